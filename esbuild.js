@@ -14,7 +14,7 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const outdir = process.argv.find((text) => text.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
-/** Every output file of the extension host and the source it starts from; each is loaded when it is first needed. */
+/** Every output file of the extension host with its entry point. Each is loaded when first needed. */
 const outputs = {
   extension: 'src/extension.ts',
   cloud: 'src/cloud/createCloud.ts',
@@ -24,32 +24,25 @@ const outputs = {
   sdkSts: 'src/cloud/sts/sdk.ts',
   shown: 'src/host/shown.ts',
   l10n: 'src/core/l10n.ts',
-  visibleText: 'src/core/visibleText.ts',
-  alikeNames: 'src/host/text/objects/alikeNames.ts',
-  commandWait: 'src/host/prompts/commandWait.ts',
+  alikeNames: 'src/core/text/alikeNames.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
   resolver: 'src/cloud/dns/resolver.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   signIn: 'src/features/account/signIn.ts',
   createAccessKey: 'src/features/account/createAccessKey.ts',
-  bucketTooltip: 'src/features/explorer/bucketTooltip.ts',
-  createBucket: 'src/features/explorer/newBucket/createBucket.ts',
-  deliveryItems: 'src/features/explorer/delivery/deliveryItems.ts',
-  runItems: 'src/features/explorer/runs/runItems.ts',
-  renewalReminder: 'src/features/explorer/domain/renewalReminder.ts',
+  lateRows: 'src/features/explorer/lateRows.ts',
+  bucketCommands: 'src/features/explorer/bucketCommands.ts',
   onboardingCommands: 'src/features/onboarding/onboardingCommands.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
-  errorSentences: 'src/host/errors/codeSentences.ts',
-  bugReport: 'src/host/errors/bugReport.ts',
+  errorText: 'src/core/errorTexts/errorText.ts',
+  presentError: 'src/host/errors/presentError.ts',
   questions: 'src/features/questions/questions.ts',
-  newRun: 'src/core/onboarding/run/newRun.ts',
   formerRecord: 'src/core/onboarding/run/formerRecord.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   readPair: 'src/disk/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',
-  changeDelivery: 'src/features/domains/delivery/changeDelivery.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',
   publishingFeature: 'src/features/publishing/publishingFeature.ts',
   neverUpload: 'src/core/publishing/mapping/neverUpload.ts',
@@ -59,9 +52,7 @@ const outputs = {
   objectCommands: 'src/features/objects/objectCommands.ts',
   downloads: 'src/disk/downloads.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
-  rootFixes: 'src/features/verification/changes/rootFixes.ts',
-  chooseDomainToVerify: 'src/features/verification/chooseDomainToVerify.ts',
-  verificationPanel: 'src/features/verification/panel.ts',
+  verification: 'src/features/verification/verification.ts',
   publishFolder: 'src/features/publishing/folder/publishFolder.ts',
   publishFolderHere: 'src/features/publishing/folder/publishFolderHere.ts',
   lostChanges: 'src/features/publishing/changes/lostChanges.ts',
@@ -73,12 +64,12 @@ const outputs = {
   store: 'src/disk/store/fileStore.ts',
 };
 
-/** Output files that others import as they start. */
+/** Output files that others import at start. */
 const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
-/** Output files of functions that others import, and that are loaded by the first call of one. */
-const late = ['errorSentences', 'commandWait', 'visibleText', 'alikeNames', 'secretScan'];
+/** Output files whose functions others import. The first call of one loads the file. */
+const late = ['errorText', 'alikeNames', 'secretScan'];
 
-/** What the SDKs have in common, an output file for each package. */
+/** Packages that several SDKs use, each with an output file. */
 const packages = {
   darabonba: '@darabonba/typescript',
   openApiCore: '@alicloud/openapi-core',
@@ -101,7 +92,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   charset: 'utf8',
-  // The vendor's generated models lose every parameter when class fields are defined instead of assigned.
+  // The vendor's generated models lose every parameter if class fields are defined instead of assigned.
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 };
 
@@ -115,7 +106,7 @@ const hostBuilds = Object.entries({ ...outputs, ...packages }).map(([name, sourc
   external: ['vscode'],
   // Its main file is UMD, whose `require` calls are hidden from the bundler.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  // Lowers `import()` to a `require` at the moment of the call.
+  // Lowers `import()` to a `require` at the time of the call.
   supported: { 'dynamic-import': false },
   plugins: [linkOutputs(outputs, shared, late), sharePackages(packages), shareVscode(), ...(sdks[name] ?? [])],
 }));
@@ -137,7 +128,7 @@ async function main() {
     writeFileSync(`${outdir}/ThirdPartyNotices.txt`, toNotices(results.map(({ metafile }) => metafile)));
     return;
   }
-  // What reloads a window on a change waits for this file, since all the others change one after the other.
+  // A watcher that reloads windows waits for this file, since the others change one after the other.
   const report = reportBuilds(builds.length, () => writeFileSync(`${outdir}/.built`, String(Date.now())));
   const watched = builds.map((options, index) => ({
     ...options,

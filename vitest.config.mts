@@ -79,6 +79,7 @@ export default defineConfig({
           name: 'ui',
           include: ['test/ui/**/*.test.ts'],
           globalSetup: ['test/ui/support/globalSetup.ts'],
+          ...freshEditor,
           ...slow,
           ...twoWindows,
         },

@@ -3,7 +3,7 @@ const path = require('node:path');
 
 const root = path.resolve(__dirname, '..');
 
-/** What the files of a package contain of others, where its licence text does not say so. */
+/** Third-party code within packages that their licence text does not mention. */
 const carried = {
   'tldts-icann':
     'Its files contain tldts-core, of the same authors and licence, and the Public Suffix List,\n' +
@@ -12,8 +12,9 @@ const carried = {
 };
 
 /**
- * The third-party notices of what esbuild has bundled: each package with its version, its licence and the text of that. Throws for
- * a package whose text is not known. Packages with one text share it, since half of them have none of their own and refer to a standard one.
+ * Creates the third-party notices of a bundle: each package with its version, licence and text. Packages with the same
+ * text share it, since half of them have none of their own and refer to a standard one. Throws for a package without a
+ * known text.
  */
 function toNotices(metafiles) {
   const packagesOf = new Map();
@@ -46,7 +47,7 @@ function licenseText({ folder, name, license }) {
   const own = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
   const ownText = own && readFileSync(path.join(folder, own), 'utf8').trim();
   const standard = path.join(__dirname, 'licenses', `${license}.txt`);
-  // A short notice is not the licence: that of Apache wants the whole of it to be passed on.
+  // A short notice is not the licence: Apache requires the full text.
   if (ownText && (license !== 'Apache-2.0' || ownText.length > 5000)) return ownText;
   if (!existsSync(standard)) throw new Error(`${name}: put the text of its licence, ${license}, into build/licenses/`);
   return [

@@ -5,9 +5,9 @@ const root = path.resolve(__dirname, '..');
 const nothing = require.resolve('./stubs/nothing.js');
 
 /**
- * Turns a dynamic import into a `require` of the output file of that source at that moment; one without an output file is a mistake. What
- * is `shared` several output files import as usual, and none of them has a copy; of what is `late` they import functions alone, and the
- * first call of one loads the file.
+ * Turns a dynamic import into a `require` of the output file of its source at run time. A source without an output file
+ * is an error. `shared` files are imported normally, and no output file has a copy. Of `late` files only functions are
+ * imported; the first call of one loads the file.
  */
 function linkOutputs(outputs, shared, late) {
   return {
@@ -34,7 +34,7 @@ function linkOutputs(outputs, shared, late) {
   };
 }
 
-/** Takes packages that several output files use from the output file of each, so that none of these has a copy. */
+/** Resolves packages that several output files use to an output file each, so that none has a copy. */
 function sharePackages(packages) {
   return {
     name: 'share-packages',
@@ -48,8 +48,8 @@ function sharePackages(packages) {
 }
 
 /**
- * Takes `vscode` as it is wherever a file imports the whole of it: the bundler would copy its hundreds of properties
- * one by one into an object of each such file, at every activation.
+ * Imports `vscode` as one object. The bundler would otherwise copy its hundreds of properties for each importing file at
+ * every activation.
  */
 function shareVscode() {
   const whole = "import * as vscode from 'vscode';";
@@ -66,7 +66,7 @@ function shareVscode() {
   };
 }
 
-/** Leaves out what the vendor's SDKs drag in and this extension never reaches; `keepGateway` for OSS, which is asked through one. */
+/** Leaves out dependencies of the vendor's SDKs that this extension never reaches. `keepGateway` is for OSS. */
 function stubUnused({ keepGateway }) {
   const stubs = {
     ws: nothing,
@@ -94,7 +94,7 @@ function stubUnused({ keepGateway }) {
   };
 }
 
-/** The vendor's client for `sdk`, built from its TypeScript source with only the operations whose request type `entry` names. */
+/** Builds the vendor's client for `sdk` from its TypeScript source, with only the operations whose request types `entry` names. */
 function pruneClient(sdk, entry) {
   const folder = path.join(root, 'node_modules', '@alicloud', sdk, 'src');
   return {
@@ -115,16 +115,16 @@ function pruneClient(sdk, entry) {
   };
 }
 
-/** Drops the methods of operations that are not kept; the generated source puts each between `  async name(` and `  }`. */
+/** Removes the methods of other operations. The generated source puts each between ` async name(` and ` }`. */
 function withoutOperations(source, kept) {
   const method = /\n {2}async (\w+?)(?:WithOptions|Advance)?\([\s\S]*?\n {2}\}(?=\n)/g;
   return source.replace(method, (whole, name) => (kept.has(name.toLowerCase()) ? whole : ''));
 }
 
 /**
- * Says when a watch build begins and ends, with what it found, in lines that the problem matcher of `.vscode/tasks.json` reads. A change
- * concerns several of the `count` builds: it has ended when none runs, and what any of them has found is said again. After an end
- * without errors `onDone` is called.
+ * Reports the beginning and end of a watch build and its errors, in lines for the problem matcher of
+ * `.vscode/tasks.json`. A change concerns several of the `count` builds: it ends when none runs, and repeats the errors
+ * of all. Calls `onDone` after an end without errors.
  */
 function reportBuilds(count, onDone) {
   const running = new Set();

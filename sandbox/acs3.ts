@@ -7,7 +7,7 @@ import type { ApiRequest, SandboxState } from './state/state.js';
 const authorization = /^ACS3-HMAC-SHA256 Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 const maxSkewMs = 15 * 60_000;
 
-/** Checks an ACS3-HMAC-SHA256 signature over the request as received; answers its key, throws the gateway's refusal. */
+/** Verifies the ACS3-HMAC-SHA256 signature of a request and returns its key; throws the gateway's refusal. */
 export function verifyAcs3(request: ApiRequest, state: SandboxState): AccessKey {
   const { keyId, signedHeaders, signature } = readAuthorization(request);
   const key = state.accessKeys.find((candidate) => candidate.id === keyId);
@@ -20,12 +20,12 @@ export function verifyAcs3(request: ApiRequest, state: SandboxState): AccessKey 
   return key;
 }
 
-/** The pairs of a query or form, decoded; `+` is a space. */
+/** Decodes the pairs of a query or form; `+` is a space. */
 export function readPairs(encoded: string): [string, string][] {
   return [...new URLSearchParams(encoded)];
 }
 
-/** What follows the `?`, still encoded. */
+/** The part after the `?`, still encoded. */
 export function queryOf(url: string): string {
   const at = url.indexOf('?');
   return at < 0 ? '' : url.slice(at + 1);

@@ -2,7 +2,7 @@ import { RpcError } from './rpcError.js';
 import type { SandboxState } from './state/state.js';
 import type { UncertainName } from './state/uncertain.js';
 
-/** The switch that holds how often a user may make a call in a second. */
+/** The switch with the rate limit of a call, per user and second. */
 const switches: Readonly<Record<string, UncertainName>> = {
   BatchSetCdnDomainConfig: 'configsPerSecond',
   AddCdnDomain: 'domainsPerSecond',
@@ -14,7 +14,7 @@ const switches: Readonly<Record<string, UncertainName>> = {
 
 const recent = new WeakMap<SandboxState, Map<string, number[]>>();
 
-/** Counts a call, and throws what stands for throttling when there were as many of its switch in the last second as that allows. */
+/** Counts a call, and throws a throttling error if its switch allowed no more in the last second. */
 export function requireRate(state: SandboxState, action: string): void {
   const name = Object.hasOwn(switches, action) ? switches[action] : undefined;
   const most = name && Number(state.uncertain[name]);

@@ -13,7 +13,7 @@ import { uncertainties } from './state/uncertain.js';
 
 type Act = (state: SandboxState, fields: Fields) => object | undefined;
 
-/** What a user can do by hand in the vendor's console, by action name. Each takes effect at once. */
+/** User actions in the vendor's console, by name. Each takes effect at once. */
 const acts: Readonly<Record<string, Act>> = {
   ...networkActs,
   ...certificateActs,
@@ -218,7 +218,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
 };
 
-/** Does one thing by hand, as `{ action, ...fields }` says. Throws `ConsoleError` when it makes no sense. */
+/** Executes one action by hand, `{ action, ...fields }`. Throws `ConsoleError` for an invalid one. */
 export function actByHand(state: SandboxState, request: Fields): object {
   const name = text(request, 'action');
   const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
@@ -240,7 +240,7 @@ function domainOf(state: SandboxState, fields: Fields): StoredCdnDomain {
   return found(state.cdnDomains.get(text(fields, 'domain')), 'domain');
 }
 
-/** A record is named by its id, or by host and type. */
+/** Finds a record by its id, or by host and type. */
 function recordOf(state: SandboxState, fields: Fields): StoredRecord {
   const records = zoneOf(state, fields).records;
   if (fields.id !== undefined) return found(records.get(text(fields, 'id')), 'record');

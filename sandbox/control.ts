@@ -42,7 +42,10 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /console': (state, _query, fields) => actByHand(state, fields),
 };
 
-/** Starts the port from which people and tests look into the cloud, break it, and act by hand; all but the bare page needs the token. */
+/**
+ * Starts the control port, by which people and tests inspect the cloud, inject faults and act by hand. Everything but
+ * the bare page requires the token.
+ */
 export function startControl(state: SandboxState, token: string, port = 0): Promise<Listening> {
   const server = createServer(async (message, response) => {
     const page = readPageFile(message.url ?? '');

@@ -10,7 +10,7 @@ type Act = (state: SandboxState, fields: Fields) => undefined;
 const servers = [authorityName, ...publicResolvers] as const;
 const modes = ['normal', 'silent', 'refused', 'servfail'] as const;
 
-/** What the network between a computer and the cloud does, and those on it that are not the vendor. */
+/** Actions on the network between a computer and the cloud, and on servers of others. */
 export const networkActs: Readonly<Record<string, Act>> = {
   setNameServer: (state, fields) => {
     const view = viewOf(state, oneOf(fields, 'server', servers));

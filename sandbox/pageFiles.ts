@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 const types = { html: 'text/html', css: 'text/css', js: 'text/javascript' } as const;
 const files = ['page.html', 'page.css', 'page.js', 'elements.js', 'sections.js', 'texts.js'];
 
-/** A file of the page that stands for the vendor's console, by the path of its address; `undefined` for any other path. It holds no secret. */
+/** A file of the console page by its URL path; `undefined` for other paths. Contains no secret. */
 export function readPageFile(
   path: string,
 ): { readonly headers: Record<string, string>; readonly body: Buffer } | undefined {

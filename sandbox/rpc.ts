@@ -11,25 +11,25 @@ import { isOn } from './state/uncertain.js';
 
 /** The parameters of a call, from query and form body. */
 export type Params = Readonly<Record<string, string>>;
-/** One operation: answers the body without its RequestId, or throws an `RpcError`. */
+/** One operation: returns the body without its RequestId, or throws an `RpcError`. */
 export type RpcAction = (params: Params, state: SandboxState, caller: AccessKey) => object;
 
-/** A product behind the RPC gateway. `product` is spelt as the error centre spells it. */
+/** A product behind the RPC gateway. `product` is the error centre's spelling. */
 export interface RpcProduct {
   readonly name: 'cdn' | 'alidns' | 'cas' | 'casInternational' | 'sts';
-  /** What RAM calls the product, where that is another name. */
+  /** RAM's name of the product, if different. */
   readonly ram?: string;
   readonly product: string;
   readonly host: string;
   readonly version: string;
   readonly actions: ReadonlyMap<string, RpcAction>;
-  /** The calls that need no permission. */
+  /** Calls without a permission. */
   readonly free?: readonly string[];
-  /** How it says what RAM denies, where that is not as the gateway does. */
+  /** Converts RAM's denial to the product's own error, if it has one. */
   readonly restate?: (denial: RpcError, state: SandboxState) => RpcError;
 }
 
-/** Makes the service of a product: signature, rights, parameters, dispatch and the vendor's error shape. */
+/** Creates the service of a product: signature, permissions, parameters, dispatch and the vendor's error format. */
 export function createRpcService(product: RpcProduct): Service {
   const answerError = (error: RpcError, state: SandboxState) => toErrorResponse(error, product, state);
   return {
@@ -54,26 +54,26 @@ function restate(denial: RpcError, product: RpcProduct, state: SandboxState): Rp
   return product.restate?.(denial, state) ?? denial;
 }
 
-/** The value of a parameter that must be there. */
+/** Reads a required parameter. */
 export function required(params: Params, name: string): string {
   const value = params[name];
   if (value) return value;
   throw new RpcError('MissingParameter', 400, `The input parameter "${name}" that is mandatory is not supplied.`);
 }
 
-/** The list in a JSON text, which must not be empty; throws what `refuse` makes of anything else. */
+/** Parses a non-empty JSON list; throws `refuse()` for anything else. */
 export function readJsonList(text: string, refuse: () => RpcError): readonly unknown[] {
   let list: unknown;
   try {
     list = JSON.parse(text);
   } catch {
-    // Refused below, as JSON of another shape is.
+    // Refused below, like JSON of another shape.
   }
   if (Array.isArray(list) && list.length > 0) return list;
   throw refuse();
 }
 
-/** One page of a list, with the paging fields of the answer. */
+/** One page of a list with its paging fields. */
 export function paginate<T>(
   items: readonly T[],
   params: Params,
@@ -85,7 +85,7 @@ export function paginate<T>(
   return { page: items.slice((number - 1) * size, number * size), fields };
 }
 
-/** A time as the APIs write it: UTC to the second. */
+/** A time of the APIs: UTC, whole seconds. */
 export function formatTime(time: Date | number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
@@ -96,7 +96,7 @@ function readWhole(params: Params, name: string, fallback: number, max: number):
   throw new RpcError(`Invalid${name}.Malformed`, 400, `The specified ${name} is invalid.`);
 }
 
-/** The gateway's page for a query that is longer than the switch allows. */
+/** The gateway's page for a query that exceeds the switch's limit. */
 function refuseLongQuery(state: SandboxState, url: string): ApiResponse | undefined {
   const longest = Number(state.uncertain.longestQuery);
   return longest > 0 && url.length > longest ? gatewayPage(414, 'Request-URI Too Large') : undefined;
@@ -125,7 +125,7 @@ function dispatch(product: RpcProduct, request: ApiRequest, state: SandboxState)
   return body;
 }
 
-/** Throws Forbidden.RAM when the key may not call this on one of the domains that it names. */
+/** Throws Forbidden.RAM if the key may not call this for one of the given domains. */
 export function requireAllowed(key: AccessKey, permission: string, params: Params, state: SandboxState): void {
   const [product = '', action = ''] = permission.split(':');
   const domains = params.DomainName ?? params.DomainNames;
@@ -138,7 +138,7 @@ export function requireAllowed(key: AccessKey, permission: string, params: Param
   }
 }
 
-/** Calls whose parameters are in a form by their definition. */
+/** Calls with form parameters by definition. */
 const formActions = ['RefreshObjectCaches'];
 
 function readParams(request: ApiRequest, action: string, { uncertain }: SandboxState): Params {

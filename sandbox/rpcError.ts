@@ -1,4 +1,4 @@
-/** A refusal of an RPC interface: the vendor's code, its HTTP status, and fields that go into the body beside them. */
+/** A refusal of an RPC interface: the vendor's code, its HTTP status, and additional fields of the body. */
 export class RpcError extends Error {
   constructor(
     readonly code: string,

@@ -16,7 +16,7 @@ interface SeedKey {
   readonly denied?: readonly string[];
 }
 
-/** Text of an object, or how to make many alike: `{n}` counts from 1 to `repeat`. */
+/** An object's text, or a template for many: `{n}` counts from 1 to `repeat`. */
 interface SeedObject {
   readonly text: string;
   readonly type?: string;
@@ -36,7 +36,7 @@ interface SeedDomain {
   readonly cname: string;
   readonly status: string;
   readonly source: string;
-  /** 443 unless given. */
+  /** 443 by default. */
   readonly port?: number;
   readonly httpsOn?: boolean;
   readonly cdnType?: string;
@@ -57,7 +57,7 @@ interface SeedZone {
   }[];
 }
 
-/** What the cloud starts with; the shape of `seed.json`. */
+/** The initial state of the cloud, the shape of `seed.json`. */
 export interface Seed {
   readonly ownerId: string;
   readonly createdAt: string;
@@ -80,7 +80,7 @@ export function readSeed(file: string): Seed {
   return JSON.parse(readFileSync(file, 'utf8')) as Seed;
 }
 
-/** The state of a cloud freshly seeded. */
+/** Creates the state from a seed. */
 export function createState(seed: Seed): SandboxState {
   const createdAt = new Date(seed.createdAt);
   let nextId = 1;

@@ -19,7 +19,10 @@ import type { AccessKey } from './state/accessKey.js';
 import type { SandboxState } from './state/state.js';
 import { stsService } from './sts/service.js';
 
-/** How to start: ports (0 or absent: any free one), a seed file or changes over the standard one, where `ca.pem` goes, and the time speed. */
+/**
+ * Options of the cloud: ports (0 or absent: any free one), a seed file or changes of the default seed, the directory of
+ * `ca.pem`, and the speed of time.
+ */
 export interface SandboxOptions {
   readonly port?: number;
   readonly dnsPort?: number;
@@ -27,7 +30,7 @@ export interface SandboxOptions {
   readonly seed?: string | Partial<Seed>;
   readonly caDir?: string;
   readonly speed?: number;
-  /** Host and port of a Pebble that stands for Let's Encrypt, whose names are not served when absent. */
+  /** Host and port of a Pebble for Let's Encrypt, whose names are not served if absent. */
   readonly acmeServer?: string;
 }
 
@@ -35,11 +38,11 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly proxyPort: number;
   readonly dnsPort: number;
-  /** The port that stands for port 53 of each public resolver, by the host of its DNS over HTTPS. */
+  /** The replacement of port 53 for each public resolver, by the host of its DNS over HTTPS. */
   readonly resolverPorts: Readonly<Record<string, number>>;
   readonly controlPort: number;
   readonly controlToken: string;
-  /** The page that stands for the vendor's console. */
+  /** The console page. */
   readonly consoleUrl: string;
   readonly caPath: string;
   readonly accessKey: AccessKey;

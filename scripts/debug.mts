@@ -39,7 +39,8 @@ const showDesktop =
     await ended.finally(() => session.stop());
   };
 
-async function main(desktop: string | undefined): Promise<void> {
+/** Runs the extension of this tree, built on every change, in a window that waits for a debugger; in the desktop VS Code where its program is named. */
+export async function debug(desktop: string | undefined): Promise<void> {
   const ending = endRequested();
   console.log('Starting the watch build, the sandbox and VS Code');
   const build = startGroup(process.execPath, ['esbuild.js', '--watch'], { cwd: root });
@@ -57,9 +58,3 @@ async function main(desktop: string | undefined): Promise<void> {
     await build.stop();
   }
 }
-
-const desktop = process.argv.find((arg) => arg.startsWith('--desktop='))?.slice('--desktop='.length);
-main(desktop).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});

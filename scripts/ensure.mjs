@@ -1,15 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -64,10 +54,7 @@ function unpack(spec, draft) {
 export function ensureModules() {
   const lock = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules/.package-lock.json');
-  if (existsSync(installed)) {
-    if (statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-    if (sameVersions(lock, installed)) return utimesSync(installed, new Date(), new Date());
-  }
+  if (existsSync(installed) && sameVersions(lock, installed)) return;
   say('Installing npm packages');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }

@@ -43,9 +43,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the refresh is not sent',
-    file: 'src/core/publishing/refresh/submitRefresh.ts',
-    find: '    send: (urls) => cloud.cdn.refresh(urls, type, signal),',
-    replace: '    send: async (urls) => ({ taskIds: cloud && signal ? urls.slice(urls.length) : [] }),',
+    file: 'src/core/cdn/submitUrls.ts',
+    find: '      const { taskIds } = await send(urls, kind, tools);',
+    replace: '      const { taskIds } = { taskIds: (await send([], kind, tools)).taskIds.slice(urls.length) };',
   },
   {
     name: 'the edge counts as fresh without having been asked',
@@ -61,9 +61,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a save forgets that a refresh is still owed',
-    file: 'src/core/publishing/queueEntry.ts',
-    find: '    owesRefresh,\n    ...(wantsDelete(present)',
-    replace: '    owesRefresh: owesRefresh && !present,\n    ...(wantsDelete(present)',
+    file: 'src/core/publishing/queue/mergeRequest.ts',
+    find: '  return present ? { ...baseOf(present), mayDelete',
+    replace: '  return present ? { ...baseOf(present), owesRefresh: false, mayDelete',
   },
   {
     name: 'a secret is not hidden in the log',

@@ -4,13 +4,20 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { root } from './ensure.mjs';
 
-/** One random change of an expression of `src`; its key is the same wherever its file moves, as long as the code is. */
+/** One random change of an expression of `src`: its file with that change, and a name that says what it is. */
 export interface RandomMutant {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A place of a file that can be changed. */
+interface Site {
+  /** The name of its function and the change: the same wherever other changes move it. */
   readonly key: string;
   readonly file: string;
   readonly start: number;
   readonly end: number;
-  readonly before: string;
   readonly after: string;
 }
 
@@ -40,71 +47,32 @@ export function drawMutants(seed: number, count: number): readonly RandomMutant[
   const rank = (text: string) => createHash('sha256').update(`${seed} ${text}`).digest('hex');
   const byRank = <T,>(items: readonly T[], key: (item: T) => string) =>
     [...items].sort((a, b) => (rank(key(a)) < rank(key(b)) ? -1 : 1));
-  const rooms = new Map<string, RandomMutant[]>();
+  const rooms = new Map<string, Site[]>();
   for (const site of allSites()) {
     const room = dirname(site.file);
     rooms.set(room, [...(rooms.get(room) ?? []), site]);
   }
-  const drawn = byRank([...rooms], ([room]) => room)
-    .map(([, sites]) => apart(byRank(sites, ({ key }) => key)))
-    .filter(({ length }) => length === perRoom);
-  return drawn.slice(0, Math.ceil(count / perRoom)).flat();
+  const drawn = byRank([...rooms], ([room]) => room).filter(([, sites]) => sites.length >= perRoom);
+  return drawn
+    .slice(0, Math.ceil(count / perRoom))
+    .flatMap(([, sites]) => byRank(sites, ({ key }) => key).slice(0, perRoom))
+    .map(toMutant);
 }
 
-/** Finds each of these keys where it stands now; undefined where the code has changed. */
-export function findMutants(keys: readonly string[]): ReadonlyMap<string, RandomMutant> {
-  const wanted = new Set(keys);
-  return new Map([...allSites()].filter(({ key }) => wanted.has(key)).map((site) => [site.key, site]));
+function toMutant({ key, file, start, end, after }: Site): RandomMutant {
+  const text = readFileSync(join(root, file), 'utf8');
+  const line = text.slice(0, start).split('\n').length;
+  return { name: `${file}:${line}: ${key}`, file, text: text.slice(0, start) + after + text.slice(end) };
 }
 
-/** The first few that do not lie within each other. */
-function apart(sites: readonly RandomMutant[]): readonly RandomMutant[] {
-  const taken: RandomMutant[] = [];
-  for (const site of sites) {
-    const overlaps = taken.some(
-      (other) => other.file === site.file && site.start < other.end && other.start < site.end,
-    );
-    if (!overlaps && taken.length < perRoom) taken.push(site);
-  }
-  return taken;
-}
-
-/** The source of a file in which each of these mutants is in force while `isMutant` says so of its number. */
-export function withMutants(text: string, mutants: readonly (RandomMutant & { readonly number: number })[]): string {
-  let changed = text;
-  for (const { start, end, before, after, number } of [...mutants].sort((a, b) => b.start - a.start)) {
-    changed = `${changed.slice(0, start)}(isMutant(${number}) ? ${after} : ${before})${changed.slice(end)}`;
-  }
-  return changed + preamble;
-}
-
-/** Chooses by the environment, and notes which test has reached which mutant. */
-const preamble = `
-function isMutant(number) {
-  const { MUTANT, MUTANT_LOG } = process.env;
-  if (MUTANT_LOG) {
-    const line = number + ' ' + (globalThis.__vitest_worker__?.filepath ?? '?');
-    isMutant.noted ??= new Set();
-    if (!isMutant.noted.has(line)) process.getBuiltinModule('node:fs').appendFileSync(MUTANT_LOG, line + '\\n');
-    isMutant.noted.add(line);
-  }
-  return MUTANT === String(number);
-}
-`;
-
-function* allSites(): Iterable<RandomMutant> {
-  const seen = new Map<string, number>();
+function* allSites(): Iterable<Site> {
   for (const path of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).sort()) {
     const file = `src/${path.replaceAll('\\', '/')}`;
     if (!file.endsWith('.ts') || left.includes(dirname(file))) continue;
-    const text = readFileSync(join(root, file), 'utf8');
-    for (const { node, after, name } of sitesOf(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true))) {
-      const before = node.getText();
-      const same = `${name}: ${fold(before)} -> ${fold(after)}`;
-      const nth = (seen.get(same) ?? 0) + 1;
-      seen.set(same, nth);
-      const key = nth === 1 ? same : `${same} #${nth}`;
-      yield { key, file, start: node.getStart(), end: node.getEnd(), before: `(${before})`, after };
+    const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+    for (const { node, after, name } of changesIn(source)) {
+      const key = `${name}: ${fold(node.getText())} -> ${fold(after)}`;
+      yield { key, file, start: node.getStart(), end: node.getEnd(), after: `(${after})` };
     }
   }
 }
@@ -113,21 +81,21 @@ function fold(text: string): string {
   return text.replace(/\s+/g, ' ');
 }
 
-interface Site {
+/** What can stand in the place of an expression. */
+interface Change {
   readonly node: ts.Expression;
   readonly after: string;
-  readonly name: string;
 }
 
 /** Finds the expressions of a file that can be changed, within functions: conditions, operators and what is returned. */
-function* sitesOf(node: ts.Node, name?: string): Iterable<Site> {
+function* changesIn(node: ts.Node, name?: string): Iterable<Change & { readonly name: string }> {
   const inner = nameOf(node) ?? name;
   if (inner !== undefined) {
-    for (const { node: expression, after } of changesOf(node)) yield { node: expression, after, name: inner };
+    for (const change of changesOf(node)) yield { ...change, name: inner };
   }
   const children: ts.Node[] = [];
   ts.forEachChild(node, (child) => void children.push(child));
-  for (const child of children) if (!ts.isTypeNode(child)) yield* sitesOf(child, inner);
+  for (const child of children) if (!ts.isTypeNode(child)) yield* changesIn(child, inner);
 }
 
 function nameOf(node: ts.Node): string | undefined {
@@ -137,7 +105,7 @@ function nameOf(node: ts.Node): string | undefined {
   return ts.isVariableDeclaration(node) && isFunction(node.initializer) ? node.name.getText() : undefined;
 }
 
-function* changesOf(node: ts.Node): Iterable<{ readonly node: ts.Expression; readonly after: string }> {
+function* changesOf(node: ts.Node): Iterable<Change> {
   if (ts.isIfStatement(node)) yield { node: node.expression, after: `!(${node.expression.getText()})` };
   if (ts.isConditionalExpression(node)) yield { node: node.condition, after: `!(${node.condition.getText()})` };
   if (ts.isBinaryExpression(node)) {
@@ -148,7 +116,7 @@ function* changesOf(node: ts.Node): Iterable<{ readonly node: ts.Expression; rea
   if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) yield* emptied(node.body);
 }
 
-function* emptied(node: ts.Expression): Iterable<{ readonly node: ts.Expression; readonly after: string }> {
+function* emptied(node: ts.Expression): Iterable<Change> {
   if (['undefined', "''", '[]', '{}'].includes(node.getText())) return;
   if (node.kind === ts.SyntaxKind.TrueKeyword) yield { node, after: 'false' };
   else if (node.kind === ts.SyntaxKind.FalseKeyword) yield { node, after: 'true' };

@@ -2,8 +2,11 @@ import type { Sandbox } from '../sandbox/server.js';
 import { installInDesktop, prepareDesktop, runDesktop } from '../test/support/desktop.js';
 import { packageExtension } from '../test/support/package.js';
 import { startSession } from '../test/support/session.js';
+import { debug } from './debug.mjs';
 import { endRequested } from './ending.mjs';
+import { ensurePebble } from './ensure.mjs';
 import { startLetsEncrypt } from './letsEncrypt.mjs';
+import { walk } from './walk.mjs';
 
 /** Vendor durations are divided by this. */
 const speed = 30;
@@ -17,11 +20,20 @@ const suggestions = [
   'Let something go wrong in the console above, and see what the extension says.',
 ];
 
-async function main(): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const optionOf = (option: string) => args.find((arg) => arg.startsWith(`${option}=`))?.slice(option.length + 1);
+  const isWalk = args.includes('--walk') || optionOf('--walk') !== undefined;
+  if (!isWalk || optionOf('--walk') === '6') ensurePebble();
+  if (isWalk) await walk(args);
+  else if (args.includes('--debug')) await debug(optionOf('--desktop'));
+  else await demo(args.includes('--desktop') ? onDesktop : inBrowser);
+}
+
+async function demo(show: (vsix: string) => Promise<void>): Promise<void> {
   console.log('Packaging the extension');
   const vsix = packageExtension();
   console.log('Starting the sandbox and VS Code');
-  await (process.argv.includes('--desktop') ? onDesktop(vsix) : inBrowser(vsix));
+  await show(vsix);
   console.log('Everything is stopped.');
 }
 
@@ -57,7 +69,7 @@ function describe({ accessKey, consoleUrl }: Sandbox, place: string): void {
   for (const [index, text] of suggestions.entries()) console.log(`  ${index + 1}. ${text}`);
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './ensure.mjs';
 
@@ -12,4 +13,13 @@ const programs = {
 /** The command line of an installed tool on this very Node, where `npx` would take whichever the PATH has. */
 export function tool(name: keyof typeof programs, ...args: readonly string[]): readonly string[] {
   return [process.execPath, join(root, 'node_modules', programs[name]), ...args];
+}
+
+/** Runs tests in this terminal, with more in their environment; this process ends as they do. */
+export function runVitest(args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
+  const [node = '', ...all] = tool('vitest', 'run', ...args);
+  const child = spawn(node, all, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
 }

@@ -7,32 +7,26 @@ import { type Session, startSession } from '../test/support/session.js';
 import { Workbench } from '../test/support/workbench.js';
 import { endRequested } from './ending.mjs';
 import { root } from './ensure.mjs';
-import { watchSigns } from './firstSign.mjs';
 import { lookAt } from './outside.mjs';
-import { parseSabotage, type Sabotage, sabotages } from './sabotage.mjs';
-import { parseStory } from './stories/stories.mjs';
-import type { Story, Walk, WalkStep } from './stories/story.mjs';
+import { stories } from './stories/stories.mjs';
+import type { Break, Story, Walk, WalkStep } from './stories/story.mjs';
 
 const pictures = join(root, '.demo');
+/** How long a step may take that has no limit of its own. */
+const stepSeconds = 90;
 /** For the look at what must be as before, ms. */
 const unharmedMs = 60_000;
-/** How long each call of the cloud takes with `--slow`, ms, and by how much a step may then last longer. */
-const slow = { ms: 3_000, factor: 15 };
 
 interface Stage {
   readonly session: Session;
   readonly browser: Browser;
   readonly story: Story;
-  readonly sabotage: Sabotage | undefined;
-  /** Every call of the cloud takes long, and how soon the window reacts is measured. */
-  readonly isSlow: boolean;
+  readonly broken: Break | undefined;
 }
 
-async function main(): Promise<void> {
-  const args = process.argv.slice(2);
-  const { number, story } = parseStory(args);
-  const sabotage = parseSabotage(args, number);
-  const isSlow = args.includes('--slow');
+/** Plays the story that `--walk` names in a window, and prints after each step what was seen from outside. */
+export async function walk(args: readonly string[]): Promise<void> {
+  const { story, broken } = parse(args);
   const vsix = packageExtension();
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures);
@@ -41,7 +35,7 @@ async function main(): Promise<void> {
   try {
     const browser = await startBrowser();
     try {
-      const done = walk({ session, browser, story, sabotage, isSlow }).then((ok) => (ok ? 0 : 1));
+      const done = walkStory({ session, browser, story, broken }).then((ok) => (ok ? 0 : 1));
       process.exitCode = await Promise.race([done, ending.then(() => 130)]);
       // What is still on its way meets a closed window.
       done.catch(() => undefined);
@@ -56,17 +50,28 @@ async function main(): Promise<void> {
   process.exit();
 }
 
-async function walk({ session, browser, story, sabotage, isSlow }: Stage): Promise<boolean> {
+/** Reads `--walk=N` and `--break=NAME`; throws with what each may be. */
+function parse(args: readonly string[]): Pick<Stage, 'story' | 'broken'> {
+  const optionOf = (name: string) => args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
+  const story = stories[Number(optionOf('--walk') ?? 1) - 1];
+  if (!story) throw new Error(`--walk takes ${stories.map(({ title }, at) => `${at + 1} (${title})`).join(', ')}`);
+  const name = optionOf('--break');
+  const broken = name === undefined ? undefined : story.breaks?.[name];
+  if (name === undefined || broken) return { story, broken };
+  throw new Error(`--break takes one of these here: ${Object.keys(story.breaks ?? {}).join(', ') || 'none'}`);
+}
+
+async function walkStory({ session, browser, story, broken }: Stage): Promise<boolean> {
   const started = Date.now();
   console.log(story.title);
   await story.prepare?.(session);
-  if (sabotage) {
-    await sabotages[sabotage].apply(session.control);
-    console.log(`Broken on purpose: ${sabotages[sabotage].meaning}`);
+  if (broken) {
+    await broken.apply(session.control);
+    console.log(`Broken on purpose: ${broken.meaning}`);
   }
-  const signs = isSlow ? await watchSigns((await browser.newPage()).context()) : undefined;
-  if (isSlow) await slowDown(session);
   const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
+  // The deadline of each step is the one that counts.
+  workbench.waitWithoutEnd();
   const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {}, done: [] };
   for (const [index, step] of story.steps.entries()) {
     const name = `${String(index + 1).padStart(2, '0')}-${step.id}`;
@@ -77,36 +82,18 @@ async function walk({ session, browser, story, sabotage, isSlow }: Stage): Promi
       printRead(text);
       return keepPicture(`-stop${++stops}`);
     };
-    const error = await walkStep(isSlow ? toSlow(step) : step, { ...shared, stop }).catch((caught: unknown) => caught);
+    const error = await walkStep(step, { ...shared, stop }).catch((caught: unknown) => caught);
     await keepPicture(error ? '-failed' : '');
     if (error) {
-      report(step, error, sabotage);
-      if (sabotage) await seeUnharmed(story, { ...shared, stop });
+      report(step, error, broken);
+      if (broken) await seeUnharmed(story, { ...shared, stop });
       return false;
     }
   }
-  for (const { what, ms } of signs?.() ?? [])
-    console.log(`   first sign after ${ms ?? 'no'} ms: ${what.replaceAll('\n', ' ')}`);
   console.log(
     `All ${story.steps.length} steps done in ${Math.round((Date.now() - started) / 1000)} s; pictures in .demo/`,
   );
   return true;
-}
-
-/** The step with a slow cloud, which does not slow down the look from outside. */
-function toSlow(step: WalkStep): WalkStep {
-  const evidence = async (walk: Walk) => {
-    const { control } = walk.session;
-    await control.clearFaults();
-    const seen = await step.evidence(walk);
-    await slowDown(walk.session);
-    return seen;
-  };
-  return { ...step, seconds: step.seconds * slow.factor, evidence };
-}
-
-function slowDown({ control }: Session): Promise<void> {
-  return control.fault({ action: '*', kind: 'latency', ms: slow.ms, count: 1_000_000 });
 }
 
 /** Prints what the user reads, without the lines that hold only icons. */
@@ -119,12 +106,13 @@ function printRead(text: string): void {
 async function walkStep(step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
   const deadline = new AbortController();
   const signal = deadline.signal;
-  const timer = setTimeout(() => deadline.abort(new Error(`not done in ${step.seconds} s`)), step.seconds * 1000);
+  const { seconds = stepSeconds } = step;
+  const timer = setTimeout(() => deadline.abort(new Error(`not done in ${seconds} s`)), seconds * 1000);
   const late = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   const done = (async () => {
-    await step.act({ ...shared, signal });
+    await step.act?.({ ...shared, signal });
     return step.evidence({ ...shared, signal });
   })();
   try {
@@ -148,18 +136,9 @@ async function seeUnharmed(story: Story, shared: Omit<Walk, 'signal'>): Promise<
   if (evidence) console.log(`   seen from outside: ${evidence}`);
 }
 
-function report(step: WalkStep, error: unknown, sabotage: Sabotage | undefined): void {
-  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  console.log(`   FAILED: ${reason}`);
-  if (sabotage) {
-    const wanted = sabotages[sabotage].step;
-    console.log(
-      step.id === wanted ? `Failed at the step that was broken: ${wanted}` : `It should have failed at: ${wanted}`,
-    );
-  }
+function report({ id }: WalkStep, error: unknown, broken: Break | undefined): void {
+  console.log(`   FAILED: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+  if (!broken) return;
+  const { step } = broken;
+  console.log(id === step ? `Failed at the step that was broken: ${step}` : `It should have failed at: ${step}`);
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from './core/activity/activityLog.js';
 import { useTranslator } from './core/l10n.js';
-import { createRunBoard } from './core/onboarding/run/runBoard.js';
+import { RunBoard } from './core/onboarding/run/runBoard.js';
 import type { CloudCall } from './core/ports/cloud.js';
 import { Signal } from './core/signal.js';
 import { systemClock as clock, machineName } from './disk/clock.js';
@@ -22,7 +22,7 @@ import { createLog } from './host/log/log.js';
 import { createRedactor } from './host/log/redact.js';
 import { latePrompts } from './host/prompts/latePrompts.js';
 import { createKeySafe } from './host/secrets.js';
-import { createSession, type OwnSession } from './host/session.js';
+import { OwnSession } from './host/session.js';
 import { createSettings, nameServers } from './host/settings.js';
 import { createMemory } from './host/stateKeys.js';
 import { checks, lateCloud, loadProbes, loadRootOf, loadRunLoop } from './late.js';
@@ -40,17 +40,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const calls = new Signal<CloudCall>();
   const loadCloud = lateCloud(() => activity);
   const site = () => settings.get('console');
-  const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud, site });
+  const session = new OwnSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud, site });
   const store = new LateStore(context.globalStorageUri.fsPath);
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
   const windowId = crypto.randomUUID();
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
-  const files = createFiles();
   const mapping = createOnboardingMapping(log, () => publishing.open());
   const own = { mapping, ...nameServers(settings) };
-  const board = createRunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
-  const ports = { session, board, log, clock, memory, settings, store, activity };
-  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts(context.extensionUri), files };
+  const board = new RunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
+  const ports = { session, board, log, clock, memory, settings, store, activity, files: createFiles() };
+  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts(context.extensionUri) };
   const publishing = registerPublishing(deps);
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
   const subscriptions = [calls.event((call) => log.call(call)), calls.event((call) => activity.recordCall(call))];
@@ -58,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   close = () => publishing.finish().finally(() => activity.flush().finally(() => parts.dispose()));
 }
 
-/** Ends everything after the last save is kept: what is in `subscriptions` would be gone before. */
+/** Disposes everything after the last save is stored. `subscriptions` would be disposed before that. */
 export function deactivate(): Promise<void> {
   return close();
 }

@@ -3,23 +3,27 @@ import { AppError } from './core/errors.js';
 import type { CloudPorts } from './core/ports/cloud.js';
 import type { ClockPort } from './core/ports/local.js';
 
-/** The cloud's code; every change made through it is noted in the activity. */
+/** Loads the cloud. Every change through it is recorded in the activity. */
 export function lateCloud(activity: () => Pick<Activity, 'track'>) {
   return async () => {
-    const { trackLoaded } = await import('./core/activity/trackChanges.js');
-    return trackLoaded(() => import('./cloud/createCloud.js'), activity)();
+    const { trackChanges } = await import('./core/activity/trackChanges.js');
+    const { createCloud, ...others } = await import('./cloud/createCloud.js');
+    return {
+      ...others,
+      createCloud: (...given: Parameters<typeof createCloud>) => trackChanges(createCloud(...given), activity()),
+    };
   };
 }
 
-/** What works on a run of this task, with all its steps. */
+/** Loads the run loop of a task with all its steps. */
 export const loadRunLoop = async (task: 'https' | 'site' | undefined) =>
   (await import('./core/onboarding/allSteps.js')).runLoopOf(task);
 
 const loadSuffixes = () => import('./cloud/publicSuffix.js');
-/** Finds the registrable domain of a name. */
+/** Loads the function that finds the registrable domain of a name. */
 export const loadRootOf = async () => (await loadSuffixes()).rootOf;
 
-/** What features ask of heavy code: whether a name is a public suffix, what a certificate and its key in files are, and where downloads are written. */
+/** Heavy functions for features: the check for a public suffix, parsing a certificate and its key, and the place for downloads. */
 export const checks = {
   loadIsPublicSuffix: async () => (await loadSuffixes()).isPublicSuffix,
   loadDownloads: async () => (await import('./disk/downloads.js')).createDownloads(),

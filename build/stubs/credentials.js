@@ -1,4 +1,4 @@
-// Keys are given to the SDKs as an object of our own; the vendor's default chain (files, metadata address) must never run.
+// The SDKs get keys as an object of our own. The vendor's default chain (files, metadata address) must never run.
 class Credential {
   constructor() {
     throw new Error('The default credential chain is not part of this build');

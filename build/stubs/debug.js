@@ -1,2 +1,2 @@
-// The HTTP layer of the SDKs asks for two debug loggers at load; both are off.
+// The HTTP layer of the SDKs creates two debug loggers at load; both are off.
 module.exports = () => Object.assign(() => {}, { enabled: false });

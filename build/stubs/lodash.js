@@ -1,4 +1,4 @@
-// Of lodash the SDKs use one function, to lay runtime options over defaults.
+// The one lodash function that the SDKs use, to merge runtime options with defaults.
 function merge(target, ...sources) {
   for (const source of sources) {
     for (const [key, value] of Object.entries(source ?? {})) {

@@ -1,2 +1,2 @@
-// Stands in for packages that only the SDKs' WebSocket, proxy, date or XML parts use: code that is never reached here.
+// Replaces packages that only the SDKs' WebSocket, proxy, date or XML parts use. This extension never reaches that code.
 module.exports = {};

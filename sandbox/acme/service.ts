@@ -3,18 +3,18 @@ import { badGateway } from '../proxy/errorPages.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from '../state/state.js';
 
 const host = 'acme-v02.api.letsencrypt.org';
-/** What concerns one connection alone. */
+/** Headers of a single connection. */
 const ofConnection = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
 
 /**
- * The ACME server of Let's Encrypt, which a Pebble on this computer stands for. It makes its URLs from the Host of a request, so
- * that only the one of the directory differs. Without a Pebble the name is none that is served here.
+ * The ACME server of Let's Encrypt: forwards to a Pebble on this computer. Pebble builds its URLs from the Host of a
+ * request, so only the directory's URL differs. Without a Pebble, the name is not served.
  */
 export const acmeService: Service = {
   name: 'acme',
   owns: (name, { acmeServer }) => name === host && acmeServer !== undefined,
   actionOf: ({ url }) => url.split('/')[1]?.split('?')[0] ?? '',
-  // A server that is down is what a gateway says of it.
+  // If Pebble is down, the answer is a gateway's.
   handle: (given, state) => forward(given, state).catch(() => badGateway),
   fault(code, status) {
     const type = `urn:ietf:params:acme:error:${code}`;
@@ -36,7 +36,7 @@ function forward({ method, url, headers, body }: ApiRequest, { acmeServer = '' }
       path,
       agent: false,
       headers: { ...Object.fromEntries(own), host, ...(body.length > 0 && { 'content-length': body.length }) },
-      // The way inside this computer; what the client sees is the sandbox's own certificate for the name.
+      // A connection inside this computer. Clients see the sandbox's own certificate for the name.
       rejectUnauthorized: false,
     });
     sent.once('error', reject);

@@ -5,14 +5,14 @@ import { parseOssTarget } from '../state/regions.js';
 import { settle } from '../state/settle.js';
 import type { SandboxState, StoredRecord, StoredZone } from '../state/state.js';
 
-/** What the authority says: records with the alias chain in front, or the zone whose SOA proves the absence. */
+/** An answer of the authority: records with the chain of aliases, or the zone whose SOA proves the absence. */
 export interface Resolution {
   readonly code: 'NOERROR' | 'NXDOMAIN' | 'REFUSED';
   readonly answers: readonly DnsEntry[];
   readonly soa?: DnsEntry;
 }
 
-/** Where the CNAME targets of CDN live, and the name a stopped domain's target points at. */
+/** The zone of CDN's CNAME targets, and the target of a stopped domain. */
 const targetZone = 'kunlunsl.com';
 const offlineName = `offline.${targetZone}`;
 const targetServers = ['ns1.kunlunsl.com', 'ns2.kunlunsl.com'];
@@ -24,7 +24,7 @@ interface Node {
   readonly entries: readonly DnsEntry[];
 }
 
-/** Answers a question from the zones and the CDN targets as they are now, following aliases inside this authority. */
+/** Answers a question from the current zones and CDN targets, following aliases inside this authority. */
 export function resolve(state: SandboxState, name: string, type: string): Resolution {
   settle(state);
   const answers: DnsEntry[] = [];
@@ -45,14 +45,14 @@ export function resolve(state: SandboxState, name: string, type: string): Resolu
   return { code: 'NOERROR', answers };
 }
 
-/** The enabled records at a full name as seen from outside, wildcards applied; nothing when the zone is not delegated here. */
+/** The enabled records of a full name as seen from outside, including wildcards; empty if the zone is not delegated here. */
 export function recordsAt(state: SandboxState, name: string, type: string): readonly StoredRecord[] {
   const zone = hostedZoneOf(state, name);
   if (!zone) return [];
   return recordsInZone(zone, name).records.filter((record) => record.type === type);
 }
 
-/** The hosted zone with the longest name that covers this one, case aside. */
+/** The longest hosted zone that contains this name, ignoring case. */
 export function hostedZoneOf(state: SandboxState, name: string): StoredZone | undefined {
   const lower = name.toLowerCase();
   const covering = [...state.zones.values()].filter((zone) => isWithin(lower, zone.name));
@@ -64,7 +64,7 @@ export function hostIn(zone: string, name: string): string {
   return name.toLowerCase() === zone ? '@' : name.slice(0, -zone.length - 1);
 }
 
-/** Whether the registrar delegates to Alibaba Cloud DNS, so that what is written here is visible. */
+/** Returns whether the registrar delegates to Alibaba Cloud DNS, so that these records are visible. */
 export function isDelegated(zone: StoredZone): boolean {
   return zone.nameServers.every((server) => /\.(alidns|hichina)\.com$/i.test(server));
 }
@@ -83,7 +83,7 @@ function zoneOf(state: SandboxState, name: string): { look(name: string): Node; 
   return zone && { look: (asked) => lookInZone(zone, asked), soa: soaOf(zone.name, zone.nameServers, 600) };
 }
 
-/** Servers of others hold the name: they are played as if this one were theirs. */
+/** Answers for other providers' servers, as if this one were theirs. */
 function lookOutside(records: readonly OutsideRecord[]): { look(name: string): Node; soa: DnsEntry } {
   const servers = ['ns1.other.net', 'ns2.other.net'];
   return {
@@ -100,7 +100,7 @@ function lookInZone(zone: StoredZone, name: string): Node {
 }
 
 function recordsInZone(zone: StoredZone, name: string): { exists: boolean; records: readonly StoredRecord[] } {
-  // A resolver that asks from no known carrier gets the default line.
+  // A resolver of no known carrier gets the default line.
   const served = [...zone.records.values()].filter((record) => record.enabled && record.line === 'default');
   const visible = isDelegated(zone) ? served : [];
   const host = hostIn(zone.name, name).toLowerCase();
@@ -110,7 +110,7 @@ function recordsInZone(zone: StoredZone, name: string): { exists: boolean; recor
   return { exists: records.length > 0, records };
 }
 
-/** A name exists with records of its own or below it; the latter keeps wildcards away too (RFC 4592). */
+/** A name exists if it or a name below it has records; the latter also stops wildcards (RFC 4592). */
 function isOccupied(records: readonly StoredRecord[], host: string): boolean {
   return records.some(({ rr }) => rr.toLowerCase() === host || rr.toLowerCase().endsWith(`.${host}`));
 }
@@ -138,14 +138,14 @@ function lookAtTarget(state: SandboxState, name: string): Node {
   return { exists: isUp, entries: isUp ? edgeEntries(name, domain.name) : [] };
 }
 
-/** Two edge machines at documentation addresses (RFC 5737), always the same for a domain. */
+/** Two edges at documentation addresses (RFC 5737), always the same for a domain. */
 function edgeEntries(name: string, domain: string): DnsEntry[] {
   const first = lastByteFor(domain);
   const second = first > 127 ? first - 127 : first + 127;
   return [first, second].map((last) => ({ name, type: 'A', ttl: 60, value: `203.0.113.${last}` }));
 }
 
-/** OSS at documentation addresses of another block, one for each region. */
+/** OSS at documentation addresses of another block, one per region. */
 function lookAtBucket(name: string, region: string): Node {
   return { exists: true, entries: [{ name, type: 'A', ttl: 60, value: `198.51.100.${lastByteFor(region)}` }] };
 }
@@ -163,7 +163,7 @@ function apexEntries(zone: string, servers: readonly string[], ttl: number): Dns
   return [...named, soaOf(zone, servers, ttl)];
 }
 
-/** The SOA in the notation of a zone file; its last figure is how long an absence may be remembered (s). */
+/** The SOA in zone file notation. Its last number is the negative TTL in seconds. */
 function soaOf(zone: string, servers: readonly string[], negativeTtl: number): DnsEntry {
   const value = `${servers[0] ?? `ns1.${zone}`} hostmaster.hichina.com 2026010100 3600 1200 86400 ${negativeTtl}`;
   return { name: zone, type: 'SOA', ttl: negativeTtl, value };

@@ -10,16 +10,19 @@ const plainUdpSize = 512;
 const ownUdpSize = 1232;
 const maxTtl = 604_800;
 
-/** Where a message came in. */
+/** The server and transport of a message. */
 export interface Entrance {
   readonly transport: 'udp' | 'tcp' | 'https';
-  /** The name of the server that was asked. */
+  /** The name of the queried server. */
   readonly server: string;
 }
 
 const modeCodes: Readonly<Partial<Record<ServerMode, Code>>> = { refused: 'REFUSED', servfail: 'SERVFAIL' };
 
-/** Answers one DNS message. Over UDP it is cut to what the asker can take; `undefined` when there is nothing to answer to, or the server is silent. */
+/**
+ * Answers one DNS message. Over UDP it is truncated to what the client accepts; `undefined` if there is no question, or
+ * the server is silent.
+ */
 export function answerMessage(
   state: SandboxState,
   message: Buffer,
@@ -41,11 +44,11 @@ export function answerMessage(
 
 function buildAnswer(state: SandboxState, query: dnsPacket.DecodedPacket, server: string): dnsPacket.Packet {
   const [question, ...more] = query.questions ?? [];
-  // The opcode zero is an ordinary question.
+  // Opcode 0 is an ordinary query.
   if ((((query.flags ?? 0) >> 11) & 0xf) !== 0) return frame(query, 'NOTIMP');
   if (!question || more.length > 0) return frame(query, 'FORMERR');
   if (question.class !== 'IN') return frame(query, 'REFUSED');
-  // AXFR and IXFR are for secondaries, of which there are none.
+  // AXFR and IXFR are for secondary servers, of which there are none.
   if (/^(AXFR|IXFR)$/.test(question.type)) return frame(query, 'REFUSED');
   const found = askServer(state, server, question.name, String(question.type));
   const held = found.code === 'REFUSED' ? 0 : dnsPacket.AUTHORITATIVE_ANSWER;
@@ -95,7 +98,7 @@ function decode(message: Buffer): dnsPacket.DecodedPacket | undefined {
   }
 }
 
-/** Only the header, with the asker's id. */
+/** Only the header, with the client's id. */
 function bareAnswer(message: Buffer, code: Code): Buffer {
   return dnsPacket.encode({ type: 'response', id: message.readUInt16BE(0), flags: codes[code] });
 }
@@ -121,12 +124,12 @@ function toAnswer(entry: DnsEntry): dnsPacket.Answer[] {
     case 'CAA':
       return [{ ...base, type, data: toCaa(value) }];
     default:
-      // URL forwards, ALIAS and service bindings are not played over DNS.
+      // URL forwards, ALIAS and service bindings are not served over DNS.
       return [];
   }
 }
 
-/** A character string of TXT holds 255 bytes. */
+/** Splits a TXT value into character strings of 255 bytes. */
 function toChunks(value: string): Buffer[] {
   const bytes = Buffer.from(value, 'utf8');
   const count = Math.max(1, Math.ceil(bytes.length / 255));

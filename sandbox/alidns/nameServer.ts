@@ -10,10 +10,10 @@ const loopback = '127.0.0.1';
 const idleMs = 10_000;
 const maxAttempts = 20;
 
-/** Answers one message at once or later, or leaves it. */
+/** Answers one message now or later, or not at all. */
 type Answer = (message: Buffer, transport: 'udp' | 'tcp', reply: (answer: Buffer) => void) => void;
 
-/** Serves DNS as the named server sees it over UDP and TCP on one loopback port; port 0 picks one that both can have. */
+/** Serves the view of a named server over UDP and TCP on one loopback port. Port 0 chooses a free one for both. */
 export async function startNameServer(
   state: SandboxState,
   port: number,
@@ -40,7 +40,7 @@ export async function startNameServer(
       return { port: bound, stop: close };
     } catch (error) {
       udp.close();
-      // A port picked for UDP can be in use for TCP; a port that was asked for has no second choice.
+      // A port chosen for UDP may be in use for TCP. A requested port is not changed.
       if (port !== 0 || attempt === maxAttempts) throw error;
     }
   }
@@ -73,7 +73,7 @@ function createTcp(answerTo: Answer): TcpSide {
   return { server, sockets };
 }
 
-/** Over TCP each message has its length (two bytes) in front, and may come in pieces. */
+/** Over TCP each message begins with its length (two bytes) and may arrive in pieces. */
 function answerStream(answerTo: Answer, socket: Socket): void {
   let pending = Buffer.alloc(0);
   socket.on('data', (chunk) => {

@@ -8,14 +8,14 @@ type Test = (record: StoredRecord) => boolean;
 
 const modes = ['LIKE', 'EXACT', 'ADVANCED', 'COMBINATION'];
 
-/** DescribeDomainRecords, newest first, with the search modes of the vendor's page. */
+/** DescribeDomainRecords, newest first, with the documented search modes. */
 export const describeDomainRecords: RpcAction = (params, state) => {
   const zone = findZone(state, params);
   const test = readSearch(params);
   return list(zone, [...zone.records.values()].filter(test), params, 500);
 };
 
-/** DescribeSubDomainRecords: what is exactly on one full name. */
+/** DescribeSubDomainRecords: the records of exactly one full name. */
 export const describeSubDomainRecords: RpcAction = (params, state) => {
   const name = required(params, 'SubDomain').toLowerCase().replace(/\.$/, '');
   const zone = params.DomainName ? findZone(state, params) : zoneFor(state, name);

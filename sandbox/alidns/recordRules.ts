@@ -6,7 +6,7 @@ import { toRealMs } from '../state/clock.js';
 import type { SandboxState, StoredRecord, StoredZone } from '../state/state.js';
 import { lines } from './zones.js';
 
-/** What a call wants a record to be. */
+/** The wanted content of a record. */
 export type WantedRecord = Pick<StoredRecord, 'rr' | 'type' | 'value' | 'ttl' | 'line' | 'priority'>;
 
 const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
@@ -31,7 +31,7 @@ const neverBesideCname = ['A', 'AAAA', 'ALIAS', 'REDIRECT_URL', 'FORWARD_URL', '
 const maxTtl = 86_400;
 const maxRecords = 90;
 
-/** Reads and checks RR, Type, Value, TTL, Line and Priority for a zone. */
+/** Reads and validates RR, Type, Value, TTL, Line and Priority for a zone. */
 export function readRecord(params: Params, zone: StoredZone): WantedRecord {
   const rr = required(params, 'RR');
   if (!isHost(rr, zone.name))
@@ -46,7 +46,7 @@ export function readRecord(params: Params, zone: StoredZone): WantedRecord {
   return { rr, type, value, ttl: readTtl(params.TTL, zone), line, ...priority };
 }
 
-/** Throws what the vendor throws when a record is there already or clashes with an enabled one on its host and line. */
+/** Throws the vendor's error if the record already exists or conflicts with an enabled one on its host and line. */
 export function requireRoom(state: SandboxState, zone: StoredZone, wanted: WantedRecord, own?: StoredRecord): void {
   const beside = [...zone.records.values()].filter(({ rr, line }) => isSame(rr, wanted.rr) && line === wanted.line);
   const twin = beside.find(({ type, value }) => type === wanted.type && isSame(value, wanted.value));
@@ -62,7 +62,7 @@ const bars = {
   dnsChange: new RpcError('RecordForbidden.DNSChange', 400, 'The DNS servers of the domain name are being changed.'),
 };
 
-/** Throws unless the zone takes a write now: it may be barred, or still busy with the last one. */
+/** Throws unless the zone accepts a write now: it may be barred, or busy with the last one. */
 export function requireWritable(state: SandboxState, zone: StoredZone): void {
   if (zone.barred) throw bars[zone.barred];
   const busyMs = toRealMs(state, 1000 * Number(state.uncertain.recordWriteTakes ?? 0));
@@ -70,7 +70,7 @@ export function requireWritable(state: SandboxState, zone: StoredZone): void {
   throw new RpcError('LastOperationNotFinished', 400, 'The last operation is not finished. Try again later.');
 }
 
-/** Throws when the host and line have as many records of the type as they may. */
+/** Throws if the host and line have the maximum of records of the type. */
 export function requireQuota(state: SandboxState, zone: StoredZone, { rr, type, line }: WantedRecord): void {
   const alike = [...zone.records.values()].filter((record) => isSame(record.rr, rr) && record.line === line);
   const count = (types: readonly string[]) => alike.filter((record) => types.includes(record.type)).length;
@@ -82,7 +82,7 @@ export function requireQuota(state: SandboxState, zone: StoredZone, { rr, type, 
   throw new RpcError('QuotaExceeded.Record', 400, 'The number of records exceeds the limit.');
 }
 
-/** DomainRecordDuplicate. */
+/** The error DomainRecordDuplicate. */
 export function duplicate(): RpcError {
   return new RpcError('DomainRecordDuplicate', 400, 'The DNS record already exists.');
 }

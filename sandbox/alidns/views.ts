@@ -3,35 +3,35 @@ import type { CachedSet, DnsEntry, ServerMode, StoredView } from '../state/dnsSt
 import type { SandboxState } from '../state/state.js';
 import { type Resolution, resolve } from './authority.js';
 
-/** The public resolvers, named after the host that answers DNS over HTTPS for each. */
+/** The public resolvers, by the host of their DNS over HTTPS. */
 export const publicResolvers = ['dns.alidns.com', 'doh.pub', 'dns.google', 'cloudflare-dns.com'] as const;
 
-/** The name server that holds the zones themselves. */
+/** The name server of the zones themselves. */
 export const authorityName = 'authority';
 
-/** An answer, and whether the server looked it up for the asker or holds it itself. */
+/** An answer, and whether the server looked it up or is authoritative. */
 export type ViewedResolution = Resolution & { readonly recursive: boolean };
 
-/** The view of a server, made at its first use. */
+/** The view of a server, created at its first use. */
 export function viewOf(state: SandboxState, server: string): StoredView {
   const found = state.views.get(server) ?? { port53: 'normal', https: 'normal', remembered: new Map() };
   state.views.set(server, found);
   return found;
 }
 
-/** How a server behaves at present. */
+/** The current mode of a server. */
 export function modeOf(state: SandboxState, server: string, transport: 'udp' | 'tcp' | 'https'): ServerMode {
   const view = state.views.get(server);
   return (transport === 'https' ? view?.https : view?.port53) ?? 'normal';
 }
 
-/** What a server answers: the authority from its zones; a public resolver from what it remembers or has cached, else from the authority. */
+/** Answers as a server: the authority from its zones; a public resolver from fixed or cached answers, else from the authority. */
 export function askServer(state: SandboxState, server: string, name: string, type: string): ViewedResolution {
   if (server === authorityName) return { ...resolve(state, name, type), recursive: false };
   return { ...(remember(state, server, name, type) ?? lookUpThrough(state, server, name, type)), recursive: true };
 }
 
-/** Aliases are followed one by one, since each record has a TTL of its own (RFC 2181, 5.2). */
+/** Follows aliases one by one, since each record has its own TTL (RFC 2181, 5.2). */
 function lookUpThrough(state: SandboxState, server: string, name: string, type: string): Resolution {
   const cache = state.views.get(server)?.cache;
   if (!cache || type === 'ANY') return lookUp(state, name, type);
@@ -50,10 +50,10 @@ function lookUpThrough(state: SandboxState, server: string, name: string, type: 
   }
 }
 
-/** A name that does not exist has none of any type (RFC 2308, 5). */
+/** The absence of a name applies to all types (RFC 2308, 5). */
 const anyType = '*';
 
-/** What is known of a name and type, or of its alias, with the time that is left to it; looked up where nothing is. */
+/** The cached records of a name and type, or its alias, with their remaining TTL; looked up if not cached. */
 function readSet(
   state: SandboxState,
   cache: Map<string, CachedSet>,
@@ -62,7 +62,7 @@ function readSet(
 ): Pick<CachedSet, 'entries' | 'soa'> & { readonly isAbsent: boolean } {
   for (const known of [anyType, type, 'CNAME']) {
     const kept = cache.get(`${name.toLowerCase()} ${known}`);
-    // An absent CNAME says nothing about other types.
+    // An absent CNAME proves nothing about other types.
     if (!kept || kept.expiresAt <= Date.now() || (known !== type && known === 'CNAME' && kept.soa)) continue;
     const ttl = Math.ceil(toVendorMs(state, kept.expiresAt - Date.now()) / 1000);
     const entries = kept.entries.map((entry) => ({ ...entry, name, ttl }));
@@ -75,7 +75,7 @@ function keepSet(state: SandboxState, cache: Map<string, CachedSet>, name: strin
   const { code, answers, soa } = lookUp(state, name, type);
   const entries = answers.filter((entry) => entry.name.toLowerCase() === name.toLowerCase());
   const isAbsent = code === 'NXDOMAIN' && entries.length === 0;
-  // Without a proof an absence is not cached (RFC 2308, 5), and an alias is proof of nothing behind it.
+  // Without proof an absence is not cached (RFC 2308, 5), and an alias proves nothing about its target.
   const proof = entries.length === 0 && soa ? { soa } : {};
   const ttls = [...entries, ...(proof.soa ? [proof.soa] : [])].map(({ ttl }) => ttl);
   if (ttls.length > 0) {
@@ -88,11 +88,11 @@ function keepSet(state: SandboxState, cache: Map<string, CachedSet>, name: strin
 
 function lookUp(state: SandboxState, name: string, type: string): Resolution {
   const found = resolve(state, name, type);
-  // To a resolver, a name outside every zone that is served here is not registered.
+  // For a resolver, a name outside all served zones is not registered.
   return found.code === 'REFUSED' ? { ...absence(name, 900), code: 'NXDOMAIN' } : found;
 }
 
-/** Cached records are served until their TTL, which counts down, has elapsed. */
+/** Caches records until their TTL, which counts down, has elapsed. */
 function remember(state: SandboxState, server: string, name: string, type: string): Resolution | undefined {
   const kept = state.views.get(server)?.remembered.get(name.toLowerCase());
   const now = Date.now();

@@ -4,7 +4,7 @@ import type { SandboxState, StoredRecord, StoredZone } from '../state/state.js';
 import { duplicate, readRecord, requireQuota, requireRoom, requireWritable } from './recordRules.js';
 import { findZone } from './zones.js';
 
-/** AddDomainRecord: a new record is enabled and in effect at once. */
+/** AddDomainRecord: a new record is enabled and effective at once. */
 export const addDomainRecord: RpcAction = (params, state) => {
   const zone = findZone(state, params);
   requireWritable(state, zone);
@@ -17,7 +17,7 @@ export const addDomainRecord: RpcAction = (params, state) => {
   return { RecordId: id };
 };
 
-/** UpdateDomainRecord: another type is taken under the same RecordId; writing what is there already is a duplicate. */
+/** UpdateDomainRecord: accepts another type under the same RecordId. An unchanged record is a duplicate. */
 export const updateDomainRecord: RpcAction = (params, state) => {
   const { zone, record } = findWritable(params, state);
   const { priority, ...wanted } = readRecord(params, zone);
@@ -40,7 +40,7 @@ export const deleteDomainRecord: RpcAction = (params, state) => {
   return { RecordId: record.id };
 };
 
-/** SetDomainRecordStatus: Enable checks for conflicts again, since paused records do not count in them. */
+/** SetDomainRecordStatus: Enable checks conflicts again, since paused records do not conflict. */
 export const setDomainRecordStatus: RpcAction = (params, state) => {
   const { zone, record } = findWritable(params, state);
   const status = required(params, 'Status');

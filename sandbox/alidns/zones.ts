@@ -6,7 +6,7 @@ import { isOn } from '../state/uncertain.js';
 import { hostedZoneOf, hostIn, isDelegated } from './authority.js';
 
 const maxInput = 128;
-/** The servers that Alibaba Cloud DNS would have; DescribeDomainInfo tells these, whatever the registrar points at. */
+/** The servers that Alibaba Cloud DNS assigned. DescribeDomainInfo returns these, whatever the registrar has. */
 const assignedServers = ['ns1.alidns.com', 'ns2.alidns.com'];
 const ttls = [1, 10, 60, 120, 600, 1800, 3600, 43_200, 86_400];
 const lineNames: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const lineNames: Readonly<Record<string, string>> = {
   oversea: 'Overseas',
 };
 
-/** The resolution lines that a record may have. */
+/** The DNS lines of records. */
 export const lines: readonly string[] = Object.keys(lineNames);
 
 /** DescribeDomains. */
@@ -30,7 +30,7 @@ export const describeDomains: RpcAction = (params, state) => {
   return { ...fields, Domains: { Domain: page.map((zone) => ({ ...toZone(zone), RecordCount: zone.records.size })) } };
 };
 
-/** GetMainDomainName: splits at the hosted zone if there is one, else below the public suffix; hosted here or not. */
+/** GetMainDomainName: splits at the hosted zone if there is one, else below the public suffix. */
 export const getMainDomainName: RpcAction = (params, state) => {
   const input = required(params, 'InputString').toLowerCase();
   const name = input.replace(/\.$/, '');
@@ -68,7 +68,7 @@ export const describeDomainInfo: RpcAction = (params, state) => {
   };
 };
 
-/** The zone that `DomainName` names, or the vendor's two ways to say that it is not there. */
+/** The zone of `DomainName`, or one of the vendor's two errors for a missing zone. */
 export function findZone(state: SandboxState, params: Params): StoredZone {
   const name = required(params, 'DomainName').toLowerCase().replace(/\.$/, '');
   const zone = state.zones.get(name);

@@ -5,9 +5,9 @@ import type { SandboxState } from '../state/state.js';
 
 type Act = (state: SandboxState, fields: Fields) => object | undefined;
 
-/** What a user does by hand in the console of the certificate service, and on the HTTPS page of CDN. */
+/** User actions in the console of the certificate service, and on the HTTPS page of CDN. */
 export const certificateActs: Readonly<Record<string, Act>> = {
-  /** The service issues a certificate for these names, which ends in so many days. */
+  /** Issues a certificate for these names that ends in this many days. */
   issueCertificate: (state, fields) => {
     const [first, ...others] = list(fields, 'names', (each) => text(each, 'item'));
     if (first === undefined || !state.issue) throw new ConsoleError('names must have at least one');
@@ -16,14 +16,14 @@ export const certificateActs: Readonly<Record<string, Act>> = {
     const { id } = addCertificate(state, text(fields, 'name'), { ...pair, region }, false);
     return { id };
   },
-  /** Test certificates are ordered, at no cost; `payed` says that one was upgraded. */
+  /** Orders free test certificates; `payed` marks upgraded ones. */
   orderInstances: (state, fields) => {
     const ids = Array.from({ length: number(fields, 'count') }, () => `cas_dv-cn-${state.nextId++}`);
     const upgrade = fields.payed === true ? { upgradeStatus: 'payed' } : {};
     for (const id of ids) state.instances.set(id, { id, orderedAt: Date.now(), days: 90, ...upgrade });
     return { ids };
   },
-  /** An application that is under way is withdrawn, which uses the instance up. */
+  /** Withdraws a running application, which uses the instance up. */
   withdrawApplication: (state, fields) => {
     const instance = state.instances.get(text(fields, 'id'));
     if (instance?.appliedAt === undefined || instance.certificateId !== undefined)
@@ -36,7 +36,7 @@ export const certificateActs: Readonly<Record<string, Act>> = {
     state.contacts.push({ id, name: text(fields, 'name'), email: text(fields, 'email') });
     return { id };
   },
-  /** A domain is given a certificate of the account, at once. */
+  /** Sets a certificate of the account for a domain, at once. */
   giveCertificate: (state, fields) => {
     const domain = state.cdnDomains.get(text(fields, 'domain'));
     const stored = state.certificates.get(number(fields, 'id'));

@@ -9,10 +9,10 @@ import type { StoredCertificate, StoredInstance } from '../state/storedCertifica
 import { isOn } from '../state/uncertain.js';
 
 const day = 86_400_000;
-/** How long a test certificate is valid. */
+/** The validity of a test certificate. */
 const validDays = 90;
 
-/** ListInstances: what was ordered; TEST are those for tests, of which there is no other kind here. */
+/** ListInstances: the ordered instances. TEST is the only kind here. */
 const listInstances: RpcAction = (params, state) => {
   const [page, size] = [whole(params, 'CurrentPage', 1), whole(params, 'ShowSize', 10, 100)];
   const kind = params.InstanceType || 'TEST';
@@ -24,16 +24,16 @@ const listInstances: RpcAction = (params, state) => {
   return { CurrentPage: page, ShowSize: size, TotalCount: found.length, InstanceList: shown };
 };
 
-/** GetInstanceDetail: one of them, with the record that validates it while it is applied for, some seconds after ApplyCertificate. */
+/** GetInstanceDetail: one instance. Some seconds after ApplyCertificate it includes the validation record. */
 const getInstanceDetail: RpcAction = (params, state) => {
   const instance = find(params, state);
   const row = describe(state, instance);
   const isNamed = row.Status === 'pending' && hasPassed(state, instance.appliedAt, 'validationLag');
-  // Absent, and not empty, while there is none: the vendor's Terraform provider waits for the field.
+  // Absent instead of empty without a record: the vendor's Terraform provider waits for the field.
   return { ...row, ...(isNamed && { DomainValidationList: [toValidation(state, instance)] }) };
 };
 
-/** UpdateInstance: what an instance is for, before it is applied for. */
+/** UpdateInstance: prepares an instance before the application. */
 const updateInstance: RpcAction = (params, state) => {
   const instance = find(params, state);
   if (!isInactive(state, instance)) throw refusal('InvalidStatus.UpdateProtection');
@@ -43,14 +43,14 @@ const updateInstance: RpcAction = (params, state) => {
   if (ids.some((id) => !state.contacts.some((each) => each.id === id))) throw invalid('ContactIdList');
   const csrMethod = params.GenerateCsrMethod || 'online';
   if (!['online', 'upload'].includes(csrMethod)) throw invalid('GenerateCsrMethod');
-  // The one name that it is for cannot be a wildcard.
+  // Its single name cannot be a wildcard.
   if (params.Domain?.includes('*')) throw invalid('Domain');
   Object.assign(instance, { domain: params.Domain, csrMethod, autoReissue: params.AutoReissue || 'disable' });
   if (ids.length > 0) instance.contacts = ids;
   return {};
 };
 
-/** ApplyCertificate: uses the instance up; it needs a name and a contact. */
+/** ApplyCertificate: uses the instance up; requires a name and a contact. */
 const applyCertificate: RpcAction = (params, state) => {
   const instance = find(params, state);
   if (!isInactive(state, instance)) throw refusal('OperationDenied.StatusNotSupport');
@@ -64,7 +64,7 @@ const applyCertificate: RpcAction = (params, state) => {
   return {};
 };
 
-/** GetTaskAttribute: how the application for an instance was taken; the task has its id. */
+/** GetTaskAttribute: the result of an application; the task has the id of the instance. */
 const getTaskAttribute: RpcAction = (params, state) => {
   const instance = state.instances.get(required(params, 'TaskId'));
   if (instance?.appliedAt === undefined) throw refusal('NotFound');
@@ -81,7 +81,7 @@ const listContact: RpcAction = (params, state) => {
   return { CurrentPage: page, ShowSize: size, TotalCount: state.contacts.length, ContactList: rows };
 };
 
-/** The calls of the second version of the service, by name. */
+/** The calls of the service's second API version, by name. */
 export const instanceActions: readonly (readonly [string, RpcAction])[] = [
   ['ListInstances', listInstances],
   ['GetInstanceDetail', getInstanceDetail],
@@ -91,19 +91,19 @@ export const instanceActions: readonly (readonly [string, RpcAction])[] = [
   ['ListContact', listContact],
 ];
 
-/** Whether a certificate was issued from an instance. */
+/** Returns whether a certificate was issued from an instance. */
 export function isOfInstance(state: SandboxState, { id }: StoredCertificate): boolean {
   return [...state.instances.values()].some(({ certificateId }) => certificateId === id);
 }
 
-/** A parameter that is a whole number from 1. */
+/** Reads a parameter that is an integer from 1. */
 export function whole(params: Params, name: string, fallback: number, most = 1000): number {
   const value = Number(params[name] || fallback);
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
   throw invalid(name);
 }
 
-/** What the service says with its codes, all of them with the status 400. Source: Certificate Management Service, "Error codes". */
+/** The messages of the service's codes, all with status 400. Source: Certificate Management Service, "Error codes". */
 const refusals = {
   NotFound: 'The resource not found. Check the input parameters.',
   NameRepeat: 'The name is repeated. Enter another one.',
@@ -121,7 +121,7 @@ export function refusal(code: keyof typeof refusals): RpcError {
   return new RpcError(code, 400, refusals[code]);
 }
 
-/** The error of a parameter that cannot be used. */
+/** The error of an invalid parameter. */
 export function invalid(name: string): RpcError {
   return new RpcError('InvalidParameter', 400, `The parameter ${name} is invalid.`);
 }
@@ -133,12 +133,12 @@ function find(params: Params, state: SandboxState): StoredInstance {
   return instance;
 }
 
-/** Not once it was applied for, also while the list lags behind. */
+/** Returns whether it was not applied for, also while the list lags behind. */
 function isInactive(state: SandboxState, instance: StoredInstance): boolean {
   return statusOf(state, instance) === 'inactive' && (instance.appliedAt === undefined || instance.refused === true);
 }
 
-/** A certificate authority looks for the record of its own accord. */
+/** The certificate authority polls for the record. */
 function issueWhenSeen(state: SandboxState, instance: StoredInstance): void {
   const { validation, domain, certificateId } = instance;
   const isOver = instance.refused || instance.closed || instance.withdrawn;
@@ -153,13 +153,13 @@ function issueWhenSeen(state: SandboxState, instance: StoredInstance): void {
 
 function statusOf(state: SandboxState, instance: StoredInstance): string {
   const { appliedAt, certificateId, refused, closed, withdrawn } = instance;
-  // A withdrawn one settles so too. Source: the vendor's Terraform provider, certificate_apply.
+  // A withdrawn one ends like this too. Source: the vendor's Terraform provider, certificate_apply.
   if (certificateId !== undefined || withdrawn) return 'normal';
   if (refused || !hasPassed(state, appliedAt, 'applicationLag')) return 'inactive';
   return closed ? 'closed' : 'pending';
 }
 
-/** Whether so many seconds of vendor time as the switch says have passed since an application. */
+/** Returns whether the seconds of a switch, in vendor time, have passed since an application. */
 function hasPassed(
   state: SandboxState,
   appliedAt: number | undefined,
@@ -209,7 +209,7 @@ function toValidation(state: SandboxState, { domain = '', validation }: StoredIn
   };
 }
 
-/** The zone of the account, and else the last two labels, which is enough for the names of tests. */
+/** The zone of the account, else the last two labels, which suffices for the names of tests. */
 function rootOf(state: SandboxState, domain: string): string {
   const zone = [...state.zones.keys()].find((name) => domain === name || domain.endsWith(`.${name}`));
   return zone ?? domain.split('.').slice(-2).join('.');

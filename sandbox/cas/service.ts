@@ -6,10 +6,10 @@ import type { StoredCertificate } from '../state/storedCertificate.js';
 import { isOn } from '../state/uncertain.js';
 import { instanceActions, invalid, isOfInstance, refusal, whole } from './instances.js';
 
-/** An operation of the endpoint that keeps the certificates of a region. */
+/** An operation of one region's endpoint. */
 type RegionAction = (region: string) => RpcAction;
 
-/** ListUserCertificateOrder: only certificates themselves (`CERT`, or `UPLOAD` for those that were uploaded); orders are not kept here. */
+/** ListUserCertificateOrder: certificates only (`CERT`, or `UPLOAD` for uploaded ones); there are no orders here. */
 const listUserCertificateOrder: RegionAction = (region) => (params, state) => {
   const type = params.OrderType || 'CPACK';
   if (!['CPACK', 'BUY', 'UPLOAD', 'CERT'].includes(type)) throw invalid('OrderType');
@@ -25,7 +25,7 @@ const listUserCertificateOrder: RegionAction = (region) => (params, state) => {
   return { CurrentPage: page, ShowSize: size, TotalCount: found.length, CertificateOrderList: shown.map(toRow) };
 };
 
-/** GetUserCertificateDetail: with the private key, unless CertFilter is true. */
+/** GetUserCertificateDetail: includes the private key unless CertFilter is true. */
 const getUserCertificateDetail: RegionAction = (region) => (params, state) => {
   const stored = state.certificates.get(Number(required(params, 'CertId')));
   if (stored?.region !== region) throw refusal('NotFound');
@@ -47,7 +47,7 @@ const getUserCertificateDetail: RegionAction = (region) => (params, state) => {
   };
 };
 
-/** UploadUserCertificate: a pair in PEM under a name that is new. */
+/** UploadUserCertificate: a PEM pair under a new name. */
 const uploadUserCertificate: RegionAction = (region) => (params, state) => {
   const [name, certificate, key] = [required(params, 'Name'), required(params, 'Cert'), required(params, 'Key')];
   if (name.length > 63) throw refusal('DataTooLongException');
@@ -56,19 +56,19 @@ const uploadUserCertificate: RegionAction = (region) => (params, state) => {
   if (!isCertificate(certificate)) throw refusal('ParseCertificateFailed');
   if (describePem(certificate).until.getTime() <= Date.now()) throw refusal('CertificateExpired');
   if (!isChain(certificate)) throw refusal('CertificateChainNotMatch');
-  // Which of its codes the service has for a key of another certificate is not documented.
+  // The service's code for a key of another certificate is not documented.
   if (!isKeyOf(key, certificate)) throw refusal('CertificateFormatException');
   const { id } = addCertificate(state, name, { certificate, key, region }, true);
   return { CertId: id, ResourceId: `cas-upload-${id}` };
 };
 
-/** The API of the certificate service, version 2020-04-07, as the site serves it that keeps its certificates in this region. */
+/** The API of the certificate service, version 2020-04-07, of the site that stores certificates in this region. */
 function createCasService(site: 'china' | 'international', { host, region, name }: CasEndpoint): Service {
   const actions = new Map([
     ['ListUserCertificateOrder', listUserCertificateOrder(region)],
     ['GetUserCertificateDetail', getUserCertificateDetail(region)],
     ['UploadUserCertificate', uploadUserCertificate(region)],
-    // There are no free ones on the international site.
+    // The international site has no free certificates.
     ...(site === 'china' ? instanceActions : []),
   ]);
   const served = [...actions].map(([action, act]): [string, RpcAction] => [
@@ -103,10 +103,10 @@ interface CasEndpoint {
 
 const denied = 'You do not have the permission.';
 
-/** That of the China site. */
+/** The service of the China site. */
 export const casService = createCasService('china', { name: 'cas', host: 'cas.aliyuncs.com', region: 'cn-hangzhou' });
 
-/** That of the international site, with certificates of its own. */
+/** The service of the international site, with its own certificates. */
 export const casInternationalService = createCasService('international', {
   name: 'casInternational',
   host: 'cas.ap-southeast-1.aliyuncs.com',

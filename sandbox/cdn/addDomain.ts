@@ -7,7 +7,7 @@ import { isFiled, isVerified, ownerUnverified } from './ownership.js';
 import { writing } from './serviceState.js';
 import { readSources, requireNoCircle } from './sources.js';
 
-/** The vendor's times: a CNAME after 1 to 5 min, online after 3 to 5, other origins are reviewed the next business day. */
+/** The vendor's times: a CNAME after 1 to 5 min, online after 3 to 5, a review of other origins on the next business day. */
 const cnameAfterMs = 60_000;
 const onlineAfterMs = 180_000;
 const maxLevels = 3;
@@ -62,7 +62,7 @@ function createDomain(state: SandboxState, chosen: Chosen): StoredCdnDomain {
   };
 }
 
-/** What is not Alibaba Cloud's own is reviewed by hand. */
+/** Origins outside Alibaba Cloud are reviewed by hand. */
 function isForeign(state: SandboxState, { type, content }: StoredSource): boolean {
   return type === 'domain' || (type === 'ipaddr' && state.origins?.get(content)?.isAlibaba !== true);
 }
@@ -73,7 +73,7 @@ function requireRealName(state: SandboxState, scope: string): void {
   throw new RpcError('NotInternationRealIdentity', 400, message);
 }
 
-/** A name of the vendor's own CDN may have three levels at most. */
+/** A name below the vendor's own CDN domain may have at most three levels. */
 function requireLevel(name: string): void {
   if (!name.endsWith('.alicdn.com') || name.replace(/^\./, '').split('.').length <= maxLevels) return;
   throw new RpcError('InvalidDomainNameLevel', 400, 'The domain name has too many levels.');

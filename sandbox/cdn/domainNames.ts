@@ -5,7 +5,7 @@ import type { SandboxState, StoredCdnDomain } from '../state/state.js';
 
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** The `DomainName` of a call in lower case; a wildcard keeps its leading dot. Throws InvalidDomainName.Malformed. */
+/** Reads `DomainName` in lower case; a wildcard keeps its leading dot. Throws InvalidDomainName.Malformed. */
 export function readDomainName(params: Params): string {
   const name = required(params, 'DomainName').toLowerCase();
   const bare = name.replace(/^\./, '');
@@ -15,12 +15,12 @@ export function readDomainName(params: Params): string {
   throw new RpcError('InvalidDomainName.Malformed', 400, 'The specified DomainName is invalid.');
 }
 
-/** The registrable domain: one label below a public suffix; `undefined` for a suffix or an address. */
+/** The registrable domain: a public suffix and one label; `undefined` for a suffix or an address. */
 export function rootOf(name: string): string | undefined {
   return getDomain(name.replace(/^\./, '')) ?? undefined;
 }
 
-/** An accelerated domain of this account, or InvalidDomain.NotFound. */
+/** Finds a CDN domain of this account, or throws InvalidDomain.NotFound. */
 export function findDomain(state: SandboxState, name: string): StoredCdnDomain {
   const domain = state.cdnDomains.get(name.toLowerCase());
   if (domain) return domain;

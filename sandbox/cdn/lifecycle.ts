@@ -7,7 +7,7 @@ import { isFiled } from './ownership.js';
 import { writing } from './serviceState.js';
 import { readSources, requireNoCircle } from './sources.js';
 
-/** ModifyCdnDomain: other origins; the edges continue to serve meanwhile, and a failed domain gets another try. */
+/** ModifyCdnDomain: changes origins. The edges continue to serve, and a failed domain is tried again. */
 export const modifyCdnDomain = writing((params, state) => {
   const domain = findDomain(state, readDomainName(params));
   const sources = readSources(required(params, 'Sources'), state);
@@ -22,7 +22,7 @@ export const modifyCdnDomain = writing((params, state) => {
   return {};
 });
 
-/** StartCdnDomain: refused while the filing that its region needs is missing. */
+/** StartCdnDomain: refused without the ICP filing that its region requires. */
 export const startCdnDomain = writing((params, state) => {
   const domain = findDomain(state, readDomainName(params));
   if (domain.status === 'online') return {};
@@ -46,7 +46,7 @@ export const stopCdnDomain = writing((params, state) => {
   return {};
 });
 
-/** DeleteCdnDomain: the name is free again some time later. */
+/** DeleteCdnDomain: the name becomes free some time later. */
 export const deleteCdnDomain = writing((params, state) => {
   const domain = findDomain(state, readDomainName(params));
   if (domain.status !== 'checking') requireIdle(domain);

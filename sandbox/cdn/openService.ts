@@ -1,7 +1,7 @@
 import { type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 
-/** OpenCdnService: once for an account, which must be known by its real name and able to pay. */
+/** OpenCdnService: once for an account, which needs real-name verification and a balance. */
 export const openCdnService: RpcAction = (params, state) => {
   if (!['PayByTraffic', 'PayByBandwidth'].includes(required(params, 'InternetChargeType'))) {
     const message = 'The specified InternetChargeType is not supported.';

@@ -7,7 +7,7 @@ import type { SandboxState } from '../state/state.js';
 import { readDomainName, rootOf } from './domainNames.js';
 import { reading, writing } from './serviceState.js';
 
-/** CheckCdnDomainExist: who holds the name. By switch, the other holders come as errors, as a help page has it. */
+/** CheckCdnDomainExist: the holder of a name. A switch makes other holders errors, as in a help page. */
 export const checkCdnDomainExist = reading((params, state) => {
   const name = readDomainName(params);
   const status = state.cdnDomains.has(name)
@@ -20,7 +20,7 @@ export const checkCdnDomainExist = reading((params, state) => {
   return { Status: status };
 });
 
-/** CheckCdnDomainICP. By switch it answers only for names whose owner is known, as the code `-124` suggests. */
+/** CheckCdnDomainICP. A switch limits it to names with a known owner, as the code `-124` suggests. */
 export const checkCdnDomainIcp = reading((params, state) => {
   const name = readDomainName(params);
   if (state.uncertain.icpNeedsOwnership === true && !isVerified(state, name)) {
@@ -29,12 +29,12 @@ export const checkCdnDomainIcp = reading((params, state) => {
   return { Status: isFiled(state, name) ? 'DomainIsRegistration' : 'DomainNotRegistration' };
 });
 
-/** DescribeVerifyContent: what host `verification` of the root domain must carry as TXT. */
+/** DescribeVerifyContent: the TXT value for the host `verification` of the root domain. */
 export const describeVerifyContent = reading((params, state) => ({
   Content: contentFor(state, readDomainName(params)),
 }));
 
-/** VerifyDomainOwner: reads the TXT in DNS; once true for a root domain, it stays true. */
+/** VerifyDomainOwner: reads the TXT in DNS. Once true for a root domain, it stays true. */
 export const verifyDomainOwner = writing((params, state) => {
   const name = readDomainName(params);
   const how = required(params, 'VerifyType');
@@ -50,19 +50,19 @@ export const verifyDomainOwner = writing((params, state) => {
   return { Content: '' };
 });
 
-/** Whether this account has proven the root domain, or has it proven by a working domain below it. */
+/** Returns whether this account has verified the root domain, or has a working domain below it. */
 export function isVerified(state: SandboxState, name: string): boolean {
   const root = rootOf(name) ?? name;
   const working = [...state.cdnDomains.values()].filter(isServing);
   return state.verifiedRoots.has(root) || working.some((domain) => rootOf(domain.name) === root);
 }
 
-/** Whether the name or its root domain has an ICP filing. */
+/** Returns whether the name or its root domain has an ICP filing. */
 export function isFiled(state: SandboxState, name: string): boolean {
   return state.icpFiled.has(name) || state.icpFiled.has(rootOf(name) ?? name);
 }
 
-/** DomainOwnerVerifyFail. */
+/** The error DomainOwnerVerifyFail. */
 export function ownerUnverified(fields: Readonly<Record<string, string>> = {}): RpcError {
   return new RpcError('DomainOwnerVerifyFail', 400, 'The ownership of the root domain is not verified.', fields);
 }

@@ -1,7 +1,7 @@
 import type { SandboxState } from '../state/state.js';
 import { reading } from './serviceState.js';
 
-/** DescribeRefreshQuota: what is left today, as strings unless the switch says numbers. */
+/** DescribeRefreshQuota: today's remaining quota, as strings unless a switch says numbers. */
 export const describeRefreshQuota = reading((_params, state) => {
   const figures = {
     UrlQuota: state.quota.urls,
@@ -36,7 +36,7 @@ export const describeCdnUserQuota = reading((_params, state) => ({
   IgnoreParamsRemain: 100,
 }));
 
-/** How many URLs, directories, patterns or prefetches the day still allows. */
+/** The remaining URLs, directories, patterns or prefetches of the day. */
 export function remaining(state: SandboxState, kind: keyof SandboxState['used']): number {
   return Math.max(0, state.quota[kind] - state.used[kind]);
 }

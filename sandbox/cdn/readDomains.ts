@@ -22,7 +22,7 @@ const matchers: Readonly<Record<string, (name: string, wanted: string) => boolea
   full_match: (name, wanted) => name === wanted,
 };
 
-/** DescribeUserDomains: names in review or failed show only with CheckDomainShow. */
+/** DescribeUserDomains: names under review or rejected are listed only with CheckDomainShow. */
 export const describeUserDomains = reading((params, state) => {
   const found = [...state.cdnDomains.values()].filter((domain) => isWanted(domain, params)).reverse();
   const { page, fields } = paginate(found, params, 500);
@@ -50,7 +50,7 @@ export const describeCdnDomainDetail = reading((params, state) => {
   };
 });
 
-/** DescribeDomainCname: Status 0 once the vendor's own resolvers have seen the CNAME, some minutes late. */
+/** DescribeDomainCname: Status 0 once the vendor's resolvers have seen the CNAME, some minutes late. */
 export const describeDomainCname = reading((params, state) => {
   const names = required(params, 'DomainName').toLowerCase().split(',');
   if (names.length > mostDomains) throw new RpcError('TooManyDomains', 400, 'The number of domains exceeds the limit.');
@@ -63,7 +63,7 @@ export const describeDomainCname = reading((params, state) => {
   return { CnameDatas: { Data: data } };
 });
 
-/** DescribeDomainsBySource: exact origins, with status words of its own. */
+/** DescribeDomainsBySource: exact origins, with its own status words. */
 export const describeDomainsBySource = reading((params, state) => {
   const sources = required(params, 'Sources');
   const list = sources.split(',').map((source) => describeSource(state, source.trim()));

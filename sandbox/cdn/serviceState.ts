@@ -3,7 +3,7 @@ import { RpcError } from '../rpcError.js';
 import { settle } from '../state/settle.js';
 import type { SandboxState } from '../state/state.js';
 
-/** Wraps an operation that only reads: the service must have been activated. */
+/** Wraps a reading operation: the service must be activated. */
 export function reading(action: RpcAction): RpcAction {
   return (params, state, caller) => {
     requireOpen(state);
@@ -12,7 +12,7 @@ export function reading(action: RpcAction): RpcAction {
   };
 }
 
-/** Wraps an operation that changes something: the service must be activated and not locked for arrears. */
+/** Wraps a changing operation: the service must be activated and not in arrears. */
 export function writing(action: RpcAction): RpcAction {
   return reading((params, state, caller) => {
     if (state.cdnService === 'locked') {

@@ -20,7 +20,7 @@ for (const [net, bits] of [
   unreachable.addSubnet(net, bits);
 }
 
-/** Reads the JSON text of `Sources` with the vendor's limits, or throws one of its Malformed codes. */
+/** Parses the JSON of `Sources` with the vendor's limits, or throws one of its Malformed codes. */
 export function readSources(text: string, state: SandboxState): StoredSource[] {
   const sources = readJsonList(text, malformed).map(readSource);
   const addresses = sources.filter(({ type }) => type === 'ipaddr').length;
@@ -42,7 +42,7 @@ function requireAllowed(state: SandboxState, sources: readonly StoredSource[]): 
   throw new RpcError('SourceInBlacklist', 400, 'The origin is in the blacklist.');
 }
 
-/** Throws RetErrorSourceCircle when an origin is the domain itself or another accelerated domain. */
+/** Throws RetErrorSourceCircle if an origin is the domain itself or another CDN domain. */
 export function requireNoCircle(state: SandboxState, name: string, sources: readonly StoredSource[]): void {
   if (!sources.some(({ content }) => content === name || state.cdnDomains.has(content))) return;
   throw new RpcError('RetErrorSourceCircle', 400, 'The origin is itself an accelerated domain.');
@@ -68,7 +68,7 @@ function readSource(item: unknown): StoredSource {
 
 function isContent(type: string, content: string): boolean {
   if (type === 'ipaddr') return isIPv4(content);
-  // The internal domain of a bucket cannot be reached from the edge.
+  // The edge cannot reach the internal domain of a bucket.
   if (type === 'oss') return publicBucket.test(content) && !/-internal\.aliyuncs\.com$/.test(content);
   return host.test(content);
 }

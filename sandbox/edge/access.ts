@@ -5,18 +5,18 @@ import { readSigned } from './signedUrl.js';
 
 type Args = Readonly<Record<string, string>>;
 
-/** How the edge refuses a request: the status, and the reason that the vendor puts into a header. */
+/** A refusal of the edge: the status, and the reason for the vendor's header. */
 export interface Refusal {
   readonly status: number;
   readonly reason?: string;
 }
 
-/** Where visitors come from unless a test says otherwise; the address is one for documents (RFC 5737). */
+/** The default origin of visitors, at a documentation address (RFC 5737). */
 const usualVisitor = { address: '198.51.100.20', country: 'CN' };
 
 /**
- * Who may not ask, by the rules about referers, programs, addresses, countries and signed URLs. What the edge says of a country is
- * not documented. Source of the reasons: Alibaba Cloud CDN, "Access control troubleshooting guide".
+ * Refuses a request by the rules about referers, programs, addresses, countries and signed URLs. The reason for a
+ * country is not documented. Source of the reasons: Alibaba Cloud CDN, "Access control troubleshooting guide".
  */
 export function refusal(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): Refusal | undefined {
   const find = (name: string) => argsInEffect(state, domain, name)[0];
@@ -35,7 +35,7 @@ function unsigned({ url }: ApiRequest, auth: Args | undefined): Refusal | undefi
   return reason === undefined ? undefined : { status: 403, reason };
 }
 
-/** Of a list that is black or white: whether what asks is shut out. */
+/** Returns whether a block or allow list excludes a request. */
 function isListed(args: Args | undefined, fits: (item: string) => boolean, separator: RegExp, name: string): boolean {
   if (!args) return false;
   const isOn = (args[name] ?? '').split(separator).filter(Boolean).some(fits);
@@ -72,7 +72,7 @@ function refusalByAddress(
   if (!args) return undefined;
   const { address } = state.visitor ?? usualVisitor;
   const [forwarded = address] = (headers['x-forwarded-for'] ?? address).split(/\s*,\s*/);
-  // By default the leftmost address counts, which any visitor can write. Source: ip_acl_xfwd.
+  // By default the leftmost address counts, which any visitor can forge. Source: ip_acl_xfwd.
   const asked = { on: [forwarded], all: [forwarded, address], off: [address] }[args.ip_acl_xfwd ?? 'on'] ?? [forwarded];
   const isNamed = asked.some((each) => isInList(each, args.ip_list ?? ''));
   if (isNamed === (args === white)) return undefined;
@@ -80,7 +80,7 @@ function refusalByAddress(
   return { status: Number(args.customize_response_status_code ?? 403), reason };
 }
 
-/** Whether an address is one of a list of addresses and networks. */
+/** Returns whether an address is in a list of addresses and networks. */
 function isInList(address: string, list: string): boolean {
   const blocked = new BlockList();
   for (const item of list.split(',').map((each) => each.trim())) {
@@ -92,7 +92,7 @@ function isInList(address: string, list: string): boolean {
   return blocked.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
-/** A name, or one with `*` for any characters; a name is good for those below it too. */
+/** Matches a name, or a pattern with `*`; a name includes its subdomains. */
 function matches(pattern: string, text: string): boolean {
   if (!pattern.includes('*')) return text === pattern || text.endsWith(`.${pattern}`);
   const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));

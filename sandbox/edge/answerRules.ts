@@ -5,13 +5,13 @@ import { isOn } from '../state/uncertain.js';
 
 type Args = Readonly<Record<string, string>>;
 
-/** Where `error_page` leads a browser with an answer of this status. */
+/** The redirect of `error_page` for this status. */
 export function errorPage(status: number, domain: StoredCdnDomain, state: SandboxState): string | undefined {
   const pages = argsInEffect(state, domain, 'error_page');
   return pages.find(({ error_code }) => error_code === String(status))?.rewrite_page;
 }
 
-/** An answer as the rules of `set_resp_header` make it. */
+/** Applies the rules of `set_resp_header` to an answer. */
 export function withResponseHeaders(
   { headers: { origin } }: ApiRequest,
   domain: StoredCdnDomain,
@@ -20,7 +20,7 @@ export function withResponseHeaders(
 ): ApiResponse {
   const set = argsInEffect(state, domain, 'set_resp_header');
   const comparesLists = isOn(state.uncertain, 'originControlLists');
-  // It goes with adding alone, and duplicates void it. `*` is answered as it is.
+  // Applies only to adding, and not with duplicates. `*` is sent unchanged.
   const isCompared = ({ access_origin_control, header_operation_type, duplicate, value = '' }: Args) =>
     access_origin_control === 'on' &&
     header_operation_type === 'add' &&
@@ -35,9 +35,9 @@ export function withResponseHeaders(
 }
 
 /**
- * With an origin that is `compared`, it is sent alone where it is one of the list. A header is added beside or in place of the one of the
- * origin, as `duplicate` says; one that is changed has to be there. Without an operation it is taken as a change, which is not documented.
- * Source: Alibaba Cloud CDN, "Modify outbound response headers".
+ * Sets a header. A `compared` origin is sent alone if it is in the list. An added header replaces the origin's or is
+ * sent beside it, as `duplicate` says; a changed header must exist. Without an operation it is a change, which is not
+ * documented. Source: Alibaba Cloud CDN, "Modify outbound response headers".
  */
 function setHeader(
   headers: Record<string, string>,
@@ -71,7 +71,7 @@ const smallest = 1024;
 const largest = 10 * 1024 * 1024;
 const texts = /^(text\/|application\/(javascript|json|xml|x-javascript|wasm)|image\/svg)/;
 
-/** An answer in the encoding that the domain and the client have in common; Brotli wins. Source: Alibaba Cloud CDN, "Brotli". */
+/** Compresses an answer in an encoding that domain and client support; Brotli first. Source: Alibaba Cloud CDN, "Brotli". */
 export function compressed(
   request: ApiRequest,
   domain: StoredCdnDomain,
@@ -98,10 +98,10 @@ export function compressed(
 }
 
 const unitBytes: Readonly<Record<string, number>> = { k: 1024, m: 1024 * 1024 };
-/** What is slower is sent as fast as this, and 0 without a limit. Source: ali_limit_rate, 100k. */
+/** The lowest speed. Lower limits count as this one, and 0 is no limit. Source: ali_limit_rate, 100k. */
 const slowest = 100 * 1024;
 
-/** An answer with the speed at which `limit_rate` has its body sent. Whether the units are of 1000 or 1024 is not documented. */
+/** Limits the speed of an answer by `limit_rate`. Whether its units are 1000 or 1024 is not documented. */
 export function limited(domain: StoredCdnDomain, state: SandboxState, response: ApiResponse): ApiResponse {
   const [{ ali_limit_rate = '' } = {}] = argsInEffect(state, domain, 'limit_rate');
   const [, count, unit = ''] = /^(\d+)([km])$/.exec(ali_limit_rate) ?? [];

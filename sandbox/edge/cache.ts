@@ -8,17 +8,17 @@ import { findDomain } from './names.js';
 import { fetchFromOrigin } from './origin.js';
 import { rewriteUrl } from './rewrite.js';
 
-/** Where an object lies in the cache: host, decoded path and what of the query makes another copy. */
+/** The cache key of an object: host, decoded path and the significant part of the query. */
 export function cacheKey(state: SandboxState, domain: StoredCdnDomain, host: string, url: string): string {
   const [path = '/', query] = splitQuery(url);
   const kept =
     query !== undefined && isOn(state.uncertain, 'edgeKeepsQuery') ? keptQuery(state, domain, query) : undefined;
-  // A query that is empty is one all the same, but not one that a rule has emptied.
+  // An empty query still counts, unless a rule has emptied it.
   const isThere = kept !== undefined && (kept !== '' || query === '');
   return `${host}${decodeLeniently(path)}${isThere ? `?${kept}` : ''}`;
 }
 
-/** What the cache can do for a request: serve, revalidate its stale copy, or nothing. */
+/** The cache's result for a request: serve, revalidate the stale copy, or nothing. */
 export function lookUp(
   state: SandboxState,
   key: string,
@@ -35,7 +35,7 @@ export function lookUp(
   return { kind: fresh ? 'fresh' : 'stale', copy };
 }
 
-/** Keeps an answer for so many seconds; real time, hence divided by the speed. */
+/** Caches an answer for this many seconds of vendor time. */
 function store(state: SandboxState, key: string, answer: ApiResponse, seconds: number): CachedResponse {
   const [now, ttlMs] = [Date.now(), toRealMs(state, seconds * 1000)];
   const copy = { status: answer.status, headers: answer.headers, body: Buffer.from(answer.body), storedAt: now, ttlMs };
@@ -44,7 +44,7 @@ function store(state: SandboxState, key: string, answer: ApiResponse, seconds: n
   return copy;
 }
 
-/** Makes changed objects leave the edge where the bucket's console switch is on and the event is not lost, and prefetched ones come. */
+/** Drops changed objects from the edge if the bucket's console switch is on and the event is not lost, and adds prefetched ones. */
 export function dropChangedObjects(state: SandboxState): void {
   state.events.on('preloaded', (task: StoredRefreshTask) => preload(state, task));
   state.events.on('objectChanged', ({ bucket, key }: { bucket: string; key: string }) => {
@@ -55,7 +55,7 @@ export function dropChangedObjects(state: SandboxState): void {
   });
 }
 
-/** Keeps what the origin answered for an address for as long as the rules of the domain and its headers say. */
+/** Caches an answer of the origin as long as the domain's rules and its headers allow. */
 export function keep(
   state: SandboxState,
   domain: StoredCdnDomain,
@@ -84,7 +84,7 @@ function concerns(task: StoredRefreshTask, key: string, copy: CachedResponse, no
   return task.type === 'file' ? key === named : key.startsWith(named);
 }
 
-/** Fits a whole key, with its query; what is no expression means itself. */
+/** Matches a whole key with its query. Everything but an expression is literal. */
 function toPattern(url: string): RegExp {
   const [host = '', ...rest] = url.replace(/^https?:\/\//i, '').split('/');
   const path = `/${rest.join('/')}`;

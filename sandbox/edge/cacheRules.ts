@@ -3,10 +3,7 @@ import type { ApiResponse, SandboxState, StoredCdnDomain } from '../state/state.
 
 type Args = Readonly<Record<string, string>>;
 
-/**
- * The one rule that says how long a file is kept: the heaviest, of equal ones the oldest. Source: Alibaba Cloud CDN, "Cache-related
- * FAQ".
- */
+/** The rule with the cache time of a file: the highest weight, then the oldest. Source: Alibaba Cloud CDN, "Cache-related FAQ". */
 export function findTtlRule(state: SandboxState, domain: StoredCdnDomain, url: string): Args | undefined {
   const path = url.split('?', 1)[0] ?? '/';
   const suffix = /\.([^./]+)$/.exec(path)?.[1];
@@ -23,7 +20,7 @@ export function findTtlRule(state: SandboxState, domain: StoredCdnDomain, url: s
     .reduce<Args | undefined>((best, each) => (best && weight(best) >= weight(each) ? best : each), undefined);
 }
 
-/** How long an answer is kept, s: what the origin forbids comes first, then the rule, then the origin's own headers. */
+/** The cache time of an answer, s: the origin's prohibitions first, then the rule, then the origin's headers. */
 export function lifetimeSeconds(answer: ApiResponse, now: number, rule: Args | undefined): number {
   const { status } = answer;
   if (status >= 500) return 0;
@@ -37,7 +34,7 @@ export function lifetimeSeconds(answer: ApiResponse, now: number, rule: Args | u
   return ofOrigin(answer, control, now);
 }
 
-/** The vendor's rule without rules of the console: the headers, else a tenth of the age between 10 s and an hour. */
+/** The vendor's default without rules: the headers, else a tenth of the age between 10 s and an hour. */
 function ofOrigin(answer: ApiResponse, control: string, now: number): number {
   const age = /s-maxage=(\d+)/.exec(control)?.[1] ?? /max-age=(\d+)/.exec(control)?.[1];
   if (age !== undefined) return Number(age);
@@ -48,7 +45,7 @@ function ofOrigin(answer: ApiResponse, control: string, now: number): number {
   return Math.min(3600, Math.max(10, ((now - modified) / 1000) * 0.1));
 }
 
-/** What of a query makes another copy: all of it, or what `set_hashkey_args` or `ali_remove_args` leaves. */
+/** The significant part of a query: all of it, or what `set_hashkey_args` or `ali_remove_args` keeps. */
 export function keptQuery(state: SandboxState, domain: StoredCdnDomain, query: string): string {
   const find = (name: string) => inEffect(state, domain).find(({ functionName }) => functionName === name)?.args;
   const [hash, removed] = [find('set_hashkey_args'), find('ali_remove_args')];
@@ -68,7 +65,7 @@ export function keptQuery(state: SandboxState, domain: StoredCdnDomain, query: s
 
 function inEffect(state: SandboxState, domain: StoredCdnDomain) {
   const now = Date.now();
-  // One of a condition holds only where that does, which is not played here.
+  // Settings of a condition are ignored, since conditions are not implemented.
   return configsOf(state, domain).filter(
     ({ readyAt, failed, parentId }) => readyAt <= now && !failed && parentId === undefined,
   );

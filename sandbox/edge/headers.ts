@@ -3,7 +3,7 @@ import type { CachedResponse } from '../state/cachedResponse.js';
 import { serviceNow, toVendorMs } from '../state/clock.js';
 import type { SandboxState } from '../state/state.js';
 
-/** How an edge came by its answer. */
+/** The source of an edge's answer. */
 export type CacheOutcome = 'hit' | 'revalidated' | 'changed' | 'miss' | 'notModified';
 
 const wording: Record<CacheOutcome, string> = {
@@ -14,7 +14,7 @@ const wording: Record<CacheOutcome, string> = {
   notModified: 'HIT TCP_IMS_HIT dirn:-2:-2',
 };
 
-/** The headers that every answer of an edge carries. */
+/** The headers of every edge answer. */
 export function edgeHeaders(state: SandboxState): Record<string, string> {
   return {
     Server: 'Tengine',
@@ -24,7 +24,7 @@ export function edgeHeaders(state: SandboxState): Record<string, string> {
   };
 }
 
-/** What an edge adds to an answer of the origin; the origin's own `x-oss-*` headers stay as they were when fetched. */
+/** The headers that an edge adds to an origin's answer. The origin's own `x-oss-*` headers are kept. */
 export function servedHeaders(
   state: SandboxState,
   copy: CachedResponse,

@@ -5,7 +5,7 @@ import { parseOssHost } from '../state/regions.js';
 import type { ApiRequest, ApiResponse, SandboxState, StoredCdnDomain, StoredSource } from '../state/state.js';
 import type { StoredOrigin } from '../state/storedOrigin.js';
 
-/** Fetches from the origins of a domain, the primary ones in turn by weight and the backup ones after them; `undefined` when none answers. */
+/** Fetches from the origins of a domain: the primary ones in turn by weight, then the backup ones; `undefined` if none answers. */
 export function fetchFromOrigin(
   { url, host: askedHost, asked }: Omit<OriginRequest, 'signed'>,
   domain: StoredCdnDomain,
@@ -24,11 +24,11 @@ export function fetchFromOrigin(
 
 interface OriginRequest {
   readonly url: string;
-  /** As the client asked for it, until the rules of the domain decide. */
+  /** The client's Host, before the domain's rules. */
   readonly host: string;
-  /** CDN identifies itself to OSS. */
+  /** CDN signs its requests to OSS. */
   readonly signed: boolean;
-  /** What is passed to the origin as it came; a GET without anything else. */
+  /** The request to forward to the origin; a plain GET if absent. */
   readonly asked?: ApiRequest | undefined;
 }
 
@@ -45,21 +45,21 @@ function fetchFrom(
   return server?.up && server.ports.includes(source.port) ? serve(server, host, url, source) : undefined;
 }
 
-/** The Host that the origin sees: as set; else a bucket and a function see their own name, others the name that was asked. */
+/** The Host for the origin: the configured one; by default its own name for a bucket or a function, and the requested name for others. */
 function originHost(state: SandboxState, domain: StoredCdnDomain, source: StoredSource, askedHost: string): string {
   const [set] = argsInEffect(state, domain, 'set_req_host_header');
   if (set?.domain_name) return set.domain_name.toLowerCase();
   return source.type === 'fc_domain' ? source.content : askedHost;
 }
 
-/** With the switch for private buckets on, and the account's role there, CDN signs what it asks of the account's own buckets. */
+/** Returns whether CDN signs: the switch for private buckets is on, the account has the role, and the bucket is its own. */
 function isSigned(state: SandboxState, domain: StoredCdnDomain, { type, content }: StoredSource): boolean {
   const isOn = argsInEffect(state, domain, 'l2_oss_key').some(({ private_oss_auth }) => private_oss_auth === 'on');
   const bucket = parseOssHost(content)?.bucket ?? '';
   return isOn && type === 'oss' && state.account?.cdnRole !== false && state.buckets.has(bucket);
 }
 
-/** Primary origins before backup ones; the fetches of a domain go round among those of a rank, each as often as it weighs. */
+/** Primary origins before backup ones. Within a priority, fetches rotate by weight. */
 function inTurn(domain: StoredCdnDomain): StoredSource[] {
   const turn = domain.fetches ?? 0;
   domain.fetches = turn + 1;
@@ -72,7 +72,7 @@ function inTurn(domain: StoredCdnDomain): StoredSource[] {
   });
 }
 
-/** By address or name, else by the address that DNS gives the name. */
+/** Finds a server by address or name, else by the address of the name in DNS. */
 function findServer(state: SandboxState, content: string): StoredOrigin | undefined {
   const direct = state.origins?.get(content);
   if (direct) return direct;

@@ -1,13 +1,13 @@
 import { argsInEffect } from '../cdn/configs/configs.js';
 import type { SandboxState, StoredCdnDomain } from '../state/state.js';
 
-/** What the rules of `host_redirect` make of a request: another path inside the edge, or another address for the browser. */
+/** The result of the `host_redirect` rules: another path inside the edge, or a redirect for the browser. */
 export interface Rewritten {
   readonly url: string;
   readonly location?: string;
 }
 
-/** Applies the rules in their order to path and query; `break` and `redirect` end it, and without a flag the next rule follows. */
+/** Applies the rules in order to path and query. `break` and `redirect` end it; without a flag the next rule follows. */
 export function rewriteUrl(state: SandboxState, domain: StoredCdnDomain, asked: string): Rewritten {
   let url = asked;
   for (const { regex = '', replacement = '', flag = '' } of argsInEffect(state, domain, 'host_redirect')) {
@@ -20,7 +20,7 @@ export function rewriteUrl(state: SandboxState, domain: StoredCdnDomain, asked: 
   return { url };
 }
 
-/** Only the enhanced rules see the query; the plain ones leave it as it is. */
+/** Enhanced rules see the query; plain ones keep it. */
 function applyRule(url: string, regex: string, replacement: string, withQuery: boolean): string | undefined {
   const at = withQuery ? -1 : url.indexOf('?');
   const [subject, rest] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];

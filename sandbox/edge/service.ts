@@ -15,7 +15,7 @@ import { fetchFromOrigin } from './origin.js';
 import { rewriteUrl } from './rewrite.js';
 import { readSigned } from './signedUrl.js';
 
-/** The edge machines of CDN: they choose the domain by Host, answer from their cache, and fetch from its origin. */
+/** The edges of CDN: choose the domain by Host, answer from their cache, and fetch from its origin. */
 export const edgeService: Service = {
   name: 'edge',
   owns: (host, state) => leadsToEdge(state, host),
@@ -40,7 +40,7 @@ export const edgeService: Service = {
     const { httpsOn = false, certificateFlaw } = findDomain(state, serverName) ?? {};
     if (certificateFlaw === 'none') return undefined;
     if (certificateFlaw === 'wrongName') return ['www.example.net'];
-    // One that is still on its way to the edges is not shown by any.
+    // A certificate that is not in effect yet is shown by no edge.
     const isMade = certificateFlaw !== undefined && certificateFlaw !== 'otherName';
     if (httpsOn && isMade) return [serverName];
     return isOn(state.uncertain, 'edgeDefaultCertificate') ? ['*.kunlunsl.com'] : undefined;
@@ -55,7 +55,7 @@ export const edgeService: Service = {
   },
 };
 
-/** Nothing of a preflight is cached: the origin answers it. */
+/** Preflight answers are not cached; the origin answers them. */
 function askOrigin(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
   const answer = fetchFromOrigin({ url: request.url, host: request.host, asked: request }, domain, state);
   if (!answer) return refuse(state, 502, {});
@@ -63,7 +63,7 @@ function askOrigin(request: ApiRequest, domain: StoredCdnDomain, state: SandboxS
   return withResponseHeaders(request, domain, state, { ...answer, headers });
 }
 
-/** What the rules of the domain make of an answer on its way to the client. */
+/** Applies the domain's rules to an answer for the client. */
 function finish(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState, response: ApiResponse): ApiResponse {
   const page = errorPage(response.status, domain, state);
   if (page !== undefined) return redirect(state, page);
@@ -88,7 +88,7 @@ function serve(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState
   return respond(request, copy, found ? (same ? 'revalidated' : 'changed') : 'miss', state);
 }
 
-/** With `range` on, a part that a client asks for is fetched alone. CDN keeps such parts; here each is fetched again. */
+/** Fetches only the requested part if `range` is on. CDN caches such parts; this sandbox does not. */
 function fetchPart(
   { headers: { range }, host }: ApiRequest,
   url: string,
@@ -121,7 +121,7 @@ function lengthOf(body: Buffer): Record<string, string> {
   return { 'Content-Length': String(body.length) };
 }
 
-/** Where `https_force` and `http_force` send a request that came by the other scheme. */
+/** The redirect of `https_force` and `http_force` for a request over the other scheme. */
 function otherScheme(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState) {
   const [name, scheme] = request.serverName === undefined ? ['https_force', 'https'] : ['http_force', 'http'];
   const args = argsInEffect(state, domain, name).find(({ enable }) => enable === 'on');

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 
 type Args = Readonly<Record<string, string>>;
 
-/** A URL without its signature, or why it is refused. */
+/** A URL without its signature, or the reason for a refusal. */
 interface Signed {
   readonly url: string;
   readonly refused?: string;
 }
 
-/** How long a signature is good for unless the setting says otherwise, s. */
+/** The default validity of a signature, s. */
 const usualSeconds = 1800;
 
 /**
- * Reads a signed URL of type A, `auth_key=timestamp-rand-uid-md5`, where md5 is that of `path-timestamp-rand-uid-key`; no URL counts as
- * signed by another type. Source: Alibaba Cloud CDN, "Type A signing" and "FAQ about access control".
+ * Parses a signed URL of type A, `auth_key=timestamp-rand-uid-md5`, with the MD5 of `path-timestamp-rand-uid-key`. Other
+ * types count as unsigned. Source: Alibaba Cloud CDN, "Type A signing" and "FAQ about access control".
  */
 export function readSigned(url: string, { auth_type, auth_key1, auth_key2, ali_auth_delta }: Args): Signed {
   if (auth_type === undefined || auth_type === 'no_auth') return { url };

@@ -27,7 +27,7 @@ const dataActions = new Set([
   'AbortMultipartUpload',
 ]);
 
-/** The bucket that a call addresses. Throws NoSuchBucket, or AccessDenied with the right endpoint when it is elsewhere. */
+/** The bucket of a call. Throws NoSuchBucket, or AccessDenied with the right endpoint if it is in another region. */
 export function requireBucket(call: OssCall): StoredBucket {
   const name = call.bucketName ?? '';
   if (call.state.otherBuckets.has(name)) {
@@ -46,7 +46,7 @@ export function requireBucket(call: OssCall): StoredBucket {
   );
 }
 
-/** Throws AccessDenied unless this caller (absent for an unsigned request) may do this. */
+/** Throws AccessDenied unless this caller (absent for an unsigned request) is permitted. */
 export function authorize(call: OssCall, bucket: StoredBucket | undefined, caller: AccessKey | undefined): void {
   if (call.edge?.signed) {
     authorizeCdn(call);
@@ -58,7 +58,7 @@ export function authorize(call: OssCall, bucket: StoredBucket | undefined, calle
   if (bucket) checkPublicEndpoint(call, bucket);
 }
 
-/** The permissions that are named otherwise than their calls. Source: OSS, "RAM policies". */
+/** Permissions with other names than their calls. Source: OSS, "RAM policies". */
 const permissions: Readonly<Record<string, string>> = {
   HeadObject: 'GetObject',
   DeleteMultipleObjects: 'DeleteObject',
@@ -85,7 +85,7 @@ function requireAllowed(
   throw new OssError({ status: 403, code: 'AccessDenied', message, ec: '0003-00000015', denial: denial.detail });
 }
 
-/** CDN may read every object by its role; a listing it may not, which is what the bare domain asks for. */
+/** CDN's role may read every object but no listing, which a request for the bare domain is. */
 function authorizeCdn(call: OssCall): void {
   if (call.query.has('Signature') || call.query.has('x-oss-signature')) {
     throw accessDenied('The request has been signed twice.', '0002-00000040');

@@ -7,7 +7,7 @@ import { element, textElement } from './xml.js';
 
 const acls = ['default', 'private', 'public-read', 'public-read-write'];
 
-/** The ACL that a request asks for its object, if any. Throws for one that is unknown or barred by Block Public Access. */
+/** The ACL in a request, if any. Throws if it is unknown or barred by Block Public Access. */
 export function readAcl({ request, bucket }: BucketCall): string | undefined {
   const acl = request.headers['x-oss-object-acl'];
   if (acl === undefined) return undefined;
@@ -21,7 +21,7 @@ export function readAcl({ request, bucket }: BucketCall): string | undefined {
   return acl;
 }
 
-/** The ACL that counts for an object: its own, else that of its bucket. */
+/** The effective ACL of an object: its own, else its bucket's. */
 export function effectiveAcl(bucket: StoredBucket, key: string): string {
   return bucket.objects.get(key)?.acl ?? bucket.acl;
 }
@@ -37,7 +37,7 @@ export function readBucketAcl(call: BucketCall): ApiResponse {
   return policyAnswer(call, call.bucket.acl);
 }
 
-/** PutObjectAcl: changes nothing else of the object. */
+/** PutObjectAcl: changes only the ACL. */
 export function putObjectAcl(call: BucketCall): ApiResponse {
   const { acl: _before, ...object } = requireObject(call);
   const acl = readAcl(call);

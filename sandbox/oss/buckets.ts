@@ -9,12 +9,12 @@ export function xmlAnswer(root: string): ApiResponse {
   return { status: 200, headers: { 'Content-Type': 'application/xml' }, body: xmlDocument(root) };
 }
 
-/** The account as OSS names an owner. */
+/** The account as an OSS owner. */
 export function ownerElement(state: SandboxState): string {
   return element('Owner', textElements({ ID: state.ownerId, DisplayName: state.ownerId }));
 }
 
-/** A count from the query, within 1 to 1000. Throws InvalidArgument. */
+/** Reads a count from the query, 1 to 1000. Throws InvalidArgument. */
 export function readLimit(query: ReadonlyMap<string, string>): number {
   const text = query.get('max-keys') || '100';
   const limit = Number(text);
@@ -25,7 +25,7 @@ export function readLimit(query: ReadonlyMap<string, string>): number {
   });
 }
 
-/** ListBuckets: every bucket of the account, whatever the region asked; paging fields only when there is more. */
+/** ListBuckets: every bucket of the account, from any region; paging fields only if there are more. */
 export function listBuckets({ state, query }: OssCall): ApiResponse {
   const limit = readLimit(query);
   const [prefix, marker] = [query.get('prefix') ?? '', query.get('marker') ?? ''];
@@ -69,7 +69,7 @@ export function readBucketInfo({ state, bucket }: BucketCall): ApiResponse {
   return xmlAnswer(element('BucketInfo', info));
 }
 
-/** DeleteBucket: gone for good, unless something is in it, be it an upload that was never completed. */
+/** DeleteBucket: refused if the bucket has objects or an incomplete upload. */
 export function deleteBucket({ state, bucket }: BucketCall): ApiResponse {
   if (bucket.objects.size > 0 || bucket.uploads.size > 0) {
     const message = 'The bucket you tried to delete is not empty.';

@@ -2,12 +2,12 @@ import type { AccessKey } from '../state/accessKey.js';
 import { type OssAddress, parseOssHost } from '../state/regions.js';
 import type { ApiRequest, SandboxState, StoredBucket } from '../state/state.js';
 
-/** How CDN requests OSS: unsigned, or identifying itself. */
+/** How CDN requests OSS: unsigned, or with its own signature. */
 export interface EdgeFetch {
   readonly signed: boolean;
 }
 
-/** One request to OSS, taken apart. `path` and `rawQuery` are as sent; `query` is decoded. */
+/** A parsed request to OSS. `path` and `rawQuery` are as sent; `query` is decoded. */
 export interface OssCall {
   readonly state: SandboxState;
   readonly request: ApiRequest;
@@ -20,18 +20,18 @@ export interface OssCall {
   readonly requestId: string;
   /** The host is a custom domain bound to the bucket. */
   readonly viaCname: boolean;
-  /** CDN fetching from its origin, not a client. */
+  /** The request is CDN's, not a client's. */
   readonly edge?: EdgeFetch;
 }
 
-/** A call past the gate: bucket found, caller (absent when anonymous) allowed. */
+/** An authorized call: the bucket exists, and the caller (absent if anonymous) is permitted. */
 export interface BucketCall extends OssCall {
   readonly bucket: StoredBucket;
   readonly key: string;
   readonly caller?: AccessKey;
 }
 
-/** Takes a request apart; its host is one of OSS, or one bound to a bucket. */
+/** Parses a request, whose host is OSS's or bound to a bucket. */
 export function parseCall(request: ApiRequest, state: SandboxState, requestId: string, edge?: EdgeFetch): OssCall {
   const bound = findBound(state, request.host);
   const address = parseOssHost(request.host) ?? bound ?? { region: '' };

@@ -31,12 +31,12 @@ export function createCnameToken(call: BucketCall): ApiResponse {
   return tokenAnswer(call.bucket, domain);
 }
 
-/** GetCnameToken: the token made before. */
+/** GetCnameToken: the existing token. */
 export function readCnameToken(call: BucketCall): ApiResponse {
   return tokenAnswer(call.bucket, (call.query.get('cname') ?? '').toLowerCase());
 }
 
-/** PutCname: binds the name once nothing stands against it. */
+/** PutCname: binds the name if nothing prevents it. */
 export function createCname(call: BucketCall): ApiResponse {
   const { bucket, state } = call;
   const domain = readDomain(call);
@@ -56,14 +56,14 @@ export function createCname(call: BucketCall): ApiResponse {
   return { status: 200, headers: {}, body: '' };
 }
 
-/** ListCname: what is bound, with the console's Auto CDN Cache Update where the vendor states it. */
+/** ListCname: the bound names, with the console's Auto CDN Cache Update where the vendor returns it. */
 export function listCnames({ bucket, state }: BucketCall): ApiResponse {
   const rows = [...bucket.cnames.values()].map((cname) => element('Cname', cnameRow(cname, state)));
   const name = textElements({ Bucket: bucket.name });
   return xmlAnswer(element('ListCnameResult', name, ownerElement(state), ...rows));
 }
 
-/** DeleteCname: unbinds the name, and with it the console switch. */
+/** DeleteCname: unbinds the name and removes the console switch. */
 export function deleteCname(call: BucketCall): ApiResponse {
   const domain = readDomain(call);
   if (!call.bucket.cnames.delete(domain)) {
@@ -87,7 +87,7 @@ function cnameRow(cname: BoundCname, state: SandboxState): string {
 
 const switchedOn = new WeakMap<BoundCname, number>();
 
-/** Whether the console switch shows by now. */
+/** Returns whether the console switch is visible yet. */
 function showsPurge(cname: BoundCname, state: SandboxState): boolean {
   if (!cname.isPurgeCdnCache) {
     switchedOn.delete(cname);
@@ -118,7 +118,7 @@ function parseBody(body: Buffer): { Domain?: unknown; IsPurgeCdnCache?: unknown;
     const cname = parsed.BucketCnameConfiguration?.Cname;
     if (typeof cname === 'object') return cname;
   } catch {
-    // Said below, as for a document of another shape.
+    // Reported below, like a document of another shape.
   }
   throw refuse(400, 'MalformedXML', 'The XML you provided was not well-formed.', { ec: '0003-00000801' });
 }
@@ -154,7 +154,7 @@ function ownsName({ bucket, state }: BucketCall, domain: string): boolean {
   return answers.some(({ type, value }) => type === 'TXT' && value.replace(/^"|"$/g, '') === known.token);
 }
 
-/** The last value holds the `EC` and the further elements of the answer. */
+/** The last value holds the `EC` and further elements of the answer. */
 function refuse(
   status: number,
   code: string,

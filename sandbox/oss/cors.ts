@@ -2,7 +2,7 @@ import type { ApiRequest, ApiResponse, StoredBucket } from '../state/state.js';
 import type { BucketCall } from './call.js';
 import { malformed, OssError } from './errors.js';
 
-/** GetBucketCors: what was put, with line breaks, and the default of what was not. */
+/** GetBucketCors: the stored document with line breaks and defaults. */
 export function readCors({ bucket }: BucketCall): ApiResponse {
   if (bucket.cors !== undefined) {
     return { status: 200, headers: { 'Content-Type': 'application/xml' }, body: withDefaults(bucket.cors) };
@@ -44,7 +44,7 @@ export function answerPreflight(request: ApiRequest, bucket: StoredBucket): ApiR
   throw new OssError({ status: 403, code: 'AccessForbidden', message, ec: '0005-00000001' });
 }
 
-/** The headers by which a page of the asking origin may read; `undefined` where no rule allows it. */
+/** The headers that let a page of the requesting origin read; `undefined` if no rule allows it. */
 export function corsHeaders(
   { headers: { origin } }: ApiRequest,
   { cors = '' }: StoredBucket,

@@ -5,15 +5,15 @@ interface OssErrorFields {
   readonly status: number;
   readonly code: string;
   readonly message: string;
-  /** The fine-grained error number of the vendor's error centre. */
+  /** The error number of the vendor's error centre. */
   readonly ec?: string;
   /** Further elements of the body, such as `Endpoint`. */
   readonly more?: Readonly<Record<string, string>>;
-  /** What RAM tells of a denial. */
+  /** RAM's details of a denial. */
   readonly denial?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A refusal by OSS; the service turns it into the XML answer. */
+/** A refusal by OSS, which the service converts to XML. */
 export class OssError extends Error {
   constructor(readonly fields: OssErrorFields) {
     super(fields.code);
@@ -25,30 +25,30 @@ export function accessDenied(message: string, ec: string, more: Readonly<Record<
   return new OssError({ status: 403, code: 'AccessDenied', message, ec, more });
 }
 
-/** A value that OSS does not take. */
+/** The error of a value that OSS rejects. */
 export function invalidArgument(message: string, more: Readonly<Record<string, string>> = {}): OssError {
   return new OssError({ status: 400, code: 'InvalidArgument', message, ec: '0017-00000902', more });
 }
 
-/** A document that OSS cannot read; `ec` tells which one. */
+/** The error of an unreadable document; `ec` tells which one. */
 export function malformed(ec = '0031-00000001'): OssError {
   const message = 'The XML you provided was not well-formed or did not validate against our published schema.';
   return new OssError({ status: 400, code: 'MalformedXML', message, ec });
 }
 
-/** A condition of the request that did not hold. */
+/** The error of a failed condition. */
 export function preconditionFailed(): OssError {
   const message = 'At least one of the pre-conditions you specified did not hold.';
   return new OssError({ status: 412, code: 'PreconditionFailed', message, ec: '0003-00000701' });
 }
 
-/** An archived object that was not restored has no content to read. */
+/** The error of reading an archived object that was not restored. */
 export function invalidObjectState(): OssError {
   const message = "The operation is not valid for the object's state";
   return new OssError({ status: 403, code: 'InvalidObjectState', message, ec: '0016-00000404' });
 }
 
-/** The XML answer for a refusal; to a HEAD, which has no body, OSS repeats it in a header, in base64. */
+/** The XML answer for a refusal. For HEAD, which has no body, OSS sends it in a header, in base64. */
 export function toErrorResponse(
   { fields }: OssError,
   requestId: string,

@@ -1,7 +1,7 @@
 import type { BucketCall } from './call.js';
 import { invalidArgument, OssError } from './errors.js';
 
-/** The object key in a path as sent: percent-decoded as UTF-8, `+` untouched. Throws InvalidObjectName where OSS would. */
+/** Decodes the object key of a path: percent-encoded UTF-8, `+` unchanged. Throws InvalidObjectName as OSS does. */
 export function decodeKey(path: string): string {
   try {
     return decodeURIComponent(path.slice(1));
@@ -10,13 +10,13 @@ export function decodeKey(path: string): string {
   }
 }
 
-/** Throws InvalidObjectName unless the key has 1 to 1023 bytes and starts with neither slash. */
+/** Throws InvalidObjectName unless the key has 1 to 1023 bytes and starts with no slash. */
 export function checkKey(key: string): void {
   const bytes = Buffer.byteLength(key);
   if (bytes < 1 || bytes > 1023 || key.startsWith('/') || key.startsWith('\\')) throw invalidName(key);
 }
 
-/** How an answer writes keys: as they are, or as `encoding-type=url` asks, where a space is `+`. Throws InvalidArgument for any other type. */
+/** The encoding of keys in an answer: none, or `encoding-type=url`, where a space is `+`. Throws InvalidArgument for any other type. */
 export function keyEncoder({ query }: Pick<BucketCall, 'query'>): (key: string) => string {
   const type = query.get('encoding-type');
   if (type === undefined) return (key) => key;

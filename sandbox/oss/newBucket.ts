@@ -5,7 +5,7 @@ import type { BucketCall, OssCall } from './call.js';
 import { invalidArgument, malformed, OssError } from './errors.js';
 import { element, textElement, textElements } from './xml.js';
 
-/** A bucket without anything in it. */
+/** An empty bucket. */
 export function emptyBucket(
   bucket: Pick<StoredBucket, 'name' | 'region' | 'createdAt' | 'acl' | 'blockPublicAccess'>,
 ): StoredBucket {
@@ -17,7 +17,7 @@ const mostInRegion = 100;
 /** Source: OSS, "Create a bucket": no new ones in China (Zhangjiakou). */
 const closedRegions: readonly string[] = ['cn-zhangjiakou'];
 
-/** PutBucket: its endpoint decides the region. `isRamUser` says whether the caller is not the account itself. */
+/** PutBucket: the endpoint decides the region. `isRamUser`: the caller is not the account itself. */
 export function putBucket(call: OssCall, isRamUser: boolean): ApiResponse {
   const { state, region, request, bucketName: name = '' } = call;
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name)) {
@@ -43,7 +43,7 @@ export function putBucket(call: OssCall, isRamUser: boolean): ApiResponse {
   return { status: 200, headers: { Location: `/${name}` }, body: '' };
 }
 
-/** Only the account itself may create its own bucket again, which changes nothing but an ACL that it names. Source: EC 0015-00000104. */
+/** Only the account itself may create its own bucket again, which changes only a given ACL. Source: EC 0015-00000104. */
 function putAgain(
   own: StoredBucket,
   { region, isRamUser, acl }: { region: string; isRamUser: boolean; acl: StoredBucket['acl'] | undefined },
@@ -73,7 +73,7 @@ function readAcl(header: string | undefined): StoredBucket['acl'] | undefined {
   throw invalidArgument('no such bucket access control exists', { ArgumentName: 'x-oss-acl', ArgumentValue: header });
 }
 
-/** What is stored here is of the class Standard; the document may be left out. */
+/** Accepts only class Standard; the document is optional. */
 function readConfiguration(xml: string): void {
   if (xml === '') return;
   const [, content] =
@@ -102,7 +102,7 @@ export function readPublicAccessBlock({ bucket }: BucketCall): ApiResponse {
   return xmlAnswer(element('PublicAccessBlockConfiguration', content));
 }
 
-/** GetBucketStat: everything is of the class Standard. */
+/** GetBucketStat: all objects are of class Standard. */
 export function readBucketStat({ bucket, state }: BucketCall): ApiResponse {
   const sizes = [...bucket.objects.values()].map(({ body }) => body.length);
   const storage = sizes.reduce((sum, size) => sum + size, 0);

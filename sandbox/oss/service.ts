@@ -63,7 +63,7 @@ const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = 
   DeleteCname: deleteCname,
 };
 
-/** Object Storage Service at its public endpoints, and at custom domains whose DNS ends there. */
+/** Object Storage Service at its public endpoints, and at custom domains whose DNS leads there. */
 export const ossService: Service = {
   name: 'oss',
   owns: (host, state) => parseOssHost(host) !== undefined || leadsToOss(state, host),
@@ -77,7 +77,7 @@ export const ossService: Service = {
   certificateNames,
 };
 
-/** Answers one request; `edge` marks CDN fetching from its origin. */
+/** Answers one request; `edge` means that CDN sent it. */
 export function handleOss(request: ApiRequest, state: SandboxState, edge?: EdgeFetch): ApiResponse {
   const started = performance.now();
   const requestId = createRequestId();

@@ -13,14 +13,14 @@ interface Claim {
   readonly signature: string;
   readonly date: string;
   readonly securityToken?: string;
-  /** Seconds that a presigned URL lives; absent for a signed header. */
+  /** The lifetime of a presigned URL in seconds; absent for a signed header. */
   readonly expires?: number;
 }
 
 const algorithm = 'OSS4-HMAC-SHA256';
 const maxSkewMs = 15 * 60_000;
 
-/** Verifies the V4 signature of the exact request; returns the key that signed, or `undefined` for an unsigned request. */
+/** Verifies the V4 signature of a request and returns its key; `undefined` for an unsigned request. */
 export function authenticate(call: OssCall): AccessKey | undefined {
   const claim = readClaim(call);
   if (!claim) return undefined;
@@ -99,7 +99,7 @@ function readCredential(text = ''): { accessKeyId: string; day: string; region: 
   return { accessKeyId, day, region };
 }
 
-/** V1 and V2 are closed to accounts and buckets of today. */
+/** V1 and V2 are closed to new accounts and buckets. */
 function oldSignature(): OssError {
   return refusal(
     'AccessDenied',
@@ -166,7 +166,7 @@ function checkSignature(call: OssCall, key: AccessKey, claim: Claim): void {
   );
 }
 
-/** The text both sides sign; one character of it is one byte of the request. */
+/** The canonical request. Each character is one byte of the request. */
 function canonicalRequest(call: OssCall, { additional }: Claim): string {
   const { request, bucketName } = call;
   const uri = bucketName === undefined ? '/' : `/${bucketName}/${encode(decodeKey(call.path)).replaceAll('%2F', '/')}`;
@@ -184,7 +184,7 @@ function canonicalRequest(call: OssCall, { additional }: Claim): string {
   return [request.method, uri, query, headers.join(''), extra.sort().join(';'), payload].join('\n');
 }
 
-/** Blanks only: a byte of UTF-8 may be a space of its own in Latin-1, which `trim` would drop. */
+/** Trims blanks only: `trim` would drop a UTF-8 byte that is a space in Latin-1. */
 function trimBlanks(value: string): string {
   return value.replace(/^[ \t]+|[ \t]+$/g, '');
 }

@@ -2,14 +2,14 @@ import type { StoredObject } from '../state/state.js';
 import type { BucketCall } from './call.js';
 import { OssError } from './errors.js';
 
-/** Puts an object in its bucket and tells those who wait for a change. */
+/** Stores an object in its bucket and emits the change. */
 export function storeObject({ bucket, key, state }: BucketCall, object: StoredObject, acl: string | undefined): void {
   bucket.objects.set(key, acl === undefined || acl === 'default' ? object : { ...object, acl });
   state.events.emit('objectChanged', { bucket: bucket.name, key });
   state.events.emit('change');
 }
 
-/** Throws FileAlreadyExists for an object that the caller does not want to overwrite. */
+/** Throws FileAlreadyExists for an object that must not be overwritten. */
 export function checkOverwrite({ request, bucket, key, state }: BucketCall): void {
   const code = String(state.uncertain.overwriteRefused);
   if (code !== '' && bucket.objects.has(key)) {
@@ -29,7 +29,7 @@ export function requireObject({ bucket, key }: Pick<BucketCall, 'bucket' | 'key'
   throw new OssError({ status: 404, code: 'NoSuchKey', message, ec: '0026-00000001', more: { Key: key } });
 }
 
-/** What OSS calls an object by how it came to be. */
+/** OSS's type of an object, by how it was created. */
 export function typeOf({ etag }: StoredObject): 'Normal' | 'Multipart' {
   return etag.includes('-') ? 'Multipart' : 'Normal';
 }

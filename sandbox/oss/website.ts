@@ -5,7 +5,7 @@ import type { BucketCall, OssCall } from './call.js';
 import { malformed, OssError } from './errors.js';
 import { element, textElement } from './xml.js';
 
-/** GetBucketWebsite: what was put, or the default page that the console has set. */
+/** GetBucketWebsite: the stored document, or the default page set in the console. */
 export function readWebsite({ bucket }: BucketCall): ApiResponse {
   if (!bucket.website) {
     const message = 'The specified bucket does not have a website configuration.';
@@ -16,7 +16,7 @@ export function readWebsite({ bucket }: BucketCall): ApiResponse {
   return xmlAnswer(element('WebsiteConfiguration', element('IndexDocument', textElement('Suffix', index))));
 }
 
-/** PutBucketWebsite: replaces all of it. */
+/** PutBucketWebsite: replaces the document. */
 export function putWebsite({ bucket, request }: BucketCall): ApiResponse {
   const xml = request.body.toString('utf8');
   if (!xml.includes('<WebsiteConfiguration')) throw malformed();
@@ -30,14 +30,14 @@ export function deleteWebsite({ bucket }: BucketCall): ApiResponse {
   return { status: 204, headers: {}, body: '' };
 }
 
-/** A visitor of the bare address of a static website gets its default page; who signs, CDN included, asks for a listing. */
+/** An unsigned request for the bare address of a website gets its default page. A signed one, as by CDN, gets a listing. */
 export function atIndexPage(call: OssCall): OssCall {
   const website = call.state.buckets.get(call.bucketName ?? '')?.website;
   if (!website?.index || !isVisitor(call) || call.action !== 'ListObjects' || call.rawQuery !== '') return call;
   return { ...call, action: 'GetObject', path: `/${encodeURIComponent(website.index)}` };
 }
 
-/** What a visitor gets for an object that is missing: the page in its folder, or the error page with its status. */
+/** The answer for a missing object: the page in its folder, or the error page with its status. */
 export function pageForMissing(
   call: OssCall,
   bucket: StoredBucket,

@@ -1,20 +1,20 @@
-/** An element whose content is XML already. */
+/** An element with XML content. */
 export function element(name: string, ...content: readonly string[]): string {
   return `<${name}>${content.join('')}</${name}>`;
 }
 
-/** An element that holds plain text, escaped. */
+/** An element with escaped text. */
 export function textElement(name: string, value: string | number | boolean): string {
   return element(name, escapeText(String(value)));
 }
 
-/** Several text elements, in the order given; absent values are left out. */
+/** Several text elements in this order, without absent values. */
 export function textElements(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
   const present = Object.entries(values).filter(([, value]) => value !== undefined);
   return present.map(([name, value]) => textElement(name, value as string)).join('');
 }
 
-/** A whole document round one root element. */
+/** A document with one root element. */
 export function xmlDocument(root: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}`;
 }
@@ -27,7 +27,7 @@ function escapeText(text: string): string {
   });
 }
 
-/** A time as OSS writes it in XML: in whole seconds, and yet with milliseconds. */
+/** A time in OSS's XML: whole seconds, but written with milliseconds. */
 export function formatTime(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, '.000Z');
 }

@@ -2,7 +2,7 @@ import { resolve } from '../alidns/authority.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from '../state/state.js';
 import type { StoredOrigin } from '../state/storedOrigin.js';
 
-/** Web servers of others that visitors reach at their address, such as the one that a domain leads to before it is moved to CDN. */
+/** Web servers of others that visitors reach at their address, such as the former server of a domain that moves to CDN. */
 export const outsideService: Service = {
   name: 'outside',
   owns: (host, state) => addressesOf(state, host).some((address) => state.origins?.get(address)?.visitors),
@@ -15,7 +15,7 @@ export const outsideService: Service = {
   },
 };
 
-/** The addresses at which a connection to this name or address may end. */
+/** The addresses that this name or address may lead to. */
 function addressesOf(state: SandboxState, host: string): readonly string[] {
   const found = ['A', 'AAAA'].flatMap((type) =>
     resolve(state, host, type).answers.filter((each) => each.type === type),

@@ -7,16 +7,16 @@ import forge from 'node-forge';
 import type { IssuedPair, LeafFlaw } from '../state/storedCertificate.js';
 import { withPublicKey } from './otherKey.js';
 
-/** Days until a certificate with a flaw ends. */
+/** The remaining days of a certificate with a flaw. */
 const flaws: Readonly<Record<LeafFlaw, number>> = { expired: -30, expiring: 5, untrusted: 365 };
 
-/** Signs certificates for the vendor's names; `caPath` is the PEM file that clients must trust. */
+/** Signs certificates for the vendor's names. `caPath` is the PEM file that clients must trust. */
 export interface Authority {
   readonly caPath: string;
   contextFor(names: readonly [string, ...string[]], flaw?: LeafFlaw): SecureContext;
-  /** A certificate for these names, with a key of its own, RSA unless said otherwise, that ends in so many days; negative ones have ended. */
+  /** Issues a certificate for these names with a new key, RSA by default, that ends in this many days; negative ones have expired. */
   issue(names: readonly [string, ...string[]], days: number, kind?: 'rsa' | 'ec'): IssuedPair;
-  /** Removes the directory when it was made for this authority. */
+  /** Removes the directory if it was created for this authority. */
   dispose(): void;
 }
 
@@ -27,9 +27,9 @@ interface Keys {
 }
 
 const day = 86_400_000;
-/** A certificate that ends within these days has begun so many before its end, as usual ones do. */
+/** The usual validity. A certificate with fewer remaining days started earlier. */
 const usualDays = 90;
-/** Makes a new authority and writes `ca.pem` (never its key) to the directory, by default a fresh temporary one. */
+/** Creates an authority and writes `ca.pem` (never its key) to the directory, by default a new temporary one. */
 export function createAuthority(givenDir?: string, commonName = 'Cloud sandbox authority'): Authority {
   const caDir = givenDir ?? mkdtempSync(path.join(tmpdir(), 'cloud-sandbox-'));
   const keys = createKeys();
@@ -66,13 +66,13 @@ export function createAuthority(givenDir?: string, commonName = 'Cloud sandbox a
 
 let serviceKeys: Keys | undefined;
 
-/** The keys of every service of this process: to make some takes longer than the rest of a start. */
+/** The shared keys of all services of this process: creating keys takes longer than the rest of a start. */
 function serviceKeysOf(): Keys {
   serviceKeys ??= createKeys();
   return serviceKeys;
 }
 
-/** What is before a SHA-256 digest in the DER that is signed (RFC 8017, 9.2). */
+/** The DER prefix of a SHA-256 digest for signing (RFC 8017, 9.2). */
 const sha256Prefix = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 
 function createKeys(): Keys {
@@ -87,7 +87,7 @@ function createKeys(): Keys {
   return { pem, privateKey: { ...key, sign }, publicKey: forge.pki.setRsaPublicKey(key.n, key.e) };
 }
 
-/** Whose certificate it is, or who signs it. */
+/** The subject or the issuer of a certificate. */
 interface Party {
   readonly keys: Keys;
   readonly subject: forge.pki.CertificateField[];
@@ -120,7 +120,7 @@ function createCertificate(owner: Party, issuer: Party, extensions: object[], da
   return forge.pki.certificateToPem(certificate);
 }
 
-/** The same certificate for an EC key, of which the library that makes certificates knows nothing. */
+/** Converts the certificate to an EC key, which the certificate library does not support. */
 function withEcKey(pem: string, { pem: signer }: Keys): IssuedPair {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {

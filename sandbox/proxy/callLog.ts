@@ -2,10 +2,10 @@ import type { ApiRequest, ApiResponse, Fault, LoggedCall, SandboxState, Service 
 
 const secretParameters = /^(x-oss-signature|x-oss-security-token|signature|securitytoken|sslpri|key)$/i;
 
-/** Their calls name a path in place of parameters. */
+/** Services whose calls name a path instead of parameters. */
 const takesObjects: ReadonlySet<string> = new Set(['oss', 'edge', 'outside']);
 
-/** Notes one received call, without signature or token. `response` is absent when none was sent. */
+/** Logs one received call, without signature or token. `response` is absent if none was sent. */
 export function logCall(
   state: SandboxState,
   service: Service,

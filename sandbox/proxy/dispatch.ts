@@ -3,15 +3,15 @@ import type { ApiRequest, ApiResponse, Fault, SandboxState, Service } from '../s
 import { logCall } from './callLog.js';
 import { badGateway, proxyPage } from './errorPages.js';
 
-/** What the caller gets to see: an answer, a broken connection, or nothing at all. */
+/** What the caller receives: an answer, a broken connection, or nothing. */
 export type Outcome =
   | { readonly kind: 'answer' | 'truncated' | 'drip' | 'flood'; readonly response: ApiResponse }
   | { readonly kind: 'reset' | 'silence' };
 
-/** Faults of the way back: the call is handled and its answer begins. */
+/** Faults of the response: the call is handled and its answer begins. */
 const partial = ['truncated', 'drip', 'flood'] as const;
 
-/** Runs one call through its service, with the fault that waits for it, and logs it. */
+/** Runs one call through its service, with its injected fault, and logs it. */
 export async function dispatch(service: Service, request: ApiRequest, state: SandboxState): Promise<Outcome> {
   const action = service.actionOf(request, state);
   const fault = takeFault(state, action);
@@ -51,14 +51,14 @@ async function answer(
   }
 }
 
-/** The request as it arrives with one bit of its body turned over. */
+/** Flips one bit of the request's body. */
 function spoil(request: ApiRequest): ApiRequest {
   const body = Buffer.from(request.body);
   body[0] = (body[0] ?? 0) ^ 1;
   return { ...request, body };
 }
 
-/** Takes the next fault meant for this action (`*` means any) unless it lets this call through, counting it down and removing it once used up. */
+/** Takes the next fault for this action (`*` for any), unless it lets this call through. Counts it down and removes it at 0. */
 function takeFault(state: SandboxState, action: string): Fault | undefined {
   const fault = state.faults.find((candidate) => candidate.action === action || candidate.action === '*');
   if (!fault) return undefined;

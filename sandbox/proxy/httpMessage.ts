@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ApiRequest, ApiResponse } from '../state/state.js';
 
-/** Reads a whole request, keeping the URL and the body byte for byte; `serverName` is the name TLS asked for. */
+/** Reads a request, keeping URL and body byte for byte; `serverName` is the SNI. */
 export async function readRequest(message: IncomingMessage, serverName?: string): Promise<ApiRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
@@ -16,8 +16,8 @@ export async function readRequest(message: IncomingMessage, serverName?: string)
 }
 
 /**
- * Writes an answer; the body of HEAD, 204 and 304 stays out, and a length given in the headers stands. A body whose speed is limited
- * waits with `pause` (ms of vendor time) for each further second.
+ * Writes an answer, without a body for HEAD, 204 and 304; a length in the headers is kept. A body with limited speed
+ * calls `pause` (ms of vendor time) for each further second.
  */
 export function sendResponse(
   response: ServerResponse,
@@ -37,7 +37,7 @@ export function sendResponse(
   else response.end(body);
 }
 
-/** Sends what a second allows, and waits for one before the next part; ends early once the client has left. */
+/** Sends one second's bytes, then waits a second; stops when the client has left. */
 async function sendSlowly(
   response: ServerResponse,
   body: Buffer,
@@ -60,7 +60,7 @@ function hasBody({ method }: Pick<ApiRequest, 'method'>, answer: ApiResponse): b
   return method !== 'HEAD' && !isBodiless(answer);
 }
 
-/** Answers to CONNECT in place of the tunnel; a proxy says nothing about the end of the connection. */
+/** Answers CONNECT with a refusal instead of a tunnel. */
 export function sendRefusal(socket: Duplex, { status, headers, body }: ApiResponse): void {
   const asks = status === 407 ? { 'Proxy-Authenticate': 'Basic realm="sandbox"' } : {};
   const lines = Object.entries({ ...headers, ...asks, 'Content-Length': String(body.length) });
@@ -68,7 +68,7 @@ export function sendRefusal(socket: Duplex, { status, headers, body }: ApiRespon
   socket.end([start, ...lines.map(([name, value]) => `${name}: ${value}`), '', body].join('\r\n'));
 }
 
-/** Begins an answer and ends the connection in the middle of its body, or of its head where there is no body. */
+/** Begins an answer and breaks the connection in the middle of its body, or of its head without a body. */
 export function sendPart(socket: Socket, request: ApiRequest, answer: ApiResponse): void {
   const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(answer.body);
   const lines = Object.entries({ ...answer.headers, 'Content-Length': body.length });
@@ -78,7 +78,7 @@ export function sendPart(socket: Socket, request: ApiRequest, answer: ApiRespons
   socket.end(part, 'latin1');
 }
 
-/** Begins an answer and adds bytes to its body, so many at a time, until the client leaves; one without a body is as ever. */
+/** Begins an answer and appends bytes to its body until the client leaves. An answer without a body is unchanged. */
 export function sendEndless(
   response: ServerResponse,
   request: ApiRequest,
@@ -106,7 +106,7 @@ function readHeaders(raw: readonly string[]): Record<string, string> {
   return headers;
 }
 
-/** A proxy gets plain HTTP in absolute form; by hand, since `URL` would rewrite the path. */
+/** Splits the absolute form that a proxy receives. Not by `URL`, which would rewrite the path. */
 function splitTarget(target: string): { host?: string; url: string } {
   const absolute = /^http:\/\/([^/?#]+)(.*)$/is.exec(target);
   if (!absolute?.[1]) return { url: target };

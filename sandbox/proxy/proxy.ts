@@ -10,13 +10,13 @@ import { badGateway, proxyPage } from './errorPages.js';
 import { readRequest, sendEndless, sendPart, sendRefusal, sendResponse } from './httpMessage.js';
 import { type Cloud, intercepts, terminateTls } from './terminateTls.js';
 
-/** A listening server on loopback. */
+/** A server listening on loopback. */
 export interface Listening {
   readonly port: number;
   stop(): Promise<void>;
 }
 
-/** Starts the forward proxy: names that a service owns end here, every other is refused; nothing is ever forwarded. */
+/** Starts the forward proxy. Names of a service end here; all others are refused. Nothing is forwarded. */
 export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
   const behindTls = new WeakMap<object, Service>();
   const inTheClear = new WeakMap<object, Service>();
@@ -25,7 +25,7 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
     const plain = inTheClear.get(message.socket);
     if (plain && !refuses(cloud, plain)) return void answer(cloud, plain, { message, response });
     const service = behindTls.get(message.socket);
-    // What was opened before the proxy began to refuse, or to read, is cut.
+    // Closes connections from before the proxy began to refuse or inspect.
     const isOld = service && intercepts(cloud, service) !== intercepted.has(message.socket);
     if (!service || refuses(cloud, service) || isOld) message.socket.destroy();
     else void answer(cloud, service, { message, response, serverName: serverNameOf(message.socket) });
@@ -63,7 +63,7 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
   return listen(outer, port);
 }
 
-/** Listens on loopback; `stop` also cuts the connections that are open. */
+/** Listens on loopback; `stop` also closes open connections. */
 export async function listen(server: ReturnType<typeof createServer>, port: number): Promise<Listening> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -89,7 +89,7 @@ function refuses({ state }: Cloud, { name }: Service): boolean {
   return state.proxyRefuses?.has(name) === true;
 }
 
-/** A request that arrived and where its answer goes; `serverName` is what its TLS connection asked for. */
+/** A received request and its connection; `serverName` is the SNI. */
 interface Exchange {
   readonly message: IncomingMessage;
   readonly response: ServerResponse;
@@ -107,12 +107,12 @@ async function answer({ state }: Cloud, service: Service, { message, response, s
     if (outcome.kind === 'drip') sendEndless(response, request, outcome.response, { bytes: 1, everyMs: 20 });
     if (outcome.kind === 'flood') sendEndless(response, request, outcome.response, { bytes: 1 << 20, everyMs: 0 });
     if (outcome.kind === 'reset') message.socket.destroy();
-    // An answer that has no end of its own closes when the client does.
+    // An endless answer closes when the client does.
     if (endless.includes(outcome.kind)) {
       response.once('close', () => void state.events.emit('clientClosed'));
     }
   } catch {
-    // The client disconnected while its request was being read; there is no one to respond to.
+    // The client disconnected while its request was being read.
     message.socket.destroy();
   }
 }

@@ -4,21 +4,21 @@ import type { SandboxState, Service } from '../state/state.js';
 import type { IssuedPair } from '../state/storedCertificate.js';
 import { type Authority, createAuthority } from './ca.js';
 
-/** What is behind the proxy, and who signs for it. */
+/** The services behind the proxy, and the authority for their certificates. */
 export interface Cloud {
   readonly services: readonly Service[];
   readonly state: SandboxState;
   readonly authority: Authority;
 }
 
-/** Says whether the proxy reads what it carries for a service. */
+/** Returns whether the proxy inspects the connections of a service. */
 export function intercepts({ state }: Cloud, { name }: Service): boolean {
   return state.proxyIntercepts?.has(name) === true;
 }
 
 let interceptor: Authority | undefined;
 
-/** The authority of a proxy that reads what it carries; no client trusts it. */
+/** The authority of an inspecting proxy, which no client trusts. */
 function interceptorOf(): Authority {
   if (interceptor) return interceptor;
   interceptor = createAuthority(undefined, 'Proxy authority');
@@ -26,10 +26,10 @@ function interceptorOf(): Authority {
   return interceptor;
 }
 
-/** A fatal alert of TLS 1.2 (RFC 8446, 6.2), which every client reads before a version is agreed on. */
+/** A fatal alert of TLS 1.2 (RFC 8446, 6.2), which clients understand before a version is agreed. */
 const unrecognizedName = Buffer.from([21, 3, 3, 0, 2, 2, 112]);
 
-/** Ends TLS in place of a service, with the certificate that it would show. */
+/** Terminates TLS for a service, with its certificate. */
 export function terminateTls(cloud: Cloud, service: Service, host: string, socket: Socket): TLSSocket {
   const { state } = cloud;
   const authority = intercepts(cloud, service) ? interceptorOf() : cloud.authority;

@@ -3,10 +3,10 @@ import type { AccessKey } from '../state/accessKey.js';
 import type { SandboxState } from '../state/state.js';
 import { type Demand, evaluate } from './policy.js';
 
-/** What an answer tells of a denial, in the vendor's names. Source: RAM, "AccessDeniedDetail". */
+/** RAM's details of a denial, by the vendor's names. Source: RAM, "AccessDeniedDetail". */
 export type DenialDetail = Readonly<Record<string, string>>;
 
-/** Says how a key is denied a call, `action` being the call's own name; `undefined` when it may. */
+/** Checks whether a key may make a call; `action` is the call's name. Returns the denial, or `undefined` if permitted. */
 export function findDenial(
   key: AccessKey,
   action: string,

@@ -6,7 +6,10 @@ export interface Demand {
   readonly resource: string;
 }
 
-/** How a policy answers: a Deny that matches wins, and what no Allow matches is denied too. Source: RAM, "Policy evaluation process". */
+/**
+ * Evaluates a policy: a matching Deny wins, and without a matching Allow the demand is denied. Source: RAM, "Policy
+ * evaluation process".
+ */
 export function evaluate({ Statement }: Policy, demand: Demand): 'Allow' | 'ImplicitDeny' | 'ExplicitDeny' {
   const effects = Statement.filter((statement) => concerns(statement, demand)).map(({ Effect }) => Effect);
   if (effects.includes('Deny')) return 'ExplicitDeny';
@@ -17,7 +20,7 @@ function concerns({ Action, Resource }: Statement, { permission, resource }: Dem
   return fits(Action, permission, 'i') && fits(Resource, resource, '');
 }
 
-/** `*` stands for any text. */
+/** Matches patterns with `*`. */
 function fits(patterns: string | readonly string[], text: string, flags: string): boolean {
   return [patterns].flat().some((pattern) => {
     const source = pattern

@@ -1,25 +1,25 @@
-/** A RAM policy, as far as it is evaluated here: without conditions. */
+/** A RAM policy without conditions. */
 export interface Policy {
   readonly Statement: readonly Statement[];
 }
 
-/** What a policy says of actions on resources; `*` stands for any text. */
+/** A statement of a policy; `*` matches any text. */
 export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
 }
 
-/** Keys the sandbox accepts. `securityToken` marks temporary ones. */
+/** An accepted key. Temporary ones have a `securityToken`. */
 export interface AccessKey {
   readonly id: string;
   readonly secret: string;
   readonly securityToken?: string;
   readonly expires?: Date;
-  /** The RAM user of the key, or for temporary keys `role/session`; absent for the account's own. */
+  /** The RAM user of the key, or `role/session` for temporary keys; absent for the account's own. */
   readonly user?: { readonly name: string; readonly id: string };
-  /** What the user may do; absent is everything. */
+  /** The permissions of the user; everything if absent. */
   policy?: Policy;
-  /** Actions refused for this key nevertheless, as if no policy allowed them. */
+  /** Additional denied actions, as if no policy allowed them. */
   denied: readonly string[];
 }

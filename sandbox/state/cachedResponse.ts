@@ -1,4 +1,4 @@
-/** What an edge keeps of an origin's answer; both times in real ms. */
+/** A cached answer of an origin; both times in real ms. */
 export interface CachedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import type { SandboxState, StoredCdnDomain } from './state.js';
 import type { DomainCertificate, IssuedPair, StoredCertificate } from './storedCertificate.js';
 
-/** Keeps a certificate in the account, on the China site unless said; its id is new. */
+/** Adds a certificate to the account, by default on the China site, with a new id. */
 export function addCertificate(
   state: SandboxState,
   name: string,
@@ -15,7 +15,7 @@ export function addCertificate(
   return stored;
 }
 
-/** What CDN has for a domain with HTTPS. One that never was given any, as of a seed, gets one for its name. */
+/** CDN's certificate of a domain with HTTPS. A domain without one, as in a seed, gets one for its name. */
 export function givenTo(state: SandboxState, domain: StoredCdnDomain): DomainCertificate | undefined {
   if (!domain.httpsOn) return undefined;
   if (!domain.certificate && state.issue) {
@@ -34,7 +34,7 @@ export function shownFor(state: SandboxState, domain: StoredCdnDomain, now: numb
   return state.certificates.get(given.readyAt <= now ? given.id : (given.formerId ?? -1));
 }
 
-/** What a certificate says of itself, as the vendor writes it. */
+/** The fields of a certificate in the vendor's format. */
 export function describePem(pem: string) {
   const certificate = new X509Certificate(pem);
   const names = (certificate.subjectAltName ?? '').split(', ').flatMap((each) => each.match(/^DNS:(.+)$/)?.[1] ?? []);
@@ -50,14 +50,14 @@ export function describePem(pem: string) {
   };
 }
 
-/** Says whether one of these names, which may be wildcards, is good for a domain, which may be one too. */
+/** Returns whether one of these names, possibly wildcards, covers a domain, possibly a wildcard too. */
 export function coversDomain(names: readonly string[], domain: string): boolean {
   const wanted = domain.replace(/^\./, '*.');
   const parent = `*.${domain.slice(domain.indexOf('.') + 1)}`;
   return names.some((name) => name === wanted || (!domain.startsWith('.') && name === parent));
 }
 
-/** Says whether a PEM is a certificate that can be read. */
+/** Returns whether a PEM is a readable certificate. */
 export function isCertificate(pem: string): boolean {
   try {
     return new X509Certificate(pem).raw.length > 0;
@@ -66,14 +66,14 @@ export function isCertificate(pem: string): boolean {
   }
 }
 
-/** Says whether each certificate of a PEM was issued by the one behind it. */
+/** Returns whether each certificate of a PEM was issued by the next. */
 export function isChain(pem: string): boolean {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   const chain = blocks.map((block) => new X509Certificate(block));
   return chain.every((each, at) => at === 0 || chain[at - 1]?.checkIssued(each));
 }
 
-/** Says whether a private key in PEM, without a password, belongs to the first certificate of a PEM. */
+/** Returns whether a PEM private key, without a password, belongs to the first certificate of a PEM. */
 export function isKeyOf(key: string, certificate: string): boolean {
   try {
     const own = createPublicKey(createPrivateKey(key)).export({ type: 'spki', format: 'der' });
@@ -83,7 +83,7 @@ export function isKeyOf(key: string, certificate: string): boolean {
   }
 }
 
-/** Says whether the key of the first certificate of a PEM is an EC key. */
+/** Returns whether the first certificate of a PEM has an EC key. */
 export function isOfEc(certificate: string): boolean {
   return new X509Certificate(certificate).publicKey.asymmetricKeyType === 'ec';
 }

@@ -1,16 +1,16 @@
 import type { SandboxState } from './state.js';
 
-/** The cloud's own clock, ms since the epoch: the computer's, off by what the control port asked for. */
+/** The cloud's clock, ms since the epoch: the computer's, with the offset of the control port. */
 export function serviceNow(state: SandboxState): number {
   return Date.now() + state.clockOffset;
 }
 
-/** How long a duration of the vendor (ms) lasts here, in real ms, at the present speed. */
+/** Converts a duration of the vendor (ms) to real ms at the current speed. */
 export function toRealMs(state: SandboxState, vendorMs: number): number {
   return vendorMs / state.speed;
 }
 
-/** How much vendor time (ms) has passed in so many real ms. */
+/** Converts real ms to vendor time (ms). */
 export function toVendorMs(state: SandboxState, realMs: number): number {
   return realMs * state.speed;
 }

@@ -1,4 +1,4 @@
-/** A record as DNS shows it; names without trailing dot, `value` in the notation of the Alidns console. */
+/** A record in DNS; names without trailing dot, `value` in the notation of the Alidns console. */
 export interface DnsEntry {
   readonly name: string;
   readonly type: string;
@@ -7,25 +7,25 @@ export interface DnsEntry {
   readonly priority?: number;
 }
 
-/** A record served by name servers outside the sandbox, or still cached by a resolver. */
+/** A record of name servers outside the sandbox, or one cached by a resolver. */
 export type OutsideRecord = Pick<DnsEntry, 'type' | 'value' | 'ttl'>;
 
-/** How a name server behaves. */
+/** The behaviour of a name server. */
 export type ServerMode = 'normal' | 'silent' | 'refused' | 'servfail';
 
-/** One name server as those see it who ask it. */
+/** The view of one name server. */
 export interface StoredView {
   port53: ServerMode;
   https: ServerMode;
-  /** How long an answer on port 53 takes, real ms; absent when none. */
+  /** The latency of answers on port 53, real ms; none if absent. */
   latencyMs?: number;
-  /** Names whose old answer it still tells, lower case; without records, that the name is not there. `expiresAt` in real ms. */
+  /** Fixed old answers by name in lower case; an empty one denies the name. `expiresAt` in real ms. */
   readonly remembered: Map<string, { readonly records: readonly OutsideRecord[]; readonly expiresAt: number }>;
-  /** What it has looked up, by name (lower case) and type; absent where it looks everything up each time. */
+  /** Cached answers by name (lower case) and type; absent without a cache. */
   cache?: Map<string, CachedSet>;
 }
 
-/** The records of a name and type as they were looked up or, without any, the SOA that proves their absence. */
+/** The cached records of a name and type or, without any, the SOA that proves their absence. */
 export interface CachedSet {
   readonly entries: readonly DnsEntry[];
   readonly soa?: DnsEntry;

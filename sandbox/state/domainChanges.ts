@@ -2,12 +2,12 @@ import { RpcError } from '../rpcError.js';
 import { toRealMs } from './clock.js';
 import type { SandboxState, StoredCdnDomain } from './state.js';
 
-/** Whether edges serve a domain: online, or online before the change that is being configured. */
+/** Returns whether edges serve a domain: online, or online before the running change. */
 export function isServing({ status, servesMeanwhile }: StoredCdnDomain): boolean {
   return status === 'online' || (status === 'configuring' && servesMeanwhile === true);
 }
 
-/** Throws ServiceBusy while the vendor is at work on a domain. */
+/** Throws ServiceBusy while the vendor works on a domain. */
 export function requireIdle({ status }: StoredCdnDomain): void {
   if (!['configuring', 'checking', 'stopping', 'deleting'].includes(status)) return;
   throw new RpcError('ServiceBusy', 403, 'The domain is being configured. Please try again later.');
@@ -23,12 +23,12 @@ export function requireConfigurable(domain: StoredCdnDomain): void {
   throw new RpcError('InvalidDomain.Offline', 404, 'The domain provided is offline.');
 }
 
-/** Real time (ms) at which a change made now is in effect. */
+/** The real time (ms) at which a change made now takes effect. */
 export function effectiveAt(state: SandboxState): number {
   return Date.now() + toRealMs(state, 1000 * Number(state.uncertain.configTakesEffect ?? 60));
 }
 
-/** Lets the vendor work on a domain: `meanwhile` is its status until the change ends as `then` says. */
+/** Starts the vendor's work on a domain: its status is `meanwhile` until the change ends with `then`. */
 export function beginChange(
   state: SandboxState,
   domain: StoredCdnDomain,

@@ -1,4 +1,4 @@
-/** What may become of a call, as the control port names it; `README.md` says what each means. */
+/** The kinds of faults of the control port; `README.md` explains each. */
 export const faultKinds = [
   'latency',
   'error',

@@ -6,13 +6,13 @@ const regions = new Set(
   ),
 );
 
-/** What a host name of OSS addresses: the whole service of a region, or one bucket at that region's endpoint. */
+/** The target of an OSS host name: a region, or a bucket at the region's endpoint. */
 export interface OssAddress {
   readonly region: string;
   readonly bucket?: string;
 }
 
-/** Reads `oss-REGION.aliyuncs.com` and `BUCKET.oss-REGION.aliyuncs.com`; `undefined` for any other name, internal endpoints included. */
+/** Parses `oss-REGION.aliyuncs.com` and `BUCKET.oss-REGION.aliyuncs.com`; `undefined` for other names, including internal endpoints. */
 export function parseOssHost(host: string): OssAddress | undefined {
   const parts = /^(?:([a-z0-9-]+)\.)?oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(host);
   const region = parts?.[2];
@@ -20,7 +20,7 @@ export function parseOssHost(host: string): OssAddress | undefined {
   return parts[1] ? { region, bucket: parts[1] } : { region };
 }
 
-/** Reads what a CNAME to OSS may point at: a public endpoint, or `BUCKET.REGION.taihangcda.cn`. */
+/** Parses a valid CNAME target for OSS: a public endpoint, or `BUCKET.REGION.taihangcda.cn`. */
 export function parseOssTarget(host: string): OssAddress | undefined {
   const parts = /^([a-z0-9-]+)\.([a-z0-9-]+)\.taihangcda\.cn$/.exec(host);
   return parseOssHost(parts ? `${parts[1]}.oss-${parts[2]}.aliyuncs.com` : host);
@@ -31,7 +31,7 @@ export function endpointOf(region: string): string {
   return `oss-${region}.aliyuncs.com`;
 }
 
-/** Whether the region falls under the rules for the Chinese mainland (ICP filing, closed public endpoints). */
+/** Returns whether a region is subject to the rules of the Chinese mainland (ICP filing, closed public endpoints). */
 export function isMainland(region: string): boolean {
   return region.startsWith('cn-') && region !== 'cn-hongkong';
 }

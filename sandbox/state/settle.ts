@@ -1,6 +1,6 @@
 import type { SandboxState, StoredCdnDomain } from './state.js';
 
-/** Brings domains and refresh tasks up to the present: applies what was due by now. Called before each read. */
+/** Applies all due changes of domains and refresh tasks. Called before each read. */
 export function settle(state: SandboxState): void {
   const now = Date.now();
   const domains = [...state.cdnDomains.values()].filter((domain) => settleDomain(state, domain, now));
@@ -24,7 +24,7 @@ function settleDomain(state: SandboxState, domain: StoredCdnDomain, now: number)
   return due.length > 0;
 }
 
-/** Deletes a domain: its target still leads to the edges, which no longer know the name. */
+/** Deletes a domain. Its target still leads to the edges, which no longer know the name. */
 export function removeDomain(state: SandboxState, { name, cname, futureCname }: StoredCdnDomain): void {
   state.cdnDomains.delete(name);
   state.retiredTargets?.set((cname || futureCname).toLowerCase(), name);

@@ -16,58 +16,58 @@ import type { StoredCdnConfig } from './storedConfig.js';
 import type { StoredOrigin } from './storedOrigin.js';
 import type { Uncertain } from './uncertain.js';
 
-/** An HTTP request after TLS ended: exact bytes (one in each character of a header), lower-case header names, `url` as sent (path and query, still encoded). */
+/** An HTTP request after TLS: exact bytes (one per character of a header), lower-case header names, `url` encoded as sent. */
 export interface ApiRequest {
   readonly method: string;
   readonly host: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The name that TLS asked for (SNI); absent over plain HTTP. */
+  /** The SNI; absent over plain HTTP. */
   readonly serverName?: string;
 }
 
-/** An answer as a service makes it; header names in the spelling that goes out. */
+/** An answer of a service; header names as they are sent. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | string;
-  /** How much of the body is sent in a second of vendor time; absent without a limit. */
+  /** The speed of the body, in bytes per second of vendor time; unlimited if absent. */
   readonly bytesPerSecond?: number;
 }
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
 export interface Service {
   readonly name: 'oss' | 'cdn' | 'alidns' | 'cas' | 'casInternational' | 'sts' | 'edge' | 'doh' | 'acme' | 'outside';
-  /** Says whether it answers to this host name. */
+  /** Returns whether it serves this host name. */
   owns(host: string, state: SandboxState): boolean;
-  /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
+  /** The operation, such as `PutObject` or `AddCdnDomain`. No side effects. */
   actionOf(request: ApiRequest, state: SandboxState): string;
   handle(request: ApiRequest, state: SandboxState): Promise<ApiResponse> | ApiResponse;
-  /** The vendor's error shape for an injected fault. */
+  /** The vendor's error format for an injected fault. */
   fault(code: string, status: number, request: ApiRequest, state: SandboxState): ApiResponse;
-  /** The names in the certificate shown for this SNI; `undefined` ends the connection. Without it, the SNI itself. */
+  /** The certificate names for this SNI; `undefined` ends the connection. By default the SNI itself. */
   certificateNames?(serverName: string, state: SandboxState): [string, ...string[]] | undefined;
-  /** The very certificate that is shown for this SNI; `undefined` leaves it to `certificateNames`. */
+  /** The certificate for this SNI; `undefined` uses `certificateNames`. */
   certificateFor?(serverName: string, state: SandboxState): IssuedPair | undefined;
-  /** What is wrong with that certificate besides its names. */
+  /** The flaw of that certificate besides its names. */
   certificateFlaw?(serverName: string, state: SandboxState): LeafFlaw | undefined;
-  /** Takes requests at present and never answers. */
+  /** Accepts requests and never answers. */
   isSilent?(request: ApiRequest, state: SandboxState): boolean;
 }
 
-/** An object with its bytes and the headers that OSS keeps. */
+/** An object with its bytes and stored headers. */
 export interface StoredObject {
   readonly key: string;
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
-  /** Upper-case MD5, no quotes. */
+  /** Upper-case MD5 without quotes. */
   readonly etag: string;
   readonly crc64: string;
   readonly lastModified: Date;
-  /** Its own ACL; absent is `default`, that of its bucket. */
+  /** Its own ACL; `default`, its bucket's, if absent. */
   readonly acl?: string;
-  /** `Standard` where it is absent. */
+  /** `Standard` if absent. */
   readonly storageClass?: string;
 }
 
@@ -79,7 +79,7 @@ export interface StoredPart {
   readonly lastModified: Date;
 }
 
-/** A multipart upload that has neither been completed nor aborted. */
+/** A multipart upload that is neither completed nor aborted. */
 export interface StoredUpload {
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -93,7 +93,7 @@ export interface BoundCname {
   readonly lastModified: Date;
   enabled: boolean;
   isPurgeCdnCache: boolean;
-  /** A certificate for the name lies at OSS; without it HTTPS shows the endpoint's own. */
+  /** OSS has a certificate for the name; otherwise HTTPS shows the endpoint's. */
   hasCertificate?: boolean;
 }
 
@@ -104,7 +104,7 @@ export interface StoredBucket {
   readonly createdAt: Date;
   acl: 'private' | 'public-read' | 'public-read-write';
   blockPublicAccess: boolean;
-  /** Absent where it was never switched on. */
+  /** Absent if it was never enabled. */
   versioning?: 'Enabled' | 'Suspended';
   readonly objects: Map<string, StoredObject>;
   /** By upload id. */
@@ -113,11 +113,11 @@ export interface StoredBucket {
   readonly cnameTokens: Map<string, { token: string; expires: Date }>;
   /** The static website; absent when it is not set up. */
   website?: { readonly index: string; readonly xml?: string };
-  /** The rules of CORS as they were put; absent without any. */
+  /** The CORS rules as put; absent without any. */
   cors?: string;
 }
 
-/** An origin of an accelerated domain, as AddCdnDomain takes it. */
+/** An origin of a CDN domain, as in AddCdnDomain. */
 export interface StoredSource {
   type: string;
   content: string;
@@ -126,42 +126,42 @@ export interface StoredSource {
   weight: string;
 }
 
-/** An accelerated domain; a wildcard is named `.example.com`. */
+/** A CDN domain; a wildcard is named `.example.com`. */
 export interface StoredCdnDomain {
   readonly name: string;
   cname: string;
-  /** The CNAME it will get; `cname` is empty until `cnameAt`. */
+  /** Its future CNAME; `cname` is empty until `cnameAt`. */
   readonly futureCname: string;
   status: string;
-  /** Further statuses, each with the real time (ms) at which it takes over. */
+  /** Future statuses, each with its real time (ms). */
   schedule: {
     readonly at: number;
     readonly status?: string;
     readonly cname?: string;
     readonly description?: string;
-    /** The domain is gone from then on. */
+    /** The domain is removed then. */
     readonly gone?: boolean;
   }[];
   cdnType: string;
   scope: string;
   sources: StoredSource[];
   httpsOn: boolean;
-  /** What it was given for HTTPS. */
+  /** Its HTTPS certificate. */
   certificate?: DomainCertificate;
   description: string;
   readonly createdAt: Date;
-  /** Absent until first read: then it holds the defaults of CDN. */
+  /** Absent until first read; then it includes CDN's defaults. */
   configs?: StoredCdnConfig[];
-  /** What is under test in the staging environment, until it is published or rolled back. */
+  /** The settings under test in staging, until they are published or rolled back. */
   staging?: readonly StoredCdnConfig[];
   /** It belongs to a Global Resource Plan, which lacks many functions. */
   ofResourcePlan?: boolean;
-  /** It was online before the change that is being configured, and continues to serve. */
+  /** It was online before the running change and continues to serve. */
   servesMeanwhile?: boolean;
-  /** Fetches from the origin so far, by which weights take turns, and how many bytes they have brought. */
+  /** The number of origin fetches, which rotates weights, and their bytes. */
   fetches?: number;
   originBytes?: number;
-  /** What the edge does wrong with the certificate. */
+  /** The edge's flaw with the certificate. */
   certificateFlaw?: CertificateFlaw;
 }
 
@@ -176,7 +176,7 @@ export interface StoredRecord {
   enabled: boolean;
   locked: boolean;
   priority?: number;
-  /** Real time (ms) of the last change; absent when it is old. */
+  /** Real time (ms) of the last change; absent if long ago. */
   changedAt?: number;
 }
 
@@ -184,21 +184,21 @@ export interface StoredRecord {
 export interface StoredZone {
   readonly name: string;
   readonly minTtl: number;
-  /** What the registrar points at; other than ours when the zone is not really served. */
+  /** The registrar's name servers. If they are not ours, the zone is not really served. */
   readonly nameServers: string[];
   readonly records: Map<string, StoredRecord>;
-  /** Why nothing may be written to it; absent when it may. */
+  /** Why it cannot be written; absent if it can. */
   barred?: 'forbidden' | 'blackHole' | 'dnsChange';
   /** Real time (ms) of the last write. */
   writtenAt?: number;
 }
 
-/** One URL on its way out of the edge, or into it. */
+/** One URL being refreshed or prefetched. */
 export interface StoredRefreshTask {
   readonly id: string;
   readonly url: string;
   readonly type: 'file' | 'directory' | 'regex' | 'preload';
-  /** A directory or pattern whose copies are dropped, not only asked about again. */
+  /** A directory or pattern that is dropped, not only revalidated. */
   readonly drops?: boolean;
   readonly createdAt: number;
   /** Real time (ms) at which it takes effect at the edge. */
@@ -207,7 +207,7 @@ export interface StoredRefreshTask {
   failed?: string;
 }
 
-/** A fault for the next `count` matching calls, once `after` of them were let through. */
+/** A fault for the next `count` matching calls, after `after` of them were let through. */
 export interface Fault {
   readonly id: string;
   readonly action: string;
@@ -219,7 +219,7 @@ export interface Fault {
   after?: number;
 }
 
-/** A received call, as the control port shows it. No secret: only the AccessKey id. */
+/** A received call for the control port. No secret: only the AccessKey ID. */
 export interface LoggedCall {
   readonly at: number;
   readonly service: string;
@@ -235,7 +235,7 @@ export interface LoggedCall {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Everything the cloud holds; services change it in place. */
+/** The whole state of the cloud. Services change it in place. */
 export interface SandboxState {
   readonly ownerId: string;
   readonly accessKeys: AccessKey[];
@@ -247,12 +247,12 @@ export interface SandboxState {
   readonly takenNames: Map<string, string>;
   /** By id. */
   readonly certificates: Map<number, StoredCertificate>;
-  /** Test certificates that were ordered, and whom the service tells about them. */
+  /** Ordered test certificates, and the contacts of the service. */
   readonly instances: Map<string, StoredInstance>;
   readonly contacts: StoredContact[];
-  /** Issues a certificate for these names that ends in so many days; absent where there is no authority. */
+  /** Issues a certificate for these names that ends in this many days; absent without an authority. */
   issue?: (names: readonly [string, ...string[]], days: number, kind?: 'rsa' | 'ec') => IssuedPair;
-  /** Host and port of the Pebble that stands for Let's Encrypt; absent where there is none. */
+  /** Host and port of the Pebble for Let's Encrypt; absent without one. */
   acmeServer?: string;
   readonly icpFiled: Set<string>;
   readonly verifiedRoots: Set<string>;
@@ -265,35 +265,35 @@ export interface SandboxState {
   cdnService: 'open' | 'notOpen' | 'locked';
   quota: { urls: number; dirs: number; regex: number; preload: number; domains: number };
   used: { urls: number; dirs: number; regex: number; preload: number };
-  /** Vendor durations are divided by this: 60 makes an hour a minute. */
+  /** Divides vendor durations: 60 makes an hour a minute. */
   speed: number;
-  /** Added to the service's clock, ms, to provoke skew. */
+  /** Offset of the service's clock, ms, to provoke skew. */
   clockOffset: number;
   nextId: number;
-  /** Signature nonces of late with the real time (ms) of their use; a second use is refused. */
+  /** Recent signature nonces with the real time (ms) of their use. A second use is refused. */
   nonces?: Map<string, number>;
   /** Origins outside the cloud's own services, by address or name. */
   readonly origins?: Map<string, StoredOrigin>;
-  /** Name servers that behave otherwise than usual, by name. */
+  /** Name servers with a special behaviour, by name. */
   readonly views: Map<string, StoredView>;
-  /** The records at names outside the account's zones, or in zones that the registrar delegates elsewhere; lower case. */
+  /** Records of names outside the account's zones, or in zones that are delegated elsewhere; lower case. */
   readonly outside: Map<string, readonly OutsideRecord[]>;
-  /** Services that the proxy does not carry, by name. */
+  /** Services that the proxy refuses, by name. */
   proxyRefuses?: ReadonlySet<string>;
-  /** Services whose connections the proxy reads, with certificates of an authority of its own. */
+  /** Services whose connections the proxy inspects, with its own authority. */
   proxyIntercepts?: ReadonlySet<string>;
-  /** What the proxy says to these; 403 when absent. */
+  /** The proxy's status for refused services; 403 if absent. */
   proxyStatus?: number;
-  /** The proxy opens tunnels to port 80 too. */
+  /** The proxy also opens tunnels to port 80. */
   proxyTunnels80?: boolean;
   /** CNAME targets of deleted domains, which DNS still resolves. */
   readonly retiredTargets?: Map<string, string>;
-  /** Where those come from who visit the edge, with the country as ISO 3166 has it. */
+  /** The address of the edge's visitors, with an ISO 3166 country. */
   visitor?: { readonly address: string; readonly country: string };
-  /** Waits for so many ms of vendor time in place of the clock; for tests. */
+  /** Replaces the waiting for this many ms of vendor time, for tests. */
   pause?: (vendorMs: number) => Promise<void>;
-  /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */
+  /** Whether the account has the role for private buckets, real-name verification, and a balance; all true if absent. */
   account?: { readonly cdnRole?: boolean; readonly realName?: boolean; readonly funded?: boolean };
-  /** Fires 'change' after each write, for those that wait, and 'clientClosed' when a client leaves a call that is not answered to its end. */
+  /** Emits 'change' after each write, and 'clientClosed' when a client leaves before the end of an answer. */
   readonly events: EventEmitter;
 }

@@ -1,7 +1,10 @@
 import type { SandboxState } from './state.js';
 
-/** The state as the control port shows it: everything a checker needs, no secret. */
-export function summarize(state: SandboxState): object {
+/** The state for the control port, before it becomes JSON. */
+export type StateSummary = ReturnType<typeof summarize>;
+
+/** The state for the control port: everything a checker needs, no secret. */
+export function summarize(state: SandboxState) {
   const buckets = [...state.buckets.values()].map(({ objects, cnames, cnameTokens, ...bucket }) => ({
     ...bucket,
     objects: Object.fromEntries([...objects.values()].map(({ key, etag, body }) => [key, { etag, size: body.length }])),

@@ -1,11 +1,11 @@
-/** One function set on an accelerated domain; `readyAt` in real ms. */
+/** A function set on a CDN domain; `readyAt` in real ms. */
 export interface StoredCdnConfig {
   readonly id: string;
   readonly functionName: string;
-  /** The rule condition that it belongs to. */
+  /** Its rule condition. */
   readonly parentId?: string;
   args: Readonly<Record<string, string>>;
   readyAt: number;
-  /** It was not accepted in the end. */
+  /** It was finally rejected. */
   failed: boolean;
 }

@@ -1,15 +1,15 @@
-/** A small web server outside the cloud's own services, asked by address or name. */
+/** A small web server outside the cloud's services, by address or name. */
 export interface StoredOrigin {
   readonly ports: readonly number[];
-  /** The Hosts it serves; absent when it serves any. */
+  /** Its Hosts; any if absent. */
   readonly hosts?: readonly string[];
-  /** An address of an Alibaba Cloud server, which is not reviewed by hand. */
+  /** An Alibaba Cloud address, which is not reviewed by hand. */
   readonly isAlibaba?: boolean;
-  /** The vendor takes it as no origin any more, after an abuse. */
+  /** The vendor no longer accepts it as an origin, after an abuse. */
   readonly isBarred?: boolean;
-  /** By what visitors reach it at its address too, HTTPS under a certificate for its hosts; absent where CDN alone knows it. */
+  /** The scheme by which visitors reach it at its address, with HTTPS under a certificate for its hosts; absent if only CDN knows it. */
   readonly visitors?: 'http' | 'https';
   up: boolean;
-  /** What lies at a path. */
+  /** The pages by path. */
   readonly pages: Map<string, { readonly type: string; readonly text: string }>;
 }

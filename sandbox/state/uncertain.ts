@@ -1,4 +1,4 @@
-/** The switch table for what the vendor leaves uncertain. */
+/** The table of switches for undocumented behaviour. */
 export type Uncertain = Record<string, string | boolean | number>;
 
 interface Switch {
@@ -6,7 +6,7 @@ interface Switch {
   readonly meaning: string;
 }
 
-/** What the vendor's pages leave open, with the way the sandbox takes by default. Each is switchable by seed and by control port. */
+/** Undocumented behaviour of the vendor with the sandbox's default. Each can be switched by seed and control port. */
 export const uncertainties = {
   cnameSkipsToken: {
     value: false,
@@ -281,13 +281,13 @@ export const uncertainties = {
 /** A switch of the table. */
 export type UncertainName = keyof typeof uncertainties;
 
-/** The table with its defaults, changed by what a seed says. */
+/** Creates the table with its defaults and the changes of a seed. */
 export function createUncertain(changes: Uncertain = {}): Uncertain {
   const defaults = Object.entries(uncertainties).map(([name, { value }]) => [name, value]);
   return { ...Object.fromEntries(defaults), ...changes };
 }
 
-/** Which way a switch stands now. */
+/** The current value of a switch. */
 export function isOn(uncertain: Uncertain, name: UncertainName): boolean {
   return uncertain[name] === true;
 }

@@ -1,7 +1,7 @@
 import { createRpcService, type RpcAction } from '../rpc.js';
 import type { Service } from '../state/state.js';
 
-/** Whose key it is: the account itself, a RAM user of it, or a role that was assumed. Source: STS, "GetCallerIdentity". */
+/** The owner of the key: the account, a RAM user, or an assumed role. Source: STS, "GetCallerIdentity". */
 const getCallerIdentity: RpcAction = (_params, { ownerId: AccountId }, { user, securityToken }) => {
   const arn = (rest: string) => `acs:ram::${AccountId}:${rest}`;
   if (!user) return { AccountId, IdentityType: 'Account', Arn: arn('root'), PrincipalId: AccountId, UserId: AccountId };
@@ -12,7 +12,7 @@ const getCallerIdentity: RpcAction = (_params, { ownerId: AccountId }, { user, s
   return { AccountId, IdentityType: 'AssumedRoleUser', Arn: arn(`assumed-role/${user.name}`), ...role };
 };
 
-/** The Security Token Service, version 2015-04-01; its one call here needs no permission. */
+/** The Security Token Service, version 2015-04-01. Its one call here needs no permission. */
 export const stsService: Service = createRpcService({
   name: 'sts',
   product: 'Sts',

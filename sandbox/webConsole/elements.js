@@ -1,6 +1,6 @@
 import { text } from './texts.js';
 
-/** An element with attributes, listeners (`onclick`) and children; texts are never read as HTML. */
+/** Creates an element with attributes, listeners (`onclick`) and children. Texts are never parsed as HTML. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -16,7 +16,7 @@ export function section(title, ...children) {
   return make('section', { 'aria-label': text(title) }, make('h2', {}, text(title)), ...children);
 }
 
-/** A table under the names of its columns; `None` in place of an empty one. */
+/** A table with column names; `None` for an empty one. */
 export function table(columns, rows) {
   if (rows.length === 0) return make('p', {}, text('none'));
   const head = make('tr', {}, ...columns.map((name) => make('th', { scope: 'col' }, text(name))));
@@ -28,7 +28,7 @@ export function row(cells, attributes = {}) {
   return make('tr', attributes, ...cells.map((cell) => make('td', {}, cell)));
 }
 
-/** A list to choose from, by its label; what was chosen before stays chosen. */
+/** A select element by its label; keeps the earlier choice. */
 export function choice(name, values, chosen) {
   const options = values.map((value) => make('option', value === chosen.get(name) ? { selected: '' } : {}, value));
   const onchange = ({ target }) => chosen.set(name, target.value);

@@ -4,7 +4,7 @@ import { text } from './texts.js';
 
 const pauseMs = 1_000;
 const mostCalls = 200;
-/** Behind the `#`, which no browser sends. */
+/** Behind the `#`, which browsers do not send. */
 const token = location.hash.slice(1);
 const main = document.querySelector('main');
 let drawn = '';
@@ -17,7 +17,7 @@ async function ask(method, path, body) {
   return answer;
 }
 
-/** What the buttons do; the page shows at once what came of it. */
+/** The handlers of buttons. The page shows the result at once. */
 const acts = {
   byHand: (action, fields) => ask('POST', 'console', { action, ...fields }).then(show),
   fault: (fault) => ask('POST', 'fault', fault).then(show),
@@ -28,11 +28,11 @@ async function show() {
   const [state, { calls }] = await Promise.all([ask('GET', 'state'), ask('GET', `calls?last=${mostCalls}`)]);
   const { now, ...seen } = state;
   const next = JSON.stringify([seen, calls]);
-  // A page that is the same keeps its focus and what is selected in it.
+  // An unchanged page keeps its focus and selection.
   if (next !== drawn) drawn = draw(state, calls) && next;
 }
 
-/** Draws all but the section whose list has the focus, since a list that is open would close; says whether that was all. */
+/** Draws everything except a section with a focused select element, which would close; returns whether that was all. */
 function draw(state, calls) {
   const at = focusPlace();
   const used = main.querySelector('select:focus')?.closest('section');
@@ -65,7 +65,7 @@ async function follow() {
   }
 }
 
-/** Shows why there is nothing to draw, until there is. */
+/** Shows why there is nothing to draw yet. */
 function showAlert(words) {
   if (drawn !== words) main.replaceChildren(make('p', { role: 'alert' }, words));
   drawn = words;

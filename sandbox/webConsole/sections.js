@@ -2,7 +2,7 @@ import { choice, make, row, section, table } from './elements.js';
 import { text } from './texts.js';
 
 const services = ['oss', 'cdn', 'alidns', 'cas', 'sts', 'doh', 'edge'];
-/** More than a session ever makes. */
+/** More than a session ever needs. */
 const always = 1_000_000;
 const slowMs = 3_000;
 const permissions = [
@@ -16,10 +16,10 @@ const permissions = [
   'AddDomainRecord',
 ];
 
-/** What is chosen in the lists, by their names: the lists themselves are drawn again. */
+/** The choices of select elements by name, since the elements are recreated. */
 const chosen = new Map();
 
-/** Which domain is bound to which bucket, with the switch. */
+/** The bindings of domains to buckets, with the switch. */
 export function bindings({ buckets }, { byHand }) {
   const bound = Object.values(buckets).flatMap(({ name, cnames }) =>
     cnames.map((cname) => ({ ...cname, bucket: name })),
@@ -33,7 +33,7 @@ export function bindings({ buckets }, { byHand }) {
   return section('bindings', table(['domain', 'bucket', 'autoUpdate'], rows));
 }
 
-/** The accelerated domains. */
+/** The CDN domains. */
 export function domains({ cdnDomains }) {
   const rows = Object.values(cdnDomains).map(({ name, status, cname, sources }) =>
     row([name, status, cname || '-', sources.map(({ content, port }) => `${content}:${port}`).join(', ')]),
@@ -50,7 +50,7 @@ export function records({ zones }) {
   return section('records', table(['host', 'type', 'value', 'status'], rows));
 }
 
-/** The buttons for what can go wrong. */
+/** The buttons for faults. */
 export function trouble(state, act) {
   return section(
     'trouble',
@@ -129,7 +129,7 @@ function colleague({ buckets }, { byHand }) {
   );
 }
 
-/** The calls that the cloud received. */
+/** The received calls. */
 export function log(calls) {
   const rows = calls.map(({ at, service, action, host, params, status, code }) => {
     const subject =

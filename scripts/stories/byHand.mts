@@ -1,12 +1,11 @@
-import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import { openConsole } from '../../test/support/consolePage.js';
-import type { Session } from '../../test/support/session.js';
+import { signInTyped } from '../../test/support/signIn.js';
+import { cloudView, openRow, seeStep } from '../../test/ui/support/actions.js';
 import { until } from '../outside.mjs';
-import { answerForm, startTask } from './form.mjs';
-import { readTree, setByHand } from './otherProvider.mjs';
-import { newStyle, seeNewBytes } from './publish.mjs';
+import { allowPublishing, answerForm, startTask, typeDomain } from './form.mjs';
+import { saveNewStyle, seeNewBytes } from './publish.mjs';
 import {
-  allowPublishing,
+  bindingStep,
   cnameStep,
   edgeStep,
   homeStep,
@@ -14,17 +13,15 @@ import {
   publishedStep,
   type Subject,
   seeCname,
-} from './sharedSteps.mjs';
-import { bucketState } from './states.mjs';
-import type { Story, Walk } from './story.mjs';
-import { cloud, expect, patiently, seeDone } from './story.mjs';
+} from './steps.mjs';
+import { accepted, expect, type Story, type Walk } from './story.mjs';
 
 const zone = 'garden-demo.com';
 const domain = `img.${zone}`;
 const bucket = 'site-hangzhou';
 const keyId = 'LTAI5tSandboxEditor00005';
-const subject: Subject = { domain, host: domain, target: `${domain}.w.kunlunsl.com`, bucket, key: 'css/site.css' };
-const { target } = subject;
+const target = `${domain}.w.kunlunsl.com`;
+const subject: Subject = { domain, host: domain, target, bucket, key: 'css/site.css' };
 const proxyRefuses = 'The proxy refused the request';
 
 /** All that the task needs but the list of buckets and DNS. */
@@ -48,56 +45,21 @@ export const byHand: Story = {
     {
       id: 'signIn',
       title: 'Enter an AccessKey while the proxy refuses, and again once it lets calls through',
-      seconds: 60,
       act: signIn,
-      evidence: async ({ outside }) => {
-        const identities = await outside.calls('GetCallerIdentity');
-        expect(identities.length > 0 && identities.every(({ status }) => status === 200), 'STS refused the key');
-        const list = await until(AbortSignal.timeout(10_000), async () => (await outside.calls('ListBuckets'))[0]);
-        expect(list.status === 403, `ListBuckets answered ${list.status}`);
-        return `GetCallerIdentity answered 200 and ListBuckets ${list.status} ${list.code}`;
-      },
+      evidence: seeFewPermissions,
     },
-    {
-      id: 'addBucket',
-      title: 'Add the bucket by its name, by keyboard',
-      seconds: 45,
-      act: addBucket,
-      evidence: async ({ outside }) => {
-        const calls = (await outside.calls('ListObjects', 'ListObjectsV2')).filter(({ status }) => status === 200);
-        expect(calls.length > 0, 'no objects were listed');
-        return `${calls[0]?.action} answered 200`;
-      },
-    },
-    {
-      id: 'form',
-      title: `Fill in the form for ${bucket} and start`,
-      seconds: 60,
-      act: fillInForm,
-      evidence: async ({ outside, signal }) => {
-        await until(signal, async () => (await outside.calls('DescribeVerifyContent'))[0]);
-        expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before it was proven');
-        return 'CDN was asked for the proof that it wants, and no domain was added';
-      },
-    },
+    { id: 'addBucket', title: 'Add the bucket by its name, by keyboard', act: addBucket, evidence: seeList },
+    { id: 'form', title: `Fill in the form for ${bucket} and start`, act: fillInForm, evidence: seeProofAsked },
     {
       id: 'ownership',
       title: 'Set both TXT records at the DNS provider, which prove to CDN and to OSS whose domain it is',
       seconds: 120,
       act: (walk) => setByHand(walk, { label: 'Add 2 TXT records', title: 'Add DNS Records', type: 'TXT', count: 2 }),
-      evidence: async ({ outside, signal, workbench }) => {
-        await seeDone(workbench, 'Domain is added to CDN');
-        const call = await until(signal, async () => (await outside.calls('AddCdnDomain'))[0]);
-        expect(call.status === 200, `AddCdnDomain answered ${call.code}`);
-        const verified = await outside.calls('VerifyDomainOwner');
-        expect(verified.at(-1)?.status === 200, 'the ownership was not verified');
-        return `VerifyDomainOwner was refused ${verified.filter(({ status }) => status !== 200).length} times, then answered 200; AddCdnDomain answered 200`;
-      },
+      evidence: seeOwnership,
     },
     {
       id: 'proxy',
       title: 'Read that the proxy refuses while CDN works, and see the onboarding continue after that',
-      seconds: 90,
       act: waitForProxy,
       evidence: async ({ outside }) => {
         const added = await outside.calls('AddCdnDomain');
@@ -107,38 +69,13 @@ export const byHand: Story = {
     },
     cnameStep(subject, domain),
     publishedStep(subject),
-    {
-      id: 'binding',
-      title: 'See the domain bound to the bucket without a further question',
-      seconds: 90,
-      act: ({ workbench }) => seeDone(workbench, 'Domain is bound to the bucket'),
-      evidence: async ({ outside }) => {
-        const bound = (await bucketState(outside, bucket)).cnames.map((each) => each.domain);
-        expect(bound.includes(domain), `the bucket is bound to ${bound.join(', ') || 'no domain'}`);
-        return `the bucket is bound to ${bound.join(', ')}`;
-      },
-    },
+    bindingStep(subject, 'See the domain bound to the bucket without a further question'),
     edgeStep(subject),
-    {
-      id: 'record',
-      title: 'Set the CNAME at the DNS provider',
-      seconds: 90,
-      act: async (walk) => {
-        const label = `Add the CNAME record: ${domain}`;
-        await setByHand(walk, { label, title: 'Add DNS Record', type: 'CNAME', count: 1 });
-      },
-      evidence: async (walk) => {
-        const answer = await seeCname(walk, subject);
-        const written = await walk.outside.calls('AddDomainRecord', 'UpdateDomainRecord');
-        expect(written.length === 0, 'Alibaba Cloud DNS was asked to change records');
-        return `${answer}; Alibaba Cloud DNS was asked for no change`;
-      },
-    },
-    homeStep(subject),
+    { id: 'record', title: 'Set the CNAME at the DNS provider', act: setCname, evidence: seeOwnCname },
+    homeStep(domain),
     {
       id: 'save',
       title: 'Change css/site.css and save while the proxy refuses, and read where it stands',
-      seconds: 60,
       act: saveBehindProxy,
       evidence: async ({ outside }) => {
         const puts = await outside.calls('PutObject');
@@ -152,19 +89,12 @@ export const byHand: Story = {
       seconds: 120,
       act: async (walk) => {
         await turnProxy(walk, false);
-        await walk.workbench.statusItem('CDN: Fresh').waitFor(patiently);
-        await walk.stop(await walk.workbench.statusItem('CDN').first().innerText());
+        await walk.stop(await walk.workbench.statusItem('CDN: Fresh').innerText());
       },
       evidence: (walk) => seeNewBytes(walk, subject),
     },
   ],
 };
-
-function accessKey({ sandbox }: Session): AccessKey {
-  const key = sandbox.state.accessKeys.find(({ id }) => id === keyId);
-  if (!key) throw new Error(`there is no AccessKey ${keyId}`);
-  return key;
-}
 
 /** Has the proxy refuse, or let through, by the button of the sandbox's console. */
 async function turnProxy({ workbench, session }: Walk, refuses: boolean): Promise<void> {
@@ -178,48 +108,51 @@ async function turnProxy({ workbench, session }: Walk, refuses: boolean): Promis
 async function signIn(walk: Walk): Promise<void> {
   const { workbench, session, stop } = walk;
   const { pick, page } = workbench;
-  const { id, secret } = accessKey(session);
+  const key = session.sandbox.state.accessKeys.find(({ id }) => id === keyId);
+  if (!key) throw new Error(`there is no AccessKey ${keyId}`);
   await turnProxy(walk, true);
-  await cloud(workbench).button('Sign In').click();
-  await pick.titled('Sign In to Alibaba Cloud');
-  await pick.choose('Enter an AccessKey…');
-  await pick.titled('AccessKey ID');
-  await pick.answer(id);
-  await pick.titled('AccessKey Secret');
-  await pick.answer(secret);
+  await signInTyped(workbench, key);
   const refusal = pick.root.locator('.quick-input-message', { hasText: proxyRefuses });
-  await refusal.waitFor(patiently);
   await stop(await refusal.innerText());
   await turnProxy(walk, false);
   await pick.input.focus();
   await page.keyboard.press('Enter');
-  await cloud(workbench).row('oss:ListBuckets').waitFor(patiently);
+  await cloudView(workbench).row('oss:ListBuckets').waitFor();
   await stop(await readTree(workbench));
+}
+
+async function seeFewPermissions({ outside, signal }: Walk): Promise<string> {
+  const identities = await outside.calls('GetCallerIdentity');
+  expect(identities.length > 0 && identities.every(({ status }) => status === 200), 'STS refused the key');
+  const list = await until(signal, async () => (await outside.calls('ListBuckets'))[0]);
+  expect(list.status === 403, `ListBuckets answered ${list.status}`);
+  return `GetCallerIdentity answered 200 and ListBuckets ${list.status} ${list.code}`;
 }
 
 async function addBucket({ workbench, stop }: Walk): Promise<void> {
   const { pick, page } = workbench;
-  await cloud(workbench).row('Add Bucket by Name…').click();
+  await cloudView(workbench).row('Add Bucket by Name…').click();
   await pick.titled('Add Bucket by Name');
   await stop(await pick.root.innerText());
   await page.keyboard.type(bucket);
   await page.keyboard.press('Enter');
-  await cloud(workbench).expand(bucket);
-  await cloud(workbench).row('index.html').waitFor(patiently);
+  await cloudView(workbench).expand(bucket);
+  await cloudView(workbench).row('index.html').waitFor();
   await stop(await readTree(workbench));
+}
+
+async function seeList({ outside }: Walk): Promise<string> {
+  const calls = (await outside.calls('ListObjects', 'ListObjectsV2')).filter(({ status }) => status === 200);
+  expect(calls.length > 0, 'no objects were listed');
+  return `${calls[0]?.action} answered 200`;
 }
 
 async function fillInForm(walk: Walk): Promise<void> {
   const { workbench } = walk;
-  const { pick, page } = workbench;
-  await cloud(workbench).pressInline(bucket, 'Accelerate Bucket with CDN');
-  await pick.titled('Domain to Accelerate');
+  await cloudView(workbench).pressInline(bucket, 'Accelerate Bucket with CDN');
+  await workbench.pick.titled('Domain to Accelerate');
   // Without a list of zones there is nothing to choose from.
-  await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
-  await walk.stop(await pick.root.innerText());
-  await pick.answer(domain);
-  // The box stays while the name is checked.
-  await pick.titled('Business Type');
+  await typeDomain(walk, domain);
   await answerForm(walk, {
     'Folder to Publish': 'shop-demo',
     'Business Type': 'Image and Small File',
@@ -229,27 +162,109 @@ async function fillInForm(walk: Walk): Promise<void> {
   await allowPublishing(walk, subject);
 }
 
+async function seeProofAsked({ outside, signal }: Walk): Promise<string> {
+  await until(signal, async () => (await outside.calls('DescribeVerifyContent'))[0]);
+  expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before it was proven');
+  return 'CDN was asked for the proof that it wants, and no domain was added';
+}
+
+async function seeOwnership(walk: Walk): Promise<string> {
+  await seeStep(walk.workbench, 'Domain is added to CDN');
+  await accepted(walk, 'AddCdnDomain');
+  const verified = await walk.outside.calls('VerifyDomainOwner');
+  expect(verified.at(-1)?.status === 200, 'the ownership was not verified');
+  const refused = verified.filter(({ status }) => status !== 200).length;
+  return `VerifyDomainOwner was refused ${refused} times, then answered 200; AddCdnDomain answered 200`;
+}
+
 async function waitForProxy(walk: Walk): Promise<void> {
   const { workbench, stop } = walk;
   await turnProxy(walk, true);
-  await cloud(workbench).rows().filter({ hasText: proxyRefuses }).first().waitFor(patiently);
+  await cloudView(workbench).rows().filter({ hasText: proxyRefuses }).first().waitFor();
   await stop(await readTree(workbench));
   await turnProxy(walk, false);
-  await seeDone(workbench, 'Domain is ready on CDN');
+  await seeStep(workbench, 'Domain is ready on CDN');
+}
+
+function setCname(walk: Walk): Promise<void> {
+  const label = `Add the CNAME record: ${domain}`;
+  return setByHand(walk, { label, title: 'Add DNS Record', type: 'CNAME', count: 1 });
+}
+
+async function seeOwnCname(walk: Walk): Promise<string> {
+  const answer = await seeCname(walk, domain, target);
+  const written = await walk.outside.calls('AddDomainRecord', 'UpdateDomainRecord');
+  expect(written.length === 0, 'Alibaba Cloud DNS was asked to change records');
+  return `${answer}; Alibaba Cloud DNS was asked for no change`;
 }
 
 async function saveBehindProxy(walk: Walk): Promise<void> {
-  const { workbench, stop, outside, seen } = walk;
-  seen.edge = await outside.edge(target, domain, `/${subject.key}`);
+  const { workbench, stop } = walk;
   await turnProxy(walk, true);
-  await workbench.openFile('site.css');
-  await workbench.replaceText(newStyle);
-  await workbench.save();
+  await saveNewStyle(walk);
   const status = workbench.statusItem('CDN: 1 Waiting');
-  await status.waitFor(patiently);
   await stop(await status.innerText());
   await status.click();
   await workbench.pick.titled('Publishing to CDN');
   await stop(await workbench.pick.root.innerText());
   await workbench.pick.leave();
+}
+
+/** The rows of the tree as a screen reader reads them, with how each stands. */
+async function readTree(workbench: Walk['workbench']): Promise<string> {
+  const rows = await cloudView(workbench)
+    .rows()
+    .evaluateAll((elements) => elements.map((row) => row.getAttribute('aria-label')));
+  return rows.join('\n');
+}
+
+/** Records at the other provider: the row that asks for it, the title of its list, and how many records of which type that has. */
+interface ByHand {
+  readonly label: string;
+  readonly title: string;
+  readonly type: 'TXT' | 'CNAME';
+  readonly count: number;
+}
+
+/** Copies the fields of the records from their list, rechecks in vain, sets them at the other provider, and rechecks. */
+async function setByHand(walk: Walk, { label, title, type, count }: ByHand): Promise<void> {
+  const { workbench, session, stop } = walk;
+  const { pick } = workbench;
+  await cloudView(workbench).row(label).waitFor();
+  await stop(await readTree(workbench));
+  await openRow(workbench, label);
+  await pick.titled(title);
+  await stop(await pick.root.innerText());
+  const records: { name: string; value: string }[] = [];
+  for (let at = 0; at < count; at++) {
+    records.push({ name: await copy(walk, 'Full Name', at), value: await copy(walk, 'Value', at) });
+  }
+  await pressRow(workbench, 'I Added It: Recheck', 0);
+  await pick.rows().filter({ hasText: 'Checked' }).waitFor();
+  await stop(await pick.root.innerText());
+  for (const { name, value } of records) {
+    await session.control.act('putOutside', { name, records: [{ type, value }] });
+  }
+  await pressRow(workbench, 'I Added It: Recheck', 0);
+  const told = workbench.notification(/; next: /);
+  await stop(await told.innerText());
+  await told.hover();
+  await told.locator('.codicon-notifications-clear').click();
+}
+
+/** Presses the row of this label, or one of several: the list is filtered first, since a row that is out of sight is not there. */
+async function pressRow({ pick, page }: Walk['workbench'], label: string, at: number): Promise<void> {
+  await pick.type(label);
+  await page.mouse.move(0, 0);
+  await pick.row(label).nth(at).click();
+}
+
+/** Copies a field of one of the records by its row, and answers what is on the clipboard then. */
+async function copy({ workbench, signal }: Walk, field: string, at: number): Promise<string> {
+  const before = await workbench.readClipboard();
+  await pressRow(workbench, field, at);
+  return until(signal, async () => {
+    const now = await workbench.readClipboard();
+    return now === before ? undefined : now;
+  });
 }

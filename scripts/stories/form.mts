@@ -1,6 +1,7 @@
 import { pageButton, readPage } from '../../test/support/pageInFront.js';
+import { cloudView, showRun } from '../../test/ui/support/actions.js';
 import { until } from '../outside.mjs';
-import { expectNamed, patiently, showRun, type Walk } from './story.mjs';
+import { approve, expectNamed, type Walk } from './story.mjs';
 
 /** Answers each question of the form as it comes, by how its title begins; the first row where no answer is known. Ends at the review. */
 export async function answerForm(
@@ -20,12 +21,20 @@ export async function answerForm(
     last = asked.text;
     const [, answer] = Object.entries(answers).find(([start]) => last?.startsWith(start)) ?? [];
     const row = answer === undefined ? pick.root.locator('.monaco-list-row.focused') : pick.row(answer).first();
-    await row.waitFor(patiently);
+    await row.waitFor();
     await stop(await pick.root.innerText());
     if (answer === undefined) await page.keyboard.press('Enter');
     else await pick.choose(answer);
     done.push({ kind: 'input', what: last });
   }
+}
+
+/** Types a domain where the form asks for it; the box stays while the name is checked. */
+export async function typeDomain({ workbench: { pick, page }, stop }: Walk, domain: string): Promise<void> {
+  await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
+  await stop(await pick.root.innerText());
+  await pick.answer(domain);
+  await pick.titled('Business Type');
 }
 
 /** Reads the review, which has to name all this, and starts the task; the rows of its steps are open then. */
@@ -40,4 +49,14 @@ export async function startTask(
   await pageButton(workbench, 'Start').click();
   done.push({ kind: 'approval', what: 'Start' });
   await showRun(workbench, domain);
+}
+
+/** Agrees that the folder of the window is published to a bucket that has objects already, which Start does not cover. */
+export async function allowPublishing(
+  walk: Walk,
+  { bucket, domain }: { readonly bucket: string; readonly domain: string },
+): Promise<void> {
+  await cloudView(walk.workbench).row('Publish shop-demo: not allowed yet').waitFor();
+  await pageButton(walk.workbench, 'Continue').click();
+  await approve(walk, { asks: 'Publish files from', button: 'Publish' }, [bucket, domain]);
 }

@@ -1,35 +1,56 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Session } from '../../test/support/session.js';
+import { cloudView, seeStep } from '../../test/ui/support/actions.js';
 import { answerForm, startTask } from './form.mjs';
-import { bucketState, domainStates } from './states.mjs';
-import { cloud, type Doing, expect, patiently, seeDone, type WalkStep } from './story.mjs';
-import { viteBuild, writeBuild } from './viteBuild.mjs';
+import { bindingStep } from './steps.mjs';
+import { accepted, bucketState, type Doing, expect, type WalkStep } from './story.mjs';
 
 /** The empty bucket that the site is put into. */
-export const bucket = 'empty-singapore';
+const bucket = 'empty-singapore';
 /** The site, by path below its folder. */
 export const build = viteBuild();
+/** What visitors ask for, with the file of the build that it leads to. */
+export const visited = [
+  ['/', 'index.html'],
+  ['/blog/', 'blog/index.html'],
+  ['/favicon.svg', 'favicon.svg'],
+] as const;
 /** How much may be asked of a user from the welcome view on: fields, picks and detours, and approvals. */
 const most = { input: 6, approval: 2 };
 
 /** Writes the build where a build tool would, and gives the account a certificate that covers every name of the zone. */
 export async function prepareBuild({ workspace, control }: Session, zone: string): Promise<void> {
-  const folder = join(workspace, 'dist');
-  mkdirSync(folder);
-  writeBuild(folder, build);
+  for (const [path, text] of build) {
+    const file = join(workspace, 'dist', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   await control.act('issueCertificate', { name: `wild-${zone}`, names: [`*.${zone}`], days: 80 });
 }
 
+/** From the welcome view until all is right at the edge, which DNS does not lead to yet. */
+export function goLiveSteps(domain: string): readonly WalkStep[] {
+  const binding = 'See the domain bound to the bucket by a TXT record';
+  return [
+    formStep(domain),
+    startStep(domain),
+    publishStep,
+    bindingStep({ domain, bucket }, binding),
+    certificateStep,
+    proofStep(domain),
+  ];
+}
+
 /** The form from the welcome view to its review: the folder, the bucket and the domain, and the first answer to whatever else is asked. */
-export function formStep(domain: string): WalkStep {
+function formStep(domain: string): WalkStep {
   return {
     id: 'form',
     title: `Publish dist on ${domain}: answer the form`,
-    seconds: 90,
     act: async (walk) => {
-      const { workbench, done } = walk;
-      await cloud(workbench).row('Publish a Folder on Your Domain…').click();
+      const { workbench, done, seen } = walk;
+      seen.beganAt = Date.now();
+      await cloudView(workbench).row('Publish a Folder on Your Domain…').click();
       done.push({ kind: 'click', what: 'Publish a Folder on Your Domain…' });
       await answerForm(walk, { 'Folder to Publish': 'dist', Bucket: bucket, 'Domain to Accelerate': domain });
     },
@@ -41,95 +62,69 @@ export function formStep(domain: string): WalkStep {
   };
 }
 
-/** The review is read and approved. */
-export function startStep(domain: string, named: readonly string[]): WalkStep {
+function startStep(domain: string): WalkStep {
   return {
     id: 'start',
     title: 'Read the review and start',
-    seconds: 90,
     act: async (walk) => {
-      await startTask(walk, domain, [bucket, ...named]);
-      await seeDone(walk.workbench, 'CNAME is assigned');
+      await startTask(walk, domain, [bucket]);
+      await seeStep(walk.workbench, 'CNAME is assigned');
     },
     evidence: async ({ outside }) => {
-      const { cname = '' } = (await domainStates(outside))[domain] ?? {};
+      const { cname = '' } = (await outside.domains())[domain] ?? {};
       expect(cname !== '', `CDN has no CNAME for ${domain}`);
       return `CDN has ${domain} with the CNAME ${cname}`;
     },
   };
 }
 
-/** The whole folder is in the bucket. */
-export const publishStep: WalkStep = {
+const publishStep: WalkStep = {
   id: 'publish',
   title: 'See the folder published to its end',
-  seconds: 90,
-  act: ({ workbench }) => seeDone(workbench, 'Folder is published'),
-  evidence: async ({ outside }) => {
-    const keys = Object.keys((await bucketState(outside, bucket)).objects);
+  act: ({ workbench }) => seeStep(workbench, 'Folder is published'),
+  evidence: async (walk) => {
+    const keys = Object.keys((await bucketState(walk, bucket)).objects);
     const missing = [...build.keys()].filter((path) => !/\.map$|\.DS_Store$/.test(path) && !keys.includes(path));
     expect(missing.length === 0, `the bucket lacks ${missing.length} files, among them ${missing[0]}`);
     return `the bucket has ${keys.length} objects, among them every page of the build`;
   },
 };
 
-/** The bucket is bound, though DNS leads elsewhere or nowhere. */
-export function bindingStep(domain: string): WalkStep {
-  return {
-    id: 'binding',
-    title: 'See the domain bound to the bucket by a TXT record',
-    seconds: 90,
-    act: ({ workbench }) => seeDone(workbench, 'Domain is bound to the bucket'),
-    evidence: async ({ outside }) => {
-      const bound = (await bucketState(outside, bucket)).cnames.map((each) => each.domain);
-      expect(bound.includes(domain), `the bucket is bound to ${bound.join(', ') || 'no domain'}`);
-      return `the bucket is bound to ${bound.join(', ')}`;
-    },
-  };
-}
-
 /** The certificate is set before DNS leads anybody to the edge. */
-export const certificateStep: WalkStep = {
+const certificateStep: WalkStep = {
   id: 'certificate',
   title: 'See the certificate of the account set on CDN',
-  seconds: 90,
-  act: ({ workbench }) => seeDone(workbench, 'Certificate is set on CDN'),
-  evidence: async ({ outside }) => {
-    const [call] = await outside.calls('SetCdnDomainSSLCertificate');
-    expect(call?.status === 200, `SetCdnDomainSSLCertificate answered ${call?.code}`);
+  act: ({ workbench }) => seeStep(workbench, 'Certificate is set on CDN'),
+  evidence: async (walk) => {
+    await accepted(walk, 'SetCdnDomainSSLCertificate');
     return 'SetCdnDomainSSLCertificate answered 200';
   },
 };
 
-/** Whatever visitors may ask for is right at the edge, which DNS does not lead to yet. */
-export function proofStep(domain: string): WalkStep {
+/** Whatever visitors may ask for is right at the edge. */
+function proofStep(domain: string): WalkStep {
   const target = `${domain}.w.kunlunsl.com`;
   return {
     id: 'edge',
     title: 'See the site proven at the edge before DNS is touched',
     seconds: 180,
-    act: ({ workbench }) => seeDone(workbench, 'Edge serves the site'),
+    act: ({ workbench }) => seeStep(workbench, 'Edge serves the site'),
     evidence: async ({ outside }) => {
       expect((await outside.cnameOf(domain)) === undefined, 'DNS leads to CDN already');
-      const wanted = [
-        ['/', 'index.html'],
-        ['/blog/', 'blog/index.html'],
-        ['/favicon.svg', 'favicon.svg'],
-      ] as const;
-      for (const [path, file] of wanted) {
+      for (const [path, file] of visited) {
         const { status, body, disposition } = await outside.edge(target, domain, path);
         expect(status === 200 && body === build.get(file), `the edge answers ${status} to ${path}`);
         expect(disposition === undefined, `the edge sends Content-Disposition ${disposition} for ${path}`);
       }
       const { trusted, names } = await outside.secure(target, domain);
       expect(trusted, `the edge shows a certificate for ${names}`);
-      return `the edge answers 200 to ${wanted.map(([path]) => path).join(', ')} with the bytes of the folder and a certificate for ${names}; DNS knows no CNAME of ${domain}`;
+      return `the edge answers 200 to ${visited.map(([path]) => path).join(', ')} with the bytes of the folder and a certificate for ${names}; DNS knows no CNAME of ${domain}`;
     },
   };
 }
 
 /** The home page over https, as the end says; prints what the user had to do. */
-export function endStep(domain: string, startedAt: () => number): WalkStep {
+export function endStep(domain: string): WalkStep {
   return {
     id: 'end',
     title: `Read that https://${domain} is live`,
@@ -138,14 +133,17 @@ export function endStep(domain: string, startedAt: () => number): WalkStep {
       // A message on top of the window leaves after some seconds; it stays in the list.
       await workbench.runCommand('Notifications: Show Notifications');
       const all = workbench.page.locator('.notification-list-item');
-      const told = all.filter({ hasText: `https://${domain} is live` }).first();
-      await told.waitFor(patiently);
-      await stop(await told.innerText());
+      await stop(
+        await all
+          .filter({ hasText: `https://${domain} is live` })
+          .first()
+          .innerText(),
+      );
     },
-    evidence: async ({ outside, done }) => {
+    evidence: async ({ outside, done, seen: { beganAt = 0 } }) => {
       const { status, body } = await outside.page(`https://${domain}/`);
       expect(status === 200 && body === build.get('index.html'), `https://${domain}/ answers ${status}`);
-      const seconds = Math.round((Date.now() - startedAt()) / 1000);
+      const seconds = Math.round((Date.now() - beganAt) / 1000);
       return `https://${domain}/ answers 200 with index.html, ${seconds} s after the welcome view; ${countDone(done)}`;
     },
   };
@@ -163,4 +161,28 @@ function countDone(done: readonly Doing[]): string {
     expect(count <= limit, `more than ${limit} ${kind}s: ${text}`);
   }
   return text;
+}
+
+/** The build of a site, by path below its folder: hashed assets with a source map, a blog of 30 posts, a page for what is missing, and what a Mac leaves in a folder. */
+function viteBuild(): ReadonlyMap<string, string> {
+  const posts = Array.from({ length: 30 }, (_, at) => `post-${at + 1}`);
+  const links = posts.map((post) => `<li><a href="/blog/${post}/">${post}</a></li>`).join('\n');
+  const script = "document.querySelector('#app').textContent = 'Shop demo';\n";
+  return new Map([
+    ['index.html', page('Shop demo', '<div id="app"></div>\n<a href="/blog/">Blog</a>')],
+    ['404.html', page('Not found', '<h1>Not found</h1>')],
+    ['blog/index.html', page('Blog', `<ul>\n${links}\n</ul>`)],
+    ...posts.map((post) => [`blog/${post}/index.html`, page(post, `<h1>${post}</h1>`)] as const),
+    ['assets/index-BkD3x9aQ.js', `${script}//# sourceMappingURL=index-BkD3x9aQ.js.map\n`],
+    ['assets/index-BkD3x9aQ.js.map', '{"version":3,"sources":["../../src/main.js"],"mappings":"AAAA"}'],
+    ['assets/index-C7hQ2f0e.css', 'body { font-family: sans-serif; }\n'],
+    ['favicon.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M3 6h18l-2 12H5z"/></svg>\n'],
+    ['.DS_Store', 'Bud1'],
+  ]);
+}
+
+function page(title: string, body: string): string {
+  const assets =
+    '<script type="module" src="/assets/index-BkD3x9aQ.js"></script>\n<link rel="stylesheet" href="/assets/index-C7hQ2f0e.css">';
+  return `<!doctype html>\n<html lang="en">\n<head>\n<title>${title}</title>\n<link rel="icon" href="/favicon.svg">\n${assets}\n</head>\n<body>\n${body}\n</body>\n</html>\n`;
 }

@@ -1,19 +1,16 @@
-import type { Sandbox } from '../../sandbox/server.js';
 import { type Pebble, startPebble } from '../../test/support/pebble.js';
+import { cloudView, recordQuestion, seeStep } from '../../test/ui/support/actions.js';
 import { until } from '../outside.mjs';
-import { homeStep, openStep, signInStep } from './sharedSteps.mjs';
-import { cloud, expect, expectNamed, openRow, patiently, type Story, seeState, type Walk } from './story.mjs';
+import { homeStep, openStep, redirectStep, signInStep } from './steps.mjs';
+import { accepted, approve, expect, type Story, type Walk } from './story.mjs';
 
 const domain = 'static.shop-demo.com';
 const target = `${domain}.w.kunlunsl.com`;
 const proof = `_acme-challenge.${domain}`;
-const request = "Request a Certificate from Let's Encrypt…";
-const question = `Request a certificate from Let's Encrypt for ${domain}?`;
 /** A certificate of so many days is to be renewed once a third of them is left. */
 const [wholeDays, leftDays] = [90, 20];
 const dayMs = 86_400_000;
 let pebble: Pebble | undefined;
-let state: Sandbox['state'] | undefined;
 
 /** A domain gets a certificate of Let's Encrypt and, when that ends soon and the user is reminded, another one. */
 export const letsEncrypt: Story = {
@@ -24,7 +21,6 @@ export const letsEncrypt: Story = {
     await control.act('setFunction', { domain, functionName: 'host_redirect', args });
     const stored = sandbox.state.cdnDomains.get(domain);
     if (stored) stored.httpsOn = false;
-    state = sandbox.state;
     pebble = await startPebble(sandbox, { days: wholeDays });
   },
   finish: async () => pebble?.stop(),
@@ -34,52 +30,47 @@ export const letsEncrypt: Story = {
     {
       id: 'request',
       title: "Choose Let's Encrypt, read what is agreed to, and request a certificate",
-      seconds: 90,
       act: requestFirst,
       evidence: seeOrder,
     },
     {
       id: 'validate',
       title: 'Read the DNS record that proves the domain, and agree',
-      seconds: 90,
-      act: approve,
+      act: approveProof,
       evidence: seeFirst,
     },
-    { id: 'redirect', title: 'Have http lead to https', seconds: 90, act: redirect, evidence: seeRedirect },
+    redirectStep(domain),
     {
       id: 'reminder',
       title: 'Be reminded that the certificate ends',
-      seconds: 60,
       act: readReminder,
       evidence: seeEnd,
     },
     { id: 'renew', title: 'Renew from the reminder', seconds: 120, act: renew, evidence: seeRenewed },
-    { ...homeStep({ host: domain }), evidence: seeHome },
+    { ...homeStep(domain), evidence: seeHome },
   ],
 };
 
-async function requestFirst({ workbench }: Walk): Promise<void> {
+async function requestFirst(walk: Walk): Promise<void> {
+  const { workbench } = walk;
   const { pick } = workbench;
   await workbench.runCommand('OSS + CDN: Set Up HTTPS…');
   await pick.titled('Set Up HTTPS');
   await pick.choose(domain);
   await pick.titled(`Certificate for ${domain}`);
-  await pick.choose(request);
-  await agree(workbench);
+  await pick.choose("Request a Certificate from Let's Encrypt…");
+  await agreeToRequest(walk);
 }
 
-async function agree(workbench: Walk['workbench']): Promise<void> {
+async function agreeToRequest(walk: Walk): Promise<void> {
+  const question = {
+    asks: `Request a certificate from Let's Encrypt for ${domain}?`,
+    button: 'Request Certificate',
+  };
   const agreement = 'https://letsencrypt.org/repository/';
   const ways = ['acme.sh', 'Certimate', 'Certificate Management Service'];
-  expectNamed(await workbench.modal.read(question), [
-    'Before:',
-    'After:',
-    'a third of its lifetime',
-    agreement,
-    ...ways,
-  ]);
-  await workbench.modal.press('Request Certificate');
-  await cloud(workbench).row(`Approve the DNS record: ${proof}`).waitFor(patiently);
+  await approve(walk, question, ['Before:', 'After:', 'a third of its lifetime', agreement, ...ways]);
+  await cloudView(walk.workbench).row(recordQuestion(proof).row).waitFor();
 }
 
 async function seeOrder({ outside }: Walk): Promise<string> {
@@ -90,19 +81,16 @@ async function seeOrder({ outside }: Walk): Promise<string> {
   return "Let's Encrypt answered 201 to the order, and Alibaba Cloud DNS received no record yet";
 }
 
-async function approve({ workbench }: Walk): Promise<void> {
-  await openRow(workbench, `Approve the DNS record: ${proof}`);
-  const asked = await workbench.modal.read('Add this record to your live DNS?');
-  expectNamed(asked, ['Host: _acme-challenge.static', 'Type: TXT', 'deleted after the certificate is set']);
-  await workbench.modal.press('Add Record');
-  await cloud(workbench).row('Redirect http to https?').waitFor(patiently);
+async function approveProof(walk: Walk): Promise<void> {
+  const named = ['Host: _acme-challenge.static', 'Type: TXT', 'deleted after the certificate is set'];
+  await approve(walk, recordQuestion(proof), named);
+  await cloudView(walk.workbench).row('Redirect http to https?').waitFor();
 }
 
 async function seeFirst(walk: Walk): Promise<string> {
   const shown = await seeCertificate(walk, wholeDays);
-  const [record] = await walk.outside.calls('AddDomainRecord');
-  expect(record?.status === 200, `AddDomainRecord answered ${record?.code}`);
-  return `${shown}; ${record.params.RR} ${record.params.Type} was added, and DNS no longer shows it`;
+  const { params } = await accepted(walk, 'AddDomainRecord');
+  return `${shown}; ${params.RR} ${params.Type} was added, and DNS no longer shows it`;
 }
 
 /** TLS to the edge shows a certificate of the authority that lasts so many days, and its record is gone. */
@@ -118,37 +106,26 @@ async function seeCertificate({ outside, seen }: Walk, days: number): Promise<st
   return `TLS to the edge shows ${names} of ${issuer.replace(/^CN=/, '')} for ${left} days`;
 }
 
-async function redirect({ workbench }: Walk): Promise<void> {
-  await openRow(workbench, 'Redirect http to https?');
-  await workbench.modal.read(`Redirect http to https for ${domain}?`);
-  await workbench.modal.press('Redirect to HTTPS');
-  await seeState(workbench, `HTTPS: ${domain}`, 'Done');
-}
-
-async function seeRedirect({ outside }: Walk): Promise<string> {
-  const { plainStatus, location } = await outside.secure(target, domain);
-  expect(plainStatus === 301, `http answers ${plainStatus} ${location}`);
-  return `http://${domain}/ answers 301 to ${location}`;
-}
-
 /** Months later: the account and CDN have the certificate with an end that is near. */
-function age(): void {
-  const { certificates, cdnDomains } = state ?? {};
-  const stored = certificates?.get(cdnDomains?.get(domain)?.certificate?.id ?? 0);
-  if (stored) certificates?.set(stored.id, { ...stored, ...state?.issue?.([domain], leftDays) });
+function age({ session }: Walk): void {
+  const { state } = session.sandbox;
+  const stored = state.certificates.get(state.cdnDomains.get(domain)?.certificate?.id ?? 0);
+  if (stored) state.certificates.set(stored.id, { ...stored, ...state.issue?.([domain], leftDays) });
 }
 
-async function readReminder({ workbench }: Walk): Promise<void> {
-  age();
-  await workbench.runCommand('OSS + CDN: Refresh View');
+async function readReminder(walk: Walk): Promise<void> {
+  age(walk);
+  await walk.workbench.runCommand('OSS + CDN: Refresh View');
+  await openReminder(walk);
+}
+
+/** Shows the reminder, which a message on top of the window no longer does after some seconds. */
+async function openReminder({ workbench }: Walk) {
   await workbench.runCommand('Notifications: Show Notifications');
-  await reminder(workbench).waitFor(patiently);
-}
-
-/** The reminder, which a message on top of the window no longer shows after some seconds. */
-function reminder({ page }: Walk['workbench']) {
   const text = `The Let's Encrypt certificate of ${domain} expires in ${leftDays - 1} days`;
-  return page.locator('.notification-list-item').filter({ hasText: text }).first();
+  const reminder = workbench.page.locator('.notification-list-item').filter({ hasText: text }).first();
+  await reminder.waitFor();
+  return reminder;
 }
 
 async function seeEnd({ outside }: Walk): Promise<string> {
@@ -157,14 +134,12 @@ async function seeEnd({ outside }: Walk): Promise<string> {
   return `CDN listed its certificates ${lists.length} times, as for the rows of the view`;
 }
 
-async function renew({ workbench }: Walk): Promise<void> {
-  await workbench.runCommand('Notifications: Show Notifications');
-  await reminder(workbench).getByRole('button', { name: 'Renew Certificate…' }).click();
-  await agree(workbench);
-  await openRow(workbench, `Approve the DNS record: ${proof}`);
-  await workbench.modal.read('Add this record to your live DNS?');
-  await workbench.modal.press('Add Record');
-  await seeState(workbench, `HTTPS: ${domain}`, 'Done');
+async function renew(walk: Walk): Promise<void> {
+  const reminder = await openReminder(walk);
+  await reminder.getByRole('button', { name: 'Renew Certificate…' }).click();
+  await agreeToRequest(walk);
+  await approve(walk, recordQuestion(proof), []);
+  await seeStep(walk.workbench, `HTTPS: ${domain}`);
 }
 
 async function seeRenewed(walk: Walk): Promise<string> {

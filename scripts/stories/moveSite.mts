@@ -1,20 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Session } from '../../test/support/session.js';
 import { startVisitors, type Visitors, type VisitSummary } from '../../test/support/visitors/visitors.js';
-import {
-  bindingStep,
-  build,
-  certificateStep,
-  endStep,
-  formStep,
-  prepareBuild,
-  proofStep,
-  publishStep,
-  startStep,
-} from './goLive.mjs';
-import { openStep, seeCname, signInStep } from './sharedSteps.mjs';
-import { describeRecord, recordsAt } from './states.mjs';
-import { cloud, expect, expectNamed, openRow, patiently, type Story, seeState, type Walk } from './story.mjs';
+import { cloudView, seeStep, switchQuestion } from '../../test/ui/support/actions.js';
+import { build, endStep, goLiveSteps, prepareBuild, visited } from './goLive.mjs';
+import { openStep, seeSwitched, signInStep } from './steps.mjs';
+import { approve, describeRecords, expect, recordsAt, refuse, type Story, type Walk } from './story.mjs';
 
 const zone = 'shop-demo.com';
 const domain = `www.${zone}`;
@@ -33,26 +23,35 @@ const dnsCalls = [
   'DeleteDomainRecord',
   'SetDomainRecordStatus',
 ];
-/** What visitors ask for, with the file of the build that it leads to. */
-const visited = [
-  ['/', 'index.html'],
-  ['/blog/', 'blog/index.html'],
-  ['/favicon.svg', 'favicon.svg'],
-] as const;
 const pages = visited.map(([path, file]) => ({
   path,
   old: { status: 200, text: `<h1>The old shop</h1>\n<p>${path}</p>\n` },
   new: { status: 200, text: build.get(file) ?? '' },
 }));
-const conflictRow = `Switch DNS to CDN: ${domain}`;
-let session: Session | undefined;
+const switching = switchQuestion(domain);
 let visitors: Visitors | undefined;
-let startedAt = 0;
 
 /** A site that has visitors moves from its server to CDN, and none of them notices more than the new site. */
 export const moveSite: Story = {
   title: 'A running www with IPv4, IPv6 and https is moved to CDN while visitors ask for it',
   prepare,
+  breaks: {
+    publish: {
+      step: 'publish',
+      meaning: 'OSS refuses every file after the twelfth',
+      apply: refuse('PutObject', 'AccessDenied', 403, 12),
+    },
+    binding: {
+      step: 'binding',
+      meaning: 'OSS refuses to bind the domain to the bucket',
+      apply: refuse('PutCname', 'AccessDenied', 403),
+    },
+    certificate: {
+      step: 'certificate',
+      meaning: 'CDN refuses the certificate',
+      apply: refuse('SetCdnDomainSSLCertificate', 'InternalError', 500),
+    },
+  },
   unharmed: seeUnharmed,
   finish: async () => void (await visitors?.stop()),
   steps: [
@@ -61,45 +60,32 @@ export const moveSite: Story = {
     {
       id: 'visitors',
       title: 'Visitors begin to ask for the old site over http and https, and go on',
-      seconds: 60,
       act: sendVisitors,
       evidence: async () => describeVisits(await seen(({ asked }) => asked > 0)),
     },
-    formStep(domain),
-    startStep(domain, []),
-    publishStep,
-    bindingStep(domain),
-    certificateStep,
-    proofStep(domain),
-    {
-      id: 'switch',
-      title: 'Read what the switch rests on, and switch',
-      seconds: 90,
-      act: switchOver,
-      evidence: seeSwitch,
-    },
+    ...goLiveSteps(domain),
+    { id: 'switch', title: 'Read what the switch rests on, and switch', act: switchOver, evidence: seeSwitch },
     {
       id: 'moved',
       title: 'See every resolver lead to the new site',
       seconds: 120,
-      act: async ({ signal }) => void (await seen(({ leading }) => leading.old === 0, signal)),
+      act: ({ signal }) => seen(({ leading }) => leading.old === 0, signal),
       evidence: async () => describeVisits(await seen(() => true)),
     },
-    endStep(domain, () => startedAt),
+    endStep(domain),
     {
       id: 'visits',
       title: 'See the task done, and what the visitors got meanwhile',
       seconds: 120,
-      act: ({ workbench }) => seeState(workbench, `Onboarding of ${domain}`, 'Done'),
+      act: ({ workbench }) => seeStep(workbench, `Onboarding of ${domain}`),
       evidence: seeVisits,
     },
   ],
 };
 
-async function prepare(given: Session): Promise<void> {
-  session = given;
-  const { control } = given;
-  await prepareBuild(given, zone);
+async function prepare(session: Session): Promise<void> {
+  const { control } = session;
+  await prepareBuild(session, zone);
   await control.act('addRecord', { zone, rr: 'www', type: 'AAAA', value: oldAddress6 });
   await control.act('putSite', {
     name: domain,
@@ -112,13 +98,10 @@ async function prepare(given: Session): Promise<void> {
   for (const action of dnsCalls) await control.fault({ action, kind: 'latency', ms: apiDelayMs, count: 1_000_000 });
 }
 
-async function sendVisitors({ outside, seen: noted, signal }: Walk): Promise<void> {
-  if (!session) throw new Error('nothing is prepared');
-  noted.zone = await recordsAt(outside, zone, 'www');
-  visitors = await startVisitors(session.sandbox, { name: domain, pages });
-  const { leading, resolvers } = await seen(({ leading: { old }, resolvers: all }) => old === 2 * all, signal);
-  expect(leading.old === 2 * resolvers, 'a resolver does not lead to the old site');
-  startedAt = Date.now();
+async function sendVisitors(walk: Walk): Promise<void> {
+  walk.seen.zone = await recordsAt(walk, zone, 'www');
+  visitors = await startVisitors(walk.session.sandbox, { name: domain, pages });
+  await seen(({ leading, resolvers }) => leading.old === 2 * resolvers, walk.signal);
 }
 
 /** What the visitors have met once it is like this. */
@@ -127,23 +110,15 @@ async function seen(isSo: (summary: VisitSummary) => boolean, signal?: AbortSign
   return visitors.until(isSo, signal);
 }
 
-async function switchOver({ workbench, stop, done }: Walk): Promise<void> {
-  await cloud(workbench).row(conflictRow).waitFor(patiently);
-  await openRow(workbench, conflictRow);
-  done.push({ kind: 'click', what: 'Switch DNS' });
-  const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
-  await stop(asked);
-  expectNamed(asked, [oldAddress, oldAddress6, target]);
+async function switchOver(walk: Walk): Promise<void> {
+  await cloudView(walk.workbench).row(switching.row).waitFor();
   const { new: early } = await seen(() => true);
   expect(early === 0, `${early} visitors met the new site before the switch`);
-  await workbench.modal.press('Switch');
-  done.push({ kind: 'approval', what: 'Switch' });
+  await approve(walk, switching, [oldAddress, oldAddress6, target]);
 }
 
 async function seeSwitch(walk: Walk): Promise<string> {
-  const answer = await seeCname(walk, { host: domain, target });
-  const now = await recordsAt(walk.outside, zone, 'www');
-  return `${answer}; the host has ${now.map(describeRecord).join(', ')}`;
+  return (await seeSwitched(walk, { host: domain, target }, zone, 'www')).text;
 }
 
 /** One line of what visitors got: how many answers of each site, and which were neither. */
@@ -176,14 +151,14 @@ async function seeVisits(): Promise<string> {
 }
 
 /** A move that stops half-way leaves the DNS of the host and the old site as they were. */
-async function seeUnharmed({ outside, seen: { zone: before }, signal }: Walk): Promise<string> {
-  const now = await recordsAt(outside, zone, 'www');
-  expect(isDeepStrictEqual(now, before), `the host has ${now.map(describeRecord).join(', ')}`);
+async function seeUnharmed(walk: Walk): Promise<string> {
+  const now = await recordsAt(walk, zone, 'www');
+  expect(isDeepStrictEqual(now, walk.seen.zone), `the host has ${describeRecords(now)}`);
   const { asked } = await seen(() => true);
-  const summary = await seen((later) => later.asked > asked + 100, signal);
+  const summary = await seen((later) => later.asked > asked + 100, walk.signal);
   requireClean(summary);
   expect(summary.new + summary.redirect === 0, `${summary.new} visitors met the new site`);
-  const { body, status } = await outside.page(`https://${domain}/`);
+  const { body, status } = await walk.outside.page(`https://${domain}/`);
   expect(status === 200 && body === pages[0]?.old.text, `https://${domain}/ answers ${status}`);
-  return `${domain} has ${now.map(describeRecord).join(', ')} as before, https://${domain}/ answers with the old site; ${describeVisits(summary)}`;
+  return `${domain} has ${describeRecords(now)} as before, https://${domain}/ answers with the old site; ${describeVisits(summary)}`;
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { until } from '../outside.mjs';
-import { answerForm, startTask } from './form.mjs';
+import { cloudView, seeStep } from '../../test/ui/support/actions.js';
+import { allowPublishing, answerForm, startTask } from './form.mjs';
 import {
-  allowPublishing,
   autoUpdateStep,
   cnameStep,
   edgeStep,
@@ -10,12 +9,11 @@ import {
   homeStep,
   openStep,
   publishedStep,
+  recordStep,
   type Subject,
-  seeCname,
   signInStep,
-} from './sharedSteps.mjs';
-import { domainStates, etagInBucket } from './states.mjs';
-import { cloud, expect, expectNamed, openRow, patiently, type Story, seeDone, type Walk } from './story.mjs';
+} from './steps.mjs';
+import { accepted, bucketState, expect, refuse, type Story, type Walk } from './story.mjs';
 
 const domain = 'img.shop-demo.com';
 const bucket = 'site-hangzhou';
@@ -23,103 +21,82 @@ const target = `${domain}.w.kunlunsl.com`;
 const key = 'css/site.css';
 const subject: Subject = { domain, host: domain, target, bucket, key };
 /** What is typed into css/site.css. */
-export const newStyle = 'body { font-family: serif; background: #fdf6e3; }';
+const newStyle = 'body { font-family: serif; background: #fdf6e3; }';
 
 /** The main job, from an empty window to new bytes at the edge. */
 export const publish: Story = {
   title: 'A bucket gets a CDN domain, and a saved file reaches the edge',
+  breaks: {
+    cname: {
+      step: 'cname',
+      meaning: 'CDN takes the domain but its configuration fails, so that no CNAME is ever assigned',
+      apply: (control) => control.act('setUncertain', { name: 'addOutcome', value: 'check_failed' }),
+    },
+    dns: {
+      // The TXT record of the binding is the first one.
+      step: 'edge',
+      meaning: 'Alibaba Cloud DNS refuses to write records',
+      apply: refuse('AddDomainRecord', 'InternalError', 500),
+    },
+    save: { step: 'save', meaning: 'OSS refuses the upload', apply: refuse('PutObject', 'AccessDenied', 403) },
+    refresh: {
+      step: 'refresh',
+      meaning: 'CDN refuses to refresh',
+      apply: refuse('RefreshObjectCaches', 'QuotaExceeded.Refresh', 400),
+    },
+  },
   steps: [
     openStep,
     signInStep,
-    {
-      id: 'explore',
-      title: 'See buckets, objects and CDN domains',
-      seconds: 30,
-      act: async ({ workbench }) => {
-        const view = cloud(workbench);
-        await view.expand('Buckets');
-        await view.expand(bucket);
-        await view.row('index.html').waitFor();
-        await view.expand('CDN Domains');
-        await view.row('static.shop-demo.com').waitFor();
-        await view.row('media.shop-demo.com').waitFor();
-      },
-      evidence: async ({ outside }) => {
-        const [buckets, domains] = [await outside.state('buckets'), await domainStates(outside)];
-        expect(!(domain in domains), `${domain} is on CDN already`);
-        const online = Object.entries(domains).map(([name, { status }]) => `${name} ${status}`);
-        return `${Object.keys(buckets).length} buckets; CDN has ${online.join(', ')}`;
-      },
-    },
+    { id: 'explore', title: 'See buckets, objects and CDN domains', act: explore, evidence: seeDomains },
     formStep(`Fill in the form for ${bucket} and start`, fillInForm),
     cnameStep(subject, domain),
     publishedStep(subject),
     edgeStep(subject),
-    {
-      id: 'record',
-      title: 'Read the DNS record and approve it',
-      seconds: 45,
-      act: approveRecord,
-      evidence: async (walk) => {
-        const answer = await seeCname(walk, subject);
-        const written = await walk.outside.calls('AddDomainRecord');
-        const cnames = written.filter(({ params, status }) => params.Type === 'CNAME' && status === 200);
-        expect(cnames.length === 1, `${cnames.length} CNAME records were written`);
-        return `${answer}; AddDomainRecord was called once for it`;
-      },
-    },
+    recordStep(subject),
     {
       id: 'verify',
       title: 'See the CNAME verified on its page',
-      seconds: 45,
-      act: async ({ workbench }) => {
-        await workbench.runCommand('OSS + CDN: Verify CNAME');
-        await workbench.pick.titled('Verify CNAME');
-        await workbench.pick.choose(domain);
-        const page = workbench.webview();
-        await page.getByRole('heading', { level: 1, name: domain }).waitFor();
-        await page.locator('.badge', { hasText: /^Works over http only$/ }).waitFor();
-        await page.locator('dd .value', { hasText: target }).first().waitFor();
-      },
+      act: verify,
       evidence: async ({ outside }) => `a DNS query answers ${await outside.cnameOf(domain)}`,
     },
-    homeStep(subject),
+    homeStep(domain),
     autoUpdateStep(subject),
     {
       id: 'save',
       title: 'Change css/site.css and save',
-      seconds: 30,
-      act: async ({ workbench, outside, seen }) => {
-        seen.edge = await outside.edge(target, domain, `/${key}`);
-        await workbench.openFile('site.css');
-        await workbench.replaceText(newStyle);
-        await workbench.save();
-      },
-      evidence: async ({ outside, signal }) => {
-        const put = await until(signal, async () => {
-          const calls = await outside.calls('PutObject');
-          return calls.find(({ status }) => status === 200);
-        });
-        const etag = await etagInBucket(outside, bucket, key);
-        expect(etag === md5(newStyle), `the bucket has ETag ${etag}`);
-        return `PutObject answered ${put.status}; the bucket has ETag ${etag}, the MD5 of what was typed`;
-      },
+      act: saveNewStyle,
+      evidence: seeUpload,
     },
     {
       id: 'refresh',
       title: 'See the status bar say that the edge is fresh',
-      seconds: 60,
-      act: async ({ workbench }) => {
-        await workbench.statusItem('CDN: Fresh').waitFor(patiently);
-      },
+      act: ({ workbench }) => workbench.statusItem('CDN: Fresh').waitFor(),
       evidence: (walk) => seeNewBytes(walk, subject),
     },
   ],
 };
 
+async function explore({ workbench }: Walk): Promise<void> {
+  const view = cloudView(workbench);
+  await view.expand('Buckets');
+  await view.expand(bucket);
+  await view.row('index.html').waitFor();
+  await view.expand('CDN Domains');
+  await view.row('static.shop-demo.com').waitFor();
+  await view.row('media.shop-demo.com').waitFor();
+}
+
+async function seeDomains({ outside }: Walk): Promise<string> {
+  const [buckets, domains] = [await outside.buckets(), await outside.domains()];
+  expect(!(domain in domains), `${domain} is on CDN already`);
+  const online = Object.entries(domains).map(([name, { status }]) => `${name} ${status}`);
+  return `${Object.keys(buckets).length} buckets; CDN has ${online.join(', ')}`;
+}
+
 async function fillInForm(walk: Walk): Promise<void> {
   const { workbench, outside } = walk;
-  await cloud(workbench).row('Publish a Folder on Your Domain…').click();
+  await cloudView(workbench).row('Publish a Folder on Your Domain…').click();
   await answerForm(walk, {
     'Folder to Publish': 'shop-demo',
     Bucket: bucket,
@@ -130,17 +107,35 @@ async function fillInForm(walk: Walk): Promise<void> {
   expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before the review');
   await startTask(walk, domain, ['shop-demo', bucket]);
   await allowPublishing(walk, subject);
-  await seeDone(workbench, 'Domain is added to CDN');
+  await seeStep(workbench, 'Domain is added to CDN');
 }
 
-async function approveRecord({ workbench }: Walk): Promise<void> {
-  await openRow(workbench, `Approve the DNS record: ${domain}`);
-  const asked = await workbench.modal.read('Add this record to your live DNS?');
-  expectNamed(asked, ['shop-demo.com', 'img', 'CNAME', target]);
-  await workbench.modal.press('Add Record');
+async function verify({ workbench }: Walk): Promise<void> {
+  await workbench.runCommand('OSS + CDN: Verify CNAME');
+  await workbench.pick.titled('Verify CNAME');
+  await workbench.pick.choose(domain);
+  const page = workbench.webview();
+  await page.getByRole('heading', { level: 1, name: domain }).waitFor();
+  await page.locator('.badge', { hasText: /^Works over http only$/ }).waitFor();
+  await page.locator('dd .value', { hasText: target }).first().waitFor();
 }
 
-/** The edge serves what was typed, after the file was refreshed. */
+/** Types the new text into css/site.css and saves. */
+export async function saveNewStyle({ workbench }: Walk): Promise<void> {
+  await workbench.openFile('site.css');
+  await workbench.replaceText(newStyle);
+  await workbench.save();
+}
+
+async function seeUpload(walk: Walk): Promise<string> {
+  const { status } = await accepted(walk, 'PutObject');
+  const { etag } = (await bucketState(walk, bucket)).objects[key] ?? {};
+  const md5 = createHash('md5').update(newStyle).digest('hex').toUpperCase();
+  expect(etag === md5, `the bucket has ETag ${etag}`);
+  return `PutObject answered ${status}; the bucket has ETag ${etag}, the MD5 of what was typed`;
+}
+
+/** The edge serves what was typed in place of what it had when it was proven, after the file was refreshed. */
 export async function seeNewBytes(
   { outside, seen: { edge: before } }: Walk,
   { target, host, key }: Subject,
@@ -149,11 +144,7 @@ export async function seeNewBytes(
   const refreshes = await outside.calls('RefreshObjectCaches');
   expect(before !== undefined && before.etag !== after.etag, 'the ETag at the edge did not change');
   expect(after.body === newStyle, 'the edge serves other bytes');
-  const accepted = refreshes.find(({ status, params }) => status === 200 && params.ObjectPath?.includes(key));
-  expect(accepted !== undefined, 'no refresh of the file was accepted');
-  return `the edge answered ETag ${before.etag} before and ${after.etag} now; RefreshObjectCaches got ${accepted.params.ObjectPath}`;
-}
-
-function md5(text: string): string {
-  return createHash('md5').update(text).digest('hex').toUpperCase();
+  const refresh = refreshes.find(({ status, params }) => status === 200 && params.ObjectPath?.includes(key));
+  expect(refresh !== undefined, 'no refresh of the file was accepted');
+  return `the edge answered ETag ${before.etag} before and ${after.etag} now; RefreshObjectCaches got ${refresh.params.ObjectPath}`;
 }

@@ -1,12 +1,11 @@
 import { X509Certificate } from 'node:crypto';
+import { cloudView, seeStep } from '../../test/ui/support/actions.js';
 import { until } from '../outside.mjs';
-import { homeStep, openStep, signInStep } from './sharedSteps.mjs';
-import { cloud, expect, expectNamed, openRow, patiently, type Story, seeState, type Walk } from './story.mjs';
+import { homeStep, openStep, redirectStep, signInStep } from './steps.mjs';
+import { accepted, approve, expect, type Story, type Walk } from './story.mjs';
 
 const domain = 'static.shop-demo.com';
 const target = `${domain}.w.kunlunsl.com`;
-const httpsRun = `HTTPS: ${domain}`;
-const siteRun = `Site: ${domain}`;
 /** Long enough for an edge to pack it. */
 const script = Array.from({ length: 200 }, (_, at) => `console.log(${at});`).join('\n');
 
@@ -26,35 +25,26 @@ export const site: Story = {
     {
       id: 'certificate',
       title: 'Choose the certificate that fits, and set it',
-      seconds: 90,
       act: setCertificate,
       evidence: seeCertificate,
     },
-    { id: 'redirect', title: 'Have http lead to https', seconds: 90, act: redirect, evidence: seeRedirect },
+    redirectStep(domain),
     {
       id: 'site',
       title: 'Choose Single-Page App, read what changes, and agree',
-      seconds: 90,
       act: chooseSite,
       evidence: seeSettings,
     },
-    { id: 'drop', title: 'Have the copies from before dropped', seconds: 120, act: dropCopies, evidence: seeDrop },
+    { id: 'drop', title: 'Have the copies from before dropped', act: dropCopies, evidence: seeDrop },
     {
       id: 'served',
       title: 'See the run proven at the edge',
       seconds: 120,
-      act: ({ workbench }) => seeState(workbench, siteRun, 'Done'),
+      act: ({ workbench }) => seeStep(workbench, `Site: ${domain}`),
       evidence: seeSite,
     },
-    {
-      id: 'packed',
-      title: 'See texts packed for the visitors that accept it',
-      seconds: 60,
-      act: ({ workbench }) => seeState(workbench, siteRun, 'Done'),
-      evidence: seePacked,
-    },
-    { id: 'rows', title: 'Read the present settings below the domain', seconds: 60, act: readRows, evidence: seeRows },
-    homeStep({ host: domain }),
+    { id: 'packed', title: 'See texts packed for the visitors that accept it', evidence: seePacked },
+    homeStep(domain),
   ],
 };
 
@@ -65,13 +55,13 @@ async function chooseDomain({ workbench }: Walk, command: string): Promise<void>
 }
 
 async function setCertificate(walk: Walk): Promise<void> {
-  const { pick, modal } = walk.workbench;
+  const { pick } = walk.workbench;
   await chooseDomain(walk, 'Set Up HTTPS…');
   await pick.titled(`Certificate for ${domain}`);
   await pick.choose('wild-2026');
-  expectNamed(await modal.read(`Set up HTTPS for ${domain}?`), ['Before: none, http only', 'wild-2026']);
-  await modal.press('Set Certificate');
-  await cloud(walk.workbench).row('Redirect http to https?').waitFor(patiently);
+  const question = { asks: `Set up HTTPS for ${domain}?`, button: 'Set Certificate' };
+  await approve(walk, question, ['Before: none, http only', 'wild-2026']);
+  await cloudView(walk.workbench).row('Redirect http to https?').waitFor();
 }
 
 async function seeCertificate({ outside, session }: Walk): Promise<string> {
@@ -86,29 +76,15 @@ async function seeCertificate({ outside, session }: Walk): Promise<string> {
   return `${protocol} with SNI ${domain} shows ${shown}, trusted; another name gets ${unknownNames}`;
 }
 
-async function redirect({ workbench }: Walk): Promise<void> {
-  await openRow(workbench, 'Redirect http to https?');
-  await workbench.modal.read(`Redirect http to https for ${domain}?`);
-  await workbench.modal.press('Redirect to HTTPS');
-  await seeState(workbench, httpsRun, 'Done');
-}
-
-async function seeRedirect({ outside }: Walk): Promise<string> {
-  const { plainStatus, location } = await outside.secure(target, domain);
-  expect(plainStatus === 301 && location === `https://${domain}/`, `http answers ${plainStatus} ${location}`);
-  return `http://${domain}/ answers 301 to ${location}`;
-}
-
 async function chooseSite(walk: Walk): Promise<void> {
-  const { pick, modal } = walk.workbench;
+  const { pick } = walk.workbench;
   await chooseDomain(walk, 'Set Site Type…');
   await pick.titled(`Site type · ${domain}`);
   await pick.choose('Single-Page App');
   await pick.titled(`Query strings · ${domain}`);
   await pick.choose('One Copy, Except for Processed Images');
-  const asked = await modal.read(`Apply site type "Single-Page App" to ${domain}?`);
-  expectNamed(asked, ['− not set', '+ ^/[^.]*$ → /index.html', 'for files without Cache-Control', 'Undo']);
-  await modal.press('Change Settings');
+  const question = { asks: `Apply site type "Single-Page App" to ${domain}?`, button: 'Change Settings' };
+  await approve(walk, question, ['− not set', '+ ^/[^.]*$ → /index.html', 'for files without Cache-Control', 'Undo']);
 }
 
 async function seeSettings({ outside, signal }: Walk): Promise<string> {
@@ -121,17 +97,18 @@ async function seeSettings({ outside, signal }: Walk): Promise<string> {
   return `CDN took ${names.join(', ')}, one after the other: ${sent.find((text) => text.includes('host_redirect'))}`;
 }
 
-async function dropCopies({ workbench }: Walk): Promise<void> {
-  await openRow(workbench, 'Refresh the outdated cached copies?');
-  const asked = await workbench.modal.read(`Refresh the cached copies of ${domain}?`);
-  expectNamed(asked, ['1 directory refresh of the daily quota', 'origin traffic']);
-  await workbench.modal.press('Refresh Cached Copies');
+function dropCopies(walk: Walk): Promise<void> {
+  const question = {
+    row: 'Refresh the outdated cached copies?',
+    asks: `Refresh the cached copies of ${domain}?`,
+    button: 'Refresh Cached Copies',
+  };
+  return approve(walk, question, ['1 directory refresh of the daily quota', 'origin traffic']);
 }
 
-async function seeDrop({ outside, signal }: Walk): Promise<string> {
-  const call = await until(signal, async () => (await outside.calls('RefreshObjectCaches')).at(-1));
-  expect(call.status === 200, `RefreshObjectCaches answered ${call.code}`);
-  return `RefreshObjectCaches answered 200 for ${call.params.ObjectPath} as ${call.params.ObjectType}`;
+async function seeDrop(walk: Walk): Promise<string> {
+  const { params } = await accepted(walk, 'RefreshObjectCaches');
+  return `RefreshObjectCaches answered 200 for ${params.ObjectPath} as ${params.ObjectType}`;
 }
 
 async function seeSite({ outside }: Walk): Promise<string> {
@@ -148,32 +125,16 @@ async function seeSite({ outside }: Walk): Promise<string> {
 
 async function seePacked({ outside }: Walk): Promise<string> {
   const seen: string[] = [];
-  for (const [accepted, wanted] of [
+  for (const [offered, wanted] of [
     ['gzip, br', 'br'],
     ['gzip', 'gzip'],
     ['identity', undefined],
   ] as const) {
-    const { status, encoding, bytes, body } = await outside.edge(target, domain, '/js/bundle.js', accepted);
+    const { status, encoding, bytes, body } = await outside.edge(target, domain, '/js/bundle.js', offered);
     expect(status === 200 && body === script, `js/bundle.js answered ${status} with another text`);
-    expect(encoding === wanted, `who accepts ${accepted} got ${encoding}`);
+    expect(encoding === wanted, `who accepts ${offered} got ${encoding}`);
     expect(bytes < script.length === (wanted !== undefined), `${encoding} took ${bytes} of ${script.length} bytes`);
     seen.push(`${encoding ?? 'none'} ${bytes} bytes`);
   }
   return `js/bundle.js of ${script.length} bytes comes with Content-Encoding ${seen.join(', ')}, each time the same text`;
-}
-
-async function readRows({ workbench }: Walk): Promise<void> {
-  const view = cloud(workbench);
-  await view.expand('CDN Domains');
-  await view.expand(view.rowRead(`CDN domain ${domain},`));
-  await view.expand('Delivery');
-  for (const row of ['Site type, Single-Page App', 'Compression, gzip, Brotli'])
-    await view.rowRead(row).waitFor(patiently);
-}
-
-async function seeRows({ outside }: Walk): Promise<string> {
-  const calls = await outside.calls('DescribeCdnDomainConfigs');
-  const whole = calls.filter(({ params, status }) => status === 200 && params.FunctionNames === undefined);
-  expect(whole.length > 0, 'the settings were not read');
-  return `DescribeCdnDomainConfigs was asked ${whole.length} times for every setting of the domain`;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { answerForm, startTask } from './form.mjs';
+import { cloudView, openForm, seeStep, switchQuestion } from '../../test/ui/support/actions.js';
+import { allowPublishing, answerForm, startTask } from './form.mjs';
 import {
-  allowPublishing,
   autoUpdateStep,
   cnameStep,
   edgeStep,
@@ -10,19 +10,18 @@ import {
   openStep,
   publishedStep,
   type Subject,
-  seeCname,
+  seeSwitched,
   signInStep,
-} from './sharedSteps.mjs';
-import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
-import { cloud, expect, expectNamed, openRow, patiently, type Story, seeDone, type Walk } from './story.mjs';
+} from './steps.mjs';
+import { approve, bucketState, expect, type Story, type Walk } from './story.mjs';
 
 const zone = 'shop-demo.com';
 const domain = `files.${zone}`;
 const bucket = 'site-hangzhou';
 const bucketHost = `${bucket}.oss-cn-hangzhou.aliyuncs.com`;
-const subject: Subject = { domain, host: domain, target: `${domain}.w.kunlunsl.com`, bucket, key: 'index.html' };
-const { target } = subject;
-const conflictRow = `Switch DNS from the bucket to CDN: ${domain}`;
+const target = `${domain}.w.kunlunsl.com`;
+const subject: Subject = { domain, host: domain, target, bucket, key: 'index.html' };
+const switching = switchQuestion(domain, 'DNS from the bucket');
 
 /** A name that visitors use for the bucket already is led to CDN, without a moment in which it leads nowhere. */
 export const straightToBucket: Story = {
@@ -40,19 +39,12 @@ export const straightToBucket: Story = {
     {
       id: 'originHost',
       title: 'See CDN ask OSS under the domain, so that no download is forced',
-      seconds: 60,
-      act: ({ workbench }) => seeDone(workbench, 'Origin host is your domain'),
+      act: ({ workbench }) => seeStep(workbench, 'Origin host is your domain'),
       evidence: seeNoDownload,
     },
     edgeStep(subject),
-    {
-      id: 'switch',
-      title: 'Read where the name leads today and switch',
-      seconds: 45,
-      act: switchOver,
-      evidence: seeSwitch,
-    },
-    homeStep(subject),
+    { id: 'switch', title: 'Read where the name leads today and switch', act: switchOver, evidence: seeSwitch },
+    homeStep(domain),
     autoUpdateStep(subject),
   ],
 };
@@ -60,10 +52,8 @@ export const straightToBucket: Story = {
 async function fillInForm(walk: Walk): Promise<void> {
   const { workbench, outside, seen } = walk;
   const { pick } = workbench;
-  seen.zone = await zoneRecords(outside, zone);
-  await cloud(workbench).expand('Buckets');
-  await cloud(workbench).pressInline(bucket, 'Accelerate Bucket with CDN');
-  await pick.titled('Domain to Accelerate');
+  seen.zone = await outside.records(zone);
+  await openForm(workbench, bucket);
   await pick.row(domain).waitFor();
   const offered = (await pick.labels()).filter((label) => label.includes('.'));
   expect(offered[0] === domain, `the form offers ${offered.join(', ')}`);
@@ -75,35 +65,32 @@ async function fillInForm(walk: Walk): Promise<void> {
   });
   await startTask(walk, domain, [bucket]);
   await allowPublishing(walk, subject);
-  await seeDone(workbench, 'Domain is added to CDN');
+  await seeStep(workbench, 'Domain is added to CDN');
 }
 
-async function switchOver({ workbench, outside }: Walk): Promise<void> {
-  await cloud(workbench).row(conflictRow).waitFor(patiently);
-  const before = await outside.cnameOf(domain);
+async function switchOver(walk: Walk): Promise<void> {
+  await cloudView(walk.workbench).row(switching.row).waitFor();
+  const before = await walk.outside.cnameOf(domain);
   expect(before === bucketHost, `DNS answers ${before} before the switch`);
-  await openRow(workbench, conflictRow);
-  const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
-  expectNamed(asked, ['This domain currently points directly to the bucket', bucketHost, target, 'Undo DNS Change']);
-  await workbench.modal.press('Switch');
+  const today = 'This domain currently points directly to the bucket';
+  await approve(walk, switching, [today, bucketHost, target, 'Undo DNS Change']);
 }
 
 async function seeSwitch(walk: Walk): Promise<string> {
-  const answer = await seeCname(walk, subject);
-  const now = await recordsAt(walk.outside, zone, 'files');
+  const { records, text } = await seeSwitched(walk, subject, zone, 'files');
   const old = walk.seen.zone?.find(({ rr }) => rr === 'files');
-  const changed = { ...old, value: target };
-  expect(now.length === 1 && isDeepStrictEqual(now[0], changed), 'it is not the old record with another value alone');
-  return `DNS answered CNAME ${bucketHost} before; now ${answer}; the host has ${now.map(describeRecord).join(', ')}`;
+  const wanted = [{ ...old, value: target }];
+  expect(isDeepStrictEqual(records, wanted), 'it is not the old record with another value alone');
+  return `DNS answered CNAME ${bucketHost} before; now ${text}`;
 }
 
-async function seeNoDownload({ outside }: Walk): Promise<string> {
-  const { status, disposition } = await outside.edge(target, domain, '/index.html');
+async function seeNoDownload(walk: Walk): Promise<string> {
+  const { status, disposition } = await walk.outside.edge(target, domain, '/index.html');
   expect(
     status === 200 && disposition === undefined,
     `the edge answers ${status} with Content-Disposition ${disposition}`,
   );
-  const bound = (await bucketState(outside, bucket)).cnames.map((each) => each.domain);
+  const { bound } = await bucketState(walk, bucket);
   expect(bound.includes(domain), 'the domain is not bound to the bucket');
   return `the edge answers ${status} without Content-Disposition; the bucket is bound to ${bound.join(', ')}`;
 }

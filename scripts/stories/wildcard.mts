@@ -1,19 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { answerForm, startTask } from './form.mjs';
-import { cnameStep, edgeStep, formStep, openStep, type Subject, seeCname, signInStep } from './sharedSteps.mjs';
-import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
-import {
-  cloud,
-  expect,
-  expectNamed,
-  openRow,
-  patiently,
-  type Story,
-  seeDone,
-  seeState,
-  showRun,
-  type Walk,
-} from './story.mjs';
+import { cloudView, seeStep, showRun, switchQuestion, undoQuestion } from '../../test/ui/support/actions.js';
+import { answerForm, startTask, typeDomain } from './form.mjs';
+import { cnameStep, edgeStep, formStep, openStep, type Subject, seeSwitched, signInStep } from './steps.mjs';
+import { approve, bucketState, describeRecords, expect, type Story, type Walk } from './story.mjs';
 
 const zone = 'shop-demo.com.cn';
 const bucket = 'private-california';
@@ -27,8 +16,7 @@ const subject: Subject = {
   key: 'backup/orders.json',
 };
 const { domain, host, target, key } = subject;
-const recordRow = 'DNS record points to CDN';
-const conflictRow = `Switch DNS to CDN: *.${zone}`;
+const switching = switchQuestion(domain);
 
 /** A wildcard in front of a private bucket takes over from a server, and gives way to it again. */
 export const wildcard: Story = {
@@ -40,47 +28,23 @@ export const wildcard: Story = {
     signInStep,
     formStep(`Choose the origin ${bucket}, type ${domain}, and start`, fillInForm),
     cnameStep(subject, `.${zone}`),
-    {
-      id: 'private',
-      title: 'Allow CDN to read the private bucket',
-      seconds: 45,
-      act: letCdnRead,
-      evidence: seePrivateAccess,
-    },
+    { id: 'private', title: 'Allow CDN to read the private bucket', act: letCdnRead, evidence: seePrivateAccess },
     edgeStep(subject),
-    {
-      id: 'switch',
-      title: 'Read what stands in the way and switch',
-      seconds: 45,
-      act: switchOver,
-      evidence: seeSwitch,
-    },
+    { id: 'switch', title: 'Read what stands in the way and switch', act: switchOver, evidence: seeSwitch },
     {
       id: 'finished',
       title: 'See the onboarding finished; what a wildcard cannot have is skipped',
-      seconds: 45,
-      act: async ({ workbench }) => {
-        await seeState(workbench, `Onboarding of ${domain}`, 'Done');
-        await showRun(workbench, domain);
-        await seeDone(workbench, recordRow);
-        for (const step of ['Bind the domain', 'Publish files on save']) await seeState(workbench, step, 'Skipped');
-      },
-      evidence: async ({ outside }) => {
-        const { cnames } = await bucketState(outside, bucket);
-        expect(cnames.length === 0, `the bucket is bound to ${cnames.length} domains`);
-        const proofs = (await zoneRecords(outside, zone)).filter(({ type }) => type === 'TXT');
-        expect(proofs.length === 0, `${proofs.length} TXT records are left in the zone`);
-        return 'the bucket is bound to no domain, and no TXT of the proof of ownership is left in the zone';
-      },
+      act: seeFinished,
+      evidence: seeNothingLeft,
     },
-    { id: 'undo', title: 'Undo the change in DNS by the command', seconds: 45, act: undo, evidence: seeUndo },
+    { id: 'undo', title: 'Undo the change in DNS by the command', act: undo, evidence: seeUndo },
   ],
 };
 
 async function fillInForm(walk: Walk): Promise<void> {
   const { workbench, outside, seen } = walk;
-  const { pick, page } = workbench;
-  seen.zone = await zoneRecords(outside, zone);
+  const { pick } = workbench;
+  seen.zone = await outside.records(zone);
   await workbench.runCommand('OSS + CDN: Accelerate Bucket with CDN…');
   await pick.titled('Origin');
   await pick.choose('OSS Bucket');
@@ -88,82 +52,85 @@ async function fillInForm(walk: Walk): Promise<void> {
   await pick.choose(bucket);
   await pick.titled('Domain to Accelerate');
   await pick.choose('Enter a Domain…');
-  await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
-  await pick.answer(domain);
-  // The box stays while the name is checked.
-  await pick.titled('Business Type');
+  await typeDomain(walk, domain);
   await answerForm(walk, {
     'Business Type': 'Image and Small File',
     Region: 'Global (Excluding the Chinese Mainland)',
   });
   await startTask(walk, domain, [bucket]);
-  await seeDone(workbench, 'Domain is added to CDN');
+  await seeStep(workbench, 'Domain is added to CDN');
 }
 
-async function letCdnRead({ workbench, outside, seen }: Walk): Promise<void> {
-  const row = 'CDN can read the bucket';
-  seen.edge = await outside.edge(target, host, `/${key}`);
-  await openRow(workbench, 'Allow CDN to read the private bucket');
-  const asked = await workbench.modal.read(`Allow CDN to read the private bucket ${bucket}?`);
-  expectNamed(asked, [domain, 'The bucket itself will stay private', 'AliyunCDNAccessingPrivateOSSRole']);
-  await workbench.modal.press('Turn On Private Bucket Access');
-  await seeDone(workbench, row);
+async function letCdnRead(walk: Walk): Promise<void> {
+  walk.seen.edge = await walk.outside.edge(target, host, `/${key}`);
+  const question = {
+    row: 'Allow CDN to read the private bucket',
+    asks: `Allow CDN to read the private bucket ${bucket}?`,
+    button: 'Turn On Private Bucket Access',
+  };
+  await approve(walk, question, [domain, 'The bucket itself will stay private', 'AliyunCDNAccessingPrivateOSSRole']);
+  await seeStep(walk.workbench, 'CDN can read the bucket');
 }
 
-async function seePrivateAccess({ outside, seen: { edge } }: Walk): Promise<string> {
-  const [set] = await outside.calls('BatchSetCdnDomainConfig');
+async function seePrivateAccess(walk: Walk): Promise<string> {
+  const { edge } = walk.seen;
+  const [set] = await walk.outside.calls('BatchSetCdnDomainConfig');
   expect(set?.params.Functions?.includes('l2_oss_key') === true, 'l2_oss_key was not set');
-  const { acl, blockPublicAccess } = await bucketState(outside, bucket);
+  const { acl, blockPublicAccess } = await bucketState(walk, bucket);
   expect(acl === 'private' && blockPublicAccess, `the bucket is ${acl} now`);
   expect(edge?.status === 403, `the edge answered ${edge?.status} before`);
   return `the edge answered 403 before; BatchSetCdnDomainConfig got ${set?.params.Functions}; the bucket is still private`;
 }
 
-async function switchOver({ workbench, outside }: Walk): Promise<void> {
-  await cloud(workbench).row(conflictRow).waitFor(patiently);
+async function switchOver(walk: Walk): Promise<void> {
+  const { workbench, outside } = walk;
+  await cloudView(workbench).row(switching.row).waitFor();
   const before = await outside.addressOf(host);
   expect(before === oldAddress, `DNS answers ${before} before the switch`);
-  await openRow(workbench, conflictRow);
-  const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
-  expectNamed(asked, [
-    'Current records on this host:',
-    oldAddress,
-    'TTL 1200',
-    'After:',
-    `changed from A ${oldAddress}`,
-    target,
-    'Undo DNS Change',
-  ]);
-  await workbench.modal.press('Switch');
+  const now = ['Current records on this host:', oldAddress, 'TTL 1200'];
+  await approve(walk, switching, [...now, 'After:', `changed from A ${oldAddress}`, target, 'Undo DNS Change']);
   // Nothing is left to do after it, and a finished run folds its steps.
-  await seeState(workbench, `Onboarding of ${domain}`, 'Done');
+  await seeStep(workbench, `Onboarding of ${domain}`);
 }
 
 async function seeSwitch(walk: Walk): Promise<string> {
-  const answer = await seeCname(walk, subject);
-  const now = await recordsAt(walk.outside, zone, '*');
+  const { records, text } = await seeSwitched(walk, subject, zone, '*');
   const old = walk.seen.zone?.find(({ rr }) => rr === '*');
-  const [only, ...more] = now;
+  const [only, ...more] = records;
   expect(
     more.length === 0 && only?.id === old?.id && only?.type === 'CNAME',
     'the old record did not become the CNAME',
   );
-  return `DNS answered ${host} A ${oldAddress} before; now ${answer}; the host has ${now.map(describeRecord).join(', ')}`;
+  return `DNS answered ${host} A ${oldAddress} before; now ${text}`;
 }
 
-async function undo({ workbench }: Walk): Promise<void> {
-  await workbench.runCommand('OSS + CDN: Undo DNS Change…');
-  const asked = await workbench.modal.read(`Undo the DNS change of ${domain}?`);
-  expectNamed(asked, [`Before: ${domain}  CNAME  ${target}`, `Changed back: ${domain}  A  ${oldAddress}  TTL 1200`]);
-  await workbench.modal.press('Undo DNS Change');
-  await cloud(workbench).row(conflictRow).waitFor(patiently);
+async function seeFinished({ workbench }: Walk): Promise<void> {
+  await seeStep(workbench, `Onboarding of ${domain}`);
+  await showRun(workbench, domain);
+  await seeStep(workbench, 'DNS record points to CDN');
+  for (const step of ['Bind the domain', 'Publish files on save']) await seeStep(workbench, step, 'Skipped');
+}
+
+async function seeNothingLeft(walk: Walk): Promise<string> {
+  const { bound } = await bucketState(walk, bucket);
+  expect(bound.length === 0, `the bucket is bound to ${bound.join(', ')}`);
+  const proofs = (await walk.outside.records(zone)).filter(({ type }) => type === 'TXT');
+  expect(proofs.length === 0, `${proofs.length} TXT records are left in the zone`);
+  return 'the bucket is bound to no domain, and no TXT of the proof of ownership is left in the zone';
+}
+
+async function undo(walk: Walk): Promise<void> {
+  await walk.workbench.runCommand('OSS + CDN: Undo DNS Change…');
+  const after = `Changed back: ${domain}  A  ${oldAddress}  TTL 1200`;
+  await approve(walk, undoQuestion(domain), [`Before: ${domain}  CNAME  ${target}`, after]);
+  await cloudView(walk.workbench).row(switching.row).waitFor();
 }
 
 async function seeUndo({ outside, seen: { zone: before } }: Walk): Promise<string> {
   const [address, cname] = [await outside.addressOf(host), await outside.cnameOf(host)];
   expect(address === oldAddress && cname === undefined, `DNS answers A ${address}, CNAME ${cname}`);
-  const now = await zoneRecords(outside, zone);
-  expect(isDeepStrictEqual(now, before), `the zone has ${now.map(describeRecord).join(', ')}`);
-  const old = now.find(({ rr }) => rr === '*');
-  return `DNS answers ${host} A ${address} again; every record of ${zone} is as before in every field, among them ${old && describeRecord(old)}`;
+  const now = await outside.records(zone);
+  expect(isDeepStrictEqual(now, before), `the zone has ${describeRecords(now)}`);
+  const old = describeRecords(now.filter(({ rr }) => rr === '*'));
+  return `DNS answers ${host} A ${address} again; every record of ${zone} is as before in every field, among them ${old}`;
 }

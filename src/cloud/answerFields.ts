@@ -1,29 +1,29 @@
 import { AppError } from '../core/errors.js';
 import type { CallSpec } from './callWithRetry.js';
 
-/** An object of an answer whose fields have no model. */
+/** An object of an answer without a model. */
 type Unmodelled = Readonly<Record<string, unknown>>;
 type Inner<Value> = unknown extends Value ? Unmodelled : NonNullable<Value>;
 type Item<Value> = Inner<Value> extends readonly (infer Each)[] ? Inner<Each> : Unmodelled;
 type Name<Model> = keyof Model & string;
 
-/** The call that was answered. */
+/** The call that the answer belongs to. */
 type Call = Pick<CallSpec, 'action' | 'subject'>;
 
 /**
- * One object of an answer, whose fields are read one at a time, each as what the vendor documents. A field that is missing, null or empty
- * text is absent; one of another kind throws `badAnswer`, whose message names the field and never its value. Text may come as a number and a
- * number as text, since the vendor's pages and samples differ in that.
+ * Reads the fields of one object of an answer, as the vendor documents them. A missing, null or empty field is absent. A
+ * field of another type throws `badAnswer`, whose message names the field and never its value. Text may arrive as a
+ * number and a number as text, since the vendor's pages and samples differ.
  */
 export class AnswerFields<Model extends object = Unmodelled> {
   constructor(
     private readonly value: Unmodelled,
     private readonly call: Call,
-    /** Where it is in the answer, empty or ending in a dot. */
+    /** The path of the object in the answer, empty or ending in a dot. */
     private readonly path: string,
   ) {}
 
-  /** A field that its reader takes as whatever it is. */
+  /** Returns a field without checks. */
   raw(name: Name<Model>): unknown {
     return this.value[name];
   }
@@ -35,7 +35,7 @@ export class AnswerFields<Model extends object = Unmodelled> {
     return typeof value === 'number' ? String(value) : this.refuse(name, 'text', value);
   }
 
-  /** Throws `badAnswer` where it is absent too. */
+  /** Throws `badAnswer` if the field is absent. */
   requiredText(name: Name<Model>): string {
     return this.text(name) ?? this.refuse(name, 'text', undefined);
   }
@@ -47,7 +47,7 @@ export class AnswerFields<Model extends object = Unmodelled> {
     return typeof number === 'number' && Number.isFinite(number) ? number : this.refuse(name, 'a number', value);
   }
 
-  /** Throws `badAnswer` where it is absent too. */
+  /** Throws `badAnswer` if the field is absent. */
   requiredNumber(name: Name<Model>): number {
     return this.number(name) ?? this.refuse(name, 'a number', undefined);
   }
@@ -60,19 +60,19 @@ export class AnswerFields<Model extends object = Unmodelled> {
     return text === 'true' || text === 'false' ? text === 'true' : this.refuse(name, 'true or false', value);
   }
 
-  /** An object inside this one, without fields where it is absent. */
+  /** A nested object; without fields if it is absent. */
   fields<Each extends Name<Model>>(name: Each): AnswerFields<Inner<Model[Each]>> {
     return this.requiredFields(name, {});
   }
 
-  /** Throws `badAnswer` where it is absent too, unless there is something to take in its place. */
+  /** A nested object. Throws `badAnswer` if it is absent and no default is given. */
   requiredFields<Each extends Name<Model>>(name: Each, absent?: Unmodelled): AnswerFields<Inner<Model[Each]>> {
     const given = this.value[name];
     const value = isEmpty(given) ? absent : given;
     return isObject(value) ? this.open(value, name) : this.refuse(name, 'an object', given);
   }
 
-  /** The objects of a list, none where it is absent. */
+  /** The objects of a list; empty if it is absent. */
   list<Each extends Name<Model>>(name: Each): readonly AnswerFields<Item<Model[Each]>>[] {
     return this.items(name).map((value, at) => {
       const place = `${name}[${at}]`;
@@ -80,26 +80,26 @@ export class AnswerFields<Model extends object = Unmodelled> {
     });
   }
 
-  /** The same of XML, where a list of one is no list, and an empty element none of its items. */
+  /** The objects of an XML list, where a single element is not a list and an empty element has no items. */
   elements<Each extends Name<Model>>(name: Each): readonly AnswerFields<Item<Model[Each]>>[] {
     const value = this.value[name];
     if (isObject(value)) return [this.open(value, name)];
     return this.list(name);
   }
 
-  /** The texts of a list, none where it is absent. */
+  /** The texts of a list; empty if it is absent. */
   texts(name: Name<Model>): readonly string[] {
     return this.items(name).map((value, at) =>
       typeof value === 'string' ? value : this.refuse(`${name}[${at}]`, 'text', value),
     );
   }
 
-  /** Throws the `badAnswer` of a field that is not what it has to be. */
+  /** Throws the `badAnswer` of a field with the wrong type. */
   refuse(name: string, expected: string, found: unknown): never {
     throw badAnswer(this.call, `${this.path}${name} should be ${expected}, and is ${kindOf(found)}`);
   }
 
-  /** A list of whatever, empty where it is absent. */
+  /** The items of a list, unchecked; empty if it is absent. */
   items(name: Name<Model>): readonly unknown[] {
     const value = this.value[name];
     if (isEmpty(value)) return [];
@@ -111,7 +111,7 @@ export class AnswerFields<Model extends object = Unmodelled> {
   }
 }
 
-/** The fields of an answer; one without a body has none. Throws `badAnswer` for a body that is no object. */
+/** Wraps the body of an answer; without a body it has no fields. Throws `badAnswer` if the body is not an object. */
 export function readFields<Model extends object>(
   body: Model | Unmodelled | undefined,
   call: Call,
@@ -121,7 +121,10 @@ export function readFields<Model extends object>(
   return new AnswerFields(value, call, '');
 }
 
-/** An answer that is not what the vendor says to this call, with what of it is not; that holds no value of the answer. */
+/**
+ * The error of an answer that does not match the vendor's documentation. `message` says what is wrong and contains no
+ * value of the answer.
+ */
 export function badAnswer({ action, subject }: Call, message?: string): AppError {
   return new AppError('badAnswer', { action, subject, ...(message !== undefined && { message }) });
 }
@@ -130,7 +133,7 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-/** Between the tags of an empty element of XML there may be a new line. */
+/** An empty XML element may contain a line break. */
 function isEmpty(value: unknown): boolean {
   return isAbsent(value) || (typeof value === 'string' && value.trim() === '');
 }
@@ -139,7 +142,7 @@ function isObject(value: unknown): value is Unmodelled {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The kind of a value, without any of it. */
+/** The type of a value, without its content. */
 function kindOf(value: unknown): string {
   if (isAbsent(value)) return 'missing';
   if (Array.isArray(value)) return 'a list';

@@ -6,20 +6,20 @@ import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { translateError } from './errors.js';
 
-/** What every call to the vendor needs besides its parameters. */
+/** The context of every call to the vendor. */
 export interface Link {
-  /** Asked before every attempt, so that rotated keys are used at once. */
+  /** Called before every attempt, so that rotated keys are used at once. */
   readonly credentials: () => Promise<Credentials>;
-  /** Told of every call as it ends. */
+  /** Called when a call ends. */
   readonly onCall: (call: CloudCall) => void;
-  /** Told when the service throttles, is overloaded or does not answer in time, before a repeat too. */
+  /** Called when the service throttles, is overloaded or does not answer in time, also before a retry. */
   readonly onPushBack?: () => void;
   readonly clock: ClockPort;
-  /** How long one attempt of a control-plane call may take, ms. */
+  /** Time limit of one attempt of a control-plane call, ms. */
   readonly timeoutMs: number;
 }
 
-/** One call: the vendor's action and what it is about. `repeatable` calls may be sent again after a lost answer. */
+/** One call: the vendor's action and its subject. A `repeatable` call may be sent again after a lost answer. */
 export interface CallSpec {
   readonly action: string;
   readonly subject: string;
@@ -28,7 +28,7 @@ export interface CallSpec {
   readonly signal: AbortSignal;
   readonly mutating?: boolean;
   readonly repeatable?: boolean;
-  /** What it sends and must not survive in the message of an error, besides the keys of the account. */
+  /** Secrets of the request, besides the keys of the account, that error messages must not contain. */
   readonly secrets?: readonly string[];
 }
 
@@ -40,10 +40,10 @@ export interface SdkAnswer<Body> {
 
 const maxAttempts = 3;
 const initialPauseMs = 300;
-/** The limits of the vendor are for a second each. */
+/** The vendor's limits are per second. */
 const throttledPauseMs = 1_000;
 
-/** Reads from the cloud. Sent again, a bounded number of times, when throttled or when the answer was lost. */
+/** Reads from the cloud. Retried a limited number of times when throttled or when the answer was lost. */
 export function read<Answer extends SdkAnswer<unknown>>(
   link: Link,
   spec: CallSpec,
@@ -52,7 +52,7 @@ export function read<Answer extends SdkAnswer<unknown>>(
   return run(link, { ...spec, repeatable: true }, send);
 }
 
-/** Changes something in the cloud. Sent again only when throttled, unless `repeatable`. */
+/** Changes something in the cloud. Retried only when throttled, unless `repeatable`. */
 export function write<Answer extends SdkAnswer<unknown> | undefined>(
   link: Link,
   spec: CallSpec,
@@ -63,7 +63,7 @@ export function write<Answer extends SdkAnswer<unknown> | undefined>(
 
 async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
   if (spec.signal.aborted) throw new AppError('cancelled');
-  // Many calls may listen to one signal; Node warns of more than ten.
+  // Many calls may listen to one signal; Node warns above ten.
   setMaxListeners(0, spec.signal);
   const startedAt = link.clock.now();
   for (let count = 1; ; count++) {
@@ -87,7 +87,7 @@ function describe({ clock }: Link, spec: CallSpec, startedAt: number): CloudCall
 
 const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
 
-/** Waits until the call may be sent again. Throws what ended it, and tells of it. */
+/** Waits until the call may be sent again. Otherwise reports the failure and throws it. */
 async function recover(
   link: Link,
   spec: CallSpec,
@@ -112,13 +112,13 @@ async function recover(
 function mayRepeat({ kind, details }: AppError, spec: CallSpec): boolean {
   if (kind === 'throttled') return true;
   if (!spec.repeatable) return false;
-  // A proxy may reach the vendor the next time; what it does not allow is not worth a retry.
+  // A proxy may reach the vendor on the next attempt. A refusal by its rules is not retried.
   return kind === 'unavailable' || (kind === 'proxyRefused' && (details.httpStatus ?? 0) >= 500);
 }
 
 /**
- * The SDKs cannot cancel a request: an aborted read rejects at once and its response is ignored. A change is awaited
- * instead, since the caller has to know whether it was made.
+ * The SDKs cannot cancel a request. An aborted read rejects at once and its response is ignored. A change is awaited,
+ * since the caller has to know whether it was made.
  */
 function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -131,7 +131,7 @@ function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** What identifies an answer, and the tasks that it began. A call with a form answers with the vendor's own field names. */
+/** The RequestId of an answer and the tasks that the call started. A call with a form returns the vendor's own field names. */
 function idsOf(answer: unknown): Pick<CloudCall, 'requestId' | 'taskIds'> {
   type Ids = Readonly<Partial<Record<'requestId' | 'RequestId' | 'refreshTaskId' | 'PushTaskId', unknown>>>;
   const { body, headers } = (answer ?? {}) as SdkAnswer<Ids | undefined>;
@@ -144,8 +144,8 @@ function idsOf(answer: unknown): Pick<CloudCall, 'requestId' | 'taskIds'> {
 }
 
 /**
- * The ids of the tasks that a call began, which the vendor lists in one text with commas (`RefreshTaskId`, `PushTaskId`); a
- * single one may come as a number. Empty for anything else, since the call took effect whatever stands in their place.
+ * Parses the ids of the started tasks, which the vendor separates by commas (`RefreshTaskId`, `PushTaskId`); a single id
+ * may be a number. Anything else yields an empty list, since the call itself succeeded.
  */
 export function parseTaskIds(value: unknown): string[] {
   if (typeof value !== 'string' && typeof value !== 'number') return [];

@@ -1,4 +1,5 @@
 import type { Credentials, Site } from '../core/account.js';
+import { lazy } from '../core/concurrency/lazy.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
@@ -15,21 +16,21 @@ import { guardUploadDomains } from './oss/uploadDomains.js';
 import { createSts } from './sts/sts.js';
 import { requestTimeoutMs } from './timeouts.js';
 
-/** What signing in needs besides. */
+/** Also used to sign in. */
 export { listProfiles, readCredentials };
 
-/** What a cloud is made of. */
+/** The parts of a cloud. */
 export interface CloudOptions {
-  /** Asked before every attempt of a call. */
+  /** Called before every attempt of a call. */
   readonly credentials: () => Promise<Credentials>;
-  /** Told of every call to the vendor as it ends. */
+  /** Called when a call to the vendor ends. */
   readonly onCall: (call: CloudCall) => void;
   readonly clock: ClockPort;
-  /** Where the key of the ACME account is kept; only while this cloud is open when absent. */
+  /** The store of the ACME account key. By default the key is lost when this cloud is closed. */
   readonly acmeKeys?: AcmeKeyStore;
-  /** The site that the account is of, as the user says it; that of China when absent. */
+  /** The user's setting for the site of the account; China by default. */
   readonly site?: () => Site;
-  /** How long one attempt may take, ms; what follows from it, and how long it is unless given, is in `timeouts.ts`. */
+  /** Time limit of one attempt, ms. `timeouts.ts` has the default and the limits derived from it. */
   readonly timeoutMs?: number;
 }
 
@@ -54,14 +55,8 @@ export function createCloud({
   };
 }
 
-/** Loads its code at its first question: most windows ask no name server. */
+/** Loads its code at the first query: most windows query no name server. */
 function openResolver(clock: ClockPort): ResolverPort {
-  let loading: Promise<ResolverPort> | undefined;
-  const load = () => import('./dns/resolver.js').then(({ createResolver }) => createResolver({ clock }));
-  return {
-    query: async (...question) => {
-      loading ??= load();
-      return (await loading).query(...question);
-    },
-  };
+  const load = lazy(async () => (await import('./dns/resolver.js')).createResolver({ clock }));
+  return { query: async (...question) => (await load()).query(...question) };
 }

@@ -4,13 +4,13 @@ import path from 'node:path';
 import type { Credentials, StoredKeys, StoredSource } from '../core/account.js';
 import { AppError } from '../core/errors.js';
 
-/** Where to look for keys; the user's home folder and environment by default. */
+/** Places of keys: by default the user's home folder and environment. */
 interface KeyPlace {
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** A profile as the vendor's command line tool writes it; only these fields are read. */
+/** A profile of the vendor's CLI. Only these fields are read. */
 interface Profile {
   readonly name?: unknown;
   readonly mode?: unknown;
@@ -23,8 +23,8 @@ const here = (): KeyPlace => ({ home: homedir(), env: process.env });
 const fileName = '~/.aliyun/config.json';
 
 /**
- * Reads keys from the environment or a CLI profile. Throws `notSignedIn` when there are none,
- * `badFile` when the file or the profile cannot be used; no content of the file is in the error.
+ * Reads keys from the environment or a CLI profile. Throws `notSignedIn` if there are none, and `badFile` if the file or
+ * profile cannot be used. The error contains no content of the file.
  */
 export async function readCredentials(source: StoredSource, place: KeyPlace = here()): Promise<Credentials> {
   if (source.kind === 'environment') return fromEnvironment(place);
@@ -33,7 +33,7 @@ export async function readCredentials(source: StoredSource, place: KeyPlace = he
   return fromProfile(profile, source.profile);
 }
 
-/** The profiles, those of modes that are not supported among them; none when there is no file. Throws `badFile`. */
+/** Lists the profiles, including those of unsupported modes; empty without a file. Throws `badFile`. */
 export async function listProfiles(place: KeyPlace = here()): Promise<readonly StoredKeys[]> {
   return (await readProfiles(place)).flatMap(({ name, mode, access_key_id: id }) => {
     if (typeof name !== 'string') return [];
@@ -72,7 +72,7 @@ async function readProfiles({ home }: KeyPlace): Promise<readonly Profile[]> {
   return text === undefined ? [] : parseProfiles(text);
 }
 
-/** What the parser says is dropped: it quotes the text, and the text holds keys. */
+/** The parser's message is dropped: it quotes the text, and the text holds keys. */
 function parseProfiles(text: string): readonly Profile[] {
   try {
     const config: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -82,7 +82,7 @@ function parseProfiles(text: string): readonly Profile[] {
   throw new AppError('badFile', { subject: fileName, code: 'Malformed' });
 }
 
-/** A mode as its word; anything else in its place may be a key that was put there by mistake. */
+/** The name of a mode. An unknown value is hidden, since it may be a key that was entered in the wrong field. */
 function nameMode(mode: unknown): string {
   return typeof mode === 'string' && /^[A-Za-z]{1,24}$/.test(mode) ? mode : '?';
 }

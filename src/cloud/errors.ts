@@ -1,46 +1,24 @@
-import {
-  AppError,
-  type Denial,
-  type ErrorDetails,
-  type ErrorKind,
-  isAppError,
-  isProgramError,
-  toBug,
-} from '../core/errors.js';
-import { lookUp } from '../core/lookUp.js';
+import { AppError, type Denial, type ErrorKind, isAppError, isProgramError, toBug } from '../core/errors.js';
+import { kindOfCode } from '../core/errorTexts/errorText.js';
 import { permissionOf } from '../core/permissions.js';
+import { definedOnly } from './definedOnly.js';
 import { isProxyFailure } from './edge/edgeProxy.js';
 import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
-import { kindOfCode } from './vendorCodes.js';
 
-/** What was being done when it failed. */
+/** The failed operation. */
 interface FailedCall {
   readonly action: string;
   readonly subject: string;
   /** As in `ErrorDetails`. */
   readonly functionName?: string;
-  /** Keys that must not survive in the message. */
+  /** Keys that must not remain in the message. */
   readonly secrets: readonly string[];
 }
 
-/** Hosts whose help links are passed on. */
+/** Hosts of help links that are kept. */
 const helpHosts = new Set(['api.aliyun.com', 'api.alibabacloud.com', 'help.aliyun.com', 'www.alibabacloud.com']);
 
-const transportKinds: Readonly<Record<string, ErrorKind>> = {
-  ENOTFOUND: 'offline',
-  EAI_AGAIN: 'offline',
-  ENETUNREACH: 'offline',
-  EHOSTUNREACH: 'offline',
-  ENETDOWN: 'offline',
-  ECONNREFUSED: 'offline',
-  ECONNRESET: 'unavailable',
-  ECONNABORTED: 'unavailable',
-  EPIPE: 'unavailable',
-  ETIMEDOUT: 'timeout',
-  ESOCKETTIMEDOUT: 'timeout',
-};
-
-/** The fields that the vendor's SDKs, our OSS gateway and Node put on what they throw. */
+/** The fields of the errors of the vendor's SDKs, of our OSS gateway and of Node. */
 interface RawFailure {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -54,7 +32,7 @@ interface RawFailure {
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Makes one `AppError` of whatever an SDK threw. The raw error is dropped: it may hold headers and signing text. */
+/** Converts any error of an SDK to an `AppError`. The raw error is dropped: it may hold headers and signing text. */
 export function translateError(error: unknown, call: FailedCall): AppError {
   if (isAppError(error)) return error;
   if (isProgramError(error) && !('code' in error)) return scrubBug(toBug(error), call);
@@ -63,28 +41,30 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   const code = text(data.Code) ?? text(raw.code);
   const status = number(raw.statusCode) ?? number(data.statusCode);
   const endpoint = text(data.endpoint);
-  const kind = kindOf(raw, { action: call.action, code, status, endpoint });
+  const kind = kindOf(raw, call.action, { code, status, endpoint });
   const requestId = text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId);
   return new AppError(kind, {
     action: call.action,
-    ...subjectOf(kind, call, raw, scrubWord(endpoint, call.secrets)),
-    ...present('code', scrubWord(code, call.secrets)),
-    ...present('message', scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets)),
-    ...present('requestId', scrubWord(requestId, call.secrets)),
-    ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc, call.secrets)),
-    ...present('httpStatus', status),
-    ...present('endpoint', scrubWord(endpoint, call.secrets)),
-    ...present('denial', kind === 'forbidden' ? denialOf(raw, call.action, code, call.secrets) : undefined),
-    ...present('scope', raw.scope === 'object' ? raw.scope : undefined),
+    ...definedOnly({
+      ...subjectOf(kind, call, raw, scrubWord(endpoint, call.secrets)),
+      code: scrubWord(code, call.secrets),
+      message: scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets),
+      requestId: scrubWord(requestId, call.secrets),
+      helpUrl: helpUrl(data.Recommend ?? data.recommendDoc, call.secrets),
+      httpStatus: status,
+      endpoint: scrubWord(endpoint, call.secrets),
+      denial: kind === 'forbidden' ? denialOf(raw, call.action, code, call.secrets) : undefined,
+      scope: raw.scope === 'object' ? raw.scope : undefined,
+    }),
   });
 }
 
-/** Node and our own code may quote a value in what they throw. */
+/** Removes secrets from a `bug`, since Node and our own code may quote a value in their messages. */
 function scrubBug({ details }: AppError, { action, secrets }: FailedCall): AppError {
   return new AppError('bug', { ...details, action, message: scrubMessage(details.message ?? '', secrets) });
 }
 
-/** Says whether an SDK threw because an answer that meant success did not fit its generated model. */
+/** Returns whether an SDK failed because a successful answer did not match its generated model. */
 export function isDrift(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -94,18 +74,11 @@ export function isDrift(error: unknown): boolean {
   );
 }
 
-/** What the answer says for the choice of a kind. */
-interface Answered {
-  readonly action: string;
-  readonly code: string | undefined;
-  readonly status: number | undefined;
-  readonly endpoint: string | undefined;
-}
+type Answered = Readonly<Record<'code' | 'endpoint', string | undefined>> & { readonly status: number | undefined };
 
-function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
-  const { action, code, status, endpoint } = answered;
+function kindOf(raw: RawFailure, action: string, { code, status, endpoint }: Answered): ErrorKind {
   if (raw.name === 'AbortError') return 'cancelled';
-  // Node could not parse what is no HTTP, or has headers without end.
+  // Node could not parse the HTTP message, or its headers never end.
   if (raw.name === 'BadAnswerError' || code?.startsWith('HPE_')) return 'badAnswer';
   if (raw.name === 'BodyNotReadError') return 'bodyNotRead';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
@@ -113,11 +86,11 @@ function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
   if (code === 'AccessDenied' && isOverwriteRule(raw)) return 'overwriteForbidden';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';
-  // RAM names what it denied, whatever the code of the product is.
+  // A denial by RAM is `forbidden`, whatever the product's code.
   if (isDeniedByRam(raw)) return 'forbidden';
-  const known = code ? (kindOfCode(code, action) ?? lookUp(transportKinds, code)) : undefined;
+  const known = code ? kindOfCode(code, action) : undefined;
   if (known) return known;
-  // An error page instead of an answer: the RPC clients then lose the status.
+  // An error page instead of an answer. The RPC clients lose its status.
   if (raw.name === 'SyntaxError') return 'unavailable';
   if (isDrift(raw)) return 'badAnswer';
   return kindOfStatus(raw, code, status);
@@ -127,21 +100,24 @@ function kindOfStatus(raw: RawFailure, code: string | undefined, status: number 
   if (status === 429) return 'throttled';
   if (status === 414) return 'tooMuchAtOnce';
   if (status !== undefined && status >= 500) return 'unavailable';
-  // A code that is not known may mean anything; without one, as in an answer to HEAD, OSS denies access.
+  // An unknown code may mean anything. Without a code, as in an answer to HEAD, OSS denies access.
   if (status === 403) return code === undefined ? 'forbidden' : 'refused';
-  // Proxy agents throw without a code when their proxy does not answer.
+  // Proxy agents throw without a code if their proxy does not answer.
   if (isProxyFailure(text(raw.message) ?? '')) return 'offline';
   if (/socket hang up|aborted/.test(text(raw.message) ?? '')) return 'unavailable';
   return 'unexpected';
 }
 
-/** Says whether RAM made the refusal: its details are in the answer. Source: RAM, "AccessDeniedDetail". */
+/** Returns whether RAM refused: then the answer has its details. Source: RAM, "AccessDeniedDetail". */
 function isDeniedByRam({ data }: RawFailure): boolean {
   const detail = data?.AccessDeniedDetail;
   return typeof detail === 'object' && detail !== null;
 }
 
-/** What was denied and why: by the answer's details, which may be missing, else by the call. Source: RAM, "AccessDeniedDetail". */
+/**
+ * The denied permission and the reason: from the details of the answer, which may be missing, else from the call.
+ * Source: RAM, "AccessDeniedDetail".
+ */
 function denialOf(
   { data }: RawFailure,
   action: string,
@@ -158,35 +134,35 @@ function denialOf(
   return { permission, ...(reason && { reason }) };
 }
 
-/** The code of a refusal by PutBucketOverwriteConfig is not documented; its sentence names the rule. */
+/** The code of a refusal by PutBucketOverwriteConfig is not documented, but its message names the rule. */
 function isOverwriteRule({ message }: RawFailure): boolean {
   return /overwrit/i.test(text(message) ?? '');
 }
 
-/** The subject of the sentence: the region of a bucket or the proxy helps more than the target of the call. */
+/** The subject of the message. The region of a bucket or the proxy is more helpful than the target of the call. */
 function subjectOf(
   kind: ErrorKind,
   { subject, functionName, secrets }: FailedCall,
   raw: RawFailure,
   endpoint?: string,
-): Pick<ErrorDetails, 'subject' | 'functionName'> {
-  if (kind === 'wrongRegion') return present('subject', regionOf(endpoint));
+): { readonly subject?: string | undefined; readonly functionName?: string | undefined } {
+  if (kind === 'wrongRegion') return { subject: regionOf(endpoint) };
   // A redirect may name any host.
-  if (kind === 'proxyRefused') return present('subject', scrubWord(text(raw.proxy), secrets));
-  return { ...present('subject', subject), ...present('functionName', functionName) };
+  if (kind === 'proxyRefused') return { subject: scrubWord(text(raw.proxy), secrets) };
+  return { subject, functionName };
 }
 
-/** OSS reports an expired STS token under the code for a wrong key; only its sentence tells. */
+/** OSS reports an expired STS token with the code of a wrong key. Only the message distinguishes them. */
 function expiredToken(code: string, raw: RawFailure): boolean {
   return code === 'InvalidAccessKeyId' && /token.*expired/i.test(text(raw.message) ?? '');
 }
 
-/** The region in an endpoint of OSS such as `oss-cn-hangzhou.aliyuncs.com`. */
+/** The region of an OSS endpoint such as `oss-cn-hangzhou.aliyuncs.com`. */
 function regionOf(endpoint = ''): string {
   return /(?:^|\.)oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(endpoint)?.[1] ?? endpoint;
 }
 
-/** The longest help link that is passed on. */
+/** The longest help link that is kept, in characters. */
 const maxLink = 1_000;
 
 function helpUrl(value: unknown, secrets: readonly string[]): string | undefined {
@@ -203,8 +179,4 @@ function text(value: unknown): string | undefined {
 function number(value: unknown): number | undefined {
   const parsed = typeof value === 'string' ? Number(value) : value;
   return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined;
-}
-
-function present<Key extends keyof ErrorDetails>(key: Key, value: ErrorDetails[Key]): Pick<ErrorDetails, Key> | object {
-  return value === undefined || value === '' ? {} : { [key]: value };
 }

@@ -1,12 +1,12 @@
 import { AppError } from '../core/errors.js';
 
-/** A page of a list, and how long the list is by what the vendor says. */
+/** A page of a list, and the total length according to the vendor. */
 interface ListPage<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
 }
 
-/** More than any account has: half a million rows of the largest pages. A server that never ends its list is stopped there. */
+/** More than any account has: half a million rows with the largest pages. Stops at a server that never ends its list. */
 export const mostPages = 1_000;
 
 /** Pages of a list that are read at once. */

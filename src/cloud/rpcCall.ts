@@ -2,22 +2,28 @@ import type Client from '@alicloud/openapi-core';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
 import type { SdkAnswer } from './callWithRetry.js';
+import type { SdkKeys } from './sdkApi.js';
 
-/** What an RPC call answers, with its fields as the vendor names them. */
+/** The settings of an SDK client. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */
+export function toConfig(endpoint: string, credential: SdkKeys, timeoutMs: number): $OpenApiUtil.Config {
+  return new $OpenApiUtil.Config({ credential, endpoint, readTimeout: timeoutMs, connectTimeout: timeoutMs });
+}
+
+/** The answer of an RPC call, with the vendor's field names. */
 export type RpcAnswer = SdkAnswer<Readonly<Record<string, unknown>> & { readonly RequestId?: string }>;
 
-/** The parameters of a call by the vendor's names. */
+/** The parameters of a call, with the vendor's names. */
 export type RpcFields = Readonly<Record<string, string | number>>;
 
 /**
- * A query of more characters goes into a form. What the gateway takes is not documented: servers of its kind take a request
- * line of 8 KB unless told otherwise, and answer 414 to a longer one, as the gateway does to what is far longer.
+ * The longest query, in characters; a longer one goes into a form. The gateway's limit is not documented. Servers of its
+ * kind take a request line of 8 KB by default and answer 414 to a longer one, as the gateway does to much longer ones.
  */
 const longestQuery = 8_000;
 
 /**
- * Makes a call of the vendor's RPC style with its parameters in the query, where the vendor's SDKs have them; what carries a key
- * goes into a form, since an address is written down in many places on its way.
+ * Makes a call of the vendor's RPC style with its parameters in the query, like the vendor's SDKs. Parameters with a key
+ * go into a form, since addresses are logged in many places.
  */
 export function callRpc(
   client: Client,
@@ -41,8 +47,8 @@ export function callRpc(
 }
 
 /**
- * Has a client put into a form what is too long for an address, and tell a form that the gateway did not read: whether it
- * reads parameters there that belong in the query, with the present signature, is not documented.
+ * Makes a client move long queries into a form, and detect a gateway that did not read the form. Whether it reads query
+ * parameters there, with the present signature, is not documented.
  */
 export function withForms<Rpc extends Client>(client: Rpc): Rpc {
   const send = client.callApi.bind(client);
@@ -69,8 +75,9 @@ function toForm({ query, body, ...rest }: Request): Request {
 }
 
 /**
- * Whether the gateway misses a parameter that was sent. Its own code has the name of the parameter in it, that of the products
- * is `MissingParameter`. Source: Alibaba Cloud error centre, "MissingParameter"; observed answers ("X is mandatory for this action").
+ * Returns whether the gateway misses a parameter that was sent. Its own code contains the name of the parameter; the
+ * products use `MissingParameter`. Source: Alibaba Cloud error centre, "MissingParameter"; observed answers ("X is
+ * mandatory for this action").
  */
 function isOfField(error: unknown, fields: object): error is Error {
   const { code } = error as { readonly code?: unknown };

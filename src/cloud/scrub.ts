@@ -1,13 +1,13 @@
 import { maskSecrets } from '../core/secretForms.js';
 
-/** The longest vendor message that is kept; longer ones are dumps, not sentences. */
+/** The longest vendor message that is kept, in characters. Longer ones are dumps, not sentences. */
 const maxLength = 400;
-/** Codes, ids and hosts of the vendor are shorter. */
+/** The longest code, id or host. The vendor's are shorter. */
 const maxWord = 128;
-/** How much of a message is scanned: the cut to `maxLength` comes after what is hidden in it. */
+/** How much of a message is scanned. It is cut to `maxLength` after secrets are removed. */
 const maxLooked = 8 * maxLength;
 
-/** Makes a vendor's message safe to show: no secret, no signing material, no control characters, one line of bounded length. */
+/** Makes a vendor's message safe to show: no secrets, no signing material, no control characters, one line of limited length. */
 export function scrubMessage(message: string, secrets: readonly string[]): string {
   const clean = hideSecrets(message.slice(0, maxLooked), secrets);
   return clean
@@ -23,7 +23,7 @@ export function scrubMessage(message: string, secrets: readonly string[]): strin
     .slice(0, maxLength);
 }
 
-/** Makes a code, an id or a host of an answer safe to show and to keep: no secret, no control characters, of bounded length. */
+/** Makes a code, an id or a host of an answer safe to show and keep: no secrets, no control characters, limited length. */
 export function scrubWord(word: string | undefined, secrets: readonly string[]): string | undefined {
   if (word === undefined) return undefined;
   return hideSecrets(word.slice(0, maxLooked), secrets)
@@ -31,7 +31,7 @@ export function scrubWord(word: string | undefined, secrets: readonly string[]):
     .slice(0, maxWord);
 }
 
-/** Says whether a text holds any form of a secret. */
+/** Returns whether a text contains any form of a secret. */
 export function holdsSecret(text: string, secrets: readonly string[]): boolean {
   return hideSecrets(text, secrets) !== text;
 }

@@ -1,27 +1,41 @@
+import type { Credentials } from '../core/account.js';
 import { lazy } from '../core/concurrency/lazy.js';
 import { type CallSpec, type Link, read, type SdkAnswer, write } from './callWithRetry.js';
 import { isDrift } from './errors.js';
 
 type Send<Client, Sdk, Answer> = (client: Client, sdk: Sdk) => Promise<Answer>;
 
-/** Calls through one SDK, which is loaded at the first of them; `read` and `write` as in `callWithRetry.ts`. */
+/** Calls through one SDK, which is loaded at the first call; `read` and `write` as in `callWithRetry.ts`. */
 export interface SdkApi<Client, Sdk> {
   read<Answer extends SdkAnswer<unknown>>(spec: CallSpec, send: Send<Client, Sdk, Answer>): Promise<Answer>;
-  /** `undefined` means that it took effect and that the SDK could not read the answer. */
+  /** `undefined` means that the change was made but the SDK could not read the answer. */
   write<Answer extends SdkAnswer<unknown>>(
     spec: CallSpec,
     send: Send<Client, Sdk, Answer>,
   ): Promise<Answer | undefined>;
 }
 
-/** Calls through the SDK that `open` loads. */
+/** The interface for keys in the vendor's SDKs: one method, called for every attempt. The vendor's own credential chain never runs. */
+export interface SdkKeys {
+  getCredential(): Promise<Credentials & { readonly type: 'sts' | 'access_key' }>;
+}
+
+/** Creates calls through the SDK that `load` imports, by the client that `open` makes of it. */
 export function createSdkApi<Client, Sdk>(
   link: Link,
-  open: () => Promise<{ readonly client: Client; readonly sdk: Sdk }>,
+  load: () => Promise<Sdk>,
+  open: (sdk: Sdk, keys: SdkKeys) => Client,
 ): SdkApi<Client, Sdk> {
-  const load = lazy(open);
+  const getCredential: SdkKeys['getCredential'] = async () => {
+    const keys = await link.credentials();
+    return { ...keys, type: keys.securityToken ? 'sts' : 'access_key' };
+  };
+  const opened = lazy(async () => {
+    const sdk = await load();
+    return { sdk, client: open(sdk, { getCredential }) };
+  });
   const through = async <Answer>(send: Send<Client, Sdk, Answer>) => {
-    const { client, sdk } = await load();
+    const { client, sdk } = await opened();
     return send(client, sdk);
   };
   return {
@@ -42,7 +56,7 @@ type Bound<Api, Calls> = {
     : never;
 };
 
-/** The calls of a port: functions whose first parameter is what they send through, with that bound. */
+/** Binds the first parameter, the sender, of functions that implement the calls of a port. */
 export function bindCalls<Api, Calls extends Readonly<Record<string, (api: Api, ...args: never[]) => unknown>>>(
   api: Api,
   calls: Calls,

@@ -1,20 +1,16 @@
 /**
- * How long nothing may move on the connection of a request before its attempt fails, ms; `CloudOptions` may give another time. Short,
- * since the user waits for up to three attempts (`callWithRetry.ts`). A query to a DNS server has a timeout of its own in
- * `dns/resolver.ts`.
+ * Idle timeout of an attempt, ms; `CloudOptions` may set another. Short, since the user waits for up to three attempts
+ * (`callWithRetry.ts`). DNS queries have their own timeout in `dns/resolver.ts`.
  */
 export const requestTimeoutMs = 10_000;
 
-/** The timeout of an object's transfer, as a multiple of that of other calls: an upload is answered only once it is stored. */
+/** Idle timeout of an object's transfer, as a multiple of the usual one: an upload is answered only after it is stored. */
 export const transferPatience = 12;
 
-/**
- * A whole answer may take this many times as long as nothing may move, which ends answers that come byte by byte: a minute with the
- * usual 10 s.
- */
+/** Time limit of a whole answer, as a multiple of the idle timeout: a minute with the usual 10 s. Ends answers that arrive byte by byte. */
 const answerPatience = 6;
 
-/** How long a whole answer may take where nothing may stand still for `timeoutMs`, both in ms. */
+/** Time limit of a whole answer with this idle timeout, both in ms. */
 export function answerTime(timeoutMs: number): number {
   return answerPatience * timeoutMs;
 }

@@ -1,25 +1,25 @@
 /** CRC-64/ECMA-182 as OSS computes it, reflected (source: `x-oss-hash-crc64ecma` in its reference). */
 const polynomial = 0xc96c5795d7870f42n;
-/** Powers of x are counted from the highest bit. */
+/** Powers of x start at the highest bit. */
 const one = 1n << 63n;
 
-/** The remainders of each byte, as the upper and the lower 32 bits of each: numbers are faster than BigInt. */
+/** The remainders of each byte as upper and lower 32 bits: numbers are faster than BigInt. */
 const [upper, lower] = makeTables();
 
-/** The CRC-64 of the bytes as the unsigned decimal text that OSS sends. */
+/** The CRC-64 of bytes, as OSS sends it: unsigned decimal text. */
 export function crc64(bytes: Uint8Array): string {
   const sum = new RunningCrc64();
   sum.add(bytes);
   return sum.text();
 }
 
-/** The CRC-64 of bytes that come piece by piece; `text` is that of all so far, as `crc64` gives it. */
+/** The CRC-64 of bytes that arrive in pieces. `text` is the value so far, as from `crc64`. */
 export class RunningCrc64 {
   private high = -1;
   private low = -1;
 
   add(bytes: Uint8Array): void {
-    // Local variables: the loop takes twice the time with fields.
+    // Local variables, since fields double the time of the loop.
     let { high, low } = this;
     for (let at = 0; at < bytes.length; at++) {
       const index = (low ^ bytes[at]!) & 0xff;
@@ -35,12 +35,12 @@ export class RunningCrc64 {
   }
 }
 
-/** The CRC-64 of parts put together, from the CRC-64 (decimal text) and the size in bytes of each. */
+/** Combines the CRC-64 (decimal text) and size in bytes of consecutive parts. */
 export function combineCrc64(parts: readonly { readonly crc64: string; readonly size: number }[]): string {
   const shifts = new Map<number, bigint>();
   let sum = 0n;
   for (const { crc64: part, size } of parts) {
-    // Parts of an upload have one size but for the last.
+    // All parts of an upload but the last have the same size.
     const shift = shifts.get(size) ?? powerOfX(BigInt(size) * 8n);
     shifts.set(size, shift);
     sum = multiply(shift, sum) ^ BigInt(part);
@@ -60,7 +60,7 @@ function makeTables(): readonly [Int32Array, Int32Array] {
   return [high, low];
 }
 
-/** `x` to this power modulo the polynomial. */
+/** `x` to this power, modulo the polynomial. */
 function powerOfX(exponent: bigint): bigint {
   let result = one;
   let square = one >> 1n;

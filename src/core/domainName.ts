@@ -1,4 +1,6 @@
-/** Why a text is not a domain that CDN accepts. */
+import { l10n } from './l10n.js';
+
+/** The reasons why CDN rejects a domain name. */
 export type DomainProblem =
   | 'empty'
   | 'nonAscii'
@@ -13,7 +15,7 @@ export type DomainProblem =
   | 'badWildcard'
   | 'reserved';
 
-/** A domain as CDN's API writes it: lower case, a wildcard with a leading dot (`.example.com`). */
+/** A domain as the CDN API spells it: lower case, a wildcard with a leading dot (`.example.com`). */
 export type ParsedDomain =
   | { readonly ok: true; readonly name: string; readonly wildcard: boolean }
   | { readonly ok: false; readonly problem: DomainProblem };
@@ -23,7 +25,7 @@ const longestLabel = 63;
 /** Names that OSS refuses to bind (EC 0018-00000401). */
 const reservedRoots = ['aliyuncs.com', 'aliyun.com', 'aliyun-inc.com', 'taobaocdn.com', 'taobao.com'];
 
-/** Frees a typed or pasted name of spaces, scheme, credentials, port, path, query and trailing dot, and lower-cases it. */
+/** Removes spaces, scheme, credentials, port, path, query and trailing dot from a typed name, and lower-cases it. */
 export function tidyDomain(text: string): string {
   const bare = text
     .trim()
@@ -35,7 +37,7 @@ export function tidyDomain(text: string): string {
   return host.replace(/^([^:]*):\d*$/, '$1').replace(/\.+$/, '');
 }
 
-/** Parses a name for acceleration; `isPublicSuffix` says whether a name is only a public suffix such as `com.cn`. */
+/** Parses a name for acceleration. `isPublicSuffix` recognizes public suffixes such as `com.cn`. */
 export function parseDomainName(text: string, isPublicSuffix: (name: string) => boolean): ParsedDomain {
   const tidy = tidyDomain(text);
   const wildcard = tidy.startsWith('*.') || tidy.startsWith('.');
@@ -45,7 +47,39 @@ export function parseDomainName(text: string, isPublicSuffix: (name: string) => 
   return { ok: true, name: wildcard ? `.${plain}` : plain, wildcard };
 }
 
-/** The name as people write it: a wildcard with `*.` in front. */
+/** The sentence that refuses a typed domain. */
+export function describeDomainProblem(problem: DomainProblem): string {
+  switch (problem) {
+    case 'empty':
+      return l10n.t('Enter the domain to accelerate');
+    case 'nonAscii':
+      return l10n.t('Chinese domain names are not supported by Alibaba Cloud CDN: use a-z, 0-9, and hyphens');
+    case 'punycode':
+      return l10n.t('Chinese domain names are not supported by Alibaba Cloud CDN, including in Punycode (xn--)');
+    case 'underscore':
+      return l10n.t('An accelerated domain cannot contain an underscore');
+    case 'ipAddress':
+      return l10n.t('An IP address cannot be accelerated: enter a domain name');
+    case 'labelTooLong':
+      return l10n.t('A label between two dots cannot be longer than 63 characters');
+    case 'tooLong':
+      return l10n.t('A domain name cannot be longer than 253 characters');
+    case 'badCharacter':
+      return l10n.t(
+        'Use only a-z, 0-9, and hyphens, in labels separated by dots; a label cannot start or end with a hyphen',
+      );
+    case 'singleLabel':
+      return l10n.t('Enter the full domain name, such as www.example.com');
+    case 'publicSuffix':
+      return l10n.t('This is a public suffix under which domains are registered: enter your own domain');
+    case 'badWildcard':
+      return l10n.t('A wildcard must be the entire first label: *.example.com');
+    case 'reserved':
+      return l10n.t('Alibaba Cloud domains cannot be accelerated: enter your own domain');
+  }
+}
+
+/** The usual spelling of a name: a wildcard begins with `*.`. */
 export function showDomain(name: string): string {
   return name.startsWith('.') ? `*${name}` : name;
 }
@@ -68,14 +102,14 @@ function findProblem(name: string, isPublicSuffix: (name: string) => boolean): D
   return undefined;
 }
 
-/** The registrable domain of a name, a public suffix with one label before it: `example.com.cn` for `a.b.example.com.cn`. */
+/** The registrable domain of a name, a public suffix and one label: `example.com.cn` for `a.b.example.com.cn`. */
 export function registrableDomain(name: string, isPublicSuffix: (name: string) => boolean): string | undefined {
   const labels = name.replace(/^\./, '').split('.');
   const suffixAt = labels.findIndex((_label, index) => isPublicSuffix(labels.slice(index).join('.')));
   return suffixAt > 0 ? labels.slice(suffixAt - 1).join('.') : undefined;
 }
 
-/** Says whether a text is an IPv4 address of four decimal numbers or an IPv6 address without brackets and zone. */
+/** Returns whether a text is an IPv4 address of four decimal numbers or an IPv6 address without brackets and zone. */
 export function isAddress(text: string): boolean {
   const octets = text.split('.');
   if (octets.length === 4 && octets.every((octet) => /^(?:0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255))
@@ -83,7 +117,7 @@ export function isAddress(text: string): boolean {
   return /^[0-9a-f:.]*$/i.test(text) && text.includes(':') && URL.canParse(`http://[${text}]`);
 }
 
-/** Says whether an address was meant, right or wrong. */
+/** Returns whether a text is meant as an address, valid or not. */
 function looksLikeAddress(text: string): boolean {
   return /^(?:\d+(?:\.\d+){3}$|\[|[0-9a-f.]*:[0-9a-f:.]*$)/.test(text);
 }

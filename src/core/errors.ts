@@ -1,106 +1,9 @@
-/** Why something could not be done, in the project's own words; one readable sentence per kind lives in `host/errors/errorSentences.ts`. */
-export type ErrorKind =
-  | 'cancelled'
-  | 'notSignedIn'
-  | 'badCredentials'
-  | 'expiredCredentials'
-  | 'clockSkewed'
-  | 'forbidden'
-  | 'refused'
-  | 'publicEndpointForbidden'
-  | 'noSuchBucket'
-  | 'bucketTaken'
-  | 'bucketLimit'
-  | 'bucketRegionClosed'
-  | 'bucketNotEmpty'
-  | 'noSuchObject'
-  | 'objectExists'
-  | 'objectLocked'
-  | 'objectArchived'
-  | 'overwriteForbidden'
-  | 'noSuchUpload'
-  | 'wrongRegion'
-  | 'serviceNotOpen'
-  | 'serviceDenied'
-  | 'overdue'
-  | 'lowBalance'
-  | 'domainTaken'
-  | 'wildcardTaken'
-  | 'wildcardAndAll'
-  | 'domainTooDeep'
-  | 'typeWithoutWildcard'
-  | 'regionFull'
-  | 'domainNotVerified'
-  | 'domainNotFiled'
-  | 'domainLimit'
-  | 'domainNotFound'
-  | 'domainBusy'
-  | 'domainConfigFailed'
-  | 'domainOffline'
-  | 'domainBarred'
-  | 'runElsewhere'
-  | 'domainProtected'
-  | 'domainInGroup'
-  | 'operationBarred'
-  | 'realNameNeeded'
-  | 'realNameForMainland'
-  | 'originRefused'
-  | 'originLoop'
-  | 'configConflict'
-  | 'configGone'
-  | 'configExists'
-  | 'settingFailed'
-  | 'roleMissing'
-  | 'certificateRefused'
-  | 'certificateGone'
-  | 'keyRefused'
-  | 'stagingActive'
-  | 'acmeUnavailable'
-  | 'acmeLimited'
-  | 'acmeRefused'
-  | 'invalidInput'
-  | 'zoneNotFound'
-  | 'zoneBarred'
-  | 'zoneUnderAttack'
-  | 'zoneMoving'
-  | 'recordDuplicate'
-  | 'recordClash'
-  | 'recordLocked'
-  | 'recordLimit'
-  | 'recordGone'
-  | 'ttlTooShort'
-  | 'cnameTokenNeeded'
-  | 'cnameTokenNeedless'
-  | 'cnameTaken'
-  | 'cnameHeld'
-  | 'cnameForbidden'
-  | 'cnameNotFiled'
-  | 'cnameRisky'
-  | 'quotaExceeded'
-  | 'prefetchQuotaExceeded'
-  | 'prefetchQueueFull'
-  | 'tooMuchAtOnce'
-  | 'refreshFailed'
-  | 'prefetchFailed'
-  | 'wildcardUrl'
-  | 'throttled'
-  | 'unavailable'
-  | 'offline'
-  | 'untrustedCertificate'
-  | 'timeout'
-  | 'badAnswer'
-  | 'bodyNotRead'
-  | 'corruptUpload'
-  | 'corruptDownload'
-  | 'badFile'
-  | 'proxyRefused'
-  | 'storeRefused'
-  | 'storeMissing'
-  | 'storeNewer'
-  | 'bug'
-  | 'unexpected';
+import type { errorKinds } from './errorKinds.js';
 
-/** Failures that say the same of every other call of the account, unless their `scope` is narrower. */
+/** Why something could not be done, in the project's own words. */
+export type ErrorKind = keyof typeof errorKinds;
+
+/** Failures that any other call of the account would have too, unless their `scope` is narrower. */
 export const accountWideKinds: readonly ErrorKind[] = [
   'offline',
   'notSignedIn',
@@ -111,17 +14,20 @@ export const accountWideKinds: readonly ErrorKind[] = [
   'overdue',
 ];
 
-/** What RAM denied; source: RAM, "AccessDeniedDetail". */
+/** The account may not do this: a policy denies it, or the vendor by a code that no table has. */
+export const deniedKinds: readonly ErrorKind[] = ['forbidden', 'refused'];
+
+/** A denial of RAM. Source: RAM, "AccessDeniedDetail". */
 export interface Denial {
   /** As in a policy, such as `cdn:AddCdnDomain`. */
   readonly permission: string;
-  /** Why, as far as the answer said it: no policy allows it, or one denies it, which no other policy can lift. */
+  /** The reason, if the answer gives it: no policy allows it, or one denies it, which no other policy can lift. */
   readonly reason?: 'notAllowed' | 'explicit' | 'controlPolicy';
-  /** All that the task still needs, this permission among it; absent where that is not known. */
+  /** All permissions that the task still needs, including this one; absent if unknown. */
   readonly needed?: readonly string[];
 }
 
-/** What else is known of a failure; every field is safe to show (it passed the redactor or never held a secret). */
+/** Details of a failure. Every field is safe to show: it passed the redactor or never held a secret. */
 export interface ErrorDetails {
   /** The vendor's own error code, such as `DomainAlreadyExist`. */
   readonly code?: string;
@@ -130,32 +36,32 @@ export interface ErrorDetails {
   readonly requestId?: string;
   /** The vendor's help link, https and on a vendor host only. */
   readonly helpUrl?: string;
-  /** What was being done, such as `AddCdnDomain`. */
+  /** The failed operation, such as `AddCdnDomain`. */
   readonly action?: string;
-  /** The variable part of the sentence: a name, a path, a region. */
+  /** The variable part of the message: a name, a path, a region. */
   readonly subject?: string;
-  /** The function of CDN that was to be set for the domain, which is the `subject` then. */
+  /** The CDN function that the call was to set for the domain `subject`. */
   readonly functionName?: string;
   readonly httpStatus?: number;
-  /** When a limit ends, as the answer says, ms since the epoch. */
+  /** When a limit ends according to the answer, ms since the epoch. */
   readonly retryAt?: number;
-  /** The endpoint OSS names when a bucket is addressed in the wrong region. */
+  /** The endpoint that OSS names for a bucket requested in the wrong region. */
   readonly endpoint?: string;
-  /** What the failure concerns: this bucket or its upload domain (which is the `subject` then), this one request, or the whole account, also when absent. */
+  /** The scope of the failure: this bucket or its upload domain (then the `subject`), this one request, or the whole account (default). */
   readonly scope?: 'account' | 'bucket' | 'object';
-  /** The ETag of the object that a broken upload has made. */
+  /** The ETag of the object of a corrupted upload. */
   readonly etag?: string;
-  /** The permission that was missing. */
+  /** The missing permission. */
   readonly denial?: Denial;
-  /** Where an unforeseen error comes from: a few lines, in the files of this extension. */
+  /** The origin of an unforeseen error: a few lines, in files of this extension. */
   readonly stack?: string;
-  /** The kind of secret that the content of a file looks like, and the line where that begins; never the secret itself. */
+  /** The kind of secret in a file and its line; never the secret itself. */
   readonly secret?: { readonly kind: string; readonly line: number };
   /** The bucket whose objects OSS refuses over its public domain. */
   readonly bucket?: { readonly name: string; readonly region: string };
 }
 
-/** The one error type. Bundles are separate files, so recognise it with `isAppError`, never with `instanceof`. */
+/** The only error type. Bundles are separate files, so recognize it with `isAppError`, never with `instanceof`. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   constructor(
@@ -166,17 +72,25 @@ export class AppError extends Error {
   }
 }
 
-/** Says whether a caught value is ours, whichever bundle made it. */
+/** Returns whether a caught value is an `AppError` of any bundle. */
 export function isAppError(value: unknown): value is AppError {
   return value instanceof Error && value.name === 'AppError' && 'kind' in value;
 }
 
-/** Says whether a caught value is an `AppError` of one of these kinds. */
+/** Returns whether a caught value is an `AppError` of one of these kinds. */
 export function isErrorOf(value: unknown, ...kinds: ErrorKind[]): value is AppError {
   return isAppError(value) && kinds.includes(value.kind);
 }
 
-/** What is kept of the message of an error that is not ours, which may hold a whole document. */
+/** Makes a handler for `catch` that returns a value for errors of these kinds, and throws others again. */
+export function fallback<const Value>(value: Value, ...kinds: ErrorKind[]): (error: unknown) => Value {
+  return (error) => {
+    if (isErrorOf(error, ...kinds)) return value;
+    throw error;
+  };
+}
+
+/** The longest message of a foreign error, which may contain a whole document. */
 const longestMessage = 400;
 
 /** An object need not be convertible to a text. */
@@ -185,8 +99,8 @@ function wordsOf(value: unknown): string {
 }
 
 /**
- * Makes an `AppError` of anything caught: ours stays, an abort becomes `cancelled`, what the system or VS Code refused is `unexpected`, and the rest
- * a `bug` of this extension. Of the raw error its message and the place it comes from are kept.
+ * Converts any caught value to an `AppError`: ours is unchanged, an abort becomes `cancelled`, a refusal by the system
+ * or VS Code `unexpected`, and the rest a `bug` of this extension. Keeps the message and the origin of the raw error.
  */
 export function toAppError(value: unknown): AppError {
   if (isAppError(value)) return value;
@@ -195,13 +109,13 @@ export function toAppError(value: unknown): AppError {
   return isRefusal(value) ? new AppError('unexpected', tellRaw(value)) : toBug(value);
 }
 
-/** The `bug` that an error of the program means, such as a `TypeError`. */
+/** Converts a program error, such as a `TypeError`, to a `bug`. */
 export function toBug(error: Error): AppError {
   const { message, stack } = tellRaw(error);
   return new AppError('bug', { message: `${error.name}: ${message}`, stack });
 }
 
-/** Whether an error is of the program itself, wherever it was thrown. */
+/** Returns whether an error is a program error, wherever it was thrown. */
 export function isProgramError(value: unknown): value is Error {
   return value instanceof Error && programErrors.has(value.name);
 }
@@ -223,7 +137,7 @@ function cut(text: string): string {
 
 const mostPlaces = 10;
 
-/** The places of a stack with their files as they are named in this extension, without the folders of this computer; other files by their names alone. */
+/** The lines of a stack with the files of this extension, without local folders; other files by name only. */
 function placesOf(stack: string): string {
   const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return lines.slice(0, mostPlaces).map(shortenPlace).join('\n');
@@ -236,7 +150,7 @@ function shortenPlace(line: string): string {
   return `at ${caller === '' ? at : `${caller} (${at})`}`;
 }
 
-/** Throws `cancelled` when the signal has fired. */
+/** Throws `cancelled` if the signal is aborted. */
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new AppError('cancelled');
 }

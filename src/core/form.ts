@@ -1,53 +1,53 @@
 import type { Disposable } from './signal.js';
 
-/** One row to pick from. Rows of one `group` stand together under its name. */
+/** One row to pick from. Rows of the same `group` are listed under its name. */
 export interface PickItem<T> {
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
   readonly group?: string;
-  /** The row is shown whatever is typed to narrow the rows. */
+  /** The row is shown whatever filter is typed. */
   readonly alwaysShow?: boolean;
   readonly value: T;
 }
 
-/** Where a question stands among those still asked; `step` counts from 1. */
+/** The position of a question among the remaining ones; `step` counts from 1. */
 export interface QuestionPlace {
   readonly step: number;
   readonly total: number;
 }
 
-/** A picker that is open, as what follows events changes it. */
+/** An open picker, for updates during `whileOpen`. */
 export interface OpenPick {
-  /** Puts other notes in front of the rows; the row that is active stays active. */
+  /** Replaces the notes above the rows and keeps the active row. */
   setNotes(notes: readonly string[]): void;
-  /** Closes it as if the user had left. */
+  /** Closes the picker as if the user cancelled. */
   close(): void;
 }
 
-/** A choice among rows. A promise of rows or notes shows a busy picker; its failure rejects the pick. */
+/** A choice among rows. A promise of rows or notes shows a busy picker; its rejection rejects the choice. */
 export interface PickQuestion<T> extends Partial<QuestionPlace> {
   readonly title: string;
   readonly placeholder: string;
-  /** What has to be read before choosing: rows in front that stay whatever is typed and cannot be chosen. */
+  /** Notes to read before choosing: rows above the others that cannot be chosen and ignore the filter. */
   readonly notes?: readonly string[] | Promise<readonly string[]>;
   readonly items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>;
-  /** The same rows once more is known of them; a picker that is still open shows them then. Its failure changes nothing. */
+  /** The same rows with more details, shown in a picker that is still open. A rejection is ignored. */
   readonly refined?: Promise<readonly PickItem<T>[]>;
-  /** The answer given earlier; its row comes up active and says so. */
+  /** The earlier answer, marked as such. Its row becomes active. */
   readonly selected?: T;
   /**
-   * What most people want; its row comes up active while nothing is selected. No row is active before a promise of it, which may
-   * find none, and then only where the user has not chosen meanwhile; its failure changes nothing.
+   * The most common answer. Its row becomes active if nothing is selected. For a promise, no row is active until it
+   * settles, and then only if the user has not chosen meanwhile. A rejection is ignored.
    */
   readonly preset?: T | Promise<T | undefined>;
-  /** The row that offers what is typed as the answer; `undefined` while it cannot be one. */
+  /** The row that offers the typed text as the answer; `undefined` if the text is not valid. */
   typed?(text: string): PickItem<T> | undefined;
-  /** Called when the picker opens; what it returns is disposed of when the picker closes. */
+  /** Called when the picker opens. The result is disposed when the picker closes. */
   whileOpen?(open: OpenPick): Disposable;
 }
 
-/** A typed line. `validate` answers the sentence that refuses it, or `undefined`. */
+/** A text input. `validate` returns the error for a text, or `undefined`. */
 export interface InputQuestion extends Partial<QuestionPlace> {
   readonly title: string;
   readonly prompt: string;
@@ -55,11 +55,11 @@ export interface InputQuestion extends Partial<QuestionPlace> {
   readonly value?: string;
   readonly password?: boolean;
   validate?(text: string): string | undefined | Promise<string | undefined>;
-  /** The sentence that refuses what can never become an answer, while it is typed. */
+  /** The error for a text that cannot become valid by typing more. */
   whileTyped?(text: string): string | undefined;
 }
 
-/** How a question ended. */
+/** The result of a question. */
 export type Reply<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'back' }
@@ -71,34 +71,34 @@ export interface FormUi {
   input(question: InputQuestion): Promise<Reply<string>>;
 }
 
-/** What `ask` knows of its place, and the answer given to it earlier in this form or in a draft. */
+/** The position of a question, and its earlier answer in this form or in a draft. */
 export interface Asking<T> extends QuestionPlace {
   readonly earlier?: T;
 }
 
-/** One question of a form whose answers have the shape `A`. It is skipped while `when` says no. */
+/** A question of a form with answers `A`. It is skipped if `when` returns false. */
 export type Question<A> = {
   readonly [K in keyof A & string]: {
     readonly id: K;
-    /** `ask` finds a value itself, which the user sees and may change later: it is no step, Back passes over it and no draft has it. */
+    /** `ask` finds a value itself, which the user may change later. It is no step: Back skips it, and drafts omit it. */
     readonly isFound?: true;
     when?(answers: Partial<A>): boolean;
     ask(ui: FormUi, answers: Partial<A>, asking: Asking<A[K]>): Promise<Reply<A[K]>>;
   };
 }[keyof A & string];
 
-/** How a form starts: `given` is not asked again, `draft` is offered as the earlier answer, `onDraft` receives every change. */
+/** Options of a form. Answers in `given` are not asked, those in `draft` are proposed, and `onDraft` receives every change. */
 interface FormOptions<A> {
   readonly given?: Partial<A>;
   readonly draft?: Partial<A>;
-  /** What most people answer: counts the questions to come while the real answer is not known. */
+  /** The most common answers, used to count the remaining questions. */
   readonly assumed?: Partial<A>;
   onDraft?(answers: Partial<A>): void;
-  /** After Back: earlier answers that a later question has changed since, where there are any. */
+  /** Earlier answers that a later question has changed since; used after Back. */
   revised?(): Partial<A>;
 }
 
-/** Asks what is still needed, in order, with Back. Answers only what was asked or given; `undefined` when cancelled. */
+/** Asks the remaining questions in order, with Back. Returns only asked or given answers; `undefined` when cancelled. */
 export async function runForm<A extends object>(
   questions: readonly Question<A>[],
   ui: FormUi,
@@ -157,6 +157,6 @@ interface AnyQuestion<A> {
 }
 
 function ask<A>(question: Question<A>, ui: FormUi, answers: Partial<A>, asking: Asking<unknown>) {
-  // The union of questions keeps id and answer together; TypeScript cannot see that across this call.
+  // A question's id and answer belong together, which TypeScript cannot see across this call.
   return (question as AnyQuestion<A>).ask(ui, answers, asking as Asking<A[keyof A & string]>);
 }

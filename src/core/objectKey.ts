@@ -1,30 +1,30 @@
 const longestKeyBytes = 1023;
 
-/** Says whether OSS accepts the text as an object key: 1 to 1023 bytes of UTF-8 without NUL, not starting with `/` or `\`. */
+/** Returns whether OSS accepts the text as an object key: 1 to 1023 bytes of UTF-8 without NUL, not starting with `/` or `\`. */
 export function isObjectKey(key: string): boolean {
   if (key === '' || key.startsWith('/') || key.startsWith('\\') || isUnreadable(key)) return false;
   return key.length * 3 <= longestKeyBytes || new TextEncoder().encode(key).length <= longestKeyBytes;
 }
 
-/** The key of a file below a prefix (empty or ending in `/`), or `undefined` when it makes no valid key or no reachable URL. */
+/** The key of a file below a prefix (empty or ending in `/`); `undefined` if the key is invalid or no URL reaches it. */
 export function toObjectKey(prefix: string, relativePath: string): string | undefined {
-  // An empty segment is never a file's name.
+  // No file has an empty path segment.
   if (hasDotSegment(relativePath) || relativePath.split('/').includes('')) return undefined;
   const key = prefix + relativePath;
   return isObjectKey(key) ? key : undefined;
 }
 
-/** Whether a key has a segment `.` or `..`, which whatever normalizes URLs resolves before it asks. Source: RFC 3986, 6.2.2.3. */
+/** Returns whether a key has a segment `.` or `..`, which clients resolve before the request. Source: RFC 3986, 6.2.2.3. */
 export function hasDotSegment(key: string): boolean {
   return key.split('/').some((segment) => segment === '.' || segment === '..');
 }
 
-/** The URL path of a key: each segment percent-encoded after RFC 3986, `/` kept. The key must be well-formed Unicode. */
+/** The URL path of a key: segments percent-encoded by RFC 3986, `/` kept. The key must be well-formed Unicode. */
 export function toUrlPath(key: string): string {
   return `/${key.split('/').map(encodeSegment).join('/')}`;
 }
 
-/** The key that a URL path names, or `undefined` when it names none. */
+/** The key of a URL path, or `undefined` if there is none. */
 export function fromUrlPath(path: string): string | undefined {
   if (!path.startsWith('/')) return undefined;
   try {
@@ -35,12 +35,12 @@ export function fromUrlPath(path: string): string | undefined {
   }
 }
 
-/** The address of a key at an accelerated domain. */
+/** The URL of a key at a CDN domain. */
 export function toCdnUrl(domain: { readonly name: string; readonly httpsOn: boolean }, key: string): string {
   return `${domain.httpsOn ? 'https' : 'http'}://${domain.name}${toUrlPath(key)}`;
 }
 
-/** Every URL path under which a key is served: `index.html` answers for its folder too. */
+/** All URL paths of a key: `index.html` is also served at its folder. */
 export function listUrlPaths(key: string): readonly string[] {
   const path = toUrlPath(key);
   return path.endsWith('/index.html') ? [path, path.slice(0, -'index.html'.length)] : [path];
@@ -53,7 +53,7 @@ function encodeSegment(segment: string): string {
   );
 }
 
-/** A lone surrogate has no UTF-8, and an XML listing cannot show NUL. */
+/** A lone surrogate has no UTF-8, and an XML listing cannot contain NUL. */
 function isUnreadable(text: string): boolean {
   return text.includes('\0') || /\p{Surrogate}/u.test(text);
 }

@@ -1,26 +1,29 @@
 import { isCdnTarget, sameHost } from './dns/hostNames.js';
 import { isAddress, tidyDomain } from './domainName.js';
+import type { PickItem } from './form.js';
+import { l10n } from './l10n.js';
 import type { CdnSource } from './ports/cdn.js';
 import type { BucketRef } from './ports/oss.js';
 import { isLocalAddress } from './publicAddress.js';
+import { listText, withRemark } from './text/plainText.js';
 
-/** One origin server; `weight` 1 to 100 shares the load among those of the same priority. */
+/** An origin server. `weight`, 1 to 100, balances servers of the same priority. */
 export interface OriginServer {
   readonly host: string;
   readonly backup: boolean;
   readonly weight: number;
 }
 
-/** Where CDN fetches from. */
+/** An origin of CDN. */
 export type Origin =
   | { readonly kind: 'bucket'; readonly bucket: BucketRef }
-  /** A bucket's public domain typed by hand, maybe another account's. */
+  /** The public domain of a bucket as typed, possibly of another account. */
   | { readonly kind: 'ossDomain'; readonly host: string }
   | { readonly kind: 'ip'; readonly servers: readonly OriginServer[] }
   | { readonly kind: 'site'; readonly servers: readonly OriginServer[] }
   | { readonly kind: 'functionCompute'; readonly region: string; readonly host: string };
 
-/** Why CDN would not accept an origin, found without a request. */
+/** The reasons why CDN rejects an origin, found without a request. */
 export type OriginProblem =
   | 'empty'
   | 'internalOss'
@@ -41,7 +44,7 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: OriginProblem; readonly subject?: string };
 
-/** CDN takes at most this many origin servers. Source: AddCdnDomain, InvalidSources.Malformed. */
+/** The most origin servers. Source: AddCdnDomain, InvalidSources.Malformed. */
 const mostServers = 20;
 const defaultWeight = 10;
 
@@ -50,7 +53,7 @@ export function ossEndpoint(region: string): string {
   return `oss-${region}.aliyuncs.com`;
 }
 
-/** The bucket's public domain, which CDN takes as the origin. The internal one is not supported by CDN. */
+/** The bucket's public domain, used as the origin. CDN does not support the internal one. */
 export function publicBucketHost({ name, region }: BucketRef): string {
   return `${name}.${ossEndpoint(region)}`;
 }
@@ -76,8 +79,8 @@ export function parseFunctionCompute(text: string, region: string): Parsed<strin
 }
 
 /**
- * Parses origin servers written one after another, separated by spaces, commas or lines; each may be followed by
- * `;backup` and `;weight=N` (1 to 100). All must be addresses (`ip`) or all names (`site`).
+ * Parses origin servers separated by spaces, commas or lines. Each may end in `;backup` and `;weight=N` (1 to 100). All
+ * must be addresses (`ip`) or all names (`site`).
  */
 export function parseServers(text: string, kind: 'ip' | 'site', domain: string): Parsed<readonly OriginServer[]> {
   const entries = text.split(/[\s,]+/).filter(Boolean);
@@ -99,7 +102,7 @@ export function parseServers(text: string, kind: 'ip' | 'site', domain: string):
   return { ok: true, value: servers };
 }
 
-/** The origin as AddCdnDomain takes it. */
+/** Formats the origin for AddCdnDomain. */
 export function toSources(origin: Origin, port: number): readonly CdnSource[] {
   const source = (type: CdnSource['type'], server: OriginServer): CdnSource => ({
     type,
@@ -123,10 +126,10 @@ export function toSources(origin: Origin, port: number): readonly CdnSource[] {
   }
 }
 
-/** The ports over which CDN fetches by HTTP and by HTTPS; over any other it uses HTTP. */
+/** The ports that CDN uses for HTTP and HTTPS. On any other port it uses HTTP. */
 export const standardPorts = { http: 80, https: 443 } as const;
 
-/** Says whether a domain already fetches from these hosts, all of them and no others. */
+/** Returns whether a domain has exactly these origin hosts. */
 export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): boolean {
   const wanted = toSources(origin, standardPorts.http).map(({ content }) => content);
   return (
@@ -134,7 +137,7 @@ export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): bo
   );
 }
 
-/** The account's own bucket behind an origin, if it is one. */
+/** The bucket of the account behind an origin, if any. */
 export function ownBucket(origin: Origin): BucketRef | undefined {
   return origin.kind === 'bucket' ? origin.bucket : undefined;
 }
@@ -148,7 +151,7 @@ function parseServer(text: string): OriginServer {
   };
 }
 
-/** What is written after a host and would be lost. */
+/** The problem with text after a host, which would be lost. */
 function entryProblem(entry: string): OriginProblem | undefined {
   const [host = '', ...options] = entry.split(';');
   const isKnown = (option: string) => /^(?:|primary|backup|weight=(?:[1-9]\d?|100))$/i.test(option);
@@ -176,7 +179,7 @@ function findTwice(hosts: readonly string[]): string {
   return hosts.find((host, index) => hosts.indexOf(host) !== index) ?? '';
 }
 
-/** Parses a number typed by the user, from 1 to `most`; `undefined` for anything else. */
+/** Parses a typed number from 1 to `most`; `undefined` for anything else. */
 export function parseCount(text: string, most: number): number | undefined {
   const digits = text.trim();
   const value = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
@@ -186,4 +189,91 @@ export function parseCount(text: string, most: number): number | undefined {
 /** Parses a port, 1 to 65535. */
 export function parsePort(text: string): number | undefined {
   return parseCount(text, 65_535);
+}
+
+/** The kinds of origin with what each is for. */
+export function originKindItems(): readonly PickItem<Origin['kind']>[] {
+  return [
+    {
+      label: l10n.t('OSS Bucket'),
+      detail: l10n.t('A bucket of this account, public or private; files can be published to it'),
+      value: 'bucket',
+    },
+    {
+      label: l10n.t('OSS Domain'),
+      detail: l10n.t('Enter the public domain of a bucket, including one of another account'),
+      value: 'ossDomain',
+    },
+    {
+      label: l10n.t('IP Addresses'),
+      detail: l10n.t('ECS addresses need no manual review; others may take until the next business day'),
+      value: 'ip',
+    },
+    {
+      label: l10n.t('Site Domains'),
+      detail: l10n.t('Domain names of public servers, other than the accelerated domain'),
+      value: 'site',
+    },
+    {
+      label: l10n.t('Function Compute Domain'),
+      detail: l10n.t('Domain name of a function; choose its region first'),
+      value: 'functionCompute',
+    },
+  ];
+}
+
+const sentences: Readonly<Record<OriginProblem, (subject: string) => string>> = {
+  empty: () => l10n.t('Enter the origin from which CDN fetches your files'),
+  internalOss: (subject) =>
+    l10n.t('CDN cannot fetch from an internal OSS endpoint. Use the public endpoint, without -internal: {0}', subject),
+  notOss: (subject) =>
+    l10n.t('This is not the public domain of a bucket, such as bucket.oss-cn-hangzhou.aliyuncs.com: {0}', subject),
+  notAddress: (subject) => l10n.t('This is not an IP address: {0}', subject),
+  notDomain: (subject) => l10n.t('This is not a valid origin domain: {0}', subject),
+  privateAddress: (subject) =>
+    l10n.t('{0} is a private address, which CDN cannot reach. Enter a public address', subject),
+  mixed: () => l10n.t('Origin servers are either IP addresses or domain names: do not mix them'),
+  tooMany: () => l10n.t('CDN supports at most 20 origin servers: remove some'),
+  badOption: (subject) => l10n.t('Only ;backup and ;weight=1 to ;weight=100 can follow an origin server: {0}', subject),
+  withPort: (subject) => l10n.t('Omit the port, which is set later for all origin servers: {0}', subject),
+  duplicate: (subject) => l10n.t('Duplicate origin server: {0}', subject),
+  sameAsDomain: (subject) => l10n.t('The origin cannot be the accelerated domain itself: {0}', subject),
+  cdnName: (subject) => l10n.t('This is a CDN domain, not an origin, which would create an origin loop: {0}', subject),
+  notFunctionCompute: (subject) => l10n.t('This is not a Function Compute domain of the chosen region: {0}', subject),
+};
+
+/** The sentence that refuses an origin. */
+export function describeOriginProblem(problem: OriginProblem, subject = ''): string {
+  return sentences[problem](subject);
+}
+
+/** The refusal of a site origin that DNS leads back to CDN. */
+export function originLoopText(host: string): string {
+  return l10n.t('This origin resolves back to CDN, which creates a loop: {0}', host);
+}
+
+/** An origin in a few words: the name of a bucket, or the hosts. */
+export function originText(origin: Origin): string {
+  switch (origin.kind) {
+    case 'bucket':
+      return origin.bucket.name;
+    case 'ossDomain':
+    case 'functionCompute':
+      return origin.host;
+    case 'ip':
+    case 'site':
+      return listText(origin.servers.map(({ host }) => host));
+  }
+}
+
+/** A server's role and share, such as "primary · weight 10". */
+export function describeServer({ backup, weight }: OriginServer): string {
+  return `${backup ? l10n.t('backup') : l10n.t('primary')} · ${l10n.t('weight {0}', weight)}`;
+}
+
+/** The servers of an origin, one an entry: with role and weight where there may be several. `bucketHost` gives the public domain of a bucket. */
+export function describeOrigin(origin: Origin, bucketHost: (bucket: BucketRef) => string): readonly string[] {
+  if (origin.kind === 'bucket') return [bucketHost(origin.bucket)];
+  if (origin.kind !== 'ip' && origin.kind !== 'site') return [origin.host];
+  return origin.servers.map((server) => withRemark(server.host, describeServer(server)));
 }

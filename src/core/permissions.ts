@@ -1,6 +1,6 @@
 import { lookUp } from './lookUp.js';
 
-/** What a RAM user must be allowed to do to publish, to refresh and to look. */
+/** The permissions of a RAM user to publish, refresh and view. */
 export const publishActions = [
   'oss:ListBuckets',
   'oss:GetBucketInfo',
@@ -35,7 +35,7 @@ export const publishActions = [
   'cdn:DescribeDomainCertificateInfo',
 ] as const;
 
-/** What it must be allowed to do to accelerate a bucket and to change its domains. */
+/** The permissions to accelerate a bucket and change its domains. */
 export const onboardActions = [
   ...publishActions,
   'oss:PutBucket',
@@ -81,7 +81,7 @@ export const onboardActions = [
 /** A permission as RAM spells it, such as `cdn:AddCdnDomain`. */
 export type Permission = (typeof onboardActions)[number];
 
-/** Calls that a permission of another name covers. Source: the RAM policy table of OSS. */
+/** Calls covered by a permission of another name. Source: the RAM policy table of OSS. */
 const coveredBy: Readonly<Record<string, Permission>> = {
   HeadObject: 'oss:GetObject',
   DeleteMultipleObjects: 'oss:DeleteObject',
@@ -91,20 +91,20 @@ const coveredBy: Readonly<Record<string, Permission>> = {
   CompleteMultipartUpload: 'oss:PutObject',
 };
 
-/** The permission that a call to the cloud needs; `undefined` for a call that needs none. */
+/** The permission for a call to the cloud; `undefined` if it needs none. */
 export function permissionOf(action: string): Permission | undefined {
   return lookUp(coveredBy, action) ?? onboardActions.find((permission) => permission.endsWith(`:${action}`));
 }
 
-/** All permissions of the smallest task that needs this one; the permission alone where none does. */
+/** All permissions of the smallest task that needs this one; only this one if no task does. */
 export function neededWith(permission: string): readonly string[] {
   const task = [publishActions, onboardActions].find((actions: readonly string[]) => actions.includes(permission));
   return task ?? [permission];
 }
 
 /**
- * A RAM policy that allows these actions, as JSON to paste: what belongs to a bucket on that bucket alone (`*` is every
- * bucket), and the rest on all resources, since some calls of CDN and DNS name none.
+ * Creates a RAM policy that allows these actions, as JSON. Actions on buckets are limited to the bucket (`*` means all);
+ * the others apply to all resources, since some calls of CDN and DNS name none.
  */
 export function toPolicy(actions: readonly string[], bucket = '*'): string {
   const isOfBucket = (action: string) => action.startsWith('oss:') && action !== 'oss:ListBuckets';

@@ -1,33 +1,33 @@
-/** What may stand between the parts of a secret that was split. */
+/** Characters between the parts of a split secret. */
 const separators = /[^\p{L}\p{N}]/gu;
-/** So many characters of a secret in a row are hidden on their own, as after a cut. */
+/** The shortest part of a secret that is hidden on its own, as after a cut. */
 const shortestPiece = 12;
-/** Longer texts are dumps: the rest is dropped and shows as `…`, since every character costs a few look-ups. */
+/** The longest text, in characters; the rest is replaced by `…`, since every character costs a few look-ups. */
 const longestText = 64 * 1024;
 
 /** Replaces secrets in texts. */
 export interface SecretMask {
-  /** The text with every form of a secret, whole, cut or split, replaced by `mark`. Linear in the length of the text. */
+  /** Replaces every form of a secret, whole, cut or split, by `mark`. Linear in the length of the text. */
   hide(text: string, mark: string): string;
 }
 
-/** The pieces of secrets: each run of so many characters in one of their forms. */
+/** The parts of secrets: each run of the shortest length in one of their forms. */
 interface Pieces {
   readonly byLength: Map<number, Set<string>>;
-  /** The first two characters of each, as `headAt` names them: few places of a text need more than a look at these. */
+  /** The first two characters of each part, as numbers of `headAt`, to skip most positions of a text quickly. */
   readonly heads: Set<number>;
 }
 
-/** The pieces as they are, and those of letters and digits alone, which are found whatever stands between these. */
+/** The parts as they are, and those of letters and digits alone, which are found with any separators. */
 interface Wanted {
   readonly whole: Pieces;
   readonly split: Pieces;
 }
 
 /**
- * Makes a mask of these secrets. It finds them as they are, percent-encoded (also twice), with JSON escapes such as `\/` and
- * `\u002b`, with HTML entities, in base64 at any alignment, in hexadecimal, split by anything but letters and digits, and any
- * 12 characters in a row.
+ * Creates a mask of these secrets. It finds them as they are, percent-encoded (also twice), with JSON escapes such as
+ * `\/` and `\u002b`, with HTML entities, in base64 at any alignment, in hexadecimal, split by anything but letters and
+ * digits, and any 12 characters in a row.
  */
 export function maskSecrets(secrets: readonly string[]): SecretMask {
   const noPieces = (): Pieces => ({ byLength: new Map(), heads: new Set() });
@@ -44,10 +44,10 @@ function addSecret({ whole, split }: Wanted, secret: string): void {
   const bytes = new TextEncoder().encode(secret);
   const add = (form: string, longest: number) => {
     const joined = form.replace(separators, '');
-    // Fewer could be a word.
+    // A shorter one may be a word.
     const isLong = joined.length >= longest;
     if (isLong) addPieces(split, joined, longest);
-    // With nothing between its characters, it is found by these as well.
+    // Without separators it is found by the other parts as well.
     if (!isLong || joined !== form) addPieces(whole, form, Math.min(longest, form.length));
   };
   add(secret, shortestPiece);
@@ -74,7 +74,7 @@ function headAt(text: string, at: number): number {
   return text.charCodeAt(at) * 0x1_0000 + text.charCodeAt(at + 1);
 }
 
-/** Base64 of a secret inside a longer text starts at any of three alignments; the edges mix with the neighbours and are cut. */
+/** Base64 of a secret inside a longer text starts at any of three alignments. The edges mix with the neighbours and are cut. */
 function base64Forms(bytes: Uint8Array): readonly string[] {
   return [0, 1, 2].flatMap((shift) => {
     const whole = btoa(String.fromCharCode(...new Uint8Array(shift), ...bytes));
@@ -83,7 +83,7 @@ function base64Forms(bytes: Uint8Array): readonly string[] {
   });
 }
 
-/** A character as it is meant, and where it stands in the text. */
+/** A decoded character and its position in the text. */
 interface Character {
   readonly text: string;
   readonly from: number;
@@ -93,7 +93,7 @@ interface Character {
 function hide(text: string, mark: string, wanted: Wanted): string {
   if (!mayHold(text, wanted)) return text;
   const { whole, split } = wanted;
-  // As it is, too: an escape that ends in the first characters of a secret would take them from it.
+  // Also undecoded: an escape could consume the first characters of a secret.
   const spans = [toCharacters(text), read(text)].flatMap((characters) => [
     ...findSpans(characters, whole),
     ...findSpans(characters.filter(isLetterOrDigit), split),
@@ -110,7 +110,7 @@ function hide(text: string, mark: string, wanted: Wanted): string {
   return clean + text.slice(end);
 }
 
-/** Whether there is anything to hide: most texts are lines of a log without a secret, for which `hide` takes a tenth of the time so. */
+/** A quick check for secrets: most texts are log lines without one, for which `hide` takes a tenth of the time with it. */
 function mayHold(text: string, { whole, split }: Wanted): boolean {
   if (holds(text, whole) || holds(lettersOf(text), split)) return true;
   if (!/[%\\&]/.test(text)) return holds(text.replace(/\s/g, ''), whole);
@@ -118,7 +118,7 @@ function mayHold(text: string, { whole, split }: Wanted): boolean {
   return holds(meant, whole) || holds(lettersOf(meant), split);
 }
 
-/** Without what `isLetterOrDigit` leaves out, which looks at one half of a surrogate pair at a time. */
+/** Removes characters that are neither letters nor digits, one UTF-16 unit at a time. */
 function lettersOf(text: string): string {
   return text.replace(/[\ud800-\udfff]/g, '').replace(separators, '');
 }
@@ -163,7 +163,7 @@ function toCharacters(text: string): readonly Character[] {
   return Array.from({ length: text.length }, (_, at) => ({ text: text.charAt(at), from: at, to: at + 1 }));
 }
 
-/** Reads what a text means once its escapes are undone and its white space is left out; an escape may hold another one. */
+/** Decodes nested escapes of a text and skips white space. */
 function read(text: string): readonly Character[] {
   let characters = toCharacters(text);
   for (let rounds = 0; rounds < 3; rounds++) {

@@ -1,14 +1,14 @@
-/** What ends a subscription or frees a resource. */
+/** Ends a subscription or frees a resource. */
 export interface Disposable {
   dispose(): void;
 }
 
-/** Subscribes a listener; shaped like `vscode.Event`, so that either fits. */
+/** Subscribes a listener. Compatible with `vscode.Event`. */
 export type Listen<T> = (listener: (value: T) => void) => Disposable;
 
 /**
- * A list of listeners: `fire` calls each in turn. One that throws affects neither the others nor the caller; its error
- * becomes an unhandled rejection, which the host reports.
+ * A list of listeners, which `fire` calls in turn. A listener that throws affects neither the others nor the caller: its
+ * error becomes an unhandled rejection, which the host reports.
  */
 export class Signal<T> {
   private readonly listeners = new Set<(value: T) => void>();

@@ -2,12 +2,12 @@ import { lookUp } from './lookUp.js';
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** Text as it stands inside an element. */
+/** Escapes a text for an XML element. */
 export function escapeXml(text: string): string {
   return text.replace(/[<>&]/g, (sign) => (sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : '&amp;'));
 }
 
-/** What the text of an element means; an entity that is not known stays. */
+/** Unescapes the text of an element; unknown entities are kept. */
 export function unescapeXml(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
@@ -18,8 +18,8 @@ export function unescapeXml(text: string): string {
 }
 
 /**
- * Whether a text comes through a document unchanged: XML 1.0 has no way to write most control characters, even as references,
- * its readers change line ends, and many of them trim blanks.
+ * Returns whether a text survives an XML document unchanged. XML 1.0 cannot contain most control characters, readers
+ * change line ends, and many trim blanks.
  */
 export function isXmlText(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: keys may hold them.

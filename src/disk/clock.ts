@@ -21,7 +21,7 @@ export const systemClock: ClockPort = {
     }),
 };
 
-/** The name of the computer that this code runs on, which under Remote is the remote one. */
+/** The name of the computer that runs this code; under Remote, the remote one. */
 export function machineName(): string {
   return hostname();
 }

@@ -7,14 +7,14 @@ import { AppError } from '../core/errors.js';
 import type { DownloadPort, IncomingFile } from '../core/ports/local.js';
 import { createUnlinked, placeOf } from './openedPlace.js';
 
-/** What a scanner or an indexer that has a file open makes Windows say, for a moment. */
+/** Windows reports these codes for a moment while a scanner or an indexer has the file open. */
 const busyCodes = ['EPERM', 'EBUSY', 'EACCES'];
 const mostMoves = 10;
 const pauseMs = 100;
 const looksAtOnce = 64;
-/** A name of ours alone, which is never published. */
+/** Temporary names of this extension. They are never published. */
 const temporaryName = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.oss-cdn-part$/;
-/** A file that is this old is no longer written to: a connection without data ends much earlier. */
+/** A file of this age is no longer being written: a connection without data ends much earlier. */
 const leftoverMs = 24 * 60 * 60 * 1000;
 
 /** Downloads on this computer. */
@@ -50,7 +50,7 @@ async function listTaken(
   return taken;
 }
 
-/** `undefined` where nothing is; what cannot be read may be there. */
+/** Returns `undefined` if there is no file. An unreadable one may exist. */
 async function readIdentity(name: string): Promise<string | undefined> {
   try {
     const { dev, ino } = await lstat(name, { bigint: true });
@@ -60,7 +60,7 @@ async function readIdentity(name: string): Promise<string | undefined> {
   }
 }
 
-/** `swept` has the folders without what earlier downloads left there. */
+/** Creates a file for a download. `swept` lists folders that were cleaned of earlier downloads. */
 async function create(folder: string, target: string, swept: Set<string>): Promise<IncomingFile> {
   await mkdir(folder, { recursive: true });
   const parent = await holdInside(folder, path.relative(folder, path.dirname(target)));
@@ -69,7 +69,7 @@ async function create(folder: string, target: string, swept: Set<string>): Promi
       swept.add(parent.real);
       await removeLeftovers(parent.path);
     }
-    // Short and of its own, so that a long name has room beside it.
+    // A short name, since the target may have the longest allowed one.
     const temporary = path.join(parent.path, `.${randomUUID()}.oss-cdn-part`);
     return new Incoming(await open(temporary, createUnlinked), { parent, temporary, target });
   } catch (error) {
@@ -78,7 +78,7 @@ async function create(folder: string, target: string, swept: Set<string>): Promi
   }
 }
 
-/** Removes what a download that was killed left; what cannot be removed stays. */
+/** Removes what a killed download left, as far as possible. */
 async function removeLeftovers(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries.filter((each) => each.isFile() && temporaryName.test(each.name))) {
@@ -88,11 +88,11 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** A folder in which files are made. */
+/** A folder that is held open while files are created in it. */
 interface HeldFolder {
-  /** What leads to this very folder, even if something else takes its place; by name where the system has no such path. */
+  /** A path to this very folder, even if it is replaced; its name if the system has no such path. */
   readonly path: string;
-  /** Where it was when it was opened, without links. */
+  /** The real path of the folder when it was opened. */
   readonly real: string;
   release(): Promise<void>;
 }
@@ -110,7 +110,7 @@ async function hold(folder: string): Promise<HeldFolder> {
   return byName();
 }
 
-/** Makes the folders one by one: a link among them must not lead to a place outside of the first. */
+/** Creates the folders one by one, so that no link among them leads outside the first. */
 async function holdInside(folder: string, below: string): Promise<HeldFolder> {
   let current = await hold(folder);
   const root = current.real;
@@ -134,14 +134,14 @@ function ignoreTaken(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-/** Where a file is written, and the path at which the user expects it. */
+/** The file that is written, and the path that the user expects. */
 interface IncomingPlace {
   readonly parent: HeldFolder;
   readonly temporary: string;
   readonly target: string;
 }
 
-/** One thing after the other: what a broken connection left under way ends before the next begins. */
+/** Runs its operations in sequence: those of a broken connection end before the next begins. */
 class Incoming implements IncomingFile {
   private last: Promise<unknown> = Promise.resolve();
   private size = 0;
@@ -173,7 +173,7 @@ class Incoming implements IncomingFile {
       const { parent, temporary, target } = this.place;
       const place = path.join(parent.path, path.basename(target));
       await this.handle.close();
-      // The name is taken first: two downloads may differ by case alone, which many disks ignore.
+      // Reserves the name first: two downloads may differ in case alone, which many disks ignore.
       if (!replaces) await (await open(place, createUnlinked)).close();
       await move(temporary, place).catch(async (error: unknown) => {
         if (!replaces) await rm(place, { force: true });

@@ -4,20 +4,20 @@ import { promisify } from 'node:util';
 import { AppError, toAppError } from '../core/errors.js';
 import type { FilePort } from '../core/ports/local.js';
 
-// By callbacks they take half the time of those of `fs/promises`: a folder has thousands of files.
+// The callback version takes half the time of `fs/promises`, and a folder has thousands of files.
 const readState = promisify(fs.stat);
 const readOwnState = promisify(fs.lstat);
 const findReal = promisify(fs.realpath.native);
 const loadReads = () => import('./readFiles.js');
 
-/** The files of this computer, by absolute path. Throws `badFile` for one that is there and cannot be read. */
+/** The files of this computer, by absolute path. Throws `badFile` for an unreadable file. */
 export function createFiles(): FilePort {
   return {
     read: (path) => orGone(path, async (name) => (await loadReads()).readBytes(name)),
     readSmall: (path, mostBytes) => orGone(path, async (name) => (await loadReads()).readSmall(name, mostBytes)),
     readRange: (path, ...range) => orGone(path, async (name) => (await loadReads()).readRange(name, ...range)),
     holds,
-    // The number of what is deleted is soon given to something else.
+    // The inode of a deleted file is soon reused.
     identity: (path) =>
       orGone(path, async (name) => {
         const { ino, birthtimeMs } = await readState(name);
@@ -36,7 +36,7 @@ export function createFiles(): FilePort {
   };
 }
 
-/** No file can have a name that the file system does not take; whatever else is in the way may hide one. */
+/** Returns whether there may be a file. A name that the file system does not accept has none; any other error may hide one. */
 async function holds(path: string): Promise<boolean> {
   try {
     return !(await readOwnState(path)).isDirectory();

@@ -3,7 +3,7 @@ import type { PublishStore, SetAsideRequest, StorePort } from '../core/publishin
 import { type Disposable, Signal } from '../core/signal.js';
 import type { FileStore } from './store/fileStore.js';
 
-/** Loads the store's code at its first use, and with it `node:sqlite`; `folder` is absolute. */
+/** Loads the store and `node:sqlite` at its first use; `folder` is absolute. */
 export class LateStore implements StorePort, Disposable {
   private loaded: FileStore | undefined;
   private loading: Promise<FileStore> | undefined;

@@ -6,25 +6,25 @@ import type { ListedFile } from '../core/ports/local.js';
 type Readable = Exclude<FolderContent, { code: string }>;
 const empty: Readable = { files: [], states: new Float64Array(), folders: [], links: [], unnamed: [] };
 
-/** A folder on the way down: the paths are POSIX, relative to the listed folder, and end in `/` unless they are empty. */
+/** A folder during the descent. Paths are POSIX, relative to the listed folder, and end in `/` unless empty. */
 interface Visit {
   readonly path: string;
-  /** Where it is without links. */
+  /** The real path. */
   readonly real: string;
-  /** How many links lead to it. */
+  /** The number of links on the way to it. */
   readonly links: number;
-  /** The one in which it was found. */
+  /** The folder that contains it. */
   readonly from?: Visit;
 }
 
-/** Folders that link to each other have many more ways than places. */
+/** Links between folders make many more paths than folders. */
 const mostLinks = 2;
-/** Entries of folders behind links, over all ways that lead there. Of 30 folders that all link to each other there are 800,000. */
+/** Limit of entries in linked folders, over all paths. 30 folders that all link to each other have 800,000. */
 const mostLinkedEntries = 100_000;
 
 const start: Visit = { path: '', real: '', links: 0 };
 
-/** How a folder is gone through. */
+/** The options of a traversal. */
 interface Walk {
   readonly top: string;
   readonly withFiles: boolean;
@@ -33,7 +33,11 @@ interface Walk {
   onFolder(visit: Visit, content: Readable): void;
 }
 
-/** Every file below a folder, also behind links that stay in it, without the folders that `skips` names; `onUnnamed` is told of those whose names are not UTF-8. Throws `badFile` for one that cannot be read, and with the code `tooManyLinks` where links lead to the same folders too often. */
+/**
+ * Lists every file below a folder, also behind links that stay in it, without the folders of `skips`. Calls `onUnnamed`
+ * for files whose names are not UTF-8. Throws `badFile` for an unreadable folder, and with the code `tooManyLinks` if
+ * links lead to the same folders too often.
+ */
 export async function listFiles(
   top: string,
   skips: (relativeFolder: string) => boolean,
@@ -49,7 +53,7 @@ export async function listFiles(
   return found.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-/** Every folder below a folder that is gone through for its files; one that cannot be read is there and empty. */
+/** Lists every folder that a listing of files would visit. An unreadable folder is listed as empty. */
 export async function listFolders(
   top: string,
   skips: (relativeFolder: string) => boolean,
@@ -72,13 +76,13 @@ async function walk(given: Walk): Promise<void> {
   }
 }
 
-/** Each folder is read once, however many ways lead to it. */
+/** Reads each folder once, however many paths lead to it. */
 function visitAll(thread: Worker, given: Walk): Promise<void> {
   const { top, signal } = given;
   return new Promise((resolve, reject) => {
     const contents = new Map<string, FolderContent>();
     const waiting = new Map<string, Visit[]>();
-    // Answered in the order in which they are asked for.
+    // Answers arrive in the order of the requests.
     const asked: string[] = [];
     const takeVisit = toTakeVisit(given);
     const go = (visits: Visit[]) => {
@@ -111,7 +115,7 @@ function visitAll(thread: Worker, given: Walk): Promise<void> {
   });
 }
 
-/** Takes what one folder holds, and answers which folders to visit from there. */
+/** Creates the function that takes the content of one folder and returns the folders to visit from there. */
 function toTakeVisit({ top, withFiles, skips, onFolder }: Walk) {
   let linked = 0;
   return (visit: Visit, content: FolderContent): readonly Visit[] => {
@@ -150,34 +154,34 @@ function listInner(from: Visit, { folders, links: found }: Readable): readonly V
   return [...plain, ...more];
 }
 
-/** Whether it is one of the folders through which it was found: descending would never end. */
+/** Returns whether the folder is one of its own ancestors, through links: the descent would never end. */
 function isOnTheWay({ real, from }: Visit): boolean {
   for (let above = from; above; above = above.from) if (above.real === real) return true;
   return false;
 }
 
-/** By its path, and when links lead to it by where it is. */
+/** By its path, and also by its real path if links lead to it. */
 function isSkipped({ path: named, real }: Visit, skips: (relativeFolder: string) => boolean): boolean {
   return skips(named.slice(0, -1)) || (real !== named && skips(real.slice(0, -1)));
 }
 
-/** Meanwhile, or it is no folder any more. */
+/** The folder was removed meanwhile or is no folder any more. */
 function isGone(code: string): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** A link to a file, with the size and the time of what it leads to, or to a folder. */
+/** A link to a folder, or to a file with the size and time of its target. */
 interface FollowedLink {
   readonly name: string;
-  /** Where it leads, without links on the way: POSIX and relative to the top folder, empty for that itself. */
+  /** The real path of the target: POSIX, relative to the top folder, empty for the top folder itself. */
   readonly real: string;
   /** Absent for a folder. */
   readonly state?: { readonly size: number; readonly mtimeMs: number };
 }
 
 /**
- * What one folder holds: its plain files, the size and the time (ms since the epoch) of each in turn, its folders, the links that
- * lead to files and folders below the top one; or why it cannot be read.
+ * The content of a folder: its files with their sizes and times (ms since the epoch), its folders, and its links to
+ * files and folders below the top one; or the error of reading it.
  */
 type FolderContent =
   | {
@@ -185,14 +189,14 @@ type FolderContent =
       readonly states: Float64Array;
       readonly folders: readonly string[];
       readonly links: readonly FollowedLink[];
-      /** Names that are not UTF-8, as far as they can be written: nothing can be opened by them. */
+      /** Names that are not UTF-8, as far as they can be written. No file can be opened by them. */
       readonly unnamed: readonly string[];
     }
   | { readonly code: string };
 
 /**
- * What the thread does: it answers each path with what is there. In JavaScript and as text, since a thread starts from a file of
- * its own, which there is neither in every bundle nor in a test.
+ * The program of the thread: answers each path with the content of the folder. JavaScript as text, since a thread starts
+ * from a file of its own, which neither every bundle nor a test has.
  */
 const program = `
 const { readdirSync, realpathSync, statSync } = require('node:fs');
@@ -207,7 +211,7 @@ function look(path) {
   }
 }
 
-// Asked for with the first link alone: most folders have none.
+// Read at the first link: most folders have none.
 let realTop;
 function toReal(path) {
   try {
@@ -243,7 +247,7 @@ function read(folder) {
   const { files, folders, links } = listNames(folder);
   const found = files.map((name) => [name, look(folder + '/' + name)]).filter(([, state]) => state);
   const states = Float64Array.from(found.flatMap(([, { size, mtimeMs }]) => [size, mtimeMs]));
-  // A name that is not UTF-8 is read with marks in place of what it really has.
+  // Node replaces invalid bytes of a name by U+FFFD.
   const isLost = (name) => name.includes('\ufffd') && !look(folder + '/' + name);
   const unnamed = [...files, ...folders, ...links].filter(isLost);
   return { files: found.map(([name]) => name), states, folders, links: links.flatMap((name) => follow(folder, name)), unnamed };
@@ -259,8 +263,8 @@ parentPort.on('message', (folder) => {
 `;
 
 /**
- * Starts a thread that lists the folders below `top`, optionally with their plain files: blocking calls hold nothing up
- * there, and cost a fraction of as many promises.
+ * Starts a thread that lists the folders below `top`, optionally with their files. Blocking calls there hold nothing up
+ * and cost a fraction of as many promises.
  */
 function startFolderThread(top: string, withFiles: boolean): Worker {
   return new Worker(program, { eval: true, workerData: { top, withFiles } });

@@ -8,15 +8,18 @@ import { isOpenedAt, readUnlinked } from './openedPlace.js';
 
 const pieceBytes = 1024 * 1024;
 const leastPieceBytes = 64 * 1024;
-// By callbacks it takes half the time of that of `fs/promises`: a folder has thousands of files.
+// The callback version takes half the time of `fs/promises`, and a folder has thousands of files.
 const readWhole = promisify(fs.readFile);
 
-/** The bytes of the regular file that has this real path. */
+/** Reads the regular file at this real path. */
 export function readBytes(path: string): Promise<Uint8Array> {
   return withRegular(path, ({ handle }) => readWhole(handle.fd));
 }
 
-/** Its size and time, and its bytes where there are at most so many; `undefined` for what is no regular file. By callbacks throughout: a promise for each of the calls takes longer than the calls. */
+/**
+ * Reads size and time, and the bytes if there are at most this many; `undefined` for anything but a regular file. Uses
+ * callbacks: promises would take longer than the calls.
+ */
 export function readSmall(path: string, mostBytes: number): Promise<OpenedFile | undefined> {
   return new Promise((resolve, reject) => {
     fs.open(path, readUnlinked, (refused, file) => {
@@ -28,7 +31,7 @@ export function readSmall(path: string, mostBytes: number): Promise<OpenedFile |
         const { size, mtimeMs } = state;
         const take = () => {
           if (size > mostBytes) return close(null, { size, mtimeMs });
-          // Some file systems give a part at a time: such a file, and one that was cut meanwhile, is read as a larger one is.
+          // Some file systems return a part at a time. Such a file, or a truncated one, is read like a larger one.
           fs.read(file, new Uint8Array(size), 0, size, 0, (failed, count, bytes) =>
             close(failed, { size, mtimeMs, ...(count === size && { bytes }) }),
           );
@@ -41,7 +44,7 @@ export function readSmall(path: string, mostBytes: number): Promise<OpenedFile |
   });
 }
 
-/** The bytes from `start` up to `end`, as far as there are any; a part of `into` when that is given. */
+/** Reads the bytes from `start` to `end`, as far as they exist, into a part of `into` if given. */
 export function readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
   return withRegular(path, async ({ handle }) => {
     const bytes = into?.subarray(0, end - start) ?? new Uint8Array(end - start);
@@ -55,7 +58,7 @@ export function readRange(path: string, start: number, end: number, into?: Uint8
   });
 }
 
-/** The MD5 and the size of a file, read piece by piece. */
+/** Computes the MD5 and the size of a file in pieces. */
 export function digest(
   path: string,
   onPiece: (piece: Uint8Array) => void,
@@ -63,7 +66,7 @@ export function digest(
 ): Promise<{ readonly md5: string; readonly size: number }> {
   return withRegular(path, async ({ handle, size: expected }) => {
     const hash = createHash('md5');
-    // A file is read to its end, whatever its size was, in pieces that are not too small.
+    // Reads to the end of the file, whatever its expected size, in pieces that are not too small.
     const bytes = new Uint8Array(Math.min(pieceBytes, Math.max(expected, leastPieceBytes)));
     for (let size = 0; ; ) {
       if (signal.aborted) throw new AppError('cancelled');
@@ -77,7 +80,7 @@ export function digest(
   });
 }
 
-/** Works on a regular file, which is open until that has ended. */
+/** Keeps a regular file open during the work. */
 async function withRegular<T>(
   path: string,
   work: (opened: { readonly handle: FileHandle; readonly size: number }) => Promise<T>,
@@ -95,7 +98,7 @@ async function withRegular<T>(
   }
 }
 
-/** A link where there was none is a file that changed meanwhile. */
+/** A link in place of a file means that the file changed meanwhile. */
 function toExchanged(refused: unknown): unknown {
   return (refused as NodeJS.ErrnoException).code === 'ELOOP' ? exchanged() : refused;
 }

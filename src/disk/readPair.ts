@@ -3,17 +3,17 @@ import { open } from 'node:fs/promises';
 import type { PemCertificate, PemFacts, PemPair } from '../core/https/pemPair.js';
 import { readAtOnce } from './openedPlace.js';
 
-/** More than any file of the kind has, in bytes. */
+/** More than any certificate file has, in bytes. */
 const mostBytes = 256 * 1024;
 
-/** Reads a certificate and a key from files. What is too large or no regular file counts as empty. */
+/** Reads a certificate and a key from files. A file that is too large or not regular counts as empty. */
 export async function readPairFiles(certificatePath: string, keyPath: string): Promise<PemPair> {
   const [certificate, key] = await Promise.all([read(certificatePath), read(keyPath)]);
   const isOpen = process.platform !== 'win32' && (key.mode & 0o077) !== 0;
   return readPair(certificate.text, key.text, isOpen);
 }
 
-/** All from the file that is open, whatever takes its name meanwhile. */
+/** Reads everything from the opened file, even if its name is reused meanwhile. */
 async function read(path: string): Promise<{ readonly text: string; readonly mode: number }> {
   const handle = await open(path, readAtOnce);
   try {
@@ -25,7 +25,7 @@ async function read(path: string): Promise<{ readonly text: string; readonly mod
   }
 }
 
-/** Reads a pair from the texts of its files; `keyIsOpen` says that others may read the file of the key. */
+/** Parses a pair from the texts of its files. `keyIsOpen` means that others may read the key file. */
 export function readPair(certificateText: string, keyText: string, keyIsOpen: boolean): PemPair {
   const blocks = blocksOf(certificateText, /^(?:X509 |TRUSTED )?CERTIFICATE$/);
   const certificates = blocks.flatMap((pem) => toCertificate(pem) ?? []);
@@ -66,7 +66,7 @@ function toFacts(certificate: X509Certificate, index: number, all: readonly X509
   };
 }
 
-/** The common name counts only where there is no other. */
+/** The common name counts only if there is no other name. */
 function namesOf({ subject, subjectAltName = '' }: X509Certificate): readonly string[] {
   const names = subjectAltName.split(', ').flatMap((each) => each.match(/^DNS:(.+)$/)?.[1] ?? []);
   return names.length > 0 ? names : [...subject.matchAll(/^CN=(.+)$/gm)].map(([, name = '']) => name);
@@ -92,7 +92,7 @@ function belongs(certificate: X509Certificate, key: KeyObject): boolean {
   return own !== undefined && other !== undefined && own.equals(other);
 }
 
-/** CDN takes RSA as PKCS#1 only; in which form it takes other keys is not documented. */
+/** CDN takes RSA keys as PKCS#1 only. The format for other keys is not documented. */
 function formatKey(key: KeyObject, text: string): string {
   if (key.asymmetricKeyType === 'rsa') return key.export({ type: 'pkcs1', format: 'pem' }).toString();
   return blocksOf(text, /PRIVATE KEY$/)[0] ?? '';

@@ -1,4 +1,4 @@
-/** Holds the signal of the current piece of work: `restart` aborts the old one, `dispose` the last. */
+/** Holds the signal of the current work. `restart` aborts the previous work, `dispose` the last. */
 export class CurrentWork {
   private controller: AbortController | undefined;
 

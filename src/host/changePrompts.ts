@@ -1,32 +1,33 @@
-import { l10n } from 'vscode';
 import type { Activity, ActivityEntry } from '../core/activity/activity.js';
 import type { HostOffer } from '../core/domains/hostOffer.js';
 import type { FormUi } from '../core/form.js';
+import { l10n } from '../core/l10n.js';
+import type { CdnDomain } from '../core/ports/cdn.js';
 import { executeCommand } from './commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from './display.js';
 
-/** What a modal shows before anything is changed. */
+/** The content of a modal before a change. */
 export interface Confirmation {
   readonly question: string;
-  /** What will change, before and after, and how to undo it; one paragraph each, empty ones are left out. */
+  /** The state before and after, and how to undo the change; one paragraph each, empty ones are omitted. */
   readonly detail: readonly string[];
   readonly button: string;
-  /** A button that changes nothing and has the focus, where the change may do harm. */
+  /** The label of a first button that changes nothing, for harmful changes. It has the focus. */
   readonly decline?: string;
 }
 
-/** Shows in a modal what will change; says whether the user confirms it. */
+/** Asks in a modal before a change; returns whether the user confirms it. */
 export async function confirmChange({ question, detail, button, decline }: Confirmation): Promise<boolean> {
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
-  // VS Code gives the focus to the first button.
+  // VS Code focuses the first button.
   const buttons = decline === undefined ? [button] : [decline, button];
   return (await showWarning(question, options, ...buttons)) === button;
 }
 
-/** The name that has to be entered before what cannot be undone, and the sentence that refuses any other text. */
+/** Asks for a name before something that cannot be undone. `refusal` is the error for any other text. */
 type NameQuestion = Readonly<Record<'title' | 'prompt' | 'refusal' | 'name', string>>;
 
-/** Has the user enter a name; says whether that was done. */
+/** Asks the user to enter a name; returns whether it was entered. */
 export async function confirmByName(
   ui: Pick<FormUi, 'input'>,
   { title, prompt, refusal, name }: NameQuestion,
@@ -35,29 +36,42 @@ export async function confirmByName(
   return (await ui.input({ title, prompt, placeholder: name, validate })).kind === 'value';
 }
 
-/** The change of which the undo is offered: the newest with this action and subject. */
+/** The change to offer an undo for: the newest with this action and subject. */
 type ReportedChange = Pick<ActivityEntry, 'action' | 'subject'>;
 
-/** Says what has been done: in a notification that offers the undo of a change where it has one, else in the status bar. */
-export async function reportChange({ entries }: Activity, message: string, change?: ReportedChange): Promise<void> {
-  const isIt = ({ action, subject }: ActivityEntry) => action === change?.action && subject === change.subject;
-  const entry = entries.find((each) => each.undo && isIt(each));
+/** Reports a change: in a notification that offers Undo if possible, else in the status bar. */
+export async function reportChange(activity: Activity, message: string, change?: ReportedChange): Promise<void> {
+  const entry = change && activity.findUndoable(change);
   if (!entry) return showBriefly(message, 5000);
   const undo = l10n.t('Undo');
   if ((await showInformation(message, undo)) === undo) await executeCommand('ossCdn.undoChange', entry.id);
 }
 
-/** Says that a change was not made, since what it was agreed to for has changed meanwhile; `name` is what it is about. */
+/** Reports that a change was not made because the state that the user agreed to has changed; `name` is its subject. */
 export function tellChangedElsewhere(name: string): void {
   void showWarning(l10n.t('Nothing was changed, because the settings were changed outside this extension: {0}', name));
 }
 
-/** How something stands before and after a change, as two lines. */
+/** Says why nothing was unbound, and offers to enable a domain that is disabled; `name` is the domain as people write it. */
+export async function refuseUnbinding(
+  { name: domain, status }: Pick<CdnDomain, 'name' | 'status'>,
+  name: string,
+): Promise<void> {
+  const sentence = l10n.t(
+    'The domain was not unbound: it is the origin host, which can be changed only while the domain is online. Enable the domain or wait until it is configured, then unbind it: {0}',
+    name,
+  );
+  const enable = l10n.t('Enable Domain…');
+  const chosen = await showWarning(sentence, ...(status === 'offline' ? [enable] : []));
+  if (chosen === enable) await executeCommand('ossCdn.enableDomain', domain);
+}
+
+/** The state before and after a change, as two lines. */
 export function beforeAfter(before: string, after: string): string {
   return [l10n.t('Before: {0}', before), l10n.t('After: {0}', after)].join('\n');
 }
 
-/** Shows the Host of another bucket that CDN has kept after its origins were changed, and changes it when the user agrees. */
+/** Shows an origin host that CDN kept from another bucket after its origins changed, and changes it if the user agrees. */
 export async function offerHost(name: string, offer: HostOffer | undefined): Promise<void> {
   if (!offer) return;
   const { before, after } = offer;

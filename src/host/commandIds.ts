@@ -2,126 +2,126 @@ import * as vscode from 'vscode';
 import type { OnboardingPlan } from '../core/onboarding/run/run.js';
 import type { BucketRef } from '../core/ports/oss.js';
 
-/** An object of a bucket, or with a key that ends in `/` everything below it. */
+/** An object of a bucket. A key that ends in `/` means everything below it. */
 export interface ObjectRef {
   readonly bucket: BucketRef;
   readonly key: string;
 }
 
-/** What can be served at the edge: a file or folder on disk (a URI text), a CDN domain, an object, a bucket. */
+/** A target on CDN: a local file or folder (a URI text), a CDN domain, an object, or a bucket. */
 export type CdnTarget = string | ObjectRef | BucketRef;
 
-/** The plan of a task that is started again. */
+/** The plan of a restarted task. */
 export interface PlanRef {
   readonly plan: OnboardingPlan;
 }
 
-/** Where files are uploaded: a bucket, a folder of objects, or the folder of an object. */
+/** The target of an upload: a bucket, a folder of objects, or the folder of an object. */
 export type UploadTarget = (ObjectRef | BucketRef) & {
-  /** The files and folders that were dropped there, as a list of URIs (RFC 2483); they are asked for without it. */
+  /** The dropped files and folders, as a list of URIs (RFC 2483). Without it the user is asked. */
   readonly dropped?: string;
 };
 
-/** One target and, where several rows are selected, all of them. */
+/** One target, and all selected ones if several rows are selected. */
 export type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
 
-/** Every command of the extension and what it may be called with; those in the palette ask for what is missing. */
+/** Every command of the extension with its arguments. Commands in the palette ask for missing ones. */
 export interface CommandArguments {
   'ossCdn.signIn': [];
   'ossCdn.signOut': [];
   /** Signs in with other keys. */
   'ossCdn.switchAccount': [];
-  /** Leads through the RAM console to a user with an AccessKey. */
+  /** Guides the user through the RAM console to an AccessKey. */
   'ossCdn.createAccessKey': [];
   'ossCdn.openWalkthrough': [];
   'ossCdn.showLog': [];
-  /** Reads everything again, or with `domains` only the CDN domains. */
+  /** Reloads everything, or only CDN domains with `domains`. */
   'ossCdn.refreshExplorer': [group?: string];
   /**
-   * Starts the form; a known bucket is its first answer, and so is its `domain`, or a domain alone, and those of a plan are all given. With `publishes` the folder is
-   * asked for first.
+   * Starts the form. A bucket, its `domain`, a domain alone, or the answers of a plan are known answers. With
+   * `publishes` it starts with the folder.
    */
   'ossCdn.onboard': [
     start?: (BucketRef & { readonly publishes?: boolean; readonly domain?: string }) | string | PlanRef,
   ];
-  /** Starts the form at a folder of the workspace (a URI text), which is asked for first where none is given. */
+  /** Starts the form for a workspace folder (a URI text), or with the question for one. */
   'ossCdn.publishSite': [folder?: string];
-  /** Opens what the run's current step needs: a modal, a quick pick, a link; `<runId>/<step>` takes up a step that was skipped. */
+  /** Opens what the current step of the run needs: a modal, a quick pick, a link. `<runId>/<step>` resumes a skipped step. */
   'ossCdn.continueRun': [target?: string];
-  /** Opens the page that shows how far a run is. */
+  /** Opens the page with the progress of a run. */
   'ossCdn.showRun': [runId?: string];
   'ossCdn.recheckRun': [runId?: string];
   'ossCdn.pauseRun': [runId?: string];
   'ossCdn.removeRun': [runId?: string];
-  /** Takes back what a run changed in live DNS. */
+  /** Undoes what a run changed in live DNS. */
   'ossCdn.undoRecord': [runId?: string];
-  /** Copies how URLs of a domain are made. */
+  /** Copies the URL pattern of a domain. */
   'ossCdn.copyUrlPattern': [domain?: string];
   /** Copies code that reads through a domain. */
   'ossCdn.copySdkSnippet': [domain?: string];
-  /** Copies the value a step shows (a CNAME, a TXT value). */
+  /** Copies the value of a step (a CNAME, a TXT value). */
   'ossCdn.copyStepValue': [runId?: string];
   'ossCdn.openStepConsole': [runId?: string];
   /** Opens the verification page of a domain. */
   'ossCdn.verifyCname': [domain?: string];
   'ossCdn.copyCname': [domain?: string];
-  /** Copies how a domain is set up as lines for the Alibaba Cloud CLI. */
+  /** Copies the setup of a domain as Alibaba Cloud CLI commands. */
   'ossCdn.copySetUp': [domain?: string];
-  /** Asks which page of the domain to open in the console. */
+  /** Asks for a page of the domain to open in the console. */
   'ossCdn.openCdnConsole': [domain?: string];
   'ossCdn.enableDomain': [domain?: string];
   'ossCdn.disableDomain': [domain?: string];
   'ossCdn.deleteDomain': [domain?: string];
   'ossCdn.unbindDomain': [domain?: string];
   'ossCdn.editOrigin': [domain?: string];
-  /** Starts a run that gives the domain a certificate. */
+  /** Starts a run that sets a certificate for the domain. */
   'ossCdn.setUpHttps': [domain?: string];
-  /** Starts the same run for a new certificate of Let's Encrypt. */
+  /** Starts the same run with a new certificate of Let's Encrypt. */
   'ossCdn.renewCertificate': [domain?: string];
-  /** Has browsers remember that the domain works over HTTPS alone. */
+  /** Sets HSTS for the domain. */
   'ossCdn.setHsts': [domain?: string];
-  /** Starts a run that has the domain serve a site of a type. */
+  /** Starts a run that sets the site type of the domain. */
   'ossCdn.setSiteType': [domain?: string];
   'ossCdn.setHomePage': [domain?: string];
-  /** Changes how a domain is delivered: `topic:domain`, or a domain whose topic is asked for. */
+  /** Changes a delivery setting: `topic:domain`, or a domain whose topic is asked for. */
   'ossCdn.changeDelivery': [target?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
-  /** Creates a private bucket; a domain without an ICP filing, to which it has to be bound, decides which regions are proposed. */
+  /** Creates a private bucket. `unfiled` is a domain without an ICP filing for it, which limits the proposed regions. */
   'ossCdn.createBucket': [unfiled?: string];
-  /** Shows a bucket that the account may not list. */
+  /** Adds a bucket that the account may not list. */
   'ossCdn.addBucket': [];
-  /** Removes a bucket that was added by name from the view. */
+  /** Removes a bucket that was added by name. */
   'ossCdn.removeBucket': [bucket?: BucketRef];
-  /** Copies a policy that allows what a row was denied. */
+  /** Copies a policy for the permission that a row was denied. */
   'ossCdn.copyPolicy': [nodeId?: string];
   'ossCdn.loadMore': [nodeId?: string];
-  /** Shows of a bucket or a folder only the objects whose names begin with what is asked for. */
+  /** Filters the objects of a bucket or a folder by a prefix. */
   'ossCdn.findByPrefix': [target?: BucketRef | ObjectRef];
-  /** Shows all of them again. */
+  /** Removes the filter. */
   'ossCdn.clearPrefix': [nodeId?: string];
-  /** Loads the rows again that could not be loaded. */
+  /** Reloads rows that failed to load. */
   'ossCdn.retryNode': [nodeId?: string];
-  /** Reads one row again, with what is below it: a bucket, a folder of objects, or a domain. */
+  /** Reloads one row and its children: a bucket, a folder of objects, or a domain. */
   'ossCdn.refreshRow': [target?: CdnTarget];
-  /** Copies everything known of a change to the cloud. */
+  /** Copies all details of a change. */
   'ossCdn.copyCallDetails': [changeId?: string];
-  /** Puts a change back, after showing what that changes. */
+  /** Undoes a change after a confirmation. */
   'ossCdn.undoChange': [changeId?: string];
   'ossCdn.openChangeConsole': [changeId?: string];
-  /** Shows the text of an object, read-only. */
+  /** Opens an object, read-only. */
   'ossCdn.openObject': [object?: ObjectRef];
   'ossCdn.copyObjectKey': Targets;
-  /** Downloads objects and whole folders to this computer. */
+  /** Downloads objects and folders to this computer. */
   'ossCdn.downloadObjects': Targets;
-  /** Deletes objects and whole folders, after showing what that means. */
+  /** Deletes objects and folders after a confirmation. */
   'ossCdn.deleteObjects': Targets;
-  /** Uploads files, or folders, of this computer, after showing what that means. */
+  /** Uploads files or folders of this computer after a confirmation. */
   'ossCdn.uploadFiles': [target?: UploadTarget];
   'ossCdn.uploadFolder': [target?: UploadTarget];
   /** Creates an empty folder in a bucket or a folder. */
   'ossCdn.createFolder': [target?: ObjectRef | BucketRef];
-  /** Copies a URL by which anyone may read a private object for a while. */
+  /** Copies a temporary URL by which anyone may read a private object. */
   'ossCdn.copyPresignedUrl': [object?: ObjectRef];
   'ossCdn.copyCdnUrl': Targets;
   'ossCdn.copyCdnUrlAs': Targets;
@@ -129,53 +129,53 @@ export interface CommandArguments {
   'ossCdn.checkAtEdge': [target?: CdnTarget];
   'ossCdn.refreshUrls': Targets;
   'ossCdn.prefetchUrls': Targets;
-  /** The same two for a domain, where the path is asked for. */
+  /** The same two for a domain, whose path is asked for. */
   'ossCdn.refreshPath': [target?: CdnTarget];
   'ossCdn.prefetchPath': [target?: CdnTarget];
   'ossCdn.refreshFolder': Targets;
-  /** Refreshes the URLs of a domain that fit a pattern, which is asked for. */
+  /** Refreshes the URLs of a domain that match a pattern, which is asked for. */
   'ossCdn.refreshPattern': [target?: CdnTarget];
   'ossCdn.refreshTaskList': [];
   'ossCdn.moreRefreshTasks': [];
   'ossCdn.retryRefreshTask': [task?: string];
   'ossCdn.copyTaskUrl': [task?: string];
-  /** Files on disk (URI texts) or objects of the workspace's mappings; the active editor without one. */
+  /** Publishes files on disk (URI texts) or objects of the workspace's mappings; by default the active editor's file. */
   'ossCdn.publishFile': Targets;
-  /** Folders on disk (URI texts), buckets, folders of objects or domains; every mapped folder to choose from without one. */
+  /** Publishes folders on disk (URI texts), buckets, folders of objects or domains; by default a mapped folder that the user chooses. */
   'ossCdn.publishFolder': Targets;
-  /** Maps a folder to a bucket, a folder of objects or a domain that is online already, and publishes it. */
+  /** Maps a folder to a bucket, a folder of objects or an online domain, and publishes it. */
   'ossCdn.publishFolderHere': [target?: CdnTarget];
-  /** Explains why a file on disk (a URI text), or that of the active editor, is not published, and what resolves it. */
+  /** Explains why a local file (a URI text), or the active editor's, is not published, and how to resolve it. */
   'ossCdn.whyNotPublished': [target?: CdnTarget];
-  /** Asks whether files of a mapped folder (a URI text) are published as its mapping says. */
+  /** Asks for consent to publish a mapped folder (a URI text) as its mapping says. */
   'ossCdn.allowPublishing': [folder?: string];
   'ossCdn.showPublishing': [];
   'ossCdn.resetPublishing': [];
   'ossCdn.revokeConsent': [];
   'ossCdn.openMapping': [];
-  /** Adds rules for Cache-Control to a mapping. */
+  /** Adds Cache-Control rules to a mapping. */
   'ossCdn.addCacheRules': [];
   'ossCdn.pausePublishing': [];
   'ossCdn.resumePublishing': [];
 }
 export type CommandId = keyof CommandArguments;
 
-/** Runs one of our commands; failures were shown by its own boundary. */
+/** Runs one of our commands, whose own boundary shows its errors. */
 export function executeCommand<K extends CommandId>(id: K, ...args: CommandArguments[K]): Thenable<void> {
   return vscode.commands.executeCommand<void>(id, ...args);
 }
 
-/** The objects and folders of objects among what a command was given. */
+/** Filters the arguments of a command for objects and folders of objects. */
 export function listObjectRefs(given: readonly CdnTarget[]): readonly ObjectRef[] {
   return given.flatMap((each) => (typeof each !== 'string' && 'key' in each ? each : []));
 }
 
-/** The id of the row of a bucket, or of a folder in it, as `ossCdn.retryNode` takes it; `folder` is its key, empty for the bucket. */
+/** The row id of a bucket or of a folder in it, for `ossCdn.retryNode`. `folder` is its key, empty for the bucket. */
 export function folderRowId(bucket: string, folder: string): string {
   return folder === '' ? `bucket:${bucket}` : `folder:${bucket}/${folder}`;
 }
 
-/** Whether a row is this one, or that of a folder somewhere in it; takes the ids of rows. */
+/** Returns whether the row with this id is `row` or inside it. */
 export function isRowWithin(id: string, row: string): boolean {
   const inside = row.replace(/^bucket:(.*)/, 'folder:$1/');
   return id === row || (inside.startsWith('folder:') && id.startsWith(inside));

@@ -12,16 +12,15 @@ import {
   type Targets,
 } from './commandIds.js';
 import type { FeatureDeps } from './deps.js';
-import { presentError } from './errors/presentError.js';
 import type { Log } from './log/logLines.js';
 import { runSeen } from './prompts/commandWait.js';
 
-/** The means of every command; its title is in the manifest of the extension. */
+/** The dependencies of every command. The manifest has its title. */
 export type CommandDeps = Pick<FeatureDeps, 'log' | 'clock' | 'context'>;
 
 /**
- * Registers a command inside the one error boundary: its time is logged, what it throws is logged and shown once, and the user sees it
- * working while nothing of it is open.
+ * Registers a command inside the one error boundary: logs its duration, logs and shows its error once, and shows
+ * progress while it has nothing open.
  */
 export function registerCommand<K extends CommandId>(
   deps: CommandDeps,
@@ -34,7 +33,7 @@ export function registerCommand<K extends CommandId>(
   });
 }
 
-/** Registers a command that needs an account: a user who is signed out is led through Sign In into what was asked. */
+/** Registers a command that needs an account. Without one, the user signs in first and then continues. */
 export function registerAccountCommand<K extends CommandId>(
   deps: CommandDeps & { readonly session: Session },
   id: K,
@@ -46,7 +45,7 @@ export function registerAccountCommand<K extends CommandId>(
   });
 }
 
-/** Runs work inside the error boundary; for handlers of events, which no command started. */
+/** Runs work inside the error boundary, for event handlers outside commands. */
 export async function guard(log: Log, what: string, work: () => Promise<unknown>): Promise<void> {
   const start = performance.now();
   try {
@@ -56,12 +55,13 @@ export async function guard(log: Log, what: string, work: () => Promise<unknown>
     const error = nameTask(toAppError(caught), what);
     if (error.kind === 'cancelled') return;
     log.failure(what, error);
-    // Not awaited: the command has ended, and the user may leave the notification open.
+    const { presentError } = await import('./errors/presentError.js');
+    // Not awaited: the command has ended, and the notification may stay open.
     void presentError(error, log);
   }
 }
 
-/** A bug is reported with what was being done. */
+/** Adds the running task to a bug report. */
 function nameTask(error: AppError, what: string): AppError {
   const { kind, details } = error;
   if (kind !== 'bug') return error;
@@ -71,14 +71,15 @@ function nameTask(error: AppError, what: string): AppError {
   });
 }
 
-/** All that a command on targets was given, none when it was called without. */
+/** All targets of a command; empty if it was called without any. */
 export function listCommandTargets([one, selection]: Targets): readonly CdnTarget[] {
   return selection ?? (one === undefined ? [] : [one]);
 }
 
 /**
- * Menus hand over the row that was clicked and, in lists where several can be selected, all that are. An inline action does so
- * whatever else is selected, so only rows of the clicked one's family count: the same text may name a run, a domain or a parent.
+ * Converts the arguments of a menu: the clicked row and, in lists with multi-selection, all selected rows. Inline
+ * actions pass the selection too, so only rows of the clicked row's family count: the same text may name a run, a domain
+ * or a parent.
  */
 function toArguments<K extends CommandId>(raw: unknown, all: unknown): CommandArguments[K] {
   const argument = toArgument(raw);
@@ -88,13 +89,13 @@ function toArguments<K extends CommandId>(raw: unknown, all: unknown): CommandAr
   return args as unknown as CommandArguments[K];
 }
 
-/** Objects and folders of objects are of one family, every other kind of row of its own; what is no row is of none. */
+/** Objects and folders of objects are one family. Every other kind of row is its own; anything else has none. */
 function familyOf(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null || !('kind' in raw)) return undefined;
   return raw.kind === 'folder' ? 'object' : raw.kind;
 }
 
-/** A tree row, or a URI; a call from code hands over the argument itself. */
+/** Converts a tree row or a URI. A call from code passes the argument itself. */
 function toArgument(raw: unknown): CdnTarget | PlanRef | undefined {
   if (typeof raw === 'string') return raw;
   if (raw instanceof vscode.Uri) return raw.toString();

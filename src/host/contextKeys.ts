@@ -1,26 +1,26 @@
 import * as vscode from 'vscode';
 import type { CdnDomain } from '../core/ports/cdn.js';
 
-/** Every context key that we set, with the type of its value, for `when` clauses in package.json. */
+/** Every context key with the type of its value, for `when` clauses in package.json. */
 export interface ContextValues {
   'ossCdn.signedIn': boolean;
-  /** Known to be signed out; unlike the absence of `signedIn`, which also means that nothing is known yet. */
+  /** Signed out for certain. Without `signedIn` the state may still be unknown. */
   'ossCdn.signedOut': boolean;
-  /** An onboarding is in the list of this account. */
+  /** This account has an onboarding in the list. */
   'ossCdn.hasRun': boolean;
   /** DNS leads to an online domain of this account, as seen in this window. */
   'ossCdn.hasLiveDomain': boolean;
-  /** Such a domain has HTTPS on. */
+  /** Such a domain has HTTPS enabled. */
   'ossCdn.hasHttps': boolean;
-  /** A file that was published in this window has been fresh at the edge. */
+  /** A file published in this window was fresh at the edge. */
   'ossCdn.hasPublished': boolean;
-  /** The last call found no way to the network. */
+  /** The last call found no network. */
   'ossCdn.offline': boolean;
-  /** A folder of this workspace is mapped. */
+  /** This workspace has a mapped folder. */
   'ossCdn.hasMapping': boolean;
   /** Folders and files that a mapping covers, as paths for `resourcePath in`. */
   'ossCdn.mappedFolders': readonly string[];
-  /** The same folders, and those that have a mapped folder further inside. */
+  /** Mapped folders and their ancestors. */
   'ossCdn.publishableFolders': readonly string[];
   /** The active editor's file is covered by a mapping. */
   'ossCdn.mappedFile': boolean;

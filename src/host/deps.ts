@@ -10,7 +10,7 @@ import type { MappedObjects } from './mappedObjects.js';
 import type { PageUi } from './page/askPage.js';
 import type { Settings } from './settings.js';
 
-/** What a feature may use; each feature takes the part that it needs by `Pick`. */
+/** The services of features. Each feature takes its part by `Pick`. */
 export interface FeatureDeps {
   readonly context: vscode.ExtensionContext;
   readonly session: Session;
@@ -21,10 +21,10 @@ export interface FeatureDeps {
   readonly settings: Settings;
   readonly ui: FormUi & PageUi;
   readonly files: FilePort;
-  /** Which objects the files of the workspace are. */
+  /** Maps files of the workspace to objects. */
   readonly mappedObjects: MappedObjects;
-  /** What was changed in the cloud; every change through the session's cloud is recorded automatically. */
+  /** The changes of the cloud. Changes through the session's cloud are recorded automatically. */
   readonly activity: Activity;
-  /** What publishing keeps on disk; opened at its first use. */
+  /** The store of publishing, opened at its first use. */
   readonly store: StorePort;
 }

@@ -1,21 +1,23 @@
 import * as vscode from 'vscode';
-import { safeLine, safeLines, visibleLine, withPlainBlanks } from '../core/plainText.js';
+import { l10n } from '../core/l10n.js';
+import { countText } from '../core/text/countText.js';
+import { safeLine, safeLines, visibleLine } from '../core/text/plainText.js';
 import { tellShown } from './shown.js';
 
-/** The buttons of a message, behind what makes it a modal one. */
+/** The buttons of a message, after the options that make it modal. */
 type Buttons = readonly string[] | readonly [vscode.MessageOptions, ...string[]];
 
-/** Shows an information message: the one way to do so, which makes all of its text safe to read. */
+/** Shows an information message and makes its texts safe to read. All code uses this function. */
 export function showInformation(message: string, ...buttons: Buttons): Thenable<string | undefined> {
   return tellShown(vscode.window.showInformationMessage(safeLine(message), ...toSafe(buttons)));
 }
 
-/** The same for a warning. */
+/** Shows a warning, with texts made safe to read. */
 export function showWarning(message: string, ...buttons: Buttons): Thenable<string | undefined> {
   return tellShown(vscode.window.showWarningMessage(safeLine(message), ...toSafe(buttons)));
 }
 
-/** Makes the panel of a page, whose title is safe to read; it takes the focus unless that `keepsFocus` where it is. */
+/** Creates a panel with a title made safe to read. With `keepsFocus` the focus stays where it is. */
 export function createPage(viewType: string, title: string, keepsFocus = false): vscode.WebviewPanel {
   const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus: keepsFocus };
   const panel = vscode.window.createWebviewPanel(viewType, safeLine(title), place);
@@ -23,7 +25,7 @@ export function createPage(viewType: string, title: string, keepsFocus = false):
   return panel;
 }
 
-/** Asks a modal question; Escape and closing it stand for the button `close`. */
+/** Asks a modal question. Escape or closing it counts as the button `close`. */
 export async function askModal(
   message: string,
   { detail, close }: { readonly detail: string; readonly close: string },
@@ -34,33 +36,32 @@ export async function askModal(
   return (await tellShown(vscode.window.showWarningMessage(safeLine(message), options, ...items)))?.title;
 }
 
-/** Shows an error message, likewise. */
+/** Shows an error message, with texts made safe to read. */
 export function showError(message: string, ...buttons: Buttons): Thenable<string | undefined> {
   return tellShown(vscode.window.showErrorMessage(safeLine(message), ...toSafe(buttons)));
 }
 
-/** Says something in the status bar for so many ms; likewise. */
+/** Shows a text in the status bar for this many ms, made safe to read. */
 export function showBriefly(message: string, ms: number): void {
   vscode.window.setStatusBarMessage(withoutIcons(message, 1), ms);
   void tellShown(Promise.resolve());
 }
 
-/** Copies a text and says so in the status bar, by `name` or else by its first line. */
+/** Copies a text and reports it in the status bar, by `name` or its first line. */
 export async function copyToClipboard(text: string, name?: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  showBriefly(vscode.l10n.t('Copied: {0}', name ?? text.split('\n', 1)[0] ?? ''), 3000);
+  showBriefly(l10n.t('Copied: {0}', name ?? text.split('\n', 1)[0] ?? ''), 3000);
 }
 
-/** Copies lines and says in the status bar which is the first and how many more there are. */
+/** Copies lines and reports the first and the number of others in the status bar. */
 export async function copyLines([first = '', ...more]: readonly string[]): Promise<void> {
-  const count = withPlainBlanks(more.length.toLocaleString(vscode.env.language));
-  const name = more.length > 0 ? vscode.l10n.t('{0} and {1} more', first, count) : first;
+  const name = more.length > 0 ? l10n.t('{0} and {1} more', first, countText(more.length)) : first;
   await copyToClipboard([first, ...more].join('\n'), name);
 }
 
 type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 
-/** Runs work behind a progress indicator; its title, and what the work reports, are safe to read. */
+/** Runs work with a progress indicator. Its title and reports are made safe to read. */
 export function withProgress<T>(
   options: vscode.ProgressOptions,
   work: (progress: Progress, token: vscode.CancellationToken) => Thenable<T>,
@@ -68,7 +69,7 @@ export function withProgress<T>(
   const { title } = options;
   const safe = { ...options, ...(title !== undefined && { title: safeLine(title) }) };
   const ended = vscode.window.withProgress(safe, (progress: Progress, token) => work(toSafeProgress(progress), token));
-  // One in a view need not be in sight.
+  // Progress in a view may be out of sight.
   return options.location === vscode.ProgressLocation.Notification ? tellShown(ended) : ended;
 }
 
@@ -79,7 +80,7 @@ function toSafeProgress(progress: Progress): Progress {
   };
 }
 
-/** Lets the user choose one of these rows, which have no icons; they become safe to read. */
+/** Shows a list of rows without icons, made safe to read, and returns the chosen one. */
 export function chooseRow<T extends vscode.QuickPickItem>(
   rows: readonly T[],
   { title, placeHolder }: Readonly<Record<'title' | 'placeHolder', string>>,
@@ -88,7 +89,7 @@ export function chooseRow<T extends vscode.QuickPickItem>(
   return tellShown(vscode.window.showQuickPick(toSafeRows(rows, 0), options));
 }
 
-/** Makes a list of rows to choose from; `fillList` puts them in, and `setTitle` changes its title. */
+/** Creates a list. `fillList` sets its rows, `setTitle` its title. */
 export function createList<T extends vscode.QuickPickItem>(title: string, placeholder: string): vscode.QuickPick<T> {
   const list = vscode.window.createQuickPick<T>();
   list.placeholder = safeLine(placeholder);
@@ -96,17 +97,17 @@ export function createList<T extends vscode.QuickPickItem>(title: string, placeh
   return list;
 }
 
-/** Gives a list, an input box or a page a title, safe to read. */
+/** Sets the title of a list, an input box or a page, made safe to read. */
 export function setTitle(input: { title: string | undefined }, title: string): void {
   input.title = safeLine(title);
 }
 
-/** Puts rows into a list; they become safe to read and stay the same objects, by which a list tells which is active. */
+/** Sets the rows of a list, made safe to read. The row objects stay the same, since a list compares them to find the active one. */
 export function fillList<T extends vscode.QuickPickItem>(list: vscode.QuickPick<T>, rows: readonly T[]): void {
   list.items = toSafeRows(rows, 1);
 }
 
-/** A row of a tree, safe to read. */
+/** Creates a tree row, made safe to read. */
 export function treeItem(look: Partial<vscode.TreeItem>): vscode.TreeItem {
   const { description, tooltip, accessibilityInformation: spoken } = look;
   const label = safeLine(typeof look.label === 'string' ? look.label : (look.label?.label ?? ''));
@@ -117,12 +118,12 @@ export function treeItem(look: Partial<vscode.TreeItem>): vscode.TreeItem {
   return item;
 }
 
-/** Gives a row of a tree or of the status bar a tooltip of several lines, safe to read. */
+/** Sets a tooltip with several lines, made safe to read. */
 export function setTooltip(item: { tooltip?: unknown }, text: string): void {
   item.tooltip = safeLines(text);
 }
 
-/** An entry in the Problems view, safe to read. */
+/** Creates an entry of the Problems view, made safe to read. */
 export function diagnosticAt(range: vscode.Range, sentence: string): vscode.Diagnostic {
   return new vscode.Diagnostic(range, safeLine(sentence));
 }
@@ -131,11 +132,11 @@ function toSafe(buttons: Buttons): string[] {
   const [first, ...others] = buttons;
   if (typeof first !== 'object') return buttons as string[];
   const options = first.detail === undefined ? first : { ...first, detail: safeLines(first.detail) };
-  // The overloads of VS Code take either, and its types allow no union of them.
+  // VS Code's overloads accept both, but their types do not accept a union.
   return [options, ...others] as unknown as string[];
 }
 
-/** A label may have an icon of ours before the index `start`. */
+/** A label may begin with an icon of ours, up to the index `start`. */
 function toSafeRows<T extends vscode.QuickPickItem>(rows: readonly T[], start: number): readonly T[] {
   for (const row of rows) {
     row.label = withoutIcons(row.label, start);
@@ -145,7 +146,7 @@ function toSafeRows<T extends vscode.QuickPickItem>(rows: readonly T[], start: n
   return rows;
 }
 
-/** Safe to read, and with no `$(name)` from `start` on, which rows and the status bar would draw as an icon; neither makes links. */
+/** Makes a text safe to read and escapes `$(name)` from `start` on, which rows and the status bar draw as icons. Neither makes links. */
 export function withoutIcons(text: string, start = 0): string {
   return visibleLine(text.slice(0, start) + text.slice(start).replaceAll('$(', '$ ('));
 }

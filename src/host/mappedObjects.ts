@@ -2,10 +2,10 @@ import type { Uri } from 'vscode';
 import type { BucketRef } from '../core/ports/oss.js';
 import type { Mapping, MappingPlace } from '../core/publishing/mapping/mapping.js';
 
-/** What a file or folder of the workspace is in the bucket. */
+/** The object of a local file or folder. */
 export interface MappedObject {
   readonly mapping: Mapping;
-  /** The key of a file; the prefix of a folder, which ends in `/` or is empty. */
+  /** The key of a file, or the prefix of a folder, which ends in `/` or is empty. */
   readonly key: string;
   /** The path in the workspace folder, or the name of that folder. */
   readonly name: string;
@@ -13,26 +13,26 @@ export interface MappedObject {
   readonly path: string;
 }
 
-/** What the mappings say of objects that they publish. */
+/** The mappings' settings for published objects. */
 export interface PublishedObjects {
   readonly count: number;
-  /** The domains and further URLs that their mappings name, each once. */
+  /** Domains and further URLs of the mappings, without duplicates. */
   readonly domains: readonly string[];
   readonly variants: readonly string[];
 }
 
-/** Answers which objects the files of the workspace are, by the mapping files as they are on disk now. */
+/** Finds the objects of files in the workspace, by the current mapping files on disk. */
 export interface MappedObjects {
-  /** The object of a file, whatever the globs of its mapping say; `undefined` when no mapping covers it. */
+  /** The object of a file, regardless of globs; `undefined` if no mapping covers it. */
   findFile(uri: Uri): Promise<MappedObject | undefined>;
-  /** The prefix of a mapped folder or of one in it; `undefined` when no mapping covers it. */
+  /** The prefix of a folder in a mapping; `undefined` if no mapping covers it. */
   findFolder(uri: Uri): Promise<MappedObject | undefined>;
-  /** The objects of the files below a folder that their mappings publish. */
+  /** The published objects of the files below a folder. */
   listBelow(uri: Uri): Promise<readonly MappedObject[]>;
-  /** Which of these objects the mappings publish, whether or not their files are there. */
+  /** The objects among these that the mappings publish. Their files need not exist. */
   findPublished(bucket: BucketRef, keys: readonly string[]): Promise<PublishedObjects>;
   /** Every mapped folder of the workspace, by its URI text. */
   listFolders(): Promise<readonly MappingPlace[]>;
-  /** The further URLs that the mappings name for an object, whether or not its file is there. */
+  /** The further URLs of an object in the mappings. Its file need not exist. */
   listVariants(bucket: BucketRef, key: string): Promise<readonly string[]>;
 }

@@ -5,16 +5,16 @@ import type { AcmeKeyStore } from '../core/ports/acme.js';
 const key = 'accessKey';
 const acmeKey = 'acmeAccountKey';
 
-/** The typed AccessKey, in VS Code's SecretStorage and nowhere else. */
+/** The entered AccessKey, in VS Code's SecretStorage and nowhere else. */
 export interface KeySafe {
   read(): Promise<Credentials | undefined>;
   write(keys: Credentials): Promise<void>;
   clear(): Promise<void>;
-  /** The key of the account at Let's Encrypt, one for this installation, for any account of Alibaba Cloud. */
+  /** The key of the account at Let's Encrypt: one per installation, for any account of Alibaba Cloud. */
   readonly acme: AcmeKeyStore;
 }
 
-/** Wraps SecretStorage; a damaged entry reads as none. */
+/** Wraps SecretStorage. A damaged entry counts as absent. */
 export function createKeySafe(secrets: vscode.SecretStorage): KeySafe {
   return {
     read: async () => parseKeys(await secrets.get(key)),

@@ -8,7 +8,7 @@ import type { Log } from './log/logLines.js';
 import type { KeySafe } from './secrets.js';
 import type { StateKey } from './stateKeys.js';
 
-/** The cloud side as the session needs it, in a bundle of its own that is loaded on the first call. */
+/** The part of the cloud that a session uses. Its bundle is loaded at the first call. */
 export interface CloudModule {
   createCloud(options: {
     readonly credentials: () => Promise<Credentials>;
@@ -21,7 +21,7 @@ export interface CloudModule {
   listProfiles(): Promise<readonly StoredKeys[]>;
 }
 
-/** What a session is made of. */
+/** The dependencies of a session. */
 interface SessionDeps {
   readonly memory: Memory;
   readonly safe: KeySafe;
@@ -29,43 +29,28 @@ interface SessionDeps {
   readonly clock: ClockPort;
   readonly calls: Signal<CloudCall>;
   readonly loadCloud: () => Promise<CloudModule>;
-  /** The site that the account is of, as the user says it. */
+  /** The user's setting for the site of the account. */
   readonly site: () => Site;
 }
 
-/** The session, with the right to change who is signed in and to try keys before they are kept. */
-export interface OwnSession extends Session {
-  /** The keys found on this computer: the environment when it holds some, and each CLI profile. */
-  listStored(): Promise<readonly StoredKeys[]>;
-  /** A cloud of these keys, for verifying them. */
-  tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts>;
-  /** Saves a verified account, and its keys when the user entered them. */
-  signIn(account: Account, typed?: Credentials): Promise<void>;
-  signOut(): Promise<void>;
-}
-
 const accountKey: StateKey = 'account';
-/** Keys that were read are used for so long, ms: each upload of a folder would read them again, from a file or through VS Code. */
+/** How long read keys are reused, ms. Otherwise each upload of a folder would read them from a file or through VS Code. */
 const keysMaxAgeMs = 1_000;
 
-/** The account with the id of the key that proved it: another key has to prove it again. */
+/** The account with the id of its verified key. Another key must be verified again. */
 interface ProvenAccount extends Account {
   readonly accessKeyId: string;
 }
 
-/** Makes the session of this window; reads nothing but the remembered account. */
-export function createSession(deps: SessionDeps): OwnSession {
-  return new WindowSession(deps);
-}
-
-class WindowSession implements OwnSession {
+/** The session of this window, with the right to sign in or out and to test keys first. Its creation reads only the remembered account. */
+export class OwnSession implements Session {
   private readonly changed = new Signal<void>();
   private current: ProvenAccount | undefined;
   private opened: Promise<CloudPorts> | undefined;
   private recent:
     | { readonly at: number; readonly source: AccountSource; readonly keys: Promise<Credentials> }
     | undefined;
-  /** By AccessKey ID: whether the key belongs to the account of this window. */
+  /** Whether a key belongs to the account of this window, by AccessKey ID. */
   private readonly proofs = new Map<string, Promise<boolean>>();
 
   constructor(private readonly deps: SessionDeps) {
@@ -85,14 +70,26 @@ class WindowSession implements OwnSession {
     return this.opened;
   }
 
+  /** A cloud with these keys, to verify them. */
   async tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts> {
     return this.open(async () => (typed ? this.hide(typed) : this.readKeys(source)));
   }
 
+  /** The keys on this computer: of the environment and of each CLI profile. An unreadable profile file does not prevent the user from entering a key. */
   async listStored(): Promise<readonly StoredKeys[]> {
-    return listStored(await this.deps.loadCloud(), this.deps.log);
+    const cloud = await this.deps.loadCloud();
+    const environment = await cloud.readCredentials({ kind: 'environment' }).then(
+      ({ accessKeyId }) => [{ source: { kind: 'environment' } as const, keyEnd: accessKeyId.slice(-4) }],
+      () => [],
+    );
+    const profiles = await cloud.listProfiles().catch((error: unknown) => {
+      this.deps.log.failure('list the profiles of the CLI', toAppError(error));
+      return [];
+    });
+    return [...environment, ...profiles];
   }
 
+  /** Saves a verified account, and its keys if the user entered them. */
   async signIn(account: Account, typed?: Credentials): Promise<void> {
     if (typed) await this.deps.safe.write(typed);
     const { accessKeyId } = typed ?? (await this.readKeys(account.source));
@@ -124,7 +121,7 @@ class WindowSession implements OwnSession {
     return createCloud({ credentials, onCall: (call) => calls.fire(call), clock, acmeKeys: this.acmeKeys(), site });
   }
 
-  /** This or another window may have signed in elsewhere, or the profile been pointed at another account: its keys must not work for this one. */
+  /** Another sign-in or an edited profile may bring keys of another account, which must not be used for this one. */
   private async readOwnKeys(account: ProvenAccount): Promise<Credentials> {
     const isCurrent = () => this.current?.id === account.id;
     if (!isCurrent()) throw new AppError('notSignedIn');
@@ -138,7 +135,7 @@ class WindowSession implements OwnSession {
       throw error;
     });
     if (isOwn && isCurrent()) return keys;
-    // In this window alone: what is remembered is the other window's account by now.
+    // Only in this window: the stored account is that of another window by now.
     if (this.current === account) {
       this.show(undefined);
       this.changed.fire();
@@ -168,7 +165,7 @@ class WindowSession implements OwnSession {
     if (source.kind !== 'secret') return this.hide(await (await this.deps.loadCloud()).readCredentials(source));
     const keys = await this.deps.safe.read();
     if (keys) return this.hide(keys);
-    // The keyring was cleared since: the account is signed out.
+    // The keyring was cleared: the account is signed out.
     if (isCurrent()) await this.change(undefined);
     throw new AppError('notSignedIn');
   }
@@ -190,19 +187,6 @@ class WindowSession implements OwnSession {
     if (keys.securityToken) this.deps.log.hide(keys.securityToken);
     return keys;
   }
-}
-
-/** A profile file that cannot be read must not keep the user from entering a key. */
-async function listStored(cloud: CloudModule, log: SessionDeps['log']): Promise<StoredKeys[]> {
-  const environment = await cloud.readCredentials({ kind: 'environment' }).then(
-    ({ accessKeyId }) => [{ source: { kind: 'environment' } as const, keyEnd: accessKeyId.slice(-4) }],
-    () => [],
-  );
-  const profiles = await cloud.listProfiles().catch((error: unknown) => {
-    log.failure('list the profiles of the CLI', toAppError(error));
-    return [];
-  });
-  return [...environment, ...profiles];
 }
 
 function readAccount(memory: Memory): ProvenAccount | undefined {

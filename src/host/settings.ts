@@ -2,24 +2,24 @@ import * as vscode from 'vscode';
 import type { Site } from '../core/account.js';
 import type { Log } from './log/logLines.js';
 
-/** Every setting below `ossCdn.`, with the type that the rest of the code may rely on. */
+/** Every setting below `ossCdn.` with its checked type. */
 export interface SettingValues {
-  /** Name servers to ask, each `ip`, `ip:port` or `https://…` for DNS over HTTPS. */
+  /** Name servers for queries, each `ip`, `ip:port` or `https://…` for DNS over HTTPS. */
   'verification.resolvers': readonly string[];
-  /** Servers asked instead of the zone's own; empty asks the zone's own. */
+  /** Servers to query instead of the zone's own; empty means the zone's own. */
   'verification.authoritativeServers': readonly string[];
   console: Site;
 }
 export type SettingKey = keyof SettingValues;
 
-/** Reads settings; a value of the wrong shape falls back to the default with a line in the log. */
+/** Reads settings. An invalid value is logged and replaced by the default. */
 export interface Settings {
   get<K extends SettingKey>(key: K): SettingValues[K];
   onDidChange(key: SettingKey, listener: () => void): vscode.Disposable;
 }
 
 const guards = {
-  // With none a record would be waited for that nothing can show.
+  // Without a server, no wait for a record would ever end.
   'verification.resolvers': (value: unknown) => isServerList(value) && value.length > 0,
   'verification.authoritativeServers': isServerList,
   console: (value: unknown) => value === 'china' || value === 'international',
@@ -49,7 +49,7 @@ function isServerList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string' && serverPattern.test(each));
 }
 
-/** The servers that runs query: those that must see a record, and those in place of the name servers of a zone. */
+/** The servers that runs query: the resolvers that must see a record, and the replacements for a zone's name servers. */
 export function nameServers(settings: Settings) {
   return {
     resolvers: () => settings.get('verification.resolvers'),

@@ -1,9 +1,9 @@
 import { Signal } from '../core/signal.js';
 
-/** All that opens in front of the user, in whichever output file, each until it is answered or gone: what waits without any of it has to say so. */
+/** Everything that opens, in any output file, as a promise until it is answered or closed. A wait shows progress while nothing is open. */
 export const shown = new Signal<Thenable<unknown>>();
 
-/** Tells that something opens; answers what it was given, which settles once that is answered or gone. */
+/** Reports that something opens. Returns the given promise, which settles when it is answered or closed. */
 export function tellShown<Answer extends Thenable<unknown>>(answer: Answer): Answer {
   shown.fire(answer);
   return answer;

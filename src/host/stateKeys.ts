@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Memory } from '../core/ports/local.js';
-/** Every key kept in globalState. No secret is among them, and nothing that two windows change at once. */
+/** Every key of globalState. No value holds a secret or is changed by two windows at once. */
 export const stateKeys = [
   'account',
   'downloadFolder',
@@ -12,10 +12,10 @@ export const stateKeys = [
 ] as const;
 export type StateKey = (typeof stateKeys)[number];
 
-/** What the user agreed to publish; read by publishing and by the onboarding. */
+/** The user's consents to publish; read by publishing and the onboarding. */
 export const consentsKey: StateKey = 'publishingConsents';
 
-/** Every key kept in workspaceState, with one workspace on this computer. */
+/** Every key of workspaceState, for one workspace on this computer. */
 export const workspaceKeys = [
   'publishingPaused',
   'publishingRevokedAt',
@@ -25,13 +25,13 @@ export const workspaceKeys = [
 ] as const;
 export type WorkspaceKey = (typeof workspaceKeys)[number];
 
-/** The last choice about the source maps of each folder; read by publishing and by the onboarding. */
+/** The last choice about source maps of each folder; read by publishing and the onboarding. */
 export const sourceMapsKey: WorkspaceKey = 'publishingSourceMaps';
 
-/** The files that the user has allowed in spite of what they look like; read by publishing and by uploads by hand. */
+/** Files that the user allows although they look secret; read by publishing and by uploads by hand. */
 export const allowedFilesKey: WorkspaceKey = 'publishingAllowedFiles';
 
-/** globalState as a `Memory`. Two windows overwrite each other here: keep only what the user changes now and then. */
+/** globalState as a `Memory`. Windows overwrite each other here, so only rare changes by the user belong here. */
 export function createMemory(state: vscode.Memento): Memory {
   return {
     get: <T>(key: string) => state.get<T>(key),

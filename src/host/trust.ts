@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Whether the user trusts this workspace; nothing is published from one they do not. */
+/** Returns whether the workspace is trusted. Nothing is published from an untrusted one. */
 export function isTrusted(): boolean {
   return vscode.workspace.isTrusted;
 }

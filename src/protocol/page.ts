@@ -1,21 +1,21 @@
-/** How something stands, for its colour and its icon; the words beside it say the same. */
+/** A state, for colour and icon. The text beside it says the same. */
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
 
-/** A button with its words; `action` is what it asks the extension to do. */
+/** A button; `action` is the request to the extension. */
 export interface PageButton<Action extends string = string> {
   readonly action: Action;
   readonly label: string;
-  /** What it is about, for a screen reader, where several buttons are called the same. */
+  /** The subject, for a screen reader, if several buttons have the same label. */
   readonly of?: string;
-  /** It does nothing now, and says so. */
+  /** The button is disabled and announced as such. */
   readonly disabled?: true;
 }
 
-/** A label with its value; `copy` is the text its Copy button puts on the clipboard. */
+/** A label with its value; `copy` is the text for its Copy button. */
 export interface PageFact {
   readonly label: string;
   readonly value: string;
-  /** What else there is to know of it. */
+  /** Additional information. */
   readonly note?: string;
   readonly copy?: string;
   readonly button?: PageButton;
@@ -29,10 +29,10 @@ export interface PageTable {
   readonly rows: readonly { readonly id: string; readonly tone: Tone; readonly cells: readonly string[] }[];
 }
 
-/** One way that DNS leads: who answers so, and the stations from the name to the last address. */
+/** One DNS resolution: who answered, and the chain from the name to the last address. */
 export interface PageChain {
   readonly id: string;
-  /** Who answers so. */
+  /** Who answered. */
   readonly label: string;
   readonly nodes: readonly {
     readonly kind: string;
@@ -42,37 +42,37 @@ export interface PageChain {
   }[];
 }
 
-/** A titled part of the page: each of its kinds of content where there is one, in this order. */
+/** A titled section. Its kinds of content are shown in this order if present. */
 export interface PageSection {
   readonly id: string;
   readonly title: string;
   readonly note?: string;
   readonly facts?: readonly PageFact[];
-  /** Sentences, one a line. */
+  /** Sentences, one per line. */
   readonly lines?: readonly string[];
   readonly chains?: readonly PageChain[];
   readonly table?: PageTable;
-  /** Text to be read line by line and copied whole; `title` opens and closes it. */
+  /** Text shown line by line with one Copy button; `title` is the label of the disclosure. */
   readonly raw?: { readonly title: string; readonly text: string };
 }
 
-/** One thing to do, in the order in which it should be tried. */
+/** One action, in the order in which to try it. */
 export interface PageFix<Action extends string = string> {
   readonly id: string;
   readonly text: string;
-  /** What is to be copied for it. */
+  /** The text for its Copy button. */
   readonly copy?: string;
   readonly button?: PageButton<Action>;
 }
 
-/** Things to do that belong together: the one to do, those in its place, and those that may be left. */
+/** Actions that belong together: the main one, alternatives, and optional ones. */
 export interface PageFixes {
   readonly id: 'do' | 'or' | 'optional';
   readonly title: string;
   readonly items: readonly PageFix[];
 }
 
-/** One question with its answer in a few words, what it rests on, and the addresses that it is about. */
+/** A question with a short answer, its evidence, and the addresses concerned. */
 export interface PageAnswer {
   readonly id: string;
   readonly title: string;
@@ -82,7 +82,7 @@ export interface PageAnswer {
   readonly rows: readonly { readonly id: string; readonly label: string; readonly text: string; readonly tone: Tone }[];
 }
 
-/** One station of a way, such as that from the record to the page in the browser. */
+/** One station of a path, such as from the record to the page in the browser. */
 export interface PageStep {
   readonly id: string;
   readonly title: string;
@@ -90,35 +90,35 @@ export interface PageStep {
   /** The state in one or two words. */
   readonly state: string;
   readonly text: string;
-  /** When it was asked and how long that took. */
+  /** The time and duration of the query. */
   readonly when?: string;
 }
 
-/** Everything a page shows, in the user's language: always the whole, never a change. */
+/** The whole content of a page, in the user's language. Never a partial update. */
 export interface PageSnapshot {
   /** BCP 47, for the document. */
   readonly language: string;
-  /** What the page is about, by which it is found again after a reload. */
+  /** The subject of the page, which also identifies it after a reload. */
   readonly title: string;
-  /** What matters most, in a sentence. */
+  /** The main result in a sentence. */
   readonly lead: {
     readonly tone: Tone;
     readonly label: string;
     readonly sentence: string;
-    /** The part of the sentence that is a value of DNS. */
+    /** The part of the sentence that is a DNS value. */
     readonly value?: string;
     readonly detail?: string;
   };
-  /** What the cloud has accepted and is not seen yet. */
+  /** A change that the cloud has accepted but that is not visible yet. */
   readonly accepted?: string;
-  /** The progress of what the page is made from. */
+  /** The progress of the data collection. */
   readonly live: string;
   readonly busy: boolean;
   readonly buttons: readonly PageButton[];
   readonly answers: readonly PageAnswer[];
   readonly fixes: readonly PageFixes[];
   readonly sections: readonly PageSection[];
-  /** All else, folded while there is nothing to look into. */
+  /** The details, collapsed while there is no problem. */
   readonly details: {
     readonly title: string;
     readonly isFolded: boolean;
@@ -134,19 +134,19 @@ export interface PageSnapshot {
   };
 }
 
-/** What the extension sends to the page. */
+/** Messages from the extension to the page. */
 export interface ToPage {
   readonly type: 'page';
   readonly page: PageSnapshot;
 }
 
-/** What a page sends to the extension; the extension takes only the actions of that page. */
+/** Messages from a page to the extension, which accepts only the actions of that page. */
 export type FromPage<Action extends string = string> =
   | { readonly type: 'ready' }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'act'; readonly action: Action };
 
-/** What a page keeps for its restoration after a reload; `scroll` in CSS pixels. */
+/** The state of a page across a reload; `scroll` in CSS pixels. */
 export interface PageState {
   readonly title: string;
   readonly scroll?: number;

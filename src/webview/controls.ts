@@ -1,10 +1,10 @@
 import type { PageButton, PageFact, PageSnapshot } from '../protocol/page.js';
 import { keyAttribute } from './morph.js';
 
-/** What the buttons are called that every part of the page has. */
+/** Labels of the common buttons. */
 export type Words = PageSnapshot['words'];
 
-/** A button that asks the extension to do something; `data-act` says what. */
+/** A button that sends `data-act` to the extension. */
 export function drawButton(
   { action, label, of, disabled }: PageButton,
   place: string,
@@ -18,13 +18,13 @@ export function drawButton(
       type: 'button',
       'data-act': action,
       ...(of !== undefined && { 'aria-label': `${label}: ${of}` }),
-      // A button that is disabled in earnest would lose the focus.
+      // With the attribute `disabled` the button would lose the focus.
       ...(disabled && { 'aria-disabled': 'true' }),
     },
   });
 }
 
-/** A button that copies `text`; its name for a screen reader says of what. */
+/** A button that copies `text`. Its accessible name includes the subject. */
 export function drawCopy(text: string, of: string, place: string, words: Words): HTMLButtonElement {
   return element('button', {
     key: `copy:${place}:${of}`,
@@ -34,7 +34,7 @@ export function drawCopy(text: string, of: string, place: string, words: Words):
   });
 }
 
-/** Labels with their values, each with Copy where it is to be pasted somewhere, and with a button where it can be changed. */
+/** Labels with their values, with a Copy button if the value is to be pasted, and another button if it can be changed. */
 export function drawFacts(facts: readonly PageFact[], place: string, words: Words): HTMLElement {
   const rows = facts.map((fact) => {
     const value = element('dd', { className: fact.tone ? `tone-${fact.tone}` : '' }, [
@@ -48,7 +48,7 @@ export function drawFacts(facts: readonly PageFact[], place: string, words: Word
   return element('dl', { key: `facts:${place}` }, rows);
 }
 
-/** What an element is made with; `key` marks it as the same one over snapshots. */
+/** Options of an element; `key` identifies it across snapshots. */
 interface ElementOptions {
   readonly key?: string;
   readonly className?: string;
@@ -56,7 +56,7 @@ interface ElementOptions {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** Makes an element with text (never markup) and children. */
+/** Creates an element with text (never markup) and children. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   options: ElementOptions = {},

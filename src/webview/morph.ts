@@ -1,19 +1,19 @@
-/** Marks an element as the same one over snapshots. */
+/** Identifies an element across snapshots. */
 export const keyAttribute = 'data-key';
 
-/** Marks what the user has expanded or folded. */
+/** Marks what the user has expanded or collapsed. */
 export const touchedAttribute = 'data-touched';
 
 /**
- * Makes `old` look like `fresh` by changing as little as possible: elements of the same key (or, without keys, of the
- * same place and tag) stay, so that focus, scrolling, selection and expanded sections are preserved.
+ * Updates `old` to match `fresh` with few changes. Elements with the same key (or, without keys, the same position and
+ * tag) are kept, which preserves focus, scrolling, selection and expanded sections.
  */
 export function morphChildren(old: Element, fresh: Element): void {
   const wantedKeys = new Set([...fresh.children].map(keyOf));
   const byKey = new Map<string, Element>();
   for (const child of [...old.children]) {
     const key = keyOf(child);
-    // Gone before anything is put in order: an element that is moved would lose the focus.
+    // Removed before anything is reordered: a moved element would lose the focus.
     if (key !== null && !wantedKeys.has(key)) child.remove();
     else if (key !== null) byKey.set(key, child);
   }
@@ -61,7 +61,7 @@ function morphNode(kept: ChildNode, wanted: ChildNode): void {
 }
 
 function morphAttributes(kept: Element, wanted: Element): void {
-  // What the user expanded or folded stays so.
+  // Keeps what the user expanded or collapsed.
   const isKept = (name: string) =>
     name === touchedAttribute || (name === 'open' && kept.hasAttribute(touchedAttribute));
   for (const { name } of [...kept.attributes]) {

@@ -14,7 +14,7 @@ const api = acquireVsCodeApi();
 const root = document.getElementById('page');
 let words = { copy: '', copied: '' };
 let title = '';
-/** The scroll position before the page was recreated; none once it is restored. */
+/** The scroll position before the page was recreated; `undefined` once it is restored. */
 let scroll = api.getState()?.scroll;
 
 function show({ page }: ToPage): void {
@@ -26,7 +26,7 @@ function show({ page }: ToPage): void {
   keepState();
 }
 
-/** The page grows as facts come in, so it may take some snapshots until it is long enough. */
+/** The page grows as facts arrive, so several snapshots may pass until it is long enough. */
 function restoreScroll(): void {
   if (scroll === undefined) return;
   window.scrollTo(0, scroll);
@@ -47,14 +47,14 @@ function onClick(event: Event): void {
   else if (button.dataset.copy !== undefined) copy(button, button.dataset.copy);
 }
 
-/** What is opened or folded by hand stays so, and what holds it too. */
+/** Marks what the user opened or closed, and its ancestors, so that it stays so. */
 function keepOpened(inside: Element): void {
   for (let at = inside.closest('details'); at; at = at.parentElement?.closest('details') ?? null) {
     at.setAttribute(touchedAttribute, '');
   }
 }
 
-/** The button itself says that it has copied, to eyes and to a screen reader. */
+/** The button itself shows that it has copied, also to a screen reader. */
 function copy(button: HTMLButtonElement, text: string): void {
   api.postMessage({ type: 'copy', text });
   const say = (word: string) => {
@@ -68,7 +68,7 @@ function copy(button: HTMLButtonElement, text: string): void {
 window.addEventListener('message', (event: MessageEvent<ToPage>) => {
   if (event.data.type === 'page') show(event.data);
 });
-// Scrolling by hand before the page is long enough means that the old place is no longer wanted.
+// Scrolling before the page is long enough means that the old position is no longer wanted.
 for (const gesture of ['wheel', 'keydown', 'pointerdown']) {
   window.addEventListener(gesture, () => (scroll = undefined), { passive: true });
 }

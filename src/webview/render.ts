@@ -11,7 +11,7 @@ import type {
 import { drawButton, drawCopy, drawFacts, element, type Words } from './controls.js';
 import { morphChildren } from './morph.js';
 
-/** Draws the whole page into `root`; what has not changed stays as it is, with the focus on it. */
+/** Draws the page into `root`. Unchanged elements are kept, with the focus. */
 export function renderPage(root: HTMLElement, page: PageSnapshot): void {
   document.documentElement.lang = page.language;
   document.title = page.title;
@@ -30,7 +30,7 @@ export function renderPage(root: HTMLElement, page: PageSnapshot): void {
   }
 }
 
-/** One button stands out: that of the one thing to do, else the first of the page. */
+/** The primary button: the main fix, else the first button of the page. */
 function findPrimary({ fixes }: PageSnapshot): PageFix | undefined {
   return fixes.find(({ id }) => id === 'do')?.items.find(({ button }) => button !== undefined);
 }
@@ -48,7 +48,7 @@ function drawHeader(page: PageSnapshot): HTMLElement {
   ]);
 }
 
-/** Only the lead and what was accepted are announced: the progress changes every few seconds. */
+/** Announces only the lead and accepted changes: the progress changes every few seconds. */
 function drawLead({ lead, accepted, live, busy }: PageSnapshot): HTMLElement {
   const said = [
     element('p', { className: 'sentence' }, [
@@ -64,7 +64,7 @@ function drawLead({ lead, accepted, live, busy }: PageSnapshot): HTMLElement {
   ]);
 }
 
-/** A value within the sentence reads as in the tables below. */
+/** A value within the sentence looks as in the tables below. */
 function drawSentence({ sentence, value }: PageSnapshot['lead']): HTMLElement {
   const at = value === undefined ? -1 : sentence.lastIndexOf(value);
   if (value === undefined || at < 0) return element('span', { text: sentence });
@@ -135,7 +135,7 @@ function drawDetails({ details, words, busy }: PageSnapshot): HTMLElement {
   ]);
 }
 
-/** What fills up during a check; the lead stays outside, since a busy region is not announced. */
+/** The part that fills during a check. The lead is outside, since a busy region is not announced. */
 function drawTimeline({ timeline, overview }: PageSnapshot['details'], words: Words, busy: boolean) {
   if (!timeline) return overview.length > 0 ? [drawFacts(overview, 'overview', words)] : [];
   const attributes = { 'aria-labelledby': 'timeline', 'aria-busy': String(busy) };
@@ -157,7 +157,7 @@ function drawStep({ id, title, tone, state, text, when }: PageStep): HTMLElement
   ]);
 }
 
-/** A titled part of the page. */
+/** A titled section. */
 function drawSection(section: PageSection, words: Words): HTMLElement {
   const heading = `section-${section.id}`;
   const { note, facts, lines, chains, table, raw } = section;
@@ -191,7 +191,7 @@ function drawChain({ id, label, nodes }: PageChain): HTMLElement {
   ]);
 }
 
-/** Roles are written out because the narrow layout shows rows as blocks, which would take the table's meaning away. */
+/** Explicit roles: the narrow layout shows rows as blocks, which would remove the table semantics. */
 function drawTable(table: PageTable): HTMLElement {
   const head = table.head.map((text) => element('th', { text, attributes: { scope: 'col', role: 'columnheader' } }));
   const rows = table.rows.map((row) => {

@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { acmeFailureText } from '../../src/core/onboarding/https/acmeText.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
-import { acmeFailureText } from '../../src/host/text/https/acmeText.js';
 import { agreeTo, type HostileWorld, startHostileWorld } from '../support/acmeWorld.js';
 import { sayIn } from '../support/fakeVscode.js';
 import type { AcmeReply, AcmeResource, Hostility } from '../support/hostileAcme.js';
@@ -36,13 +36,14 @@ afterEach(async () => {
   await world.stop();
 });
 
-const isFailure = (ask: UserAsk) => ask.kind === 'chooseCertificate' && ask.acme !== undefined;
+const isFailure = (ask: UserAsk) => ask.kind === 'chooseCertificate' && ask.problem !== undefined;
 
 /** Requests a certificate until the request has failed; the failure, its sentence, and what is left behind. */
 async function request(hostility: Hostility) {
   world.acme.behave(hostility);
   const ask = await world.runUntil(domain, isFailure);
-  const failure = ask.kind === 'chooseCertificate' ? ask.acme : undefined;
+  const problem = ask.kind === 'chooseCertificate' ? ask.problem : undefined;
+  const failure = problem?.kind === 'acme' ? problem.failure : undefined;
   const code = failure?.kind === 'refused' ? failure.problem.code : failure?.kind;
   const { state } = world.sandbox;
   // The sandbox itself asks the server on this computer.
@@ -77,7 +78,7 @@ function locating(wanted: AcmeResource, location: string): Hostility {
 
 const dns01 = (fields: object) => ({ challenges: [{ type: 'dns-01', status: 'pending', token: 'abc', ...fields }] });
 
-test('a server that is kind gives a certificate, by which the others are judged', async () => {
+test('a correct server issues a certificate, as a reference for the others', async () => {
   await world.run(domain, (ask) => (isFailure(ask) ? expect.unreachable(JSON.stringify(ask)) : agreeTo(domain, ask)));
 });
 
@@ -88,7 +89,7 @@ const [bucket, router, metadata] = [
   'http://100.100.100.200/latest/meta-data/',
 ];
 
-describe('an address of another server is refused, and nothing is sent there', () => {
+describe('a URL of another server is refused, and no request is sent there', () => {
   test.each<[string, Hostility]>([
     ['the account in the directory', saying('dir', { newAccount: bucket })],
     ['the nonce in the directory', saying('dir', { newNonce: metadata })],
@@ -107,7 +108,7 @@ describe('an address of another server is refused, and nothing is sent there', (
     ['the same host without TLS', saying('order', { finalize: `http://${acmeHost}/x` })],
     ['a host that begins alike', saying('order', { finalize: `https://${acmeHost}.example.com/x` })],
     ['a host behind a user name', saying('order', { finalize: `https://${acmeHost}@example.com/x` })],
-  ])('an address of another server in the place of that of %s', async (_what, hostility) => {
+  ])('a foreign URL in place of that of %s', async (_what, hostility) => {
     expect(await request(hostility)).toMatchObject({ ...harmless, code: 'foreignUrl' });
   });
 });
@@ -130,7 +131,7 @@ describe('a redirect is not followed', () => {
 
 const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
 
-describe('an answer that is too large, too deep or no answer at all is refused', () => {
+describe('an answer that is too large, too deep or invalid is refused', () => {
   test.each<[string, Hostility]>([
     ['a body without end', changing('order', (kind) => ({ ...kind, body: 'x'.repeat(9 * 1024 * 1024) }))],
     ['arrays in arrays', changing('order', (kind) => ({ ...kind, body: deep }))],
@@ -169,14 +170,14 @@ describe('an answer that is too large, too deep or no answer at all is refused',
         body: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
       })),
     ],
-  ])('%s in the place of an answer', async (_what, hostility) => {
+  ])('%s instead of an answer', async (_what, hostility) => {
     expect(await request(hostility)).toMatchObject({ ...harmless, code: 'badAnswer' });
   });
 });
 
 const deepIn = (field: string) => `{"${field}":${deep}}`;
 
-test('another token with each answer is asked about each time, and no record of it is written', async () => {
+test('a different token in each answer is asked about each time, and no record of it is written', async () => {
   let count = 0;
   const url = `https://${acmeHost}/challenge/1`;
   world.acme.behave((resource, kind) =>
@@ -193,7 +194,7 @@ test('another token with each answer is asked about each time, and no record of 
   });
 });
 
-describe('what was not asked for is refused', () => {
+describe('answers that do not match the request are refused', () => {
   const many = Array.from({ length: 5_000 }, (_, at) => `https://${acmeHost}/authorization/${at}`);
   const other = { type: 'dns', value: 'www.shop-demo.com' };
 

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const kindsOf = (asked: readonly UserAsk[]) => [...new Set(asked.map(({ kind }) => kind))];
-const isFailure = (ask: UserAsk) => ask.kind === 'chooseCertificate' && ask.acme !== undefined;
+const isFailure = (ask: UserAsk) => ask.kind === 'chooseCertificate' && ask.problem !== undefined;
 
 /** Agrees to everything; keeps what was asked. */
 function agree(name: string, asked: UserAsk[] = []) {
@@ -41,7 +41,7 @@ function withCall<P extends keyof CloudPorts>(port: P, call: Partial<CloudPorts[
   return { ...world.cloud, [port]: { ...world.cloud[port], ...call } };
 }
 
-test('a certificate is requested, validated by a record that is removed again, stored, set and served', async () => {
+test('a certificate is requested, validated by a temporary record, stored, set and served', async () => {
   const asked: UserAsk[] = [];
   await world.run(domain, agree(domain, asked));
   expect(kindsOf(asked)).toEqual(['chooseCertificate', 'approveValidation', 'offerRedirect']);
@@ -57,7 +57,7 @@ test('a certificate is requested, validated by a record that is removed again, s
   expect(name).toMatch(/^static\.shop-demo\.com-\d{8}T\d{6}-letsencrypt$/);
 });
 
-test('a wildcard gets a certificate for the name above it too, by two values at one host that are approved at once', async () => {
+test('a wildcard certificate also covers the name above it, by two values at one host with one approval', async () => {
   const wildcard = `.${zone}`;
   const { cdnDomains } = world.sandbox.state;
   const cname = 'any.shop-demo.com.w.kunlunsl.com';
@@ -80,7 +80,9 @@ test.each([
   async (_whose, rr, value, name) => {
     actByHand(world.sandbox.state, { action: 'addRecord', zone, rr, type: 'CAA', value });
     const ask = await world.runUntil(domain, isFailure);
-    expect(ask).toMatchObject({ acme: { kind: 'caa', name, wanted: '0 issue "letsencrypt.org"' } });
+    expect(ask).toMatchObject({
+      problem: { kind: 'acme', failure: { kind: 'caa', name, wanted: '0 issue "letsencrypt.org"' } },
+    });
     expect({ records: world.made('AddDomainRecord'), orders: world.made('order-plz') }).toEqual({
       records: 0,
       orders: 0,
@@ -88,19 +90,21 @@ test.each([
   },
 );
 
-test('a CNAME in the place of the record is told with where it leads, before anything is written', async () => {
+test('a CNAME in place of the record is reported with its target before anything is written', async () => {
   const record = { rr: '_acme-challenge.static', type: 'CNAME', value: 'acme.other-demo.com' };
   actByHand(world.sandbox.state, { action: 'addRecord', zone, ...record });
   const ask = await world.runUntil(domain, isFailure);
   const host = '_acme-challenge.static.shop-demo.com';
-  expect(ask).toMatchObject({ acme: { kind: 'alias', host, type: 'CNAME', value: record.value } });
+  expect(ask).toMatchObject({
+    problem: { kind: 'acme', failure: { kind: 'alias', host, type: 'CNAME', value: record.value } },
+  });
   expect({ records: world.made('AddDomainRecord'), orders: world.made('order-plz') }).toEqual({
     records: 0,
     orders: 0,
   });
 });
 
-test('a certificate that was issued and lost is requested once more, and after two the user is asked', async () => {
+test('a lost certificate is requested once more, and after two the user is asked', async () => {
   let lost = 0;
   const losing = (times: number) =>
     withCall('certificates', {
@@ -109,14 +113,16 @@ test('a certificate that was issued and lost is requested once more, and after t
         return world.cloud.certificates.createCertificate(pair, stop);
       },
     });
-  expect(await world.runUntil(domain, isFailure, losing(9))).toMatchObject({ acme: { kind: 'spent' } });
+  expect(await world.runUntil(domain, isFailure, losing(9))).toMatchObject({
+    problem: { kind: 'acme', failure: { kind: 'spent' } },
+  });
   expect(lost).toBe(3);
   const record = await world.run(domain, agree(domain), losing(0));
   expect(record.facts.request).toMatchObject({ kind: 'acme', state: 'stored', spent: 0 });
   expect(world.givenTo(domain)?.subjectAltName).toBe(`DNS:${domain}`);
 });
 
-test('a certificate whose upload has lost its answer is found by its name and not requested again', async () => {
+test('a certificate whose upload lost its answer is found by name and not requested again', async () => {
   const count = 1;
   world.sandbox.state.faults.push({ id: 'lost', action: 'UploadUserCertificate', kind: 'resetAfter', count });
   await world.run(domain, agree(domain));
@@ -124,7 +130,7 @@ test('a certificate whose upload has lost its answer is found by its name and no
   expect(world.givenTo(domain)?.subjectAltName).toBe(`DNS:${domain}`);
 });
 
-test('an order that is refused is told with the reason of the server, its record is removed, and another one succeeds', async () => {
+test("a refused order is reported with the server's reason, its record is removed, and another order succeeds", async () => {
   const records = world.sandbox.state.zones.get(zone)!.records;
   let removed = false;
   const removing = withCall('acme', {
@@ -135,14 +141,16 @@ test('an order that is refused is told with the reason of the server, its record
     },
   });
   const ask = await world.runUntil(domain, isFailure, removing);
-  expect(ask).toMatchObject({ acme: { kind: 'refused', problem: { code: 'unauthorized' } } });
+  expect(ask).toMatchObject({
+    problem: { kind: 'acme', failure: { kind: 'refused', problem: { code: 'unauthorized' } } },
+  });
   const left = world.recordsOf('TXT', '_acme-challenge.static');
   expect(left.map(({ value }) => value)).toEqual(['other']);
   await world.run(domain, agree(domain));
   expect(world.givenTo(domain)?.subjectAltName).toBe(`DNS:${domain}`);
 });
 
-test('a rate limit is told with when it ends, and nothing is written', async () => {
+test('a rate limit is reported with its end, and nothing is written', async () => {
   const fault = {
     id: 'limit',
     action: 'order-plz',
@@ -153,11 +161,13 @@ test('a rate limit is told with when it ends, and nothing is written', async () 
   } as const;
   world.sandbox.state.faults.push(fault);
   const ask = await world.runUntil(domain, isFailure);
-  expect(ask).toMatchObject({ acme: { kind: 'limited', until: expect.any(Number), message: expect.any(String) } });
+  expect(ask).toMatchObject({
+    problem: { kind: 'acme', failure: { kind: 'limited', until: expect.any(Number), message: expect.any(String) } },
+  });
   expect(world.made('AddDomainRecord')).toBe(0);
 });
 
-test('an account that the server has forgotten is created again with the same key, and the order placed again', async () => {
+test('an account unknown to the server is created again with the same key, and the order repeated', async () => {
   await world.runUntil(domain, ({ kind }) => kind === 'approveValidation');
   await world.pebble.restart();
   await world.run(domain, agree(domain));
@@ -171,7 +181,7 @@ const orders = () =>
 
 // Source: RFC 9773, 4.2 and 5. Pebble takes one order in the place of a certificate, and knows its own ones alone.
 describe('a renewal', () => {
-  test('names its predecessor once, and is ordered without it where the server refuses that', async () => {
+  test('names its predecessor once, and is ordered without it if the server refuses that', async () => {
     await world.run(domain, agree(domain));
     const { pem } = (await world.cloud.cdn.readCertificate(domain, signal)) ?? {};
     const window = await world.cloud.acme.readRenewal(pem!, signal);
@@ -194,12 +204,12 @@ describe('a renewal', () => {
     expect(orders().at(-1)).toBe(201);
   });
 
-  test('of a certificate that the server does not know has no window', async () => {
+  test('of a certificate that is unknown to the server has no window', async () => {
     expect(await world.cloud.acme.readRenewal(rfcCertificate, signal)).toBeUndefined();
   });
 });
 
-test('a server that cannot be reached is named and waited for', async () => {
+test('an unreachable server is named and waited for', async () => {
   const { acmeServer } = world.sandbox.state;
   delete world.sandbox.state.acmeServer;
   await expect(world.cloud.acme.createOrder({ names: [domain] }, signal)).rejects.toMatchObject({
@@ -211,12 +221,12 @@ test('a server that cannot be reached is named and waited for', async () => {
   await expect(world.cloud.acme.createOrder({ names: [domain] }, signal)).resolves.toMatchObject({ state: 'pending' });
 });
 
-test('a server says whether it is reached, without an account', async () => {
+test('reachability of the server is checked without an account', async () => {
   const { state } = world.sandbox;
   const { acmeServer } = state;
   delete state.acmeServer;
-  expect(await world.cloud.acme.isReachable(signal)).toBe(false);
+  await expect(world.cloud.acme.reachServer(signal)).rejects.toMatchObject({ kind: 'acmeUnavailable' });
   state.acmeServer = acmeServer!;
-  expect(await world.cloud.acme.isReachable(signal)).toBe(true);
+  await world.cloud.acme.reachServer(signal);
   expect(await world.keys.read()).toBeUndefined();
 });

@@ -25,7 +25,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-describe('a name server that is asked over TCP', () => {
+describe('a name server queried over TCP', () => {
   const resolver = createResolver({ clock: systemClock, timeoutMs });
 
   async function serveTruncated(onQuestion: (socket: Socket, id: number) => void): Promise<string> {
@@ -57,7 +57,7 @@ describe('a name server that is asked over TCP', () => {
     }
   }
 
-  test('a name server that is asked over TCP and drips its answer is a timeout', async () => {
+  test('times out if it drips its answer', async () => {
     const server = await serveTruncated((socket) => {
       socket.write(Buffer.from([0xff, 0xff]));
       repeat(socket, 'x', 5);
@@ -66,7 +66,7 @@ describe('a name server that is asked over TCP', () => {
     expect(answer).toMatchObject({ outcome: 'timeout', transport: 'tcp', records: [] });
   });
 
-  test('a name server that is asked over TCP and floods is cut after what fits a message', async () => {
+  test('is cut off after the largest message if it floods', async () => {
     const sockets: Socket[] = [];
     const server = await serveTruncated((socket) => {
       sockets.push(socket);
@@ -83,12 +83,12 @@ describe('DNS over HTTPS', () => {
   const resolver = createResolver({ clock: systemClock, timeoutMs: 1_500 });
   const query = () => resolver.query('https://dns.google/dns-query', domain, 'A', signal);
 
-  test('DNS over HTTPS that drips is a timeout', async () => {
+  test('times out if it drips', async () => {
     opened.fail('DnsQuery', 'drip');
     expect(await query()).toMatchObject({ outcome: 'timeout', transport: 'https', records: [] });
   });
 
-  test('DNS over HTTPS that floods is cut', async () => {
+  test('is cut off if it floods', async () => {
     opened.fail('DnsQuery', 'flood');
     expect(await query()).toMatchObject({ outcome: 'unreachable', transport: 'https', records: [] });
   });
@@ -98,7 +98,7 @@ describe('an edge', () => {
   const probe = () =>
     opened.cloud.edge.probe({ connectTo: domain, name: domain, path: '/index.html', maxBytes: 1_000 }, signal);
 
-  test('an edge that drips is a timeout', async () => {
+  test('is a timeout if it drips', async () => {
     opened.fail('*', 'drip');
     const answer = await opened.cloud.edge.probe(
       { connectTo: domain, name: domain, path: '/index.html', maxBytes: 1_000_000 },
@@ -108,7 +108,7 @@ describe('an edge', () => {
     expect(answer.durationMs).toBeLessThan(4 * timeoutMs);
   });
 
-  test('an edge that floods is read as far as was asked for', async () => {
+  test('is read up to the requested size if it floods', async () => {
     opened.fail('*', 'flood');
     const answer = await probe();
     expect({ outcome: answer.outcome, bytes: answer.body?.length }).toEqual({ outcome: 'answered', bytes: 1_000 });

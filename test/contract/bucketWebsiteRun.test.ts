@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { canUndo } from '../../src/core/activity/activity.js';
 import type { ActivityLog } from '../../src/core/activity/activityLog.js';
-import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
+import { applyUndo, readUndoState } from '../../src/core/activity/resources.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
@@ -41,7 +42,7 @@ async function visit(path: string) {
 }
 
 async function undoLast(): Promise<void> {
-  const undo = activity.entries.find((entry) => entry.undo)?.undo;
+  const undo = activity.entries.find(canUndo)?.change;
   expect(await readUndoState(undo!, runs.cloud, signal)).toBe('ready');
   await applyUndo(undo!, runs.cloud, signal);
   runs.sandbox.state.edgeCache.clear();
@@ -57,7 +58,7 @@ test('Pages with a 404 Page serves the index page, that of a directory, and the 
   ]);
 });
 
-test('Single-Page App serves the index page for every missing file, and Undo brings back what was there before', async () => {
+test('Single-Page App serves the index page for every missing file, and Undo restores the former website', async () => {
   await choose('Pages with a 404 Page');
   const before = await read();
   await choose('Single-Page App');
@@ -74,7 +75,7 @@ test('Single-Page App serves the index page for every missing file, and Undo bri
   ]);
 });
 
-test('Off removes the website, and Undo brings it back whole', async () => {
+test('Off removes the website, and Undo restores it completely', async () => {
   await choose('Single-Page App');
   const before = await read();
   await choose('Off');
@@ -86,14 +87,14 @@ test('Off removes the website, and Undo brings it back whole', async () => {
   expect(await visit('/shop/cart')).toEqual({ status: 200, page: 'Assets' });
 });
 
-test('a website that another program has changed since cannot be undone unnoticed', async () => {
+test('a website that another program has changed cannot be undone silently', async () => {
   await choose('Single-Page App');
   await runs.cloud.oss.updateBucketSetting(bucket, 'website', '<WebsiteConfiguration></WebsiteConfiguration>', signal);
-  const undo = activity.entries.find((entry) => entry.undo)?.undo;
+  const undo = activity.entries.find(canUndo)?.change;
   expect(await readUndoState(undo!, runs.cloud, signal)).not.toBe('ready');
 });
 
-test('the refresh that makes a new website visible at the edge is offered', async () => {
+test('the refresh for a new website is offered', async () => {
   await choose('Single-Page App');
   expect(shownTexts().join('\n')).toContain(
     `Cached copies of ${domain} were not refreshed; they stay until they expire`,

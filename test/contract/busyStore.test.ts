@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('a command waits for another window that is writing on a network file system', async () => {
+test('a command waits for another window that writes on a network file system', async () => {
   const queue = new Queue(await store.open(), systemClock, '1');
   const request = { held: true, at: 5 };
   await queue.accept({ ...request, publications: [entryOf('a').publication] });

@@ -224,7 +224,7 @@ const cases = inSuite(Object.entries(faults), ([kind]) => !slow.includes(kind)).
 );
 
 describe.each(cases)('under $kind $title', ({ kind, more }) => {
-  test('no writing call tells a secret', async () => {
+  test('no writing call reveals a secret', async () => {
     for (const { action } of Object.values(acts)) opened.fail(action, kind, { count: 99, ...more });
     const before = opened.sandbox.state.calls.length;
     // What drips has a multiple of its timeout.
@@ -286,7 +286,7 @@ describe('the search itself', () => {
     expect(told.flatMap(find).map(({ secret }) => secret)).toContain(secrets[2]?.name);
   });
 
-  test('passes the redactor in no form that is text', () => {
+  test('survives the redactor in no text form', () => {
     const redactor = createRedactor();
     for (const { value } of secrets) redactor.hide(value);
     for (const { value } of secrets) {

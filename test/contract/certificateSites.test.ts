@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import type { Site } from '../../src/core/account.js';
-import { listFitting } from '../../src/core/https/fittingCertificates.js';
+import { listFitting } from '../../src/core/https/accountCertificates.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 /*
@@ -46,7 +46,7 @@ function pair() {
 }
 
 describe('the certificates of both sites', () => {
-  test('are listed with their regions, and each is read where it is', async () => {
+  test('are listed with their regions, and each is read at its site', async () => {
     own('home', 'cn-hangzhou');
     const id = own('abroad', 'ap-southeast-1');
     expect(await listed()).toEqual(['abroad ap-southeast-1', 'home cn-hangzhou']);
@@ -55,14 +55,16 @@ describe('the certificates of both sites', () => {
       name: 'abroad',
       region: 'ap-southeast-1',
     });
-    await expect(certificates.readCertificate({ id }, signal)).rejects.toMatchObject({ kind: 'certificateGone' });
+    await expect(certificates.readCertificate({ id, region: 'cn-hangzhou' }, signal)).rejects.toMatchObject({
+      kind: 'certificateGone',
+    });
     expect(hostsOf('GetUserCertificateDetail')).toEqual([singapore, china].sort());
   });
 
-  test('are offered for a domain, to which CDN gives one by its region', async () => {
+  test('are offered for a domain, and set by their region', async () => {
     own('abroad', 'ap-southeast-1');
-    const [fitting] = await listFitting(opened.cloud, domain, Date.now(), signal);
-    const { id, name, region = '' } = fitting!;
+    const { fitting } = await listFitting(opened.cloud, domain, Date.now(), signal);
+    const [{ id, name, region }] = fitting as [(typeof fitting)[number]];
     await opened.cloud.cdn.setCertificate(domain, { id, name, region }, signal);
     const set = state().calls.find(({ action }) => action === 'SetCdnDomainSSLCertificate');
     expect(set?.params).toMatchObject({ CertId: String(id), CertName: 'abroad', CertRegion: 'ap-southeast-1' });
@@ -70,7 +72,7 @@ describe('the certificates of both sites', () => {
   });
 });
 
-describe('a pair is kept', () => {
+describe('a pair is stored', () => {
   test.each([
     ['where the setting says, china', 'china', [], 'both', china],
     ['where the setting says, international', 'international', ['home cn-hangzhou'], 'both', singapore],
@@ -99,13 +101,13 @@ describe('a pair is kept', () => {
     expect(hostsOf('UploadUserCertificate')).toEqual([host]);
   });
 
-  test('where it is wanted, as the one that it replaces is', async () => {
+  test('in the region of the certificate that it replaces', async () => {
     const wanted = { ...pair(), region: 'ap-southeast-1' };
     expect(await opened.cloud.certificates.createCertificate(wanted, signal)).toMatchObject({ region: wanted.region });
     expect(hostsOf('UploadUserCertificate')).toEqual([singapore]);
   });
 
-  test('without its key being sent a second time where it is refused', async () => {
+  test('without sending its key to a second site after a refusal', async () => {
     const permission = 'yundun-cert:UploadUserCertificate';
     actByHand(state(), { action: 'setDenied', id: opened.sandbox.accessKey.id, permission, denied: true });
     const kept = opened.cloud.certificates.createCertificate(pair(), signal);
@@ -115,19 +117,19 @@ describe('a pair is kept', () => {
 });
 
 describe('a site that does not serve the account', () => {
-  test('is no error where a proxy does not reach it', async () => {
+  test('is no error if a proxy does not reach it', async () => {
     own('home', 'cn-hangzhou');
     actByHand(state(), { action: 'setProxy', refuses: ['casInternational'] });
     expect(await listed()).toEqual(['home cn-hangzhou']);
   });
 
-  test('does not hide that the own one cannot be reached', async () => {
+  test('does not hide that the own site is unreachable', async () => {
     own('abroad', 'ap-southeast-1');
     actByHand(state(), { action: 'setProxy', refuses: ['cas'] });
     await expect(listed()).rejects.toMatchObject({ kind: 'proxyRefused', details: { subject: china } });
   });
 
-  test('is named where a change of it fails', async () => {
+  test('is named if a change there fails', async () => {
     actByHand(state(), { action: 'setProxy', refuses: ['cas'] });
     const kept = opened.cloud.certificates.createCertificate(pair(), signal);
     await expect(kept).rejects.toMatchObject({ kind: 'proxyRefused', details: { subject: china } });
@@ -136,14 +138,14 @@ describe('a site that does not serve the account', () => {
     });
   });
 
-  test('does not hide that a permission is missing on both', async () => {
+  test('does not hide a permission that is missing on both', async () => {
     const permission = 'yundun-cert:ListUserCertificateOrder';
     actByHand(state(), { action: 'setDenied', id: opened.sandbox.accessKey.id, permission, denied: true });
     await expect(listed()).rejects.toMatchObject({ kind: 'forbidden', details: { denial: { permission } } });
   });
 });
 
-test('free certificates, which the China site alone has, are asked for there', async () => {
+test('free certificates are requested from the China site alone', async () => {
   site = 'international';
   actByHand(state(), { action: 'orderInstances', count: 1 });
   expect(await opened.cloud.certificates.listFreeInstances(signal)).toHaveLength(1);

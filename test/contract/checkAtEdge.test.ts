@@ -4,9 +4,9 @@ import { viewInBrowser } from '../../src/core/https/browserView.js';
 import { probeDomain } from '../../src/core/https/probeDomain.js';
 import { readHttps } from '../../src/core/https/readHttps.js';
 import { readEdgeReport } from '../../src/core/refresh/edgeReport.js';
+import { verdictText } from '../../src/core/verification/diagnosis/verdictText.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { checkAtEdge, refusedBy } from '../../src/features/refresh/checkAtEdge.js';
-import { verdictText } from '../../src/features/verification/page/verdictText.js';
 import { editor, resetEditor, workspace } from '../support/fakeVscode.js';
 import { scriptedUi } from '../support/scriptedUi.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
@@ -44,13 +44,13 @@ describe('a domain behind a proxy', () => {
     },
   );
 
-  test('cannot be told only when the proxy refuses both ways', async () => {
+  test('has no verdict only if the proxy refuses both ways', async () => {
     opened.sandbox.state.proxyRefuses = new Set(['edge']);
     expect(await ask(false)).toMatchObject({ outcome: 'proxyRefused' });
     expect(await ask(true)).toMatchObject({ outcome: 'proxyRefused' });
   });
 
-  test('shows its certificate with names, end and fingerprint at the target that is asked', async () => {
+  test('shows its certificate with names, end and fingerprint at its target', async () => {
     const ports = { edge: opened.cloud.edge, clock: systemClock };
     const fact = await readHttps(ports, { domain: name, connectTo: cname, path: '/index.html' }, signal);
     expect(fact).toMatchObject({
@@ -65,7 +65,7 @@ describe('a domain behind a proxy', () => {
   });
 });
 
-test('a check that a Referer list refuses says that it sends no Referer, and is not refused where an empty one is allowed', async () => {
+test('a check refused by a Referer list mentions the missing Referer, and passes if an empty one is allowed', async () => {
   const set = (allow_empty: string) =>
     setByHand(opened.sandbox.state, stored(), 'referer_white_list_set', {
       refer_domain_allow_list: 'shop.example',
@@ -84,7 +84,7 @@ test('a check that a Referer list refuses says that it sends no Referer, and is 
   expect(answer.status).toBe(200);
 });
 
-test('the check of a file that a rule refuses leads to the access of its domain', async () => {
+test('a check refused by a rule links to the access settings of the domain', async () => {
   resetEditor();
   workspace.isTrusted = false;
   setByHand(opened.sandbox.state, stored(), 'referer_white_list_set', {
@@ -100,7 +100,7 @@ test('the check of a file that a rule refuses leads to the access of its domain'
   expect(editor.ran).toEqual([['ossCdn.changeDelivery', `access:${name}`]]);
 });
 
-test('the verdict on a domain says which rule refused the check, beside the words of the edge', () => {
+test("the verdict on a domain names the rule that refused the check, with the edge's reason", () => {
   const detailOf = (reason: string) => verdictText({ kind: 'edgeRefuses', status: 403, reason }, 0).detail;
   expect(detailOf('denied by IP ACL = not in whitelist')).toBe(
     'Reason: denied by IP ACL = not in whitelist. Refused by the IP address list of the domain, by the address of this computer or its proxy',

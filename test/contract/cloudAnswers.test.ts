@@ -28,7 +28,7 @@ const control: readonly (readonly [string, (cloud: CloudPorts) => Promise<unknow
 ];
 
 describe.each(control)('%s', (action, ask) => {
-  test('times out when the response drips without an end', async () => {
+  test('times out if the response drips without end', async () => {
     opened.fail(action, 'drip', { count: 9 });
     const started = Date.now();
     expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'timeout', details: { action } });
@@ -36,13 +36,13 @@ describe.each(control)('%s', (action, ask) => {
     expect(Date.now() - started).toBeLessThan(7_000);
   });
 
-  test('fails as a bad answer when the response floods without an end', async () => {
+  test('fails as a bad answer if the response floods without end', async () => {
     opened.fail(action, 'flood', { count: 9 });
     expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'badAnswer', details: { action } });
   });
 });
 
-test('an object that exceeds the size its reader allows is no longer read, and its connection is closed', async () => {
+test("an object above its reader's size limit is not read further, and its connection is closed", async () => {
   opened.fail('GetObject', 'flood', { count: 9 });
   const closed = once(opened.sandbox.state.events, 'clientClosed');
   const read = opened.cloud.oss.readObject(site, 'index.html', 1_000_000, signal);
@@ -50,7 +50,7 @@ test('an object that exceeds the size its reader allows is no longer read, and i
   await closed;
 });
 
-test('a download whose sink refuses to begin is no longer read, and its connection is closed', async () => {
+test('a download whose sink refuses at the start is not read further, and its connection is closed', async () => {
   opened.fail('GetObject', 'flood', { count: 9 });
   const closed = once(opened.sandbox.state.events, 'clientClosed');
   const sink = { restart: () => Promise.reject(new Error('ENOSPC')), write: async () => {} };

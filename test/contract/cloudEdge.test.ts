@@ -32,7 +32,7 @@ describe('the edge', () => {
   const ask = (change: object = {}) =>
     opened.cloud.edge.probe({ connectTo: target, name, path: '/css/site.css', maxBytes: 10_000, ...change }, signal);
 
-  test('answers at the CNAME target with the accelerated name, and its certificate is described', async () => {
+  test('answers at the CNAME target under the accelerated name, with a described certificate', async () => {
     const answer = await ask();
     expect(answer).toMatchObject({ outcome: 'answered', status: 200, certificate: { trusted: true, names: [name] } });
     expect(Date.parse(answer.certificate?.expires ?? '')).toBeGreaterThan(Date.now());
@@ -45,11 +45,11 @@ describe('the edge', () => {
     expect(JSON.stringify(call)).not.toContain(opened.sandbox.accessKey.id);
   });
 
-  test('is read no further than asked', async () => {
+  test('is read up to the requested size', async () => {
     expect((await ask({ maxBytes: 5 })).body).toHaveLength(5);
   });
 
-  test('answers over plain HTTP at the name that DNS leads there, without a certificate', async () => {
+  test('answers over plain HTTP at its name in DNS, without a certificate', async () => {
     const answer = await ask({ connectTo: name, scheme: 'http' });
     expect(answer).toMatchObject({ outcome: 'answered', status: 200 });
     expect(answer.headers['content-type']).toMatch(/^text\/css/);
@@ -74,7 +74,7 @@ describe('the edge', () => {
     },
   );
 
-  test('asked over plain HTTP at an address answers through a tunnel that the proxy opens', async () => {
+  test('answers over plain HTTP at an address through a tunnel of the proxy', async () => {
     opened.sandbox.state.proxyTunnels80 = true;
     const { records } = await opened.cloud.resolver.query(`127.0.0.1:${opened.sandbox.dnsPort}`, target, 'A', signal);
     for (const connectTo of [target, records[0]?.data ?? '']) {
@@ -100,7 +100,7 @@ describe('the edge', () => {
     expect(answer).toMatchObject({ outcome: 'proxyRefused', message: 'HTTP 502' });
   });
 
-  test('an edge that sends on to an address of this network is not followed there', async () => {
+  test('is not followed to an address of the local network', async () => {
     const asked: (string | undefined)[] = [];
     const location = 'http://169.254.169.254/latest/meta-data/';
     const proxy = createServer((message, response) => {
@@ -120,24 +120,24 @@ describe('the edge', () => {
     }
   });
 
-  test('an edge that refuses on its own is not taken for the proxy', async () => {
+  test('is not mistaken for the proxy when it refuses', async () => {
     opened.fail('EdgeRequest', 'error', { code: 'denied', status: 403 });
     const answer = await ask({ scheme: 'http', connectTo: name });
     expect(answer).toMatchObject({ outcome: 'answered', status: 403, headers: { 'x-tengine-error': 'denied' } });
   });
 
-  test('shows a certificate for another name as not trusted', async () => {
+  test('shows a certificate for another name as untrusted', async () => {
     domain().certificateFlaw = 'otherName';
     const answer = await ask();
     expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: ['*.kunlunsl.com'] } });
   });
 
-  test('an edge without HTTPS shows the same', async () => {
+  test('shows the same without HTTPS', async () => {
     domain().httpsOn = false;
     expect(await ask()).toMatchObject({ certificate: { trusted: false, names: ['*.kunlunsl.com'] } });
   });
 
-  test('shows a certificate that is out of date with its date', async () => {
+  test('shows an expired certificate with its date', async () => {
     domain().certificateFlaw = 'expired';
     const answer = await ask();
     expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: [name] } });
@@ -145,7 +145,7 @@ describe('the edge', () => {
     expect(answer.message).toContain('CERT_HAS_EXPIRED');
   });
 
-  test('shows the same certificate by its fingerprint, and another one by another', async () => {
+  test('has the same fingerprint for the same certificate only', async () => {
     const shown = async () => (await ask()).certificate;
     const first = await shown();
     expect(first?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
@@ -160,7 +160,7 @@ describe('the edge', () => {
     expect(await shown()).toMatchObject({ trusted: false, names: ['www.example.net'] });
   });
 
-  test('shows a certificate of an unknown authority, with its name', async () => {
+  test('shows a certificate of an unknown authority with its name', async () => {
     domain().certificateFlaw = 'untrusted';
     const answer = await ask();
     expect(answer).toMatchObject({ outcome: 'answered', certificate: { trusted: false, names: [name] } });
@@ -168,12 +168,12 @@ describe('the edge', () => {
     expect(answer.message).toBeTruthy();
   });
 
-  test('an edge that has no certificate at all fails in TLS', async () => {
+  test('fails in TLS without any certificate', async () => {
     domain().certificateFlaw = 'none';
     expect(await ask()).toMatchObject({ outcome: 'tlsFailed', headers: {} });
   });
 
-  test('an edge that breaks the connection is unreachable', async () => {
+  test('is unreachable if it closes the connection', async () => {
     opened.fail('EdgeRequest', 'resetBefore');
     expect((await ask()).outcome).toBe('unreachable');
   });
@@ -221,7 +221,7 @@ describe('the edge', () => {
     },
   );
 
-  test('the edge is not asked by a call that is cancelled', async () => {
+  test('gets no request from a cancelled call', async () => {
     const probe = { connectTo: target, name, path: '/', maxBytes: 1 };
     await expect(opened.cloud.edge.probe(probe, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
   });
@@ -259,7 +259,7 @@ describe('a direct connection', () => {
     },
   );
 
-  test('a direct connection goes to the addresses that were looked at, and never asks again', async () => {
+  test('uses the checked addresses, without another lookup', async () => {
     const { port } = server.address() as AddressInfo;
     const { lookup: guarded } = createPublicLookup('localhost');
     const request = http.request({ host: 'localhost', port, lookup: guarded });
@@ -268,7 +268,7 @@ describe('a direct connection', () => {
     expect(await failure).toMatchObject({ code: 'EPRIVATEADDRESS' });
   });
 
-  test('knows the address at its other end, and none behind a proxy', () => {
+  test('knows the address of the server, but not behind a proxy', () => {
     const guard = createPublicLookup('[2400:3200::1]');
     const at = (remoteAddress: string) => guard.addressOf({ remoteAddress });
     expect({ direct: at('2400:3200::1'), proxied: at('127.0.0.1') }).toEqual({
@@ -283,7 +283,7 @@ describe('a direct connection', () => {
     ['2400:3200::ABCD', '2400:3200::abcd'],
     ['203.0.114.9', '::ffff:203.0.114.9'],
     ['::ffff:203.0.114.9', '203.0.114.9'],
-  ])('a direct connection to %s knows its other end, which the system writes as %s', (host, remoteAddress) => {
+  ])('a direct connection to %s knows its server, which the system writes as %s', (host, remoteAddress) => {
     expect(createPublicLookup(host).addressOf({ remoteAddress })).toBe(remoteAddress);
   });
 });

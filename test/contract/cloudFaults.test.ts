@@ -63,7 +63,7 @@ const lasting: readonly (readonly [Parameters<SandboxCloud['fail']>[1], ErrorKin
   ['error', 'unavailable', { code: 'ServiceUnavailable', status: 503 }],
 ];
 
-describe.each(lasting)('a lasting fault %s', (fault, kind, more) => {
+describe.each(lasting)('a permanent fault %s', (fault, kind, more) => {
   // HEAD has no body to carry a code.
   const carriers = [...reads, ...acts].filter(([action]) => kind !== 'throttled' || action !== 'HeadObject');
   test.each(carriers)(`a lasting fault makes %s fail as ${kind}`, async (action, act) => {
@@ -75,8 +75,8 @@ describe.each(lasting)('a lasting fault %s', (fault, kind, more) => {
   });
 });
 
-describe('a fault that passes', () => {
-  test.each(reads)('a fault that passes is not noticed by %s', async (action, act) => {
+describe('a temporary fault', () => {
+  test.each(reads)('is invisible to %s', async (action, act) => {
     for (const fault of ['html502', 'resetBefore'] as const) {
       const before = sent(action);
       opened.fail(action, fault);
@@ -85,7 +85,7 @@ describe('a fault that passes', () => {
     }
   });
 
-  test.each(acts.slice(0, 3))('is not answered by sending %s again', async (action, act) => {
+  test.each(acts.slice(0, 3))('does not make %s send again', async (action, act) => {
     for (const fault of ['resetBefore', 'resetAfter', 'html502'] as const) {
       const before = sent(action);
       opened.fail(action, fault);
@@ -94,14 +94,14 @@ describe('a fault that passes', () => {
     }
   });
 
-  test.each(acts.slice(0, 3))('a passing fault of throttling makes %s wait and continue', async (action, act) => {
+  test.each(acts.slice(0, 3))('a temporary throttling makes %s wait and continue', async (action, act) => {
     const before = sent(action);
     opened.fail(action, 'error', { code: 'Throttling.User', status: 400 });
     await act(opened.cloud);
     expect(sent(action) - before).toBe(2);
   });
 
-  test('lets an upload be sent again, since it is the same whichever arrives', async () => {
+  test('lets an upload be repeated, since the result is the same', async () => {
     opened.fail('PutObject', 'resetAfter');
     const body = new TextEncoder().encode('bytes');
     await opened.cloud.oss.putObject(bucket, 'again.txt', { body, headers: {} }, signal);
@@ -109,7 +109,7 @@ describe('a fault that passes', () => {
   });
 });
 
-describe('keys that are refused', () => {
+describe('refused keys', () => {
   const { signal: never } = new AbortController();
   const everywhere: readonly (readonly [string, Act])[] = [
     ['OSS', ({ oss }) => oss.listBuckets(never)],
@@ -123,36 +123,36 @@ describe('keys that are refused', () => {
     return { accessKeyId: id, accessKeySecret: secret, ...(securityToken ? { securityToken } : {}) };
   };
 
-  test.each(everywhere)('%s tells a wrong secret', async (_name, act) => {
+  test.each(everywhere)('%s recognizes a wrong secret', async (_name, act) => {
     const keys = { accessKeyId: opened.sandbox.accessKey.id, accessKeySecret: 'wrong/secret+value==' };
     expect((await failureOf(act(withKeys(keys)))).kind).toBe('badCredentials');
   });
 
-  test.each(everywhere)('%s tells an unknown key', async (_name, act) => {
+  test.each(everywhere)('%s recognizes an unknown key', async (_name, act) => {
     const keys = { accessKeyId: 'LTAIunknown', accessKeySecret: 'wrong/secret+value==' };
     expect((await failureOf(act(withKeys(keys)))).kind).toBe('badCredentials');
   });
 
-  test.each(everywhere)('%s tells an expired token', async (_name, act) => {
+  test.each(everywhere)('%s recognizes an expired token', async (_name, act) => {
     expect((await failureOf(act(withKeys(stored('Expired'))))).kind).toBe('expiredCredentials');
   });
 
-  test.each(everywhere)('%s takes a valid token', async (_name, act) => {
+  test.each(everywhere)('%s accepts a valid token', async (_name, act) => {
     await expect(act(withKeys(stored('Temporary')))).resolves.toBeDefined();
   });
 
-  test.each(everywhere)('%s tells a clock that is wrong', async (_name, act) => {
+  test.each(everywhere)('%s recognizes a wrong clock', async (_name, act) => {
     opened.sandbox.state.clockOffset = 30 * 60_000;
     expect((await failureOf(act(opened.cloud))).kind).toBe('clockSkewed');
   });
 
-  test.each(everywhere)('%s passes on why there are none', async (_name, act) => {
+  test.each(everywhere)('%s passes on why there are no keys', async (_name, act) => {
     const credentials = () => Promise.reject(new AppError('notSignedIn'));
     const cloud = createCloud({ credentials, onCall: () => {}, clock, timeoutMs: 2_000 });
     expect((await failureOf(act(cloud))).kind).toBe('notSignedIn');
   });
 
-  test.each(everywhere)('%s uses rotated ones at once', async (_name, act) => {
+  test.each(everywhere)('%s uses rotated keys at once', async (_name, act) => {
     const { id, secret } = opened.sandbox.accessKey;
     const keys = [
       { accessKeyId: id, accessKeySecret: 'old' },
@@ -165,7 +165,7 @@ describe('keys that are refused', () => {
     await expect(act(cloud)).resolves.toBeDefined();
   });
 
-  test.each(acts)('%s tells a key without the right', async (_name, act) => {
+  test.each(acts)('%s recognizes a key without the permission', async (_name, act) => {
     expect((await failureOf(act(withKeys(stored('Reader'))))).kind).toBe('forbidden');
   });
 });

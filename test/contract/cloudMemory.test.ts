@@ -49,7 +49,8 @@ describeOssPlaces('memory', async () => {
     },
     bindUploadDomain: (domain) => void bucket.cnames.set(domain, { domain, enabled: true }),
     setWebsite: (index) => {
-      bucket.websiteIndex = index;
+      const xml = `<WebsiteConfiguration><IndexDocument><Suffix>${index}</Suffix></IndexDocument></WebsiteConfiguration>`;
+      bucket.settings = new Map([['website', xml]]);
     },
     stop: nothing,
   };

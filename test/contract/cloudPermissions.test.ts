@@ -30,18 +30,18 @@ function cloudOf(key: AccessKey, secret = key.secret, onCall: (call: CloudCall) 
   return createCloud({ credentials, onCall, clock: systemClock });
 }
 
-describe('whose key it is', () => {
+describe('the owner of a key', () => {
   const accountId = '1099511627776001';
 
   test.each([
     ['developer', { accountId, kind: 'ramUser', name: 'developer' }],
     ['editor', { accountId, kind: 'ramUser', name: 'editor' }],
     ['publisher/laptop', { accountId, kind: 'role', name: 'publisher/laptop' }],
-  ])('is told to %s, whatever it may do', async (user, caller) => {
+  ])('is returned to %s with any permissions', async (user, caller) => {
     expect(await cloudOf(keyOf(user)).sts.readCaller(signal)).toEqual(caller);
   });
 
-  test('is told to the account itself', async () => {
+  test('is returned to the account itself', async () => {
     const { user: _user, ...key } = keyOf('developer');
     opened.sandbox.state.accessKeys.push({ ...key, id: 'LTAI5tSandboxMain0000009' });
     const main = cloudOf(opened.sandbox.state.accessKeys.at(-1)!);
@@ -57,7 +57,7 @@ describe('whose key it is', () => {
       'expiredCredentials',
       'InvalidSecurityToken',
     ],
-  ])('whose key it is is not told to %s', async (_what, cloud, kind, code) => {
+  ])('is not returned to %s', async (_what, cloud, kind, code) => {
     const failure = await failureOf(cloud().sts.readCaller(signal));
     expect(failure).toMatchObject({ kind, details: { code: expect.stringMatching(new RegExp(`^${code}(\\.|$)`)) } });
   });
@@ -90,19 +90,19 @@ describe.each(calls)('a denial of %s', (permission, call, permitted) => {
   };
   const all = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
 
-  test('names it, and that no policy allows it', async () => {
+  test('names the permission, and that no policy allows it', async () => {
     setPolicy();
     const failure = await failureOf(call(cloudOf(key)));
     expect(failure.kind).toBe('forbidden');
     expect(failure.details.denial).toEqual({ permission, reason: 'notAllowed' });
   });
 
-  test('names it, and that a policy denies it, which another one that allows it does not change', async () => {
+  test('names the permission, and that a policy denies it even if another allows it', async () => {
     setPolicy(all, { Effect: 'Deny', Action: permission, Resource: '*' });
     expect((await failureOf(call(cloudOf(key)))).details.denial).toEqual({ permission, reason: 'explicit' });
   });
 
-  test('names it where the answer has no details', async () => {
+  test('names the permission without details in the answer', async () => {
     setPolicy();
     opened.sandbox.state.uncertain.denialDetail = false;
     try {
@@ -135,7 +135,7 @@ describe.each(calls)('a denial of %s', (permission, call, permitted) => {
   });
 });
 
-test('the region of a bucket is found with a key that may not list buckets or read their settings', async () => {
+test('the region of a bucket is found without permission to list buckets or read their settings', async () => {
   const key = keyOf('editor');
   key.policy = { Statement: [] };
   const { oss } = cloudOf(key);

@@ -43,7 +43,7 @@ describe('a name server', () => {
     });
   }
 
-  test('a name server that forges the id or the question is not believed', async () => {
+  test('is not trusted if it forges the id or the question', async () => {
     const forged: Answer = { ...record, data: 'evil.example.net' };
     const server = await serve((id) => [
       encode((id + 1) % 0x1_0000, { answers: [forged] }),
@@ -55,12 +55,12 @@ describe('a name server', () => {
     expect(answer.records).toEqual([{ name: 'a.example.com', type: 'CNAME', ttl: 30, data: 'b.example.net' }]);
   });
 
-  test('a name server that loses the first packet is asked again', async () => {
+  test('is queried again if the first packet is lost', async () => {
     const server = await serve((id, count) => (count === 1 ? [] : [encode(id, { answers: [record] })]));
     expect((await resolver.query(server, 'a.example.com', 'CNAME', signal)).outcome).toBe('answer');
   });
 
-  test('a name server that never answers is a timeout', async () => {
+  test('times out if it never answers', async () => {
     const server = await serve(() => []);
     expect((await resolver.query(server, 'a.example.com', 'CNAME', signal)).outcome).toBe('timeout');
   });
@@ -75,7 +75,7 @@ describe('a name server', () => {
     expect((await resolver.query(server, 'a.example.com', 'CNAME', signal)).outcome).toBe(outcome);
   });
 
-  test('is believed about a missing name as long as its SOA says', async () => {
+  test('caches a missing name for the negative TTL of its SOA', async () => {
     const soa = {
       mname: 'ns.example.com',
       rname: 'x.example.com',
@@ -90,7 +90,7 @@ describe('a name server', () => {
     expect((await resolver.query(server, 'a.example.com', 'CNAME', signal)).negativeTtl).toBe(90);
   });
 
-  test('a name server that truncates its answer is asked over TCP', async () => {
+  test('is queried over TCP if it truncates its answer', async () => {
     const truncated = (id: number) => [encode(id, { flags: dnsPacket.TRUNCATED_RESPONSE })];
     const tcp: Server = createServer((socket) => {
       socket.once('data', (bytes: Buffer) => {
@@ -128,7 +128,7 @@ describe('a name server', () => {
     },
   );
 
-  test('a name server on a closed port is unreachable or silent, never an exception', async () => {
+  test('is unreachable or silent on a closed port, never an exception', async () => {
     const { outcome } = await resolver.query('127.0.0.1:1', 'a.example.com', 'CNAME', signal);
     expect(['unreachable', 'timeout']).toContain(outcome);
   });

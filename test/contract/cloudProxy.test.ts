@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCloud } from '../../src/cloud/createCloud.js';
+import { errorText } from '../../src/core/errorTexts/errorText.js';
 import { mayPass } from '../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { classifyFailure } from '../../src/core/publishing/queue/retryPolicy.js';
-import { errorText } from '../../src/host/errors/presentError.js';
 import { type Control, createControl } from '../support/control.js';
 import { failureOf } from '../support/failureOf.js';
 import { sayIn } from '../support/fakeVscode.js';
@@ -81,8 +81,8 @@ describe.each(asks)('%s through a proxy', (action, service, ask) => {
   );
 });
 
-describe.each(asks)('%s through a proxy that intercepts TLS', (action, service, ask) => {
-  test('fails as proxyRefused with the proxy and the reason, until the proxy lets it through', async () => {
+describe.each(asks)('%s through a proxy that inspects TLS', (action, service, ask) => {
+  test('fails as proxyRefused with the proxy and the reason until the proxy permits it', async () => {
     await control.act('setProxy', { intercepts: [service] });
     // The first call only finds that the proxy has closed the open connection.
     await failureOf(ask(opened.cloud));
@@ -122,7 +122,7 @@ test.each([404, 400])(
   },
 );
 
-test('a call is retried when the proxy cannot reach the vendor, not when it refuses', async () => {
+test('a call is retried if the proxy cannot reach the vendor, and not if it refuses', async () => {
   const { state } = opened.sandbox;
   const { id, secret } = opened.sandbox.accessKey;
   let waits = 0;

@@ -13,7 +13,7 @@ afterAll(() => opened.stop());
 test.each([
   ['no account has bound', 'stranger.shop-demo.com', 'uploadDomainNotBound'],
   ['CDN serves', 'static.shop-demo.com', 'uploadDomainIsCdn'],
-])('nothing on an object is signed for a name that %s', async (_name, uploadDomain, code) => {
+])('no call about an object is signed for a name that %s', async (_name, uploadDomain, code) => {
   const { cloud, calls, sandbox } = opened;
   const isCdn = code === 'uploadDomainIsCdn';
   const cname = { lastModified: new Date(), enabled: true, isPurgeCdnCache: false, hasCertificate: true };

@@ -61,7 +61,7 @@ describe('an upload in parts', () => {
     },
   );
 
-  test('an upload in parts that another author ended before is not taken for done when another object is there', async () => {
+  test('is not complete if another author ended it and another object exists', async () => {
     const { id, parts } = await begin();
     await opened.cloud.oss.abortMultipart(bucket, key, id, signal);
     await opened.cloud.oss.putObject(bucket, key, { body: new Uint8Array(1), headers: {} }, signal);
@@ -69,7 +69,7 @@ describe('an upload in parts', () => {
     expect((await failureOf(complete)).kind).toBe('noSuchUpload');
   });
 
-  test('fails when a part has another checksum', async () => {
+  test('fails if a part has another checksum', async () => {
     const { id, put } = await begin();
     const { parts: kept } = stored().uploads.get(id)!;
     const set = kept.set.bind(kept);
@@ -81,7 +81,7 @@ describe('an upload in parts', () => {
     }
   });
 
-  test('fails when the whole has another checksum', async () => {
+  test('fails if the object has another checksum', async () => {
     const { id, parts } = await begin();
     const named = [{ ...parts[0]!, crc64: '5' }, ...parts.slice(1)];
     const complete = opened.cloud.oss.completeMultipart(bucket, key, { uploadId: id, parts: named }, signal);
@@ -89,7 +89,7 @@ describe('an upload in parts', () => {
   });
 });
 
-test('a PUT that must not overwrite is not sent again after a lost answer', async () => {
+test('a PUT that must not overwrite is not repeated after a lost answer', async () => {
   const wanted = { body: new Uint8Array(3), headers: {}, forbidOverwrite: true };
   const put = () => opened.cloud.oss.putObject(bucket, 'new.txt', wanted, signal);
   opened.fail('PutObject', 'resetAfter');
@@ -99,7 +99,7 @@ test('a PUT that must not overwrite is not sent again after a lost answer', asyn
   expect((await failureOf(put())).kind).toBe('objectExists');
 });
 
-test('a cancelled upload closes its connection, long before its time is over', async () => {
+test('a cancelled upload closes its connection at once', async () => {
   const { sandbox } = opened;
   const { id, secret } = sandbox.accessKey;
   const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
@@ -131,7 +131,7 @@ test('a page of another server in place of OSS is no success', async () => {
   }
 });
 
-test('an upload whose bytes changed on the way is reported', async () => {
+test('an upload that was corrupted on the way is reported', async () => {
   const body = new TextEncoder().encode('right');
   const { put, restore } = corruptAnswers(opened);
   try {

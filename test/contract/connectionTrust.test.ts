@@ -89,20 +89,20 @@ describe.each([false, true])('connections where VS Code adds CA certificates to 
   });
   afterAll(() => undo());
 
-  test('are made once each where the CA certificates of Node suffice', async () => {
+  test("are opened once each if Node's CA certificates suffice", async () => {
     const ask = openSend(ofNode);
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([200, 200, 200]);
     expect(await ask()).toBe(200);
     expect(counts).toEqual({ connections: 4, requests: 4 });
   });
 
-  test('trust those of the system where they are needed, which the first request finds before anything is sent', async () => {
+  test("trust the system's if needed, which the first request detects before it sends anything", async () => {
     const ask = openSend(ofSystem);
     for (let count = 0; count < 3; count++) expect(await ask()).toBe(200);
     expect(counts).toEqual({ connections: 4, requests: 3 });
   });
 
-  test('are made twice for each of the first requests, where several find that at once', async () => {
+  test('are opened twice for each of several simultaneous first requests', async () => {
     const ask = openSend(ofSystem);
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([200, 200, 200]);
     expect(counts).toEqual({ connections: 6, requests: 3 });
@@ -110,7 +110,7 @@ describe.each([false, true])('connections where VS Code adds CA certificates to 
     expect(counts).toEqual({ connections: 8, requests: 4 });
   });
 
-  test('are refused where neither has the authority, which changes nothing for the next ones', async () => {
+  test('are refused if neither has the authority, which does not affect later ones', async () => {
     const ask = openSend(unknown);
     await expect(ask()).rejects.toMatchObject({
       name: 'ProxyRefusedError',
@@ -122,13 +122,13 @@ describe.each([false, true])('connections where VS Code adds CA certificates to 
     expect(counts).toEqual({ connections: 4, requests: 1 });
   });
 
-  test('are made once where the certificate is for another name', async () => {
+  test('are opened once if the certificate is for another name', async () => {
     const ask = openSend(ofNode, 'other.example.com');
     await expect(ask()).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
     expect(counts).toEqual({ connections: 1, requests: 0 });
   });
 
-  test('are made once by a request that is aborted meanwhile', async () => {
+  test('are opened once by a request that is aborted meanwhile', async () => {
     const ask = openSend(ofSystem);
     const control = new AbortController();
     onConnection = () => control.abort();
@@ -136,7 +136,7 @@ describe.each([false, true])('connections where VS Code adds CA certificates to 
     expect(counts).toEqual({ connections: 1, requests: 0 });
   });
 
-  test('keep to what another extension has set for all requests', async () => {
+  test("respect another extension's global settings", async () => {
     https.globalAgent.options.ca = pemOf(ofNode);
     const ask = openSend(ofSystem);
     expect(await ask()).toBe(200);

@@ -130,19 +130,19 @@ function expectSame(certificateId: number): void {
   expect({ httpsOn: two.httpsOn, certificateId: two.certificate?.id }).toEqual({ httpsOn: true, certificateId });
 }
 
-test('the copied lines give a second domain the same origin, functions, arguments and certificate', async () => {
+test('the copied CLI lines give a second domain the same origin, functions, arguments and certificate', async () => {
   const kept = await setUpDomain();
   await sendLines((await copy()).replaceAll(domain, other));
   expectSame(kept.id);
 });
 
-test('the copied resources of Terraform give a second domain the same origin, functions, arguments and certificate', async () => {
+test('the copied Terraform resources give a second domain the same origin, functions, arguments and certificate', async () => {
   const kept = await setUpDomain();
   await applyTerraform((await copy('Terraform')).replaceAll(domain, other));
   expectSame(kept.id);
 });
 
-test('the import blocks name what is there: the domain, each setting by its id, and the record that leads to the domain', async () => {
+test('the import blocks name the existing domain, its settings by id, and the record that leads to it', async () => {
   await setUpDomain();
   const { state } = runs.sandbox;
   const text = await copy('Terraform');
@@ -162,7 +162,7 @@ test('the import blocks name what is there: the domain, each setting by its id, 
   );
 });
 
-test('keys become variables of Terraform that are sensitive, and an origin host of its own is to be imported', async () => {
+test('keys become sensitive Terraform variables, and an own origin host is imported', async () => {
   const { state } = runs.sandbox;
   stored(domain).httpsOn = false;
   setByHand(state, stored(domain), 'aliauth', { auth_type: 'type_a', auth_key1: secret, auth_key2: `${secret}2` });
@@ -186,13 +186,13 @@ test('keys become variables of Terraform that are sensitive, and an origin host 
   expect(own).toContainEqual(['set_req_host_header', { domain_name: other }]);
 });
 
-test('nothing is copied where the choice of a format is left', async () => {
+test('nothing is copied if the format is not chosen', async () => {
   const ui = scriptedUi(['cancel']);
   await copySetUp({ session: { cloud: async () => runs.cloud }, ui } as unknown as DomainDeps, domain);
   expect(editor.copied).toEqual([]);
 });
 
-test('keys are not copied, a condition is left out, and an origin host of its own replaces the one that CDN has set', async () => {
+test("keys and conditions are omitted, and an own origin host replaces CDN's", async () => {
   const { state } = runs.sandbox;
   stored(domain).httpsOn = false;
   setByHand(state, stored(domain), 'aliauth', { auth_type: 'type_a', auth_key1: secret });

@@ -65,8 +65,8 @@ const set = (functionName: string, args: Readonly<Record<string, string>>) =>
 
 const choose = (topic: string, ...lines: readonly Line[]) => chooseDelivery(runs, `${topic}:${domain}`, lines);
 
-describe('what a setting of the delivery says is what visitors get at the edge', () => {
-  test('Block IP Addresses refuses a network and no other address, and takes the place of an allow list', async () => {
+describe('the effect of delivery settings at the edge', () => {
+  test('Block IP Addresses refuses exactly a network, and replaces an allow list', async () => {
     set('ip_allow_list_set', { ip_list: '203.0.113.0/24' });
     expect(await statusOf()).toBe(403);
     await choose('access', { pick: 'Block IP Addresses…' }, { type: '198.51.100.0/24, 2001:db8::/32' });
@@ -78,7 +78,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(200);
   });
 
-  test('Allow Only These IP Addresses refuses every other address, and takes the place of a block list', async () => {
+  test('Allow Only These IP Addresses refuses all others, and replaces a block list', async () => {
     set('ip_black_list_set', { ip_list: '192.0.2.0/24' });
     await choose('access', { pick: 'Allow Only These IP Addresses…' }, { type: '192.0.2.0/24, 2001:db8::/32' });
     const refused = await visit();
@@ -92,7 +92,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(200);
   });
 
-  test('a forged X-Forwarded-For gets around an allow list by default, and around none of ours, new or changed', async () => {
+  test('a forged X-Forwarded-For bypasses an allow list by default, and none of ours, new or changed', async () => {
     const forged = () => statusOf(file, { 'x-forwarded-for': '203.0.113.7, 198.51.100.20' });
     set('ip_allow_list_set', { ip_list: '203.0.113.0/24' });
     expect({ direct: await statusOf(), forged: await forged() }).toEqual({ direct: 403, forged: 200 });
@@ -107,7 +107,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await forged()).toBe(403);
   });
 
-  test('Block These Countries refuses these alone, and takes the place of those that were allowed', async () => {
+  test('Block These Countries refuses exactly these, and replaces the allowed ones', async () => {
     set('ali_location', { location: 'DE', type: 'white' });
     expect(await statusOf()).toBe(403);
     await choose('access', { pick: 'Block These Countries…' }, { type: 'DE, FR' });
@@ -126,7 +126,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(403);
   });
 
-  test('Allow Only Requests from These Sites lets pages of these in, and URLs that are opened directly', async () => {
+  test('Allow Only Requests from These Sites accepts their pages, and directly opened URLs', async () => {
     const allow = { pick: 'Allow Only Requests from These Sites…' };
     const [sites, empty] = [{ type: 'shop.example,*.shop.example' }, { pick: 'Allow Requests Without a Referer' }];
     await choose('access', allow, sites, empty);
@@ -136,7 +136,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(200);
   });
 
-  test('Block Requests from These Sites refuses pages of these alone', async () => {
+  test('Block Requests from These Sites refuses only their pages', async () => {
     const [block, empty] = [{ pick: 'Block Requests from These Sites…' }, { pick: 'Allow Requests Without a Referer' }];
     await choose('access', block, { type: 'thief.example' }, empty);
     expect(await statusOf(file, { referer: 'https://thief.example/a' })).toBe(403);
@@ -144,7 +144,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf()).toBe(200);
   });
 
-  test('Refuse Requests Without a Referer refuses a URL that is opened directly, and the edge says by which rule', async () => {
+  test('Refuse Requests Without a Referer refuses a directly opened URL, and the edge names the rule', async () => {
     const [block, empty] = [
       { pick: 'Block Requests from These Sites…' },
       { pick: 'Refuse Requests Without a Referer' },
@@ -158,14 +158,14 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await statusOf(file, { referer: 'https://shop.example/a' })).toBe(200);
   });
 
-  test('Remove takes a list away again', async () => {
+  test('Remove deletes a list', async () => {
     await choose('access', { pick: 'Block IP Addresses…' }, { type: '198.51.100.0/24' });
     expect(await statusOf()).toBe(403);
     await choose('access', { pick: 'Remove: Blocked IP addresses' });
     expect(await statusOf()).toBe(200);
   });
 
-  test('Limit Speed sends what a second allows, and waits for the next one before it sends more', async () => {
+  test("Limit Speed sends one second's bytes per second", async () => {
     const [second, size] = [102_400, 250_000];
     await put('big.bin', 'x'.repeat(size), 'application/octet-stream');
     await choose('access', { pick: 'Limit Speed…' }, { type: '100k' });
@@ -183,7 +183,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     });
   });
 
-  test('fixed times for a directory and for file types override the Cache-Control of the files', async () => {
+  test('fixed times for a directory and for file types override Cache-Control', async () => {
     await choose('cache', { pick: 'Fixed Time for a Directory…' }, { type: '/js/' }, { type: '120' });
     expect(await keptSeconds('/js/app.js')).toBe(120);
     await choose('cache', { pick: 'Fixed Time for File Types…' }, { type: 'css' }, { type: '60' });
@@ -193,7 +193,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     });
   });
 
-  test('the fixed time for a file that was chosen last counts, and no-cache of a file counts in any case', async () => {
+  test('the last chosen fixed time of a file wins, and no-cache always applies', async () => {
     await choose('cache', { pick: 'Fixed Time for a Directory…' }, { type: '/js/' }, { type: '120' });
     await choose('cache', { pick: 'Fixed Time for File Types…' }, { type: 'js' }, { type: '30' });
     expect(await keptSeconds('/js/app.js')).toBe(30);
@@ -203,7 +203,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     expect(await keptSeconds('/js/now.js')).toBe(0);
   });
 
-  test('Follow What Publishing Writes has the Cache-Control of a file decide, and an hour where there is none', async () => {
+  test('Follow What Publishing Writes uses Cache-Control, or an hour without it', async () => {
     await choose('cache', { pick: 'Follow What Publishing Writes' });
     expect({ script: await keptSeconds('/js/app.js'), style: await keptSeconds(file) }).toEqual({
       script: 86_400,
@@ -211,14 +211,14 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     });
   });
 
-  test('One Copy, Ignoring Query Strings answers another query from the cache, and not another image', async () => {
+  test('One Copy, Ignoring Query Strings answers another query from the cache, but not another image', async () => {
     await choose('cache', { pick: 'One Copy, Ignoring Query Strings' });
     await visit(`${file}?v=1`);
     expect((await visit(`${file}?v=2`)).headers['x-cache']).toMatch(/^HIT/);
     expect((await visit(`${file}?x-oss-process=style/a`)).headers['x-cache']).toMatch(/^MISS/);
   });
 
-  test('compression packs texts as chosen', async () => {
+  test('compression compresses texts as chosen', async () => {
     await put('big.js', 'x'.repeat(4000), 'application/javascript');
     const packed = async () => {
       const { headers, text } = await visit('/big.js', { 'accept-encoding': 'gzip, br' });
@@ -243,7 +243,7 @@ describe('what a setting of the delivery says is what visitors get at the edge',
     });
   });
 
-  test('Every Site and These Sites let scripts of other sites read, and of no further ones', async () => {
+  test("Every Site and These Sites let only these sites' scripts read", async () => {
     const allowed = async (origin: string) => (await visit(file, { origin })).headers['access-control-allow-origin'];
     expect(await allowed('https://a.example')).toBeUndefined();
     await choose('cors', { pick: 'Every Site' });
@@ -257,8 +257,8 @@ describe('what a setting of the delivery says is what visitors get at the edge',
   });
 });
 
-describe('what is set in the console alone', () => {
-  test('a list of programs refuses by their User-Agent', async () => {
+describe('settings of the console', () => {
+  test('a list of programs refuses by User-Agent', async () => {
     set('ali_ua', { ua: '*curl*|*wget*', type: 'black' });
     expect(await statusOf(file, { 'user-agent': 'curl/8.5.0' })).toBe(403);
     expect(await statusOf(file, { 'user-agent': 'Mozilla/5.0' })).toBe(200);
@@ -266,13 +266,13 @@ describe('what is set in the console alone', () => {
     expect(await statusOf(file, { 'user-agent': 'curl/8.5.0' })).toBe(403);
   });
 
-  test('an address that a proxy forwards counts where the setting says so, with the status of the setting', async () => {
+  test('a forwarded address counts if the setting says so, with the status of the setting', async () => {
     set('ip_black_list_set', { ip_list: '192.0.2.7', ip_acl_xfwd: 'on', customize_response_status_code: '451' });
     expect(await statusOf(file, { 'x-forwarded-for': '192.0.2.7, 198.51.100.20' })).toBe(451);
     expect(await statusOf()).toBe(200);
   });
 
-  test('URL signing refuses what is not signed, signed with another key or too old, and one copy serves all signatures', async () => {
+  test('URL signing refuses unsigned, wrongly signed and expired URLs, and one copy serves all signatures', async () => {
     const key = 'very-secret-key-1234';
     set('aliauth', { auth_type: 'type_a', auth_key1: key, ali_auth_delta: '600' });
     const sign = (secret: string, at = Math.floor(Date.now() / 1000)) => {

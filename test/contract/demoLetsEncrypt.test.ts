@@ -28,7 +28,7 @@ const authorities = ({ caPath }: Sandbox) =>
     (pem) => new X509Certificate(pem).subject,
   );
 
-test("the demo has a Pebble for Let's Encrypt, whose authority a VS Code that starts after it trusts", async () => {
+test("the demo has a Pebble for Let's Encrypt, whose authority a later VS Code trusts", async () => {
   const sandbox = await open();
   const end = await startLetsEncrypt(sandbox);
   ends.push(end);
@@ -39,7 +39,7 @@ test("the demo has a Pebble for Let's Encrypt, whose authority a VS Code that st
   ]);
 });
 
-test("the demo starts without Let's Encrypt where there is no Pebble, and says so", async () => {
+test("the demo starts without Let's Encrypt if there is no Pebble, and says so", async () => {
   const said = vi.spyOn(console, 'log').mockReturnValue();
   vi.stubEnv('PEBBLE_PATH', '/nowhere/pebble');
   vi.resetModules();

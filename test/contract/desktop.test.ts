@@ -43,7 +43,7 @@ describe.runIf(process.platform === 'linux')('a desktop VS Code whose end is ask
     });
   });
 
-  test('a desktop VS Code that is asked to end before it was started ends all the same', async () => {
+  test('a desktop VS Code that is stopped before it has started ends too', async () => {
     const session = await prepareDesktop(60);
     await runDesktop(code, session, ['--wait'], Promise.resolve());
     await session.stop();

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxState } from '../../sandbox/state/state.js';
 import { AppError } from '../../src/core/errors.js';
+import { denialTitle } from '../../src/core/errorTexts/denialText.js';
+import { sentenceOf } from '../../src/core/errorTexts/errorText.js';
 import { type RunRecord, type StepState, stepIds } from '../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../src/core/onboarding/run/runRecord.js';
 import { questionOf } from '../../src/features/questions/questions.js';
@@ -8,8 +10,6 @@ import type { AskContext } from '../../src/features/questions/runQuestion.js';
 import { openService } from '../../src/features/questions/service.js';
 import { stateText } from '../../src/features/questions/stepText.js';
 import { consoleLinks } from '../../src/host/console/consoleLinks.js';
-import { sentenceOf } from '../../src/host/errors/codeSentences.js';
-import { denialTitle } from '../../src/host/errors/denialText.js';
 import { buttonLabel } from '../../src/host/errors/errorButtons.js';
 import type { Language } from '../support/browser.js';
 import { editor, resetEditor, sayIn } from '../support/fakeVscode.js';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterEach(() => runs.reset());
 afterAll(() => runs.stop());
 
-describe('an onboarding that a code stops', () => {
+describe('an onboarding stopped by an error code', () => {
   test.each(runRows)(
     '$code at $step says so, leaves nothing half done, and continues once that is over',
     async (row) => {
@@ -55,7 +55,7 @@ describe('an onboarding that a code stops', () => {
     },
   );
 
-  test('has a row of its own for each code and step', () => {
+  test('has a row for each code and step', () => {
     const names = runRows.map(({ code, step }) => `${code} at ${step}`);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -63,15 +63,15 @@ describe('an onboarding that a code stops', () => {
 
 describe('opening the service', () => {
   test.each([
-    ['NoRealNameAuthentication', 'realNameNeeded', { realName: false }],
-    ['InsufficientBalance', 'lowBalance', { funded: false }],
-  ] as const)('opening the service that ends with %s says so, and opens nothing', async (code, kind, account) => {
+    ['NoRealNameAuthentication', { realName: false }],
+    ['InsufficientBalance', { funded: false }],
+  ] as const)('opening the service that ends with %s says so, and opens nothing', async (code, account) => {
     const { sandbox, cloud } = runs;
     Object.assign(sandbox.state, { cdnService: 'notOpen', account });
     resetEditor();
     editor.press = (button) => button === 'Activate CDN';
     const opened = openService(cloud.cdn, new AbortController().signal);
-    await expect(opened).rejects.toMatchObject({ kind, details: { code } });
+    await expect(opened).rejects.toMatchObject({ details: { code } });
     expect(sandbox.state.cdnService).toBe('notOpen');
   });
 });

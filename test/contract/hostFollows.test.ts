@@ -35,12 +35,12 @@ const readHosts = async () =>
   (await runs.cloud.cdn.readConfigs(plan.domain, [hostFunction], signal)).map(({ args }) => args.domain_name);
 const findLeft = () => findLeftHost(runs.cloud.cdn, { name: plan.domain, sources }, signal);
 
-test('a Host that follows the origin is not left behind', async () => {
+test('a Host that follows the origin is not reported', async () => {
   await changeOrigin();
   expect({ hosts: await readHosts(), left: await findLeft() }).toEqual({ hosts: [newHost], left: undefined });
 });
 
-test('a Host that does not follow is found, and set to that of the new bucket', async () => {
+test("a Host that does not follow is found, and changed to the new bucket's", async () => {
   runs.sandbox.state.uncertain.hostFollowsOrigin = false;
   await changeOrigin();
   expect(await readHosts()).toEqual([oldHost]);

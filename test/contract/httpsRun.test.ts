@@ -5,11 +5,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import type { StoredCertificate } from '../../sandbox/state/storedCertificate.js';
-import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
+import { applyUndo, readUndoState } from '../../src/core/activity/resources.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
-import { listFitting } from '../../src/core/https/fittingCertificates.js';
-import { findFreeOffer } from '../../src/core/https/freeOffer.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { findFreeOffer, listFitting } from '../../src/core/https/accountCertificates.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
@@ -50,8 +49,9 @@ async function visit(): Promise<{ status: number | undefined; location: string |
 }
 
 async function choose(): Promise<Partial<RunAnswers>> {
-  const [best] = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
-  const chosen = { kind: 'own', id: best!.id, name: best!.name, region: best!.region! } as const;
+  const { fitting } = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
+  const { id, name, region } = fitting[0]!;
+  const chosen = { kind: 'own', id, name, region } as const;
   const held = await runs.cloud.cdn.readCertificate(plan.domain, signal);
   return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, held, newFacts) } };
 }
@@ -64,8 +64,8 @@ function answerWith(chosen: Partial<RunAnswers>) {
   };
 }
 
-test('a domain gets the certificate of the account that fits and lasts, which the edge then shows, and http leads to https', async () => {
-  const fitting = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
+test('a domain gets the matching certificate of the account, the edge shows it, and http redirects to https', async () => {
+  const { fitting } = await listFitting(runs.cloud, plan.domain, Date.now(), signal);
   expect(fitting.map(({ name }) => name)).toEqual(['wild', 'over']);
   const board = runs.openWindow();
   await runs.finish(board, await board.start(plan), answerWith(await choose()));
@@ -137,14 +137,14 @@ test.each([
   const reasons: unknown[] = [];
   const board = runs.openWindow();
   await runs.finish(board, await board.start(plan), (ask) => {
-    if (ask.kind === 'chooseCertificate') reasons.push(ask.free);
+    if (ask.kind === 'chooseCertificate') reasons.push(ask.problem);
     return answerWith(reasons.length > 1 ? second : first)(ask);
   });
-  expect(reasons).toEqual([undefined, free]);
+  expect(reasons).toEqual([undefined, { kind: 'free', failure: free }]);
   expect((await shownCertificate())?.fingerprint256).toBe(new X509Certificate(wild.certificate).fingerprint256);
 });
 
-test('a free certificate whose application was withdrawn is over, and an unused one is offered in its place', async () => {
+test('a free certificate with a withdrawn application is over, and an unused one is offered instead', async () => {
   const { state } = runs.sandbox;
   const { ids } = actByHand(state, { action: 'orderInstances', count: 2 }) as { ids: readonly [string, string] };
   const [withdrawn, unused] = ids;
@@ -157,22 +157,22 @@ test('a free certificate whose application was withdrawn is over, and an unused 
   const reasons: unknown[] = [];
   const board = runs.openWindow();
   await runs.finish(board, await board.start(plan), (ask) => {
-    if (ask.kind === 'chooseCertificate') reasons.push(ask.free);
+    if (ask.kind === 'chooseCertificate') reasons.push(ask.problem);
     const approvals = { certificate: certificateApproval(first, undefined, newFacts) };
     return answerWith(reasons.length > 1 ? second : { certificate: first, approvals })(ask);
   });
-  expect(reasons).toEqual([undefined, 'over']);
+  expect(reasons).toEqual([undefined, { kind: 'free', failure: 'over' }]);
 });
 
-test('what was done is undone: the former certificate comes back, or http only', async () => {
+test('undo restores the former certificate, or http only', async () => {
   const activity = openActivity();
   const cloud = trackChanges(runs.cloud, activity);
   const board = runs.openWindow(new Set(), cloud);
   await runs.finish(board, await board.start(plan), answerWith(await choose()));
-  const { undo } = activity.entries.find(({ action }) => action === 'SetCdnDomainSSLCertificate')!;
-  expect(await readUndoState(undo!, runs.cloud, signal)).toBe('ready');
+  const set = activity.findUndoable({ action: 'SetCdnDomainSSLCertificate', subject: plan.domain })!;
+  expect(await readUndoState(set.change!, runs.cloud, signal)).toBe('ready');
   await expect.poll(async () => (await runs.cloud.cdn.readDomain(plan.domain, signal))?.status).toBe('online');
-  await applyUndo(undo!, runs.cloud, signal);
+  await applyUndo(set.change!, runs.cloud, signal);
   expect(await runs.cloud.cdn.readCertificate(plan.domain, signal)).toBeUndefined();
   expect(JSON.stringify(activity.entries)).not.toContain('PRIVATE KEY');
 });

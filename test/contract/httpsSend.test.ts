@@ -63,7 +63,7 @@ function headOf(path: string, body: Uint8Array = new Uint8Array()) {
 }
 
 describe('connections', () => {
-  test('are kept open though the host gives each request an agent of its own', async () => {
+  test('stay open although the host gives each request a new agent', async () => {
     const send = createHttpsSend();
     for (let count = 0; count < 10; count++) {
       expect((await send(wanted({ body: Buffer.from('x') }))).body.toString()).toBe('done');
@@ -72,7 +72,7 @@ describe('connections', () => {
     expect(connections).toBeLessThanOrEqual(2);
   });
 
-  test('connections that broke are followed by new ones', async () => {
+  test('are replaced after they broke', async () => {
     const send = createHttpsSend();
     await send(wanted());
     respond = (message) => message.socket.destroy();
@@ -85,7 +85,7 @@ describe('connections', () => {
 describe('a request', () => {
   const body = Buffer.alloc(3_000_000, 'body');
 
-  test('carries a large body whole', async () => {
+  test('sends a large body completely', async () => {
     const received: Buffer[] = [];
     respond = (message, response) => {
       message.on('data', (chunk: Buffer) => received.push(chunk)).on('end', () => response.end('done'));
@@ -112,7 +112,7 @@ describe('a request', () => {
     expect(sentOf('x-oss-meta-title')).toBe(headers['x-oss-meta-title']);
   });
 
-  test('may take longer than its time while something moves', async () => {
+  test('may exceed its time while data moves', async () => {
     respond = (message, response) => {
       message.resume();
       let left = 30;
@@ -129,7 +129,7 @@ describe('a request', () => {
     expect(Date.now() - started).toBeGreaterThan(2_000);
   });
 
-  test('is given up when nothing moves, before the answer or within it', async () => {
+  test('fails if nothing moves, before the answer or within it', async () => {
     const send = createHttpsSend();
     for (const silence of [() => {}, (_: IncomingMessage, response: ServerResponse) => response.write('half')]) {
       respond = silence;
@@ -137,7 +137,7 @@ describe('a request', () => {
     }
   });
 
-  test('a request that is cancelled ends at once, before it is sent or after', async () => {
+  test('ends at once when cancelled, before or after it is sent', async () => {
     const send = createHttpsSend();
     const cancelled = { name: 'AbortError' };
     await expect(send(wanted({ signal: AbortSignal.abort() }))).rejects.toMatchObject(cancelled);
@@ -151,7 +151,7 @@ describe('a request', () => {
     await expect(send(wanted({ signal: cancelling.signal }))).rejects.toMatchObject(cancelled);
   });
 
-  test('ends with its connection when it is answered before its body was sent', async () => {
+  test('ends with its connection if it is answered before its body is sent', async () => {
     const send = createHttpsSend();
     // The first request closes its connection in any case.
     await send(wanted());
@@ -171,7 +171,7 @@ describe('a request', () => {
     expect((await send(wanted())).body.toString()).toBe('done');
   });
 
-  test('fails when its answer is cut off', async () => {
+  test('fails if its answer is cut off', async () => {
     respond = (message, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('half', () => message.socket.destroy());
@@ -205,7 +205,7 @@ describe('a response', () => {
     broken = 0;
   });
 
-  test.each([200, 403])('a response with status %i that drips is given up after its deadline', async (status) => {
+  test.each([200, 403])('a response with status %i that drips fails after its deadline', async (status) => {
     respond = answering(status, 10_000, 'x', 20);
     const sent = createHttpsSend()(wanted({ timeoutMs: 5_000, answerMs: 300 }));
     await expect(sent).rejects.toMatchObject({ name: 'RequestTimeoutError' });
@@ -228,7 +228,7 @@ describe('a response', () => {
     await expect.poll(() => broken).toBe(1);
   });
 
-  test('a response that is an object has no deadline, but a maximum size given by its reader', async () => {
+  test('an object has no deadline, but the size limit of its reader', async () => {
     const send = createHttpsSend();
     const object = { objectBytes: 30, timeoutMs: 5_000, answerMs: 100 };
     respond = answering(200, 30, 'x', 20);
@@ -238,7 +238,7 @@ describe('a response', () => {
     await expect.poll(() => broken).toBe(1);
   });
 
-  test('a response that is given up frees its turn for the next request', async () => {
+  test('an abandoned response makes room for the next request', async () => {
     const send = createHttpsSend();
     respond = answering(200, 10_000, 'x', 20);
     const dripping = Array.from({ length: 32 }, () => send(wanted({ timeoutMs: 5_000, answerMs: 100 })));
@@ -248,14 +248,14 @@ describe('a response', () => {
   });
 });
 
-describe('an object that goes to a sink piece by piece', () => {
+describe('an object that is streamed to a sink', () => {
   const minute = 60_000;
   const patience = { method: 'GET', timeoutMs: minute };
   const silence: Respond = (_, response) => response.write('half');
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  test('a disk that takes longer for a piece than a server may be silent is waited for', async () => {
+  test('waits for a disk that takes longer for a piece than a server may be silent', async () => {
     let stored = '';
     const into = {
       begin: async () => void vi.advanceTimersByTime(2 * minute),
@@ -268,14 +268,14 @@ describe('an object that goes to a sink piece by piece', () => {
     expect({ status, stored, timers: vi.getTimerCount() }).toEqual({ status: 200, stored: 'done', timers: 0 });
   });
 
-  test('a server that is silent after a piece was stored is given up', async () => {
+  test('fails if the server is silent after a piece was stored', async () => {
     respond = silence;
     const write = async () => void setImmediate(() => vi.advanceTimersByTime(minute));
     const sent = createHttpsSend()(wanted({ ...patience, into: { begin: async () => undefined, write } }));
     await expect(sent).rejects.toMatchObject({ name: 'RequestTimeoutError' });
   });
 
-  test('a request that is cancelled while a piece is stored leaves no timer', async () => {
+  test('leaves no timer when cancelled while a piece is stored', async () => {
     respond = silence;
     const work = new AbortController();
     let store = () => {};

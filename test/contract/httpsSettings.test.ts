@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
-import type { ActivityEntry } from '../../src/core/activity/activity.js';
-import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
+import { canUndo } from '../../src/core/activity/activity.js';
+import type { Change } from '../../src/core/activity/change.js';
+import { applyUndo, readUndoState } from '../../src/core/activity/resources.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
@@ -58,17 +59,18 @@ function answer(ask: UserAsk): Partial<RunAnswers> {
   return { certificate, approvals: { certificate: certificateApproval(certificate, undefined, newFacts) } };
 }
 
-describe('the settings of HTTPS at CDN', () => {
+describe('the HTTPS settings at CDN', () => {
   beforeEach(() => {
     const { state } = runs.sandbox;
     stored().httpsOn = false;
     addCertificate(state, 'wild', state.issue!(['*.shop-demo.com'], 90), true);
   });
 
-  test('CDN refuses the redirect to https beside the opposite one, also while that is off', async () => {
+  test('CDN refuses the redirect to https beside the opposite one, even if that is off', async () => {
     set('http_force', { enable: 'off' });
     const wanted = { functionName: 'https_force', args: { enable: 'on' } };
-    await expect(runs.cloud.cdn.setConfig(domain, wanted, signal)).rejects.toMatchObject({ kind: 'configConflict' });
+    const refused = { kind: 'operationBarred', details: { code: 'FunctionMutex' } };
+    await expect(runs.cloud.cdn.setConfig(domain, wanted, signal)).rejects.toMatchObject(refused);
   });
 
   test.each([{ enable: 'on', http_rewrite: '301' }, { enable: 'off' }])(
@@ -90,16 +92,18 @@ describe('the settings of HTTPS at CDN', () => {
     },
   );
 
-  test('the redirect is undone in Activity, and the opposite one comes back after it', async () => {
+  test('undoing the redirect in Activity restores the opposite one', async () => {
     const opposite = { enable: 'on', http_rewrite: '301' };
     set('http_force', opposite);
     const activity = openActivity();
     const board = runs.openWindow(new Set(), trackChanges(runs.cloud, activity));
     await runs.finish(board, await board.start(plan), answer);
-    const isForce = ({ before, after }: ActivityEntry) =>
-      [before, after].some((each) => each?.kind === 'config' && each.functionName.endsWith('_force'));
-    const undos = activity.entries.filter(isForce).map(({ undo }) => undo!);
-    expect(undos.map(({ kind }) => kind)).toEqual(['deleteConfig', 'setConfig']);
+    const isForce = ({ kind, at }: Change) => kind === 'config' && at.functionName.endsWith('_force');
+    const undos = activity.entries.filter(canUndo).flatMap(({ change }) => (isForce(change) ? [change] : []));
+    expect(undos.map(({ before, after }) => [before !== null, after !== null])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
     for (const undo of undos) {
       await expect.poll(async () => (await runs.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');
       expect(await readUndoState(undo, runs.cloud, signal)).toBe('ready');
@@ -111,7 +115,7 @@ describe('the settings of HTTPS at CDN', () => {
     });
   });
 
-  test('https_option and the versions of TLS are read, changed and written back whole', async () => {
+  test('https_option and the TLS versions are read, changed and written back completely', async () => {
     set('https_option', { http2: 'off', ocsp_stapling: 'on', jdt_cert: 'free' });
     set('https_tls_version', { tls10: 'on', tls11: 'on', tls12: 'on', tls13: 'off', ciphersuitegroup: 'all' });
     const board = runs.openWindow();
@@ -133,7 +137,12 @@ async function toldByEdge(): Promise<string | undefined> {
 /** Runs HSTS… and answers what it asks. */
 async function choose(...lines: readonly Line[]): Promise<void> {
   const ui = scriptedUi(lines);
-  const deps = { session: { cloud: async () => runs.cloud }, ui, clock: systemClock, activity: { entries: [] } };
+  const deps = {
+    session: { cloud: async () => runs.cloud },
+    ui,
+    clock: systemClock,
+    activity: { findUndoable: () => undefined },
+  };
   await setHsts(deps as unknown as DomainDeps, domain);
   ui.end();
 }
@@ -164,7 +173,7 @@ describe.each<Language>(['en', 'zh-cn'])('HSTS in %s', (language) => {
     env.language = language;
   });
 
-  test('is turned on behind its warning once the name was typed, and browsers are told so', async () => {
+  test('is enabled after its warning with the typed name, and sent to browsers', async () => {
     set('HSTS', { enabled: 'off', https_hsts_max_age: '60', https_hsts_include_subdomains: 'on' });
     const [before] = stored().configs!.filter(({ functionName }) => functionName === 'HSTS');
     await choose({ pick: say.pick }, { type: 'shop-demo.com', refused: say.refused }, { type: domain });
@@ -178,7 +187,7 @@ describe.each<Language>(['en', 'zh-cn'])('HSTS in %s', (language) => {
     await expect.poll(toldByEdge).toMatch(/max-age=5184000/);
   });
 
-  test('is turned off without typing, and what it has besides is written back', async () => {
+  test('is disabled without typing, and its other arguments are kept', async () => {
     set('HSTS', { enabled: 'on', https_hsts_max_age: '86400', https_hsts_include_subdomains: 'on' });
     expect(await toldByEdge()).toContain('max-age=86400');
     await choose({ pick: say.off });
@@ -189,7 +198,7 @@ describe.each<Language>(['en', 'zh-cn'])('HSTS in %s', (language) => {
     await expect.poll(toldByEdge).toBeUndefined();
   });
 
-  test('is not sent while the name is not typed', async () => {
+  test('is not sent unless the name is typed', async () => {
     await choose({ pick: say.pick }, 'cancel');
     expect({ set: argsOf('HSTS'), shown: shownTexts().length }).toEqual({ set: [], shown: 1 });
   });

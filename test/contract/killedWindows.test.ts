@@ -6,7 +6,7 @@ const [count, kills] = [400, 3] as const;
 /** So many uploads may be under way in a window. */
 const mostInFlight = 192;
 
-test('windows that are killed while they publish lose nothing, and repeat no more than what was under way', async () => {
+test('windows killed while publishing lose nothing and repeat only running work', async () => {
   const random = createRandom(7);
   const end = await runKills(count, kills, () => 700 + 900 * random());
   expect(end).toMatchObject({ missing: 0, stuck: [] });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => runs?.stop());
 
-test('an onboarding ends without a denial under the policy that names the permissions of its steps', async () => {
+test('an onboarding has no denial under the policy with the permissions of its steps', async () => {
   const { accessKeys, calls } = runs.sandbox.state;
   const needed = permissionsLeft(createRecord('1099', plan, 0));
   accessKeys[0]!.policy = JSON.parse(toPolicy(needed, 'site-hangzhou'));

@@ -41,7 +41,7 @@ function until(board: RunBoard, holds: () => boolean): Promise<void> {
 test.each([
   ['could be switched', {}],
   ['is locked', { locked: true }],
-])('an onboarding ends with DNS as it was where the record in the way %s and is left', async (_name, part) => {
+])('an onboarding ends with DNS unchanged if a conflicting record that %s is left', async (_name, part) => {
   putRecord(runs.sandbox.state, { id: 'old', ...part });
   putRecord(runs.sandbox.state, { id: 'resting', type: 'AAAA', value: '2001:db8::9', enabled: false });
   putRecord(runs.sandbox.state, { id: 'line', value: '203.0.114.78', line: 'telecom' });
@@ -59,7 +59,7 @@ test.each([
   for (const action of ['SetDomainRecordStatus', 'UpdateDomainRecord']) expect(actions()).not.toContain(action);
 });
 
-test('a record that was left is asked about again when the user looks again, and can be switched then', async () => {
+test('a record that was left is asked about again on a recheck, and can be switched then', async () => {
   putRecord(runs.sandbox.state, { id: 'old' });
   const board = runs.openWindow();
   const id = await board.start(plan);

@@ -61,7 +61,7 @@ async function download(key: string) {
 }
 
 describe('a download', () => {
-  test('of a folder brings every object as it is, and nothing of what was under way stays', async () => {
+  test('of a folder saves every object unchanged, and no temporary files', async () => {
     await put('d/large.bin', large);
     await put('d/中 文/empty', new Uint8Array());
     const { files, bytes, failures } = await download('d/');
@@ -80,7 +80,7 @@ describe('a download', () => {
   test.each([
     ['another CRC-64', { crc64: '5' }],
     ['other bytes', { body: Buffer.from('changed') }],
-  ])('of an object that comes with %s is refused and leaves no file', async (_title, change) => {
+  ])('of an object with %s is refused and leaves no file', async (_title, change) => {
     await put('corrupt.bin', large);
     Object.assign(stored().get('corrupt.bin')!, change);
     const { failures } = await download('corrupt.bin');
@@ -88,7 +88,7 @@ describe('a download', () => {
     expect(readdirSync(folder).filter((name) => /corrupt|part/.test(name))).toEqual([]);
   });
 
-  test('continues where its line broke, however often, as long as something came', async () => {
+  test('continues after any number of broken connections with progress', async () => {
     await put('broken.bin', large);
     opened.fail('GetObject', 'truncated', { count: 5 });
     const sink = collectPieces();
@@ -97,7 +97,7 @@ describe('a download', () => {
     expect(sink.restarts).toBe(1);
   });
 
-  test('whose line breaks before anything came ends after a few attempts', async () => {
+  test('whose connection breaks without progress ends after a few attempts', async () => {
     await put('broken.bin', large);
     opened.fail('GetObject', 'resetBefore', { count: 20 });
     const error = await failureOf(opened.cloud.oss.downloadObject(bucket, 'broken.bin', collectPieces(), signal));
@@ -107,7 +107,7 @@ describe('a download', () => {
     });
   });
 
-  test('of an object that is replaced while the line is broken begins again', async () => {
+  test('restarts if the object is replaced meanwhile', async () => {
     await put('replaced.bin', large);
     const replacement = large.toReversed();
     opened.fail('GetObject', 'truncated');
@@ -129,7 +129,7 @@ describe('a download', () => {
     expect(error.kind).toBe('cancelled');
   });
 
-  test('waits for a slow disk and reads no further meanwhile', async () => {
+  test('waits for a slow disk without reading further', async () => {
     await put('slow.bin', large);
     let writing = 0;
     let most = 0;
@@ -146,7 +146,7 @@ describe('a download', () => {
   });
 });
 
-test('2,500 objects are deleted by three calls, and each call is one entry of the activity', async () => {
+test('2,500 objects are deleted by three calls, each one entry of the activity', async () => {
   for (let at = 0; at < 2_500; at++) {
     const made = {
       key: `many/${at}`,
@@ -184,7 +184,7 @@ describe('a presigned URL', () => {
   };
   const codeOf = (body: Buffer) => /<Code>(.+?)<\/Code>/.exec(body.toString())?.[1];
 
-  test('opens a private object for anybody until it ends, whatever is in its name', async () => {
+  test('opens a private object for anyone until it ends, with any name', async () => {
     opened.sandbox.state.buckets.get(bucket.name)!.acl = 'private';
     await put(key, Buffer.from('secret text'));
     const { url, isTemporary } = await sign(3_600);
@@ -197,7 +197,7 @@ describe('a presigned URL', () => {
     expect({ status: late.status, code: codeOf(late.body) }).toEqual({ status: 403, code: 'AccessDenied' });
   });
 
-  test('is of no use for another object, another time, or with another signature', async () => {
+  test('is invalid for another object, time or signature', async () => {
     opened.sandbox.state.buckets.get(bucket.name)!.acl = 'private';
     await put(key, Buffer.from('secret text'));
     await put('other.txt', Buffer.from('other'));
@@ -216,13 +216,13 @@ describe('a presigned URL', () => {
     }
   });
 
-  test('of 7 days is the longest that OSS takes', async () => {
+  test('of 7 days is the longest that OSS accepts', async () => {
     await put(key, Buffer.from('x'));
     expect((await open((await sign(604_800)).url)).status).toBe(200);
     expect((await open((await sign(604_801)).url)).status).toBe(400);
   });
 
-  test('of temporary credentials carries their token, and says so', async () => {
+  test('of temporary credentials contains their token, and says so', async () => {
     await put(key, Buffer.from('x'));
     const { id, secret } = opened.sandbox.accessKey;
     const token = 'token/with+signs=';

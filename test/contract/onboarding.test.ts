@@ -43,7 +43,7 @@ function actions(action: string) {
 }
 
 describe('an onboarding against the cloud', () => {
-  it('creates one domain, one record and one binding, and leaves no proof behind', async () => {
+  it('creates one domain, one record and one binding, and removes the proof', async () => {
     const board = openWindow(new Set());
     await finish(board, await board.start(plan));
     expect(sandbox.state.cdnDomains.get(plan.domain)?.status).toBe('online');
@@ -58,7 +58,7 @@ describe('an onboarding against the cloud', () => {
     });
   }, 30_000);
 
-  it('proves a whole site at the address of the CNAME before its record is written', async () => {
+  it("proves a whole site at the CNAME's address before its record is written", async () => {
     const board = openWindow(new Set());
     const asked: UserAsk[] = [];
     const answer = (ask: UserAsk) => {
@@ -88,7 +88,7 @@ describe('an onboarding against the cloud', () => {
     30_000,
   );
 
-  it('drops what the edge had cached with the header that forces a download, for one directory', async () => {
+  it("drops the edge's copies with a forced download, for one directory", async () => {
     addDomainByHand(sandbox.state);
     const board = openWindow(new Set());
     await readEdge();
@@ -110,7 +110,7 @@ describe('an onboarding against the cloud', () => {
     expect(actions('RefreshObjectCaches')).toHaveLength(1);
   }, 30_000);
 
-  it('proves ownership by a TXT that it removes again', async () => {
+  it('proves ownership by a temporary TXT record', async () => {
     sandbox.state.verifiedRoots.clear();
     sandbox.state.cdnDomains.clear();
     const board = openWindow(new Set());
@@ -120,7 +120,7 @@ describe('an onboarding against the cloud', () => {
     expect(recordsOf('TXT', 'verification')).toEqual([]);
   }, 30_000);
 
-  it('asks when the edge has no certificate for the new domain and the proxy carries no plain HTTP to it', async () => {
+  it('asks if the edge has no certificate for the new domain and the proxy forwards no plain HTTP to it', async () => {
     sandbox.state.uncertain.edgeDefaultCertificate = false;
     const board = openWindow(new Set());
     const asks: UserAsk[] = [];
@@ -132,7 +132,7 @@ describe('an onboarding against the cloud', () => {
     expect(recordsOf('CNAME', 'img')).toHaveLength(1);
   }, 30_000);
 
-  it('an onboarding of a name without an ICP filing, accelerated outside the mainland, continues without the binding', async () => {
+  it('continues without the binding for a name without an ICP filing, accelerated outside the mainland', async () => {
     sandbox.state.icpFiled.clear();
     const board = openWindow(new Set());
     const asks: UserAsk[] = [];
@@ -141,12 +141,12 @@ describe('an onboarding against the cloud', () => {
       return ask.kind === 'bindingRefused' ? { skipped: { binding: true } } : agree(ask);
     });
     const details = expect.objectContaining({ code: 'NoSuchCnameInRecord', requestId: expect.any(String) });
-    const error = { kind: 'cnameNotFiled', details };
+    const error = { kind: 'cnameRefused', details };
     expect(asks).toContainEqual({ kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error });
     expect(board.runs[0]?.record.steps.originHost).toMatchObject({ state: 'done', skipped: true });
   }, 30_000);
 
-  it('writes no record into a zone whose registrar points elsewhere, and takes every one from there', async () => {
+  it('writes no record into a zone whose registrar points elsewhere, and removes every record from there', async () => {
     const { state } = sandbox;
     unprove(state);
     const zone = zoneOf(state);

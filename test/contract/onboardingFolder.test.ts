@@ -39,7 +39,7 @@ const settled = () =>
     { timeout: 30_000, interval: 100 },
   );
 
-it('a run publishes a folder: what is new at once, what replaces objects as approved, a secret never, and each file once', async () => {
+it('a run publishes new files at once, replacements after approval, secrets never, and each file once', async () => {
   site.save('dist/index.html', '<h1>built</h1>');
   site.save('dist/css/site.css', objectOf('css/site.css')?.body.toString() ?? '');
   site.save('dist/blog/index.html', '<h1>blog</h1>');

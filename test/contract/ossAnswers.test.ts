@@ -43,20 +43,20 @@ const sumHeader = 'x-oss-hash-crc64ecma';
 const otherEtag = '"00000000000000000000000000000000"';
 const calls = (action: string) => opened.sandbox.state.calls.filter((call) => call.action === action).length;
 
-describe('an upload that nothing confirms', () => {
+describe('an unconfirmed upload', () => {
   const put = () => opened.cloud.oss.putObject(bucket, 'a.txt', { body: bytes, headers: {} }, signal);
 
-  test('an object is no success where its ETag is not the MD5 that was sent and no CRC-64 is stated', async () => {
+  test('fails if the ETag is not the MD5 that was sent and there is no CRC-64', async () => {
     change = (answer) => without(sumHeader)(withEtag(otherEtag)(answer));
     await expect(put()).rejects.toMatchObject({ kind: 'corruptUpload' });
   });
 
-  test('an object without an ETag is a bad answer', async () => {
+  test('is a bad answer without an ETag', async () => {
     change = without('ETag');
     await expect(put()).rejects.toMatchObject({ kind: 'badAnswer' });
   });
 
-  test('an object is confirmed by its MD5 alone, and by its CRC-64 alone', async () => {
+  test('succeeds with its MD5 alone, or its CRC-64 alone', async () => {
     change = without(sumHeader);
     await expect(put()).resolves.toMatchObject({ etag: expect.stringMatching(/^[0-9A-F]{32}$/) });
     change = withEtag(otherEtag);
@@ -68,21 +68,21 @@ describe('an upload that nothing confirms', () => {
     return opened.cloud.oss.putPart(bucket, 'parts.bin', { uploadId, number: 1, body: bytes }, signal);
   };
 
-  test('a part without an ETag is a bad answer, with a CRC-64 and without', async () => {
+  test('is a bad answer for a part without an ETag, with or without a CRC-64', async () => {
     change = without('ETag');
     await expect(putPart()).rejects.toMatchObject({ kind: 'badAnswer' });
     change = without('ETag', sumHeader);
     await expect(putPart()).rejects.toMatchObject({ kind: 'badAnswer' });
   });
 
-  test('a part is no success where its ETag is not its MD5 and no CRC-64 is stated', async () => {
+  test('fails for a part if the ETag is not its MD5 and there is no CRC-64', async () => {
     change = (answer) => without(sumHeader)(withEtag(otherEtag)(answer));
     await expect(putPart()).rejects.toMatchObject({ kind: 'corruptUpload' });
     change = without(sumHeader);
     await expect(putPart()).resolves.toMatchObject({ number: 1, size: bytes.length });
   });
 
-  test('an object made of parts is no success where no CRC-64 of it is stated anywhere', async () => {
+  test('fails for combined parts without any CRC-64', async () => {
     const part = await putPart();
     const uploadId = [...opened.sandbox.state.buckets.get(bucket.name)!.uploads.keys()].at(-1)!;
     change = without(sumHeader);
@@ -114,7 +114,7 @@ describe('an empty key', () => {
     ['listParts', () => opened.cloud.oss.listParts(bucket, '', 'id', signal)],
     ['completeMultipart', () => opened.cloud.oss.completeMultipart(bucket, '', parts, signal)],
     ['abortMultipart', () => opened.cloud.oss.abortMultipart(bucket, '', 'id', signal)],
-  ])('never leaves by %s', async (_title, call) => {
+  ])('is never sent by %s', async (_title, call) => {
     const { buckets, calls } = opened.sandbox.state;
     const before = calls.length;
     await expect(call()).rejects.toMatchObject(refused);
@@ -123,7 +123,7 @@ describe('an empty key', () => {
   });
 });
 
-test('an archived object is listed with its storage class, and cannot be read before it is restored', async () => {
+test('an archived object is listed with its storage class and cannot be read', async () => {
   const { objects } = opened.sandbox.state.buckets.get(bucket.name)!;
   const { cloud } = opened;
   for (const key of ['cold.txt', 'warm.txt'])
@@ -135,27 +135,27 @@ test('an archived object is listed with its storage class, and cannot be read be
   expect((await cloud.oss.readObjectHead(bucket, 'cold.txt', signal))?.size).toBe(bytes.length);
 });
 
-describe('a list that is not whole', () => {
+describe('an incomplete list', () => {
   const list = (limit: number) => opened.cloud.oss.listObjects(site, { prefix: '', limit, flat: true }, signal);
 
-  test('a row without a key is a bad answer', async () => {
+  test('is a bad answer for a row without a key', async () => {
     change = edit(/<Key>.*?<\/Key>/, '');
     await expect(list(10)).rejects.toMatchObject({ kind: 'badAnswer' });
     change = edit(/<Key>.*?<\/Key>/, '<Key></Key>');
     await expect(list(10)).rejects.toMatchObject({ kind: 'badAnswer' });
   });
 
-  test('more objects to come without a marker to go on with is a bad answer', async () => {
+  test('is a bad answer if it is truncated without a marker', async () => {
     change = edit(/<NextMarker>.*?<\/NextMarker>/, '');
     await expect(list(1)).rejects.toMatchObject({ kind: 'badAnswer' });
   });
 
-  test('more buckets to come without a marker to go on with is a bad answer', async () => {
+  test('is a bad answer for truncated buckets without a marker', async () => {
     change = edit(/<Owner>/, '<IsTruncated>true</IsTruncated><Owner>');
     await expect(opened.cloud.oss.listBuckets(signal)).rejects.toMatchObject({ kind: 'badAnswer' });
   });
 
-  test('a deleted key that is not named is a bad answer', async () => {
+  test('is a bad answer for a deleted key without a name', async () => {
     await opened.cloud.oss.putObject(bucket, 'undefined', { body: bytes, headers: {} }, signal);
     change = edit(/<Key>.*?<\/Key>/, '<DeleteMarker>true</DeleteMarker>');
     const deleted = opened.cloud.oss.deleteObjects(bucket, ['undefined', 'b'], signal);
@@ -171,7 +171,7 @@ describe('a list that is not whole', () => {
   });
 });
 
-test('what OSS does not implement is refused and not sent again', async () => {
+test('an operation that OSS does not implement is refused and not repeated', async () => {
   opened.fail('HeadObject', 'error', { code: 'NotImplemented', status: 501, count: 9 });
   const before = calls('HeadObject');
   const head = opened.cloud.oss.readObjectHead(bucket, 'a.txt', signal);
@@ -180,19 +180,19 @@ test('what OSS does not implement is refused and not sent again', async () => {
   opened.sandbox.state.faults.length = 0;
 });
 
-describe('headers that are changed', () => {
+describe('changed headers', () => {
   const key = 'page.html';
   const put = (text: string) =>
     opened.cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(text), headers: {} }, signal);
 
-  test('are changed where the object is still the one that was compared', async () => {
+  test('are written if the object is unchanged since the comparison', async () => {
     const { etag } = await put('ours');
     const headers = { 'cache-control': 'no-cache' };
     expect(await opened.cloud.oss.updateObjectHeaders(bucket, key, { headers, etag }, signal)).toMatchObject({ etag });
     expect((await opened.cloud.oss.readObjectHead(bucket, key, signal))?.headers).toMatchObject(headers);
   });
 
-  test('are left alone where another author has put another object there', async () => {
+  test('are not written if another author has replaced the object', async () => {
     const { etag } = await put('ours');
     await put('theirs');
     const headers = { 'cache-control': 'no-cache' };

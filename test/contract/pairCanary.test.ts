@@ -14,7 +14,7 @@ import { createCloud } from '../../src/cloud/createCloud.js';
 import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import type { AppError } from '../../src/core/errors.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunRecord } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
@@ -153,7 +153,7 @@ function expectNowhere(texts: readonly unknown[]): void {
   expect([...new Set(leaks.map(({ file }) => file))]).toEqual([join('chosen', 'site.key')]);
 }
 
-test('the key of a pair from files is in no URL, header, log, record, Activity or file once it is set', async () => {
+test('the key of a pair from files is in no URL, header, log, record, Activity or file after it is set', async () => {
   const { cloud, saved, told } = openWindow();
   const added = await addPair(contextOf(cloud));
   if (!added || 'wrong' in added) throw new Error('not added');
@@ -174,7 +174,7 @@ test('the key of a pair from files is in no URL, header, log, record, Activity o
   expect(searchFolder(runs.folder, find).files).toBeGreaterThan(0);
 });
 
-test('a window that is killed while it sends the key leaves it in no file', async () => {
+test('a window killed while sending the key leaves it in no file', async () => {
   const { state, accessKey, proxyPort, caPath } = runs.sandbox;
   state.faults.push({ id: 'f', action: 'UploadUserCertificate', kind: 'silence', count: 9 });
   const [own, temporary] = ['window', 'tmp'].map((name) => join(folder, name)) as [string, string];
@@ -205,7 +205,7 @@ test('a window that is killed while it sends the key leaves it in no file', asyn
   expectNowhere([printed, state.calls]);
 });
 
-test('an error that repeats the key in any form tells it neither to the user nor to the log, Activity or a file', async () => {
+test('an error that repeats the key in any form reveals it nowhere', async () => {
   const forms = [sentKey, linesOf(sentKey)[3]!].flatMap((value) => formsOf(value));
   const answer = vi.spyOn(casService, 'handle');
   const { cloud, saved, told, log } = openWindow();

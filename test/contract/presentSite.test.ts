@@ -48,7 +48,7 @@ test.each([
   expect(asked.length).toBeLessThanOrEqual(50);
 });
 
-test('a name that nothing serves has no present site', async () => {
+test('a name that no server answers for has no present site', async () => {
   expect(
     await readPresentSite(runs.cloud.edge, 'nothing.shop-demo.com', { keys: new Set(), site: undefined }, signal),
   ).toBeUndefined();

@@ -65,7 +65,7 @@ const stopped = ({ steps }: RunRecord) =>
   )[0];
 
 describe.each(ways)('a proxy that %s', (_way, begin, english, chinese) => {
-  test.each(moments)('stops the run at %s, which names it and continues once that is over', async (step, call) => {
+  test.each(moments)('stops the run at %s, is named, and the run continues afterwards', async (step, call) => {
     const { state } = runs.sandbox;
     const cloud = call ? beforeCall(runs.cloud, call, () => begin(state)) : runs.cloud;
     if (!call) begin(state);

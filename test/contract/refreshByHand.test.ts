@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { submit } from '../../src/core/refresh/submit.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { submitByHand } from '../support/submitByHand.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const domain = 'static.shop-demo.com';
@@ -9,7 +9,7 @@ let fixture: SandboxCloud;
 
 afterEach(() => fixture.stop());
 
-test('a domain that is offline and one of no account keep no other from being refreshed', async () => {
+test('an offline domain and an unknown one do not prevent the refresh of others', async () => {
   fixture = await openSandboxCloud();
   const { cloud, sandbox } = fixture;
   const stored = sandbox.state.cdnDomains.get(domain);
@@ -18,7 +18,7 @@ test('a domain that is offline and one of no account keep no other from being re
   const hosts = [domain, 'old.shop-demo.com', 'absent.shop-demo.com'];
   const [good = '', stopped = '', absent = ''] = hosts.map((host) => `https://${host}/a.js`);
   const before = sandbox.state.refreshTasks.length;
-  expect(await submit(cloud.cdn, 'urls', [good, stopped, absent], signal)).toMatchObject({
+  expect(await submitByHand(cloud.cdn, 'urls', [good, stopped, absent])).toMatchObject({
     sent: [good],
     waiting: [],
     refused: [
@@ -29,12 +29,12 @@ test('a domain that is offline and one of no account keep no other from being re
   expect(sandbox.state.refreshTasks.slice(before).map(({ url }) => url)).toEqual([good]);
 });
 
-test('what a domain may not refresh any more in this minute is named beside the tasks of what was taken', async () => {
+test("URLs beyond a domain's limit per minute are named beside the accepted tasks", async () => {
   const clock = { ...systemClock, sleep: async () => undefined };
   fixture = await openSandboxCloud({ speed: 1 }, { clock });
   fixture.sandbox.state.uncertain.refreshPerMinute = 1_000;
   const urls = Array.from({ length: 1_500 }, (_, at) => `https://${domain}/${at}.js`);
-  const submitted = await submit(fixture.cloud.cdn, 'urls', urls, signal);
+  const submitted = await submitByHand(fixture.cloud.cdn, 'urls', urls);
   expect(submitted.taskIds).toHaveLength(1);
   const error = { kind: 'throttled', details: { code: 'QuotaPerMinuteExceeded.Refresh' } };
   expect(submitted).toMatchObject({
@@ -44,13 +44,13 @@ test('what a domain may not refresh any more in this minute is named beside the 
   });
 });
 
-test('a prefetch of a hundred long URLs goes up in one call, and one that the gateway finds too large is halved', async () => {
+test('a prefetch of a hundred long URLs is one call, and is halved if the gateway refuses its size', async () => {
   fixture = await openSandboxCloud();
   const { cloud, sandbox } = fixture;
   sandbox.state.uncertain.longestQuery = 16 * 1024;
   const urls = Array.from({ length: 100 }, (_, at) => `https://${domain}/${'long/'.repeat(180)}${at}.js`);
   const callsOf = () => sandbox.state.calls.filter(({ action }) => action === 'PushObjectCache').length;
-  expect(await submit(cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
+  expect(await submitByHand(cloud.cdn, 'prefetches', urls)).toMatchObject({ sent: urls, refused: [] });
   expect(callsOf()).toBe(1);
   sandbox.state.faults.push({
     action: 'PushObjectCache',
@@ -60,17 +60,17 @@ test('a prefetch of a hundred long URLs goes up in one call, and one that the ga
     id: 'one',
     count: 1,
   });
-  expect(await submit(cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
+  expect(await submitByHand(cloud.cdn, 'prefetches', urls)).toMatchObject({ sent: urls, refused: [] });
   expect(callsOf()).toBe(4);
 });
 
-test('a pattern is sent alone, as far as the quota of patterns goes', async () => {
+test('a pattern is sent alone, within the quota of patterns', async () => {
   fixture = await openSandboxCloud();
   const { cloud, sandbox } = fixture;
   sandbox.state.quota.regex = 2;
   const urls = ['[0-9]', '[a-z]', '[^/]*', '.*'].map((expression) => `https://${domain}/css/${expression}.css`);
   expect((await cloud.cdn.readRefreshQuota(signal)).patterns).toBe(2);
-  const { taskIds, sent, waiting } = await submit(cloud.cdn, 'patterns', urls, signal);
+  const { taskIds, sent, waiting } = await submitByHand(cloud.cdn, 'patterns', urls);
   expect({ sent, waiting }).toEqual({ sent: urls.slice(0, 2), waiting: urls.slice(2) });
   expect(await cloud.cdn.readRefreshTasks(taskIds, signal)).toMatchObject([{ kind: 'regex' }, { kind: 'regex' }]);
   const { patterns, urls: left, limits } = await cloud.cdn.readRefreshQuota(signal);

@@ -37,8 +37,8 @@ function press(action: 'rewriteRoot'): Promise<boolean> {
   return actOnPage(deps as never, action, { domain } as PageInput);
 }
 
-describe('the bare domain that OSS refuses', () => {
-  it('is offered the rewrite, and answers with the index page once that is pressed and agreed to', async () => {
+describe('the bare domain refused by OSS', () => {
+  it('is offered the rewrite, and shows the index page after confirmation', async () => {
     const server = `127.0.0.1:${world.sandbox.dnsPort}`;
     const { resolver, edge } = world.cloud;
     const ports = { resolver, edge, clock: systemClock, account: world.cloud };
@@ -52,7 +52,7 @@ describe('the bare domain that OSS refuses', () => {
     await expect.poll(openRoot, { timeout: 10_000 }).toEqual({ status: 200, text });
   });
 
-  it('stays as it is when the user does not agree', async () => {
+  it('stays unchanged if the user declines', async () => {
     editor.press = () => false;
     expect(await press('rewriteRoot')).toBe(false);
     expect(world.calls.filter(({ action }) => action === 'BatchSetCdnDomainConfig')).toEqual([]);

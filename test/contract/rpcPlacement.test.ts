@@ -10,14 +10,14 @@ import seed from '../../sandbox/seed.json';
 import type { ApiRequest } from '../../sandbox/state/state.js';
 import { stsService } from '../../sandbox/sts/service.js';
 import { isErrorOf } from '../../src/core/errors.js';
-import { submit } from '../../src/core/refresh/submit.js';
+import { errorText } from '../../src/core/errorTexts/errorText.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { errorText } from '../../src/host/errors/presentError.js';
 import { type Call, objectCalls, sdkCalls } from '../support/everyCall.js';
 import { failureOf } from '../support/failureOf.js';
 import { sayIn } from '../support/fakeVscode.js';
 import { issuePem } from '../support/issuePem.js';
 import { findSecrets } from '../support/secretForms.js';
+import { submitByHand } from '../support/submitByHand.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 import { recordId } from './errorCodes/support.js';
 
@@ -81,7 +81,7 @@ const every = () => [
 const settle = () =>
   expect.poll(async () => (await opened.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');
 
-test('no address that leaves has anything of a key, a secret or a token in it', async () => {
+test('no URL contains any part of a key, a secret or a token', async () => {
   // Each line of a key is as good as the whole of its part.
   const lines = pem.split('\n').filter((line) => line !== '');
   const find = findSecrets([
@@ -96,13 +96,13 @@ test('no address that leaves has anything of a key, a secret or a token in it', 
   expect(sent.flatMap(({ body }) => find(body)).length).toBeGreaterThan(lines.length);
 });
 
-describe('where the gateway reads no form', () => {
+describe('a gateway that reads no form', () => {
   const unread = { kind: 'bodyNotRead' };
   beforeEach(() => {
     opened.sandbox.state.uncertain.formTaken = false;
   });
 
-  test('every call is read but the one that carries a key and the ones that are long', async () => {
+  test('reads every call except one with a key and long ones', async () => {
     const refused = new Set<string>();
     for (const [action, make] of every()) {
       const error = await make(opened.cloud).catch((caught: unknown) => caught);
@@ -127,21 +127,21 @@ describe('where the gateway reads no form', () => {
     ['MissingSecurityToken', 'badCredentials'],
     ['MissingOwnerId', 'unexpected'],
     ['InvalidParameter', 'invalidInput'],
-  ])('the code %s in answer to a form is %s', async (code, kind) => {
+  ])('answers a form with %s, which is %s', async (code, kind) => {
     opened.fail('UploadUserCertificate', 'error', { code, status: 400 });
     expect(await failureOf(upload[1](opened.cloud))).toMatchObject({ kind, details: { code } });
   });
 
-  test('a prefetch is made smaller until it goes in the address', async () => {
+  test('gets smaller prefetches that fit into the address', async () => {
     const urls = Array.from({ length: 100 }, (_, at) => `https://${domain}/${'long/'.repeat(180)}${at}.js`);
-    expect(await submit(opened.cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
+    expect(await submitByHand(opened.cloud.cdn, 'prefetches', urls)).toMatchObject({ sent: urls, refused: [] });
   });
 });
 
-describe('a call that is long', () => {
+describe('a long call', () => {
   const longest = () => Math.max(...sent.map(({ url }) => url.length));
 
-  test('has its parameters in the body, where the address would be too long for a server of that kind', async () => {
+  test('has its parameters in the body if the address would exceed the limit of common servers', async () => {
     opened.sandbox.state.uncertain.longestQuery = 8_150;
     await settle();
     await setLong[1](opened.cloud);
@@ -167,7 +167,7 @@ describe('a page in place of an answer', () => {
     [414, 'tooMuchAtOnce', 1],
     [429, 'throttled', 3],
     [502, 'unavailable', 3],
-  ])('with status %i is told by that and not by its text', async (status, kind, times) => {
+  ])('with status %i is recognized by its status, not its text', async (status, kind, times) => {
     opened.fail('DescribeUserDomains', 'html403', { status, count: 9 });
     const before = count();
     expect(await failureOf(list())).toMatchObject({ kind, details: { httpStatus: status } });
@@ -178,7 +178,7 @@ describe('a page in place of an answer', () => {
     [400, 'unexpected'],
     [414, 'tooMuchAtOnce'],
     [503, 'unavailable'],
-  ])('of the vendor itself with status %i is told by that too', async (status, kind) => {
+  ])('of the vendor with status %i is recognized too', async (status, kind) => {
     const body = '<html><head><title>Request-URI Too Large</title></head><body></body></html>';
     const headers = { 'Content-Type': 'text/html', 'x-acs-request-id': 'known' };
     vi.mocked(cdnService.handle).mockImplementation(() => ({ status, headers, body }));

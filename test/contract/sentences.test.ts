@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { errorKinds } from '../../src/core/errorKinds.js';
 import { AppError, type ErrorKind, isAppError } from '../../src/core/errors.js';
-import { errorSentences } from '../../src/host/errors/errorSentences.js';
-import { errorText } from '../../src/host/errors/presentError.js';
+import { errorText } from '../../src/core/errorTexts/errorText.js';
 import { objectCalls, sdkCalls } from '../support/everyCall.js';
 import { sayIn } from '../support/fakeVscode.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
@@ -21,7 +21,7 @@ test('no sentence on any call ends with a page, a product or nothing that is the
     const error = await make(opened.cloud).catch((caught: unknown) => caught);
     opened.sandbox.state.faults.length = 0;
     if (!isAppError(error)) throw new Error(`${action} did not fail`);
-    for (const kind of Object.keys(errorSentences) as ErrorKind[]) {
+    for (const kind of Object.keys(errorKinds) as ErrorKind[]) {
       for (const language of ['en', 'zh-cn'] as const) {
         const said = sayIn(language, () => errorText(new AppError(kind, error.details)));
         expect(said, `${action} ${language}`).not.toMatch(/: *(page \d+|OSS|CDN|DNS|Alibaba Cloud|undefined|)$/i);

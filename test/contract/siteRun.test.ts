@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
-import { applyUndo, readUndoState } from '../../src/core/activity/applyUndo.js';
+import { canUndo } from '../../src/core/activity/activity.js';
+import { applyUndo, readUndoState } from '../../src/core/activity/resources.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import type { SitePlan } from '../../src/core/delivery/siteType.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
@@ -173,18 +174,14 @@ test('every change of a preset is undone in Activity, the last one first', async
   const activity = openActivity();
   const before = JSON.stringify(functions().map(([name]) => name));
   await serve({ type: 'spa', query: 'ignored' }, trackChanges(runs.cloud, activity));
-  const changes = activity.entries.filter(({ undo }) => undo);
-  expect(changes.map(({ after }) => (after?.kind === 'config' ? after.functionName : ''))).toEqual([
-    'brotli',
-    'gzip',
-    'set_hashkey_args',
-    'path_based_ttl_set',
-    'host_redirect',
-  ]);
-  for (const { undo } of changes) {
+  const changes = activity.entries.filter(canUndo);
+  expect(changes.map(({ change }) => (change.kind === 'config' && change.after ? change.at.functionName : ''))).toEqual(
+    ['brotli', 'gzip', 'set_hashkey_args', 'path_based_ttl_set', 'host_redirect'],
+  );
+  for (const { change } of changes) {
     await expect.poll(async () => (await runs.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');
-    expect(await readUndoState(undo!, runs.cloud, signal)).toBe('ready');
-    await applyUndo(undo!, runs.cloud, signal);
+    expect(await readUndoState(change, runs.cloud, signal)).toBe('ready');
+    await applyUndo(change, runs.cloud, signal);
   }
   const own = functions().filter(([name]) => !['set_req_host_header', 'oss_auth'].includes(name));
   expect({ own, before }).toEqual({ own: [], before: '[]' });

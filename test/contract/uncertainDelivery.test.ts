@@ -4,9 +4,9 @@ import { actByHand } from '../../sandbox/console.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
 import { readCorsRules } from '../../src/core/delivery/bucketXml.js';
+import { listFitting } from '../../src/core/https/accountCertificates.js';
 import type { NewCertificate } from '../../src/core/https/chosenCertificate.js';
-import { listFitting } from '../../src/core/https/fittingCertificates.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
@@ -66,9 +66,8 @@ const redirect = (ask: UserAsk): Partial<RunAnswers> => {
 async function setFree(): Promise<void> {
   const { state } = runs.sandbox;
   actByHand(state, { action: 'orderInstances', count: 1 });
-  const { id: contact } = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' }) as {
-    id: number;
-  };
+  const added = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' });
+  const { id: contact } = added as { id: number };
   const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
   const chosen = await approve({ kind: 'free', instance: instance!.id, contact, askedAt: hurriedClock.now() });
   const board = runs.openWindow();
@@ -78,10 +77,15 @@ async function setFree(): Promise<void> {
   });
 }
 
+const permission = 'yundun-cert:ListUserCertificateOrder';
+const denyListing = () =>
+  actByHand(runs.sandbox.state, { action: 'setDenied', id: runs.sandbox.accessKey.id, permission, denied: true });
+const fitting = async () => (await listFitting(runs.cloud, domain, Date.now(), signal)).fitting;
+
 describe('a certificate, whichever way the vendor takes', () => {
   test.each([
     { taken: true, asked: [undefined], key: 'ec' },
-    { taken: false, asked: [undefined, 'keyRefused'], key: 'rsa' },
+    { taken: false, asked: [undefined, 'InvalidSSLPri'], key: 'rsa' },
   ])(
     'a certificate with an EC key is shown by the edge, or another one is asked for: taken $taken',
     async ({ taken, asked, key }) => {
@@ -91,7 +95,7 @@ describe('a certificate, whichever way the vendor takes', () => {
       const board = runs.openWindow();
       await runs.finish(board, await board.start(plan), (ask) => {
         if (ask.kind !== 'chooseCertificate') return redirect(ask);
-        reasons.push(ask.error?.kind);
+        reasons.push(ask.problem?.kind === 'refused' ? ask.problem.error.details.code : ask.problem);
         return reasons.length > 1 ? second : first;
       });
       expect({ reasons, key: await shown() }).toEqual({ reasons: asked, key });
@@ -123,13 +127,11 @@ describe('a certificate, whichever way the vendor takes', () => {
     'a right of the certificate service that is missing is named, however the service says so: %s',
     async (code) => {
       turn('certificateDenial', code);
-      const permission = 'yundun-cert:ListUserCertificateOrder';
-      const { id } = runs.sandbox.accessKey;
-      actByHand(runs.sandbox.state, { action: 'setDenied', id, permission, denied: true });
+      denyListing();
       const listed = runs.cloud.certificates.listCertificates(signal);
       await expect(listed).rejects.toMatchObject({ kind: 'forbidden', details: { code, denial: { permission } } });
       // CDN's own list is left to choose from.
-      await expect(listFitting(runs.cloud, domain, Date.now(), signal)).resolves.toEqual([]);
+      await expect(fitting()).resolves.toEqual([]);
     },
   );
 
@@ -138,13 +140,11 @@ describe('a certificate, whichever way the vendor takes', () => {
     async (lastTime) => {
       turn('lastTime', lastTime);
       const expires = Date.now() + 40 * 86_400_000;
-      const { state } = runs.sandbox;
-      addCertificate(state, 'forty', state.issue!([domain], 40), true);
-      const [listed] = await listFitting(runs.cloud, domain, Date.now(), signal);
+      addCertificate(runs.sandbox.state, 'forty', runs.sandbox.state.issue!([domain], 40), true);
+      const [listed] = await fitting();
       expect(listed).toMatchObject({ name: 'forty', region: 'cn-hangzhou', expires: expect.closeTo(expires, -5) });
-      const permission = 'yundun-cert:ListUserCertificateOrder';
-      actByHand(state, { action: 'setDenied', id: runs.sandbox.accessKey.id, permission, denied: true });
-      const [ofCdn] = await listFitting(runs.cloud, domain, Date.now(), signal);
+      denyListing();
+      const [ofCdn] = await fitting();
       expect([ofCdn?.name, ofCdn?.expires]).toEqual(['forty', undefined]);
     },
   );
@@ -168,8 +168,7 @@ describe('a certificate, whichever way the vendor takes', () => {
     turn('instancesInOrderList', true);
     await setFree();
     const [issued] = [...state.instances.values()];
-    const names = async () =>
-      (await listFitting(runs.cloud, domain, Date.now(), signal)).map(({ id }) => id === issued!.certificateId);
+    const names = async () => (await fitting()).map(({ id }) => id === issued!.certificateId);
     expect({ shown: await shown(), names: await names() }).toEqual({ shown: 'rsa', names: [true] });
     turn('instancesInOrderList');
     expect(await names()).toEqual([true]);

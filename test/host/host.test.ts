@@ -9,7 +9,7 @@ describe('in the extension host', () => {
     if (report.kind === 'failed') test(report.name, () => expect.fail(report.error));
   }
 
-  test('the run itself ended as its tests did', () => {
+  test('the run ends without errors', () => {
     const failed = reports.some(({ kind }) => kind === 'failed');
     expect(exitCode === 0).toBe(!failed);
     expect(reports.length).toBeGreaterThan(0);

@@ -13,21 +13,19 @@ test('F5 on a source file runs its own tests alone', () => {
   expect(nearestTests('src/core/form.ts', importers)).toEqual(['test/unit/core/form.test.ts']);
 });
 
-test('F5 on a source file without a test of its own runs the tests that import it over the fewest files, those of its folder first', () => {
+test('F5 on a source file without a test of its own runs the tests that import it over the fewest files, those of its folder alone where there are any', () => {
   const imports: readonly (readonly [string, readonly string[]])[] = [
     ['src/core/a.ts', ['src/core/b.ts', 'test/support/world.ts', 'test/contract/near.test.ts']],
     ['src/core/b.ts', ['test/unit/core/far.test.ts', 'src/core/a.ts']],
     ['test/support/world.ts', ['test/unit/cloud/other.test.ts', 'test/contract/far.test.ts']],
-    ['src/core/c.ts', ['src/core/d.ts', 'test/support/world.ts']],
-    ['src/core/d.ts', ['test/unit/core/far.test.ts', 'src/core/c.ts']],
-    ['src/cloud/e.ts', ['test/support/world.ts', 'src/core/d.ts']],
+    ['src/core/c.ts', ['test/support/world.ts', 'src/core/b.ts']],
+    ['src/host/d.ts', ['test/support/world.ts', 'src/core/b.ts']],
   ];
   const found = (file: string) => nearestTests(file, new Map(imports));
-  expect({ a: found('src/core/a.ts'), c: found('src/core/c.ts'), e: found('src/cloud/e.ts') }).toEqual({
-    a: ['test/contract/near.test.ts'],
-    c: ['test/unit/core/far.test.ts'],
-    e: ['test/unit/cloud/other.test.ts'],
-  });
+  expect(found('src/core/a.ts')).toEqual(['test/contract/near.test.ts']);
+  const all = ['test/contract/far.test.ts', 'test/unit/cloud/other.test.ts', 'test/unit/core/far.test.ts'];
+  expect(found('src/core/c.ts')).toEqual(['test/unit/core/far.test.ts']);
+  expect(found('src/host/d.ts')).toEqual(all);
   expect(found('src/core/none.ts')).toEqual([]);
 });
 

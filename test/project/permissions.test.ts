@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { onboardActions, publishActions, toPolicy } from '../../src/core/permissions.js';
 import { readSources, readText } from './sources.js';
 
-/** Calls that a permission of another name covers. Source: the RAM policy table of OSS. */
+/** Calls covered by a permission of another name. Source: the RAM policy table of OSS. */
 const coveredBy: Readonly<Record<string, readonly string[]>> = {
   HeadObject: ['GetObject'],
   DeleteMultipleObjects: ['DeleteObject'],

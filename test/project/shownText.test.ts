@@ -81,8 +81,7 @@ const tooltips = [
   ...['statusBar', 'statusContent'].map((file) => `src/features/publishing/status/${file}.ts`),
 ];
 
-const isOfEditor = ({ path, imports }: Source) =>
-  /^src\/(features|host)\//.test(path) && imports.some(({ target }) => target === 'vscode');
+const isOfEditor = ({ path }: Source) => /^src\/(features|host)\//.test(path);
 
 /** What a node does of these: it calls or makes one on `window` or `vscode`, assigns a field, or names a command of the editor. */
 function wayOf(node: ts.Node): string | undefined {

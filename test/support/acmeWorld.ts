@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createKeyMemory } from '../../src/cloud/acme/acme.js';
 import { createCloud } from '../../src/cloud/createCloud.js';
 import { acmeNames } from '../../src/core/https/acmeObstacle.js';
-import { certificateApproval } from '../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, RunRecord } from '../../src/core/onboarding/run/run.js';
@@ -13,23 +13,23 @@ import { type HostileAcme, startHostileAcme } from './hostileAcme.js';
 import { type Pebble, startPebble } from './pebble.js';
 import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from './sandboxRuns.js';
 
-/** A sandbox with an ACME server behind it, and a cloud whose pauses are short. */
+/** A sandbox with an ACME server, and a cloud with short pauses. */
 interface ServedWorld extends SandboxRuns {
-  /** Every call that was reported. */
+  /** Every reported call. */
   readonly calls: CloudCall[];
-  /** Where the key of the account is kept. */
+  /** The store of the account key. */
   readonly keys: AcmeKeyStore;
-  /** Starts a run for a domain in a new window and answers as `answer` does until it is finished. */
+  /** Starts a run for a domain in a new window and answers with `answer` until it is finished. */
   run(domain: string, answer: (ask: UserAsk) => Partial<RunAnswers>, cloud?: CloudPorts): Promise<RunRecord>;
-  /** The same until a question is asked for which `isMet` holds. */
+  /** Does the same until a question meets `isMet`. */
   runUntil(domain: string, isMet: (ask: UserAsk) => boolean, cloud?: CloudPorts): Promise<UserAsk>;
-  /** The certificate that CDN has for a domain. */
+  /** CDN's certificate of a domain. */
   givenTo(domain: string): X509Certificate | undefined;
-  /** How often the sandbox was called with this action and took it. */
+  /** The number of successful calls of this action in the sandbox. */
   made(action: string): number;
 }
 
-/** One with a Pebble. */
+/** A world with a Pebble. */
 export interface AcmeWorld extends ServedWorld {
   readonly pebble: Pebble;
 }
@@ -41,12 +41,12 @@ export async function startAcmeWorld(): Promise<AcmeWorld> {
   return { ...openWorld(runs, pebble), pebble };
 }
 
-/** One with a server that answers as it is told. */
+/** A world with a scripted server. */
 export interface HostileWorld extends ServedWorld {
   readonly acme: HostileAcme;
 }
 
-/** Starts a sandbox with a server that answers as it is told. */
+/** Starts a sandbox with a scripted server. */
 export async function startHostileWorld(): Promise<HostileWorld> {
   const runs = await startSandboxRuns();
   const acme = await startHostileAcme(runs.sandbox);
@@ -103,7 +103,7 @@ function openWorld(runs: SandboxRuns, server: { stop(): Promise<void> }): Served
   };
 }
 
-/** Requests a certificate of Let's Encrypt where one is to be chosen, and agrees to what belongs to that. */
+/** Chooses a certificate of Let's Encrypt and agrees to its questions. */
 export function agreeTo(domain: string, ask: UserAsk): Partial<RunAnswers> {
   if (ask.kind === 'chooseCertificate') {
     const chosen = { kind: 'acme', names: acmeNames(domain), askedAt: hurriedClock.now() } as const;

@@ -13,20 +13,20 @@ import { createRequest } from '../../src/cloud/http/sdkTransport.js';
 
 const services = [ossService, cdnService, alidnsService, casService, casInternationalService, stsService];
 
-/** Makes the answer to a request; `given` is what the sandbox answers. */
+/** Creates the answer to a request; `given` sends it to the sandbox. */
 type Answer = (given: () => Promise<ApiResponse>, asked: ApiRequest) => Promise<ApiResponse>;
 
-/** A cloud whose calls through the SDKs are answered in this process, as `answer` says, and what puts the transport back. */
+/** Opens a cloud whose SDK calls are answered in this process by `answer`, and a function that restores the transport. */
 export function openAnsweredCloud() {
   const state = createState(seed as Seed);
   const { id, secret } = state.accessKeys[0]!;
   const usual = httpx.request;
   const opened = {
     state,
-    /** A record of the zone shop-demo.com. */
+    /** The id of a record of the zone shop-demo.com. */
     recordId: [...state.zones.get('shop-demo.com')!.records.values()][0]!.id,
     answer: ((given) => given()) as Answer,
-    /** As the sandbox is at first. */
+    /** Restores the initial state of the sandbox. */
     reset: () => void Object.assign(state, createState(seed as Seed)),
     cloud: createCloud({
       credentials: async () => ({ accessKeyId: id, accessKeySecret: secret }),
@@ -42,7 +42,7 @@ export function openAnsweredCloud() {
     const response = await opened.answer(async () => service.handle(asked, state), asked);
     return { status: response.status, headers: lowerCase(response.headers), body: Buffer.from(response.body) };
   };
-  // The transport of the extension is set once for each process, and never over another one that is marked.
+  // The extension's transport is set once per process, and never over another marked one.
   Reflect.set(httpx, 'request', Object.assign(createRequest(send), { [Symbol.for('ossCdn.transport')]: true }));
   return opened;
 }

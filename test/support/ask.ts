@@ -1,13 +1,13 @@
 import https from 'node:https';
 
-/** An answer read to its end; header names are lower case. */
+/** A complete answer; header names are lower case. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 }
 
-/** Sends one HTTPS request exactly as given (`path` is not normalised) and reads the answer. */
+/** Sends one HTTPS request exactly as given (`path` is not normalized) and reads the answer. */
 export function ask(host: string, path: string, options: https.RequestOptions = {}, body?: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = https.request({ host, path, port: 443, ...options }, (response) => {

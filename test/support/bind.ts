@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freeUdpPort } from './ports.js';
 
-/** A zone as text of a master file; a zone without text cannot be loaded, and is answered with SERVFAIL. */
+/** A zone as master file text. A zone without text cannot be loaded, and is answered with SERVFAIL. */
 export interface ZoneFile {
   readonly name: string;
   readonly text?: string;
@@ -15,13 +15,13 @@ export interface ZoneFile {
 /** A running BIND. */
 export interface Bind {
   readonly server: string;
-  /** Takes questions and answers none, until `speak`. */
+  /** Stops answering questions until `speak`. */
   fallSilent(): void;
   speak(): void;
   stop(): Promise<void>;
 }
 
-/** Finds BIND, installing it where Debian's packages can be; answers why there is none, or nothing. */
+/** Finds BIND, or installs it from Debian's packages; returns why there is none, or `undefined`. */
 export function ensureBind(): string | undefined {
   if (hasBind()) return undefined;
   if (process.platform !== 'linux') return `there is no BIND for ${process.platform} here`;
@@ -32,7 +32,7 @@ export function ensureBind(): string | undefined {
   return hasBind() ? undefined : `BIND could not be installed: ${stderr.trim()}`;
 }
 
-/** Starts a BIND that serves just these zones, refuses other names and forwards nothing. */
+/** Starts a BIND that serves only these zones and forwards nothing. */
 export async function startBind(zones: readonly ZoneFile[]): Promise<Bind> {
   for (;;) {
     const started = await startOn(await freeUdpPort(), zones);
@@ -40,7 +40,7 @@ export async function startBind(zones: readonly ZoneFile[]): Promise<Bind> {
   }
 }
 
-/** Starts it on a port; `undefined` when that is in use for UDP or TCP, without which BIND would run all the same. */
+/** Starts BIND on a port; `undefined` if the port is in use for UDP or TCP, in which case BIND would run anyway. */
 async function startOn(port: number, zones: readonly ZoneFile[]): Promise<Bind | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'bind-'));
   for (const { name, text } of zones) {
@@ -94,7 +94,7 @@ ${zones.map(({ name }) => `zone "${name}" { type primary; file "${name}.zone"; }
 `;
 }
 
-/** Waits until it runs; false when its port was in use. */
+/** Waits until it runs; false if its port was in use. */
 async function hasItsPort(log: NodeJS.ReadableStream): Promise<boolean> {
   const lines: string[] = [];
   for await (const line of createInterface(log)) {

@@ -17,14 +17,14 @@ const flags = [
 /** The two languages of the extension. */
 export type Language = 'en' | 'zh-cn';
 
-/** A browser profile of its own: what VS Code keeps in it survives a reload and a new window. */
+/** A separate browser profile. VS Code's data in it survive a reload and a new window. */
 export interface Browser {
   readonly profileDir: string;
   newPage(): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** Starts Chromium without a window. */
+/** Starts headless Chromium. */
 export async function startBrowser(language: Language = 'en'): Promise<Browser> {
   const profileDir = mkdtempSync(join(tmpdir(), 'oss-cdn-browser-'));
   const context: BrowserContext = await chromium.launchPersistentContext(profileDir, {
@@ -32,7 +32,7 @@ export async function startBrowser(language: Language = 'en'): Promise<Browser> 
     args: flags,
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
-    // The one that started it closes it; Playwright would end this whole process.
+    // The caller closes it. Playwright would end this whole process.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

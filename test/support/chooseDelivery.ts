@@ -5,7 +5,7 @@ import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
 import { hurriedClock, type SandboxRuns } from './sandboxRuns.js';
 import { type Line, scriptedUi } from './scriptedUi.js';
 
-/** Answers what a row of the delivery of a domain asks, waits until CDN has made the change, and empties the cache of the edge. */
+/** Answers the questions of a delivery row, waits until CDN has made the change, and empties the cache of the edge. */
 export async function chooseDelivery(
   runs: SandboxRuns,
   target: `${string}:${string}`,
@@ -13,7 +13,12 @@ export async function chooseDelivery(
   cloud: CloudPorts = runs.cloud,
 ): Promise<void> {
   const ui = scriptedUi(lines);
-  const deps = { session: { cloud: async () => cloud }, ui, clock: hurriedClock, activity: { entries: [] } };
+  const deps = {
+    session: { cloud: async () => cloud },
+    ui,
+    clock: hurriedClock,
+    activity: { findUndoable: () => undefined },
+  };
   await changeDelivery(deps as unknown as DomainDeps, target);
   ui.end();
   const [, domain = ''] = target.split(':');

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Sandbox } from '../../sandbox/server.js';
 import type { Browser } from './browser.js';
 
-/** Opens the page of the sandbox that stands for the vendor's console, and waits until it shows the cloud. */
+/** Opens the sandbox's console page and waits until it shows the cloud. */
 export async function openConsole(
   browser: Pick<Browser, 'newPage'>,
   { consoleUrl }: Pick<Sandbox, 'consoleUrl'>,
@@ -13,7 +13,7 @@ export async function openConsole(
   return page;
 }
 
-/** Turns on Auto CDN Cache Update of a bound domain, as its owner does in the vendor's console. */
+/** Enables Auto CDN Cache Update of a bound domain on the console page. */
 export async function turnOnAutoUpdate(
   browser: Pick<Browser, 'newPage'>,
   sandbox: Pick<Sandbox, 'consoleUrl'>,

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { LoggedCall } from '../../sandbox/state/state.js';
+import type { StateSummary } from '../../sandbox/state/stateSummary.js';
 
 /** How to reach the control port of a running sandbox. */
 export interface ControlAddress {
@@ -7,12 +8,12 @@ export interface ControlAddress {
   readonly controlToken: string;
 }
 
-/** What tests do to the sandbox from outside: look, break, act by hand. Each rejects with what the sandbox said. */
+/** The control port for tests: read, inject faults, act by hand. Each method rejects with the sandbox's message. */
 export interface Control {
   /** The calls received so far, oldest first. */
   calls(action?: string): Promise<readonly LoggedCall[]>;
-  /** Everything that the cloud holds, without secrets. */
-  state(): Promise<Readonly<Record<string, unknown>>>;
+  /** The whole state of the cloud, without secrets. */
+  state(): Promise<StateSummary>;
   /** Does one thing by hand, as in the vendor's console. */
   act(action: string, fields?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Makes the next `count` calls of an operation fail. */
@@ -21,7 +22,7 @@ export interface Control {
   setSpeed(speed: number): Promise<void>;
 }
 
-/** Talks to the control port. */
+/** Connects to the control port. */
 export function createControl(address: ControlAddress): Control {
   const ask = <T>(method: string, path: string, body?: object) => askControl<T>(address, method, path, body);
   return {

@@ -10,22 +10,22 @@ import { startGroup } from './processes.js';
 import { type SessionOptions, settingsFor, writeProfiles } from './session.js';
 import { cleanEnvironment } from './vscode.js';
 
-/** What a desktop VS Code is started with so that its cloud is a sandbox and its data are its own. */
+/** The arguments of a desktop VS Code with its own data and a sandbox as its cloud. */
 export interface DesktopSession {
   readonly sandbox: Sandbox;
   readonly workspace: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Ends the VS Code that has these data and the sandbox, and removes every file. */
+  /** Ends that VS Code and the sandbox, and removes all files. */
   stop(): Promise<void>;
 }
 
-/** `code` is a script on Windows, which only a shell starts. */
+/** On Windows `code` is a script, which needs a shell. */
 const shell = process.platform === 'win32';
 
 /**
- * Starts a sandbox, and with `prepare` what else has to be there, and prepares data for a desktop VS Code, with a copy of the sample site;
- * leaves nothing behind when that fails.
+ * Starts a sandbox, and further parts with `prepare`, and creates data for a desktop VS Code with a copy of the sample
+ * site. Removes everything on a failure.
  */
 export async function prepareDesktop(
   speed: number,
@@ -61,7 +61,7 @@ export async function prepareDesktop(
   }
 }
 
-/** Installs a packaged extension into that desktop VS Code. Throws where the program is not on the PATH. */
+/** Installs a packaged extension into that desktop VS Code. Throws if `code` is not on the PATH. */
 export function installInDesktop(program: string, { args, env }: DesktopSession, vsix: string): void {
   const options: SpawnOptions = {
     shell,
@@ -74,7 +74,7 @@ export function installInDesktop(program: string, { args, env }: DesktopSession,
   if (status !== 0) throw new Error(`VS Code did not install ${vsix}`);
 }
 
-/** Runs that desktop VS Code on its workspace until it has ended or `ending` resolves. */
+/** Runs that desktop VS Code on its workspace until it ends or `ending` resolves. */
 export async function runDesktop(
   program: string,
   { args, env, workspace }: DesktopSession,
@@ -86,7 +86,7 @@ export async function runDesktop(
   await group.stop();
 }
 
-/** Ends the main process that holds the lock of these data: the program that was started may only have asked it for a window. */
+/** Ends the main process that holds the lock of these data. The started program may only have asked it for a window. */
 async function endMain(data: string): Promise<void> {
   const lock = join(data, 'code.lock');
   const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;

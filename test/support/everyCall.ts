@@ -8,10 +8,10 @@ const record = { zone: 'shop-demo.com', rr: 'new', type: 'TXT', value: 'text', t
 
 const nowhere = { restart: async () => undefined, write: async () => undefined };
 
-/** A call of a port, by the vendor's action that it makes. */
+/** A call of a port with its vendor action. */
 export type Call = readonly [action: string, make: (cloud: CloudPorts) => Promise<unknown>];
 
-/** Every action of CDN, Alidns and OSS that goes through an SDK; `recordId` is a record of the zone shop-demo.com. */
+/** Every action of CDN, Alidns and OSS through an SDK; `recordId` is a record of the zone shop-demo.com. */
 export const sdkCalls = (recordId: string): readonly Call[] => [
   ['DescribeCdnService', ({ cdn }) => cdn.readServiceState(signal)],
   ['OpenCdnService', ({ cdn }) => cdn.openService(signal)],
@@ -46,7 +46,10 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['DescribeCdnSSLCertificateList', ({ cdn }) => cdn.listCertificates(name, signal)],
   ['DescribeCdnHttpsDomainList', ({ cdn }) => cdn.listHttpsDomains(signal)],
   ['ListUserCertificateOrder', ({ certificates }) => certificates.listCertificates(signal)],
-  ['GetUserCertificateDetail', ({ certificates }) => certificates.readCertificate({ id: 1 }, signal)],
+  [
+    'GetUserCertificateDetail',
+    ({ certificates }) => certificates.readCertificate({ id: 1, region: 'cn-hangzhou' }, signal),
+  ],
   [
     'UploadUserCertificate',
     ({ certificates }) => certificates.createCertificate({ name: 'new', chain: 'chain', key: 'key' }, signal),
@@ -77,7 +80,6 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['GetCallerIdentity', ({ sts }) => sts.readCaller(signal)],
   ['ListBuckets', ({ oss }) => oss.listBuckets(signal)],
   ['GetBucketInfo', ({ oss }) => oss.readBucketInfo(bucket, signal)],
-  ['GetBucketWebsite', ({ oss }) => oss.readWebsite(bucket, signal)],
   ['ListObjects', ({ oss }) => oss.listObjects(bucket, { prefix: '', limit: 10 }, signal)],
   ['GetObjectAcl', ({ oss }) => oss.readObjectAcl(bucket, 'index.html', signal)],
   ['ListCname', ({ oss }) => oss.listCnames(bucket, signal)],
@@ -86,7 +88,7 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['DeleteCname', ({ oss }) => oss.deleteCname(bucket, name, signal)],
 ];
 
-/** Every action on objects, which goes over our own transport. */
+/** Every action on objects, through our own transport. */
 export const objectCalls: readonly Call[] = [
   ['HeadObject', ({ oss }) => oss.readObjectHead(bucket, 'index.html', signal)],
   ['GetObject', ({ oss }) => oss.readObject(bucket, 'index.html', 1_000_000, signal)],
@@ -110,6 +112,7 @@ export const objectCalls: readonly Call[] = [
   ['GetBucketCors', ({ oss }) => oss.readBucketSetting(bucket, 'cors', signal)],
   ['PutBucketCors', ({ oss }) => oss.updateBucketSetting(bucket, 'cors', '<CORSConfiguration/>', signal)],
   ['DeleteBucketCors', ({ oss }) => oss.deleteBucketSetting(bucket, 'cors', signal)],
+  ['GetBucketWebsite', ({ oss }) => oss.readBucketSetting(bucket, 'website', signal)],
   ['PutBucketWebsite', ({ oss }) => oss.updateBucketSetting(bucket, 'website', '<WebsiteConfiguration/>', signal)],
   ['DeleteBucketWebsite', ({ oss }) => oss.deleteBucketSetting(bucket, 'website', signal)],
   ['AbortMultipartUpload', ({ oss }) => oss.abortMultipart(bucket, 'a', 'id', signal)],

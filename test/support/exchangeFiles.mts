@@ -1,6 +1,9 @@
 import { renameSync } from 'node:fs';
 
-/** Puts `<name>.other` in the place of each name and back, as another program might between the check of a path and its use: `exchangeFiles.mts <count> <name>…`. */
+/**
+ * Swaps `<name>.other` with each name and back, like another program between the check of a path and its use:
+ * `exchangeFiles.mts <count> <name>…`.
+ */
 function main(): void {
   const [count, ...names] = process.argv.slice(2);
   const exchanged = new Set<string>();
@@ -14,7 +17,7 @@ function main(): void {
   for (const name of [...exchanged]) exchange(name, 'last');
 }
 
-/** What was made in that place meanwhile is put aside. */
+/** Moves aside what was created in that place meanwhile. */
 function put(from: string, to: string, aside: string): void {
   try {
     renameSync(from, to);

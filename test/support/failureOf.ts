@@ -1,6 +1,6 @@
 import { type AppError, isAppError } from '../../src/core/errors.js';
 
-/** The `AppError` with which work fails; rejects when it ends well or fails in another way. */
+/** Returns the `AppError` that work fails with; rejects if it succeeds or fails otherwise. */
 export async function failureOf(work: Promise<unknown>): Promise<AppError> {
   const error = await work.then(
     () => undefined,

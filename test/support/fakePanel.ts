@@ -1,7 +1,7 @@
-/** A panel with a page: keeps what the page is sent, and sends what a test says. */
+/** A panel with a page: records messages to the page, and sends those of a test. */
 export class FakePanel {
   readonly posted: unknown[] = [];
-  /** Each time it was brought to the front, whether it took the focus. */
+  /** Whether each reveal took the focus. */
   readonly revealed: boolean[] = [];
   title: string;
   iconPath: unknown;
@@ -17,7 +17,7 @@ export class FakePanel {
     postMessage: async (message: unknown) => void this.posted.push(message),
   };
 
-  /** `onClose` is told once it is closed. */
+  /** `onClose` is called when it is closed. */
   constructor(
     title: string,
     private readonly onClose: () => void,
@@ -33,7 +33,7 @@ export class FakePanel {
     this.closing.push(listen);
   }
 
-  /** Closes it, by the extension or the user. */
+  /** Closes it, as the extension or the user does. */
   dispose(): void {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -41,7 +41,7 @@ export class FakePanel {
     for (const listen of this.closing) listen();
   }
 
-  /** What the page sends to the extension. */
+  /** Sends a message from the page to the extension. */
   send(message: unknown): void {
     for (const listen of this.hearing) listen(message);
   }

@@ -1,4 +1,4 @@
-/** A row of a list, as a test reads it. */
+/** A row of a list, for tests. */
 export interface PickRow {
   readonly label: string;
   readonly description?: string;
@@ -9,11 +9,11 @@ export interface PickRow {
 
 type PickEvent = 'value' | 'accept' | 'hide' | 'button' | 'itemButton' | 'selection';
 
-/** A quick pick, or an input box, that a test reads and uses as a user does. */
+/** A quick pick or an input box that a test reads and operates. */
 export class FakeQuickPick<Row extends PickRow = PickRow> {
   title = '';
   placeholder = '';
-  /** Of an input box. */
+  /** For an input box. */
   prompt = '';
   password = false;
   validationMessage: string | undefined;
@@ -38,12 +38,12 @@ export class FakeQuickPick<Row extends PickRow = PickRow> {
   readonly show = () => this.onShow(this);
   readonly dispose = () => undefined;
 
-  /** What the rows say, without their icons. */
+  /** The labels of rows without icons. */
   get labels(): readonly string[] {
     return this.items.map(({ label }) => label.replace(/^\$\(.+?\) /, ''));
   }
 
-  /** What the check-all box of a list does: it selects every row. */
+  /** Selects every row, like the check-all box. */
   checkAll(): void {
     this.select(this.items.filter(({ kind }) => kind !== -1));
   }

@@ -8,9 +8,9 @@ import * as fakeWorkspace from './fakeWorkspace.js';
 import { type L10nGiven, readMessage } from './l10nMessage.js';
 import * as values from './vscodeValues.js';
 
-/** The module `vscode` of unit and contract tests: its values behave as VS Code's do, its windows are recorded in `editor`. */
+/** The module `vscode` for unit and contract tests. Values behave like VS Code's; UI calls are recorded in `editor`. */
 
-/** A message, a modal dialog or a text of the status bar that was shown. */
+/** A shown message, modal dialog or status bar text. */
 export interface ShownMessage {
   readonly kind: 'information' | 'warning' | 'error' | 'status';
   readonly text: string;
@@ -20,46 +20,46 @@ export interface ShownMessage {
 
 const manifestTexts = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8'));
 
-/** What was shown and done, and what a user would do; a test that uses it calls `resetEditor` before each. */
+/** Recorded UI calls and the simulated user. Tests that use it call `resetEditor` before each. */
 export const editor = {
   shown: [] as ShownMessage[],
-  /** Which button of a message is pressed; the last one that fits. */
+  /** Returns whether a button is pressed; the last matching one is. */
   press: (_button: string, _message: ShownMessage): boolean => false,
-  /** Where it is there, which button is pressed, and when. */
+  /** If set, decides which button is pressed and when. */
   answer: undefined as ((message: ShownMessage) => Promise<string | undefined>) | undefined,
-  /** Lists that were shown, in order; those of the second kind are left without a choice. */
+  /** Shown lists in order; those of the second kind are cancelled. */
   picks: [] as FakeQuickPick[],
   choices: [] as (readonly unknown[])[],
-  /** Fires whenever an editor is opened. */
+  /** Fires when an editor is opened. */
   tabs: new values.EventEmitter<undefined>(),
-  /** Titles of progress indicators, and what they reported. */
+  /** Titles and messages of progress indicators. */
   progress: [] as (string | undefined)[],
-  /** How many progress indicators with a title are in sight. */
+  /** The number of visible progress indicators with a title. */
   progressing: 0,
-  /** What progress indicators were told, whole. */
+  /** The complete reports to progress indicators. */
   reports: [] as object[],
-  /** Whether a progress indicator is cancelled as soon as it appears. */
+  /** Cancels progress indicators as soon as they appear. */
   cancelProgress: false,
-  /** The handlers of commands by their ids. */
+  /** Handlers of commands by id. */
   commands: new Map<string, (...args: readonly never[]) => unknown>(),
-  /** Commands that ran, each with its arguments. */
+  /** Executed commands with their arguments. */
   ran: [] as (readonly unknown[])[],
-  /** Titles of pages and of dialogs for files. */
+  /** Titles of pages and file dialogs. */
   pages: [] as string[],
-  /** The panels of all pages that were opened, in order. */
+  /** The panels of all opened pages, in order. */
   panels: [] as FakePanel[],
   dialogs: [] as (string | undefined)[],
-  /** The absolute path that is chosen in a dialog for files, of what it proposes; none leaves the dialog. */
+  /** Returns the absolute path chosen in a file dialog for its proposal; `undefined` cancels. */
   choosePath: (_proposed: string | undefined): string | undefined => undefined,
-  /** Rows of trees that were brought into sight, each with how. */
+  /** Revealed tree rows with the options. */
   revealed: [] as { readonly row: unknown; readonly how: unknown }[],
   copied: [] as string[],
   opened: [] as string[],
-  /** Paths of the documents that were shown. */
+  /** Paths of shown documents. */
   documents: [] as string[],
 };
 
-/** A new window: nothing shown, English, a trusted workspace without files. */
+/** Resets to a new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
   const lists = { shown: [], picks: [], choices: [], progress: [], reports: [], pages: [], dialogs: [] };
   Object.assign(editor, { ...lists, panels: [], ran: [], revealed: [], copied: [], opened: [], documents: [] });
@@ -75,19 +75,19 @@ export function resetEditor(): void {
   env.language = 'en';
 }
 
-/** The manifest of the extension as VS Code hands it over, with its texts in English. */
+/** The manifest of the extension with its English texts. */
 export const packageJSON = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8').replace(/"%([\w.]+)%"/g, (_whole, key) =>
     JSON.stringify(manifestTexts[key]),
   ),
 );
 
-/** The texts of all that was shown, with details and buttons. */
+/** All shown texts, with details and buttons. */
 export function shownTexts(): readonly string[] {
   return editor.shown.map(toText);
 }
 
-/** The texts of the modal dialogs alone. */
+/** The texts of modal dialogs. */
 export function modalTexts(): readonly string[] {
   return editor.shown.filter(({ detail }) => detail !== '').map(toText);
 }
@@ -197,11 +197,11 @@ export const commands = {
   },
 };
 
-/** The language is of the editor and of the parts of a page that is made for it. */
+/** The language of the editor and of pages. */
 export const env = {
   language: 'en' as Language,
   appHost: 'desktop',
-  /** Opens a text as it is and a `Uri` as VS Code does, whose encoding is not kept. */
+  /** Opens a string unchanged and a `Uri` like VS Code, which does not keep its encoding. */
   openExternal: async (address: string | values.Uri) =>
     editor.opened.push(typeof address === 'string' ? address : encodeURI(address.toString(true))) > 0,
   clipboard: { writeText: async (text: string) => void editor.copied.push(text) },
@@ -209,7 +209,7 @@ export const env = {
 
 export const version = '1.139.1';
 
-/** Says something in a language. */
+/** Runs work in a language. */
 export function sayIn<T>(language: Language, say: () => T): T {
   env.language = language;
   try {
@@ -223,7 +223,7 @@ const chinese: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(root, 'l10n/bundle.l10n.zh-cn.json'), 'utf8'),
 );
 
-/** The sentences of the extension in the language of `env`; throws when one has no translation. */
+/** The extension's texts in the language of `env`; throws for a missing translation. */
 export const l10n = {
   t: (...given: L10nGiven): string => {
     const { sentence, key, values } = readMessage(given);
@@ -258,7 +258,7 @@ export const {
   ViewColumn,
 } = values;
 
-/** What the module has at its first import, part by part: tests put members of their own in. */
+/** The members of the module at its first import, since tests replace some. */
 const parts: readonly Record<string, unknown>[] = [
   window,
   commands,
@@ -271,7 +271,7 @@ const parts: readonly Record<string, unknown>[] = [
 ];
 const firstMembers = parts.map((part) => ({ ...part }));
 
-/** The module as at its first import, without a workspace. */
+/** Restores the module as at its first import, without a workspace. */
 export function resetModule(): void {
   for (const [at, part] of parts.entries()) {
     for (const name of Object.keys(part)) if (!Object.hasOwn(firstMembers[at] ?? {}, name)) delete part[name];

@@ -2,39 +2,39 @@ import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { EventEmitter, FileSystemError, FileType, type RelativePattern, Uri } from './vscodeValues.js';
 
-/** What of a file system is asked for here. */
+/** The used part of a file system. */
 interface FileSystemProvider {
   readFile(uri: unknown): Uint8Array;
   stat(uri: unknown): unknown;
 }
 
-/** The workspace of the fake `vscode`: files in memory, and events that a test fires. */
+/** The workspace of the fake `vscode`: files in memory, and events that tests fire. */
 
 type Path = { readonly path: string };
 type FileEvent = 'created' | 'changed' | 'deleted';
 type Watcher = { fits(path: string): boolean } & Readonly<Record<FileEvent, EventEmitter<Uri>>>;
 
-/** What the disk holds and what was asked of it. */
+/** The disk and the accesses to it. */
 export const disk = {
-  /** Files with their text, folders with none, by path; a folder is also where something is below it. */
+  /** Files with their text, and folders without one, by path. A folder also exists if something is below it. */
   files: new Map<string, string | undefined>(),
-  /** When folders were made, ms. */
+  /** When folders were created, ms. */
   born: new Map<string, number>(),
-  /** The paths that were looked at, read, written or opened. */
+  /** Paths that were read, written, opened or checked. */
   touched: [] as string[],
 };
 
-/** The entries of the Problems view by file. */
+/** Problems by file. */
 export const diagnostics = new Map<string, readonly { readonly message: string; readonly code?: string }[]>();
 export const settings = new Map<string, unknown>();
 export const watchers = new Set<Watcher>();
-/** Who provides documents of a scheme. */
+/** Content providers by scheme. */
 export const providers = new Map<string, { provideTextDocumentContent(uri: unknown): Promise<string> }>();
 
-/** The file systems that were registered, by scheme. */
+/** Registered file systems by scheme. */
 export const fileSystems = new Map<string, FileSystemProvider>();
 
-/** The events of the workspace, to be fired by a test. */
+/** The events of the workspace, fired by tests. */
 export const workspaceEvents = {
   onDidChangeConfiguration: new EventEmitter<unknown>(),
   onDidChangeTextDocument: new EventEmitter<unknown>(),
@@ -89,7 +89,7 @@ export const workspace = {
   workspaceFolders: [] as { readonly uri: Uri; readonly name: string; readonly index: number }[],
   textDocuments: [] as { readonly uri: Path; getText(): string }[],
   fs,
-  /** The innermost one, as in VS Code. */
+  /** The innermost folder, as in VS Code. */
   getWorkspaceFolder: ({ path }: Path) =>
     workspace.workspaceFolders
       .filter(({ uri }) => path === uri.path || path.startsWith(`${uri.path.replace(/\/$/, '')}/`))
@@ -148,12 +148,12 @@ export function openFolders(...paths: readonly string[]): void {
   workspace.workspaceFolders = paths.map((path, index) => ({ uri: Uri.file(path), name: posix.basename(path), index }));
 }
 
-/** Tells of a path as the watchers of VS Code do. */
+/** Fires file events for a path like VS Code's watchers. */
 export function notifyWatchers(event: FileEvent, path: string): void {
   for (const watcher of [...watchers]) if (watcher.fits(path)) watcher[event].fire(Uri.file(path));
 }
 
-/** A trusted workspace of one folder without files, which is heard by none. */
+/** Resets to a trusted workspace with one empty folder and no listeners. */
 export function resetWorkspace(): void {
   for (const kept of [disk.files, disk.born, diagnostics, settings, watchers, providers, fileSystems]) kept.clear();
   for (const event of Object.values(workspaceEvents)) event.dispose();

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 
-/** How many inputs each reader gets: a few hundred, or as many as `npm run test:fuzz` says. */
+/** The number of inputs for each reader: some hundred, or as `npm run test:fuzz` says. */
 const numRuns = Number(process.env.FUZZ_COUNT ?? 300);
-/** Printed with a failure, so that the same inputs can be made again. */
+/** Printed with a failure, to reproduce the inputs. */
 export const fuzzSeed = Number(process.env.FUZZ_SEED ?? Date.now() & 0x7fff_ffff);
 
-/** How long all inputs of one reader may take, ms. */
+/** Time limit for all inputs of a reader, ms. */
 export const fuzzTimeoutMs = 20_000 + 10 * numRuns;
 
-/** Hands a reader random inputs; it fails the test when it throws. The seed is in what is printed then. */
+/** Calls a reader with random inputs; the test fails if it throws, and prints the seed. */
 export function fuzz<Input>(input: fc.Arbitrary<Input>, read: (given: Input) => void): void {
   fc.assert(fc.property(input, read), { numRuns, seed: fuzzSeed });
 }
 
-/** As `fuzz`, for a reader that takes time. */
+/** Like `fuzz`, for an asynchronous reader. */
 export function fuzzAsync<Input>(input: fc.Arbitrary<Input>, read: (given: Input) => Promise<void>): Promise<void> {
   return fc.assert(fc.asyncProperty(input, read), { numRuns, seed: fuzzSeed });
 }

@@ -1,24 +1,23 @@
 /**
- * How much longer ten times the input may take: more than ten times, since it leaves the caches of a busy processor, and far less
- * than the hundred times of quadratic work.
+ * The highest accepted factor for ten times the input. More than ten, since larger inputs leave the caches of a busy
+ * processor; far less than the hundred of quadratic work.
  */
 export const mostGrowth = 25;
-/** What is compared takes at least so long, ms: short enough for a quiet moment of a busy computer. */
+/** The shortest measured time, ms: short enough for a quiet moment of a busy computer. */
 const leastMs = 20;
-/** So much processor time, in ms, is spent at most before a growth counts that is a little too high. */
+/** The most processor time, in ms, before a slightly high growth counts. */
 const mostMs = 8_000;
 
-/** What the size of an input begins with, and the size that a limit of ours allows, where there is one. */
+/** The first size of an input, and the size that a limit of ours allows, if any. */
 interface Sizes {
   readonly from?: number;
   readonly largest?: number;
 }
 
 /**
- * How many times as much processor time of this thread the work takes for ten times the input. The input grows until one run
- * takes 20 ms; only where `largest`, a limit of ours, keeps it smaller than that, the work is repeated until it has taken as long.
- * What else the machine does only adds to a time, so the least of each counts, of as many pairs as it takes to come down to 25,
- * unless it is far above.
+ * Measures how many times as much processor time the work takes for ten times the input. The input grows until one run
+ * takes 20 ms; if `largest`, a limit of ours, is too small for that, the work is repeated. Other load only adds to a
+ * time, so the minimum of each counts, over as many pairs as it takes to reach 25 unless it is far above.
  */
 export function growthOf<Input>(
   make: (size: number) => Input,
@@ -43,10 +42,10 @@ export function growthOf<Input>(
   return after / before;
 }
 
-/** The size, at most `most`, for which one run takes long enough. */
+/** The size, at most `most`, for which a run takes long enough. */
 function findSize(time: (size: number) => number, from: number, most: number): number {
   let size = from;
-  // Compiled code is what counts: the first runs take longer.
+  // The first runs take longer, until the code is compiled.
   while (size < most && Math.min(time(size), time(size), time(size)) < leastMs) size = Math.min(size * 2, most);
   return size;
 }

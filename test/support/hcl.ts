@@ -1,15 +1,15 @@
-/** A block of a configuration of Terraform. */
+/** A block of a Terraform configuration. */
 export interface HclBlock {
   readonly type: string;
   readonly labels: readonly string[];
-  /** Texts as they are meant; numbers and references as they are written. */
+  /** Decoded texts; numbers and references as written. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly blocks: readonly HclBlock[];
 }
 
 const token = /\s+|#[^\n]*|"(?:[^"\\\n]|\\.)*"|[{}=]|[^\s{}="#]+/gy;
 
-/** Reads the blocks of a text as the grammar of HCL has them, as far as resources and variables need it; throws at anything else. */
+/** Parses the blocks of a text by the HCL grammar, as far as resources and variables need it; throws for anything else. */
 export function parseHcl(text: string): readonly HclBlock[] {
   const tokens = [...text.matchAll(token)].map(([each]) => each);
   if (tokens.join('') !== text) throw new Error(`Not HCL: ${text.slice(tokens.join('').length, 80)}`);
@@ -39,7 +39,7 @@ function readBlock(left: string[]): HclBlock {
   return { type, labels, attributes, blocks };
 }
 
-/** What a quoted template stands for; one that holds an expression is no text. */
+/** The text of a quoted template; throws for an expression. */
 function readText(quoted: string): string {
   const inner = /^"(.*)"$/.exec(quoted)?.[1];
   if (inner === undefined) throw new Error(`No quoted text: ${quoted}`);

@@ -7,14 +7,14 @@ import type { HostReport } from '../host/harness.js';
 import type { Browser } from './browser.js';
 import type { VsCode } from './vscode.js';
 
-/** What a run inside an extension host needs: absolute paths of a workspace, an extension and a bundled test module. */
+/** Absolute paths of a workspace, an extension and a bundled test module. */
 export interface HostPaths {
   readonly folder: string;
   readonly extension: string;
   readonly tests: string;
 }
 
-/** Bundles a test module for the extension host and answers its path under `out/`. */
+/** Bundles a test module for the extension host and returns its path under `out/`. */
 export async function bundleHostTests(entry: string, name: string): Promise<string> {
   const outfile = join(root, 'out', name, 'index.js');
   await build({
@@ -40,7 +40,7 @@ export async function runInHost(vscode: VsCode, browser: Browser, paths: HostPat
     ['skipWelcome', 'true'],
   ];
   const page = await browser.newPage();
-  // The workbench calls both; what it logs is its own noise, the tests report through a file.
+  // The workbench calls both. Its log is ignored, since tests report through a file.
   await page.exposeFunction('codeAutomationLog', () => {});
   const ended = new Promise<number>((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
   await page.goto(payloadUrl(vscode, paths.folder, payload));
@@ -49,12 +49,12 @@ export async function runInHost(vscode: VsCode, browser: Browser, paths: HostPat
   return exitCode;
 }
 
-/** The address of a window on a folder that is given what a desktop VS Code takes as command line arguments. */
+/** The URL of a window with command line arguments of a desktop VS Code. */
 function payloadUrl(vscode: VsCode, folder: string, payload: readonly (readonly string[])[]): string {
   return `${vscode.url(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 
-/** The address of a window whose extension host loads an extension and waits on a port for its debugger before it runs anything. */
+/** The URL of a window whose extension host loads an extension and waits for a debugger on a port. */
 export function debuggedUrl(
   vscode: VsCode,
   folder: string,
@@ -66,12 +66,12 @@ export function debuggedUrl(
   ]);
 }
 
-/** The URI of a file of this computer for a window of the server. */
+/** The URI of a local file for a window of the server. */
 function remoteUri(vscode: VsCode, path: string): string {
   return `vscode-remote://127.0.0.1:${vscode.port}${pathToFileURL(path).pathname}`;
 }
 
-/** Reads the reports that a run wrote. */
+/** Reads the reports of a run. */
 export function readReports(file: string): readonly HostReport[] {
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line));

@@ -11,13 +11,13 @@ import { prepareDesktop } from './desktop.js';
 import { bundleHostTests, readReports, runInHost } from './hostRun.js';
 import { startSession } from './session.js';
 
-/** What a suite said, and how its run ended. */
+/** The reports of a suite and the result of its run. */
 export interface HostOutcome {
   readonly reports: readonly HostReport[];
   readonly exitCode: number;
 }
 
-/** Which VS Code: from npm the current or the oldest supported one, or the desktop one. */
+/** The VS Code: the current or the oldest supported one from npm, or the desktop one. */
 type Which = 'current' | 'oldest' | 'desktop';
 
 /** Runs a test module in an extension host beside a sandbox; `OSS_CDN_VSCODE` chooses which VS Code. */

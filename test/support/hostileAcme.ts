@@ -6,7 +6,7 @@ import forge from 'node-forge';
 import type { Sandbox } from '../../sandbox/server.js';
 import { issuePem, type PemIssue } from './issuePem.js';
 
-/** What is asked of the server (RFC 8555, 7.1). */
+/** The requested resource (RFC 8555, 7.1). */
 export type AcmeResource =
   | 'dir'
   | 'nonce'
@@ -18,32 +18,32 @@ export type AcmeResource =
   | 'finalize'
   | 'certificate';
 
-/** An answer; a body that is no text is sent as JSON. */
+/** An answer; a body other than text is sent as JSON. */
 export interface AcmeReply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
-/** What a hostile server makes of the answer that a kind one would give. */
+/** Changes the correct answer of a resource. */
 export type Hostility = (resource: AcmeResource, kind: AcmeReply) => AcmeReply;
 
-/** A running server, which stands for Let's Encrypt behind the proxy of a sandbox. */
+/** A running server in the place of Let's Encrypt behind the sandbox's proxy. */
 export interface HostileAcme {
-  /** What it was asked, in order. */
+  /** The requested resources, in order. */
   readonly asked: AcmeResource[];
-  /** Has it answer this way from now on. */
+  /** Sets the behaviour from now on. */
   behave(hostility: Hostility): void;
-  /** A chain for the key of the last request and these names, valid as said, in days from now. */
+  /** Issues a chain for the key of the last request and these names, valid for the given days from now. */
   issue(wanted: { readonly names?: readonly string[]; readonly from?: number; readonly until?: number }): string[];
-  /** One for another key. */
+  /** Issues one for another key. */
   issueForOther(): string[];
   stop(): Promise<void>;
 }
 
 const base = 'https://acme-v02.api.letsencrypt.org';
 
-/** What the server knows of its one order. */
+/** The server's single order. */
 interface Order {
   names: readonly string[];
   state: 'pending' | 'ready' | 'valid';
@@ -51,7 +51,7 @@ interface Order {
   key?: KeyObject;
 }
 
-/** Starts one whose answers are right until it is told otherwise. It takes whatever the requests are signed with. */
+/** Starts one with correct answers at first. It accepts any signature. */
 export async function startHostileAcme({ state }: Pick<Sandbox, 'state'>): Promise<HostileAcme> {
   const root = issuePem({ names: ['Test Root'] });
   const between = issuePem({ names: ['Test Intermediate'], by: root });
@@ -160,7 +160,7 @@ function toAuthorization({ names: [value], state, token }: Order): object {
   return { identifier: { type: 'dns', value }, status, challenges };
 }
 
-/** The public key of a signing request (RFC 2986). */
+/** The public key of a CSR (RFC 2986). */
 function toKey(csr: string): KeyObject {
   const der = forge.util.createBuffer(Buffer.from(csr, 'base64url').toString('binary'));
   const request = forge.pki.certificationRequestFromAsn1(forge.asn1.fromDer(der));

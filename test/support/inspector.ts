@@ -8,7 +8,7 @@ interface SourceLine {
   readonly line: number;
 }
 
-/** Where the debugger has stopped; lines are counted from 0. */
+/** Where the debugger stopped; lines are counted from 0. */
 export interface Paused {
   readonly hitBreakpoints?: readonly string[];
   readonly callFrames: readonly {
@@ -21,12 +21,12 @@ export interface Paused {
 /** A client of the debugger protocol (Chrome DevTools Protocol) of one process. */
 export interface Inspector {
   send(method: string, params?: object): Promise<unknown>;
-  /** Resolves with the first stop that has not been waited for yet. */
+  /** Resolves with the first stop that was not awaited yet. */
   paused(): Promise<Paused>;
   close(): void;
 }
 
-/** Attaches to the process that listens on this port of the loopback interface; rejects while none does. */
+/** Attaches to the process on this loopback port; rejects while none listens. */
 export async function attach(port: number): Promise<Inspector> {
   const answer = await fetch(`http://127.0.0.1:${port}/json/list`);
   const [target] = (await answer.json()) as { readonly webSocketDebuggerUrl: string }[];
@@ -60,12 +60,12 @@ export async function attach(port: number): Promise<Inspector> {
   return { send, paused, close: () => socket.close() };
 }
 
-/** The lines of an output file, counted from 0, that come from one line of a source file, by the source map beside it. */
+/** The lines of an output file, counted from 0, for a line of a source file, by the source map. */
 export function outputLines(output: string, { file, line }: SourceLine): readonly number[] {
   return readLines(output).flatMap((each, index) => (each?.file === file && each.line === line ? [index] : []));
 }
 
-/** Where a line of an output file comes from. */
+/** The source of a line of an output file. */
 export function sourceLine(output: string, line: number): SourceLine | undefined {
   return readLines(output)[line];
 }
@@ -76,7 +76,7 @@ function readLines(output: string): readonly (SourceLine | undefined)[] {
   return lines.map((text, index) => {
     const entry = map.findEntry(index, text.search(/\S|$/));
     if (!('originalSource' in entry)) return undefined;
-    // What the bundler made has no file.
+    // Code of the bundler has no file.
     if (/^(?!file:)\w+:/.test(entry.originalSource)) return undefined;
     const file = fileURLToPath(new URL(entry.originalSource, `file://${output}`));
     return { file, line: entry.originalLine + 1 };

@@ -8,25 +8,25 @@ export interface PemIssue {
   readonly key: KeyObject;
 }
 
-/** How a certificate is to be; days from now, negative ones have passed. */
+/** The wanted certificate; days from now, negative ones have passed. */
 interface Wanted {
   readonly names: readonly string[];
   readonly from?: number;
   readonly until?: number;
   readonly type?: 'rsa' | 'ec';
-  /** The key that it is for, public where that is all that is known; a new one unless said. */
+  /** Its key, possibly public only; by default a new one. */
   readonly key?: KeyObject;
-  /** Who signs it, with an RSA key; itself unless said. */
+  /** The issuer with an RSA key; itself by default. */
   readonly by?: PemIssue;
 }
 
 const dayMs = 86_400_000;
 
-/** Issues a certificate with these flaws and a new key; every kind of key is signed with RSA. */
+/** Issues a certificate with these flaws and a new key. All are signed with RSA. */
 export function issuePem({ names, from = -1, until = 90, type = 'rsa', by, key = createKey(type) }: Wanted): PemIssue {
   const signer = by?.key ?? key;
   const certificate = forge.pki.createCertificate();
-  // The library knows RSA alone: the key itself takes the place of this one below.
+  // The library supports RSA only. The actual key replaces this one below.
   const signing = forge.pki.privateKeyFromPem(signer.export({ type: 'pkcs1', format: 'pem' }).toString());
   certificate.publicKey = forge.pki.setRsaPublicKey(signing.n, signing.e);
   certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;

@@ -1,9 +1,9 @@
-/** What `vscode.l10n.t` is given: a sentence and its values, or both with a comment for translators. */
+/** The arguments of `vscode.l10n.t`: a message with its values, or both with a comment for translators. */
 export type L10nGiven =
   | readonly [sentence: string, ...values: readonly (string | number)[]]
   | readonly [{ readonly message: string; readonly args?: readonly (string | number)[]; readonly comment: string }];
 
-/** The sentence, its key in the bundles of translations, which a comment is part of, and its values. */
+/** The message, its key in the translations, which includes the comment, and its values. */
 export function readMessage(given: L10nGiven) {
   const [first, ...values] = given;
   if (typeof first === 'string') return { sentence: first, key: first, values };

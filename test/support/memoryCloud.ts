@@ -17,26 +17,32 @@ export type MemoryAction = {
   [Port in keyof CloudPorts]: `${Port}.${keyof CloudPorts[Port] & string}`;
 }[keyof CloudPorts];
 
-/** The cloud in memory, with its state and its knobs. */
+interface Failure {
+  readonly action: MemoryAction;
+  readonly when: 'before' | 'after';
+  readonly error: AppError;
+}
+
+/** The cloud in memory with its state and test functions. */
 export interface MemoryCloud extends CloudPorts {
   readonly state: MemoryState;
   /** Every call in order. */
   readonly calls: MemoryAction[];
   addBucket(name: string, region?: string, info?: Partial<BucketInfo>): void;
-  /** A domain with HTTPS that fetches from a bucket in cn-hangzhou of this name. */
+  /** Adds a domain with HTTPS whose origin is this bucket in cn-hangzhou. */
   addDomain(name: string, bucket: string, status?: CdnDomain['status']): void;
   addZone(name: string, minTtl?: number): void;
-  /** What the vendor does some minutes after AddCdnDomain. */
+  /** Does what the vendor does some minutes after AddCdnDomain. */
   bringOnline(domain: string): void;
-  /** The next call of this action throws, before or after it took effect; further calls queue up. */
-  failNext(action: MemoryAction, when: 'before' | 'after', kind: ErrorKind): void;
+  /** Makes the next call of this action throw, before or after its effect. Further calls queue up. */
+  failNext(action: MemoryAction, when: 'before' | 'after', kind: ErrorKind, code?: string): void;
 }
 
-/** A cloud that lives in memory; `seed` lays its parts over an empty one. */
+/** Creates a cloud in memory; `seed` replaces parts of an empty one. */
 export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud {
   const state: MemoryState = { ...emptyState(), ...seed };
   const calls: MemoryAction[] = [];
-  const failures: { action: MemoryAction; when: 'before' | 'after'; kind: ErrorKind }[] = [];
+  const failures: Failure[] = [];
   const wrap = <Port extends keyof CloudPorts>(portName: Port, port: CloudPorts[Port]): CloudPorts[Port] =>
     new Proxy(port, {
       get(target, method) {
@@ -65,7 +71,8 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
       const domain = state.domains.get(name);
       if (domain) state.domains.set(name, { ...domain, status: 'online', cname: `${name}.w.kunlunsl.com` });
     },
-    failNext: (action, when, kind) => void failures.push({ action, when, kind }),
+    failNext: (action, when, kind, code) =>
+      void failures.push({ action, when, error: new AppError(kind, { action, ...(code && { code }) }) }),
   };
 }
 
@@ -73,16 +80,16 @@ async function guardedCall(
   action: MemoryAction,
   run: () => Promise<unknown>,
   calls: MemoryAction[],
-  failures: { action: MemoryAction; when: 'before' | 'after'; kind: ErrorKind }[],
+  failures: Failure[],
   signal: unknown,
 ): Promise<unknown> {
   if (signal instanceof AbortSignal && signal.aborted) throw new AppError('cancelled');
   calls.push(action);
   const index = failures.findIndex((failure) => failure.action === action);
   const failure = index < 0 ? undefined : failures.splice(index, 1)[0];
-  if (failure?.when === 'before') throw new AppError(failure.kind, { action });
+  if (failure?.when === 'before') throw failure.error;
   const result = await run();
-  if (failure) throw new AppError(failure.kind, { action });
+  if (failure) throw failure.error;
   return result;
 }
 

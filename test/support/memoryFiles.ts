@@ -8,21 +8,21 @@ interface MemoryFile {
   readonly mtimeMs: number;
 }
 
-/** A disk in memory; every folder of its files is there. */
+/** A disk in memory. Every folder of a file exists. */
 export interface MemoryFiles extends FilePort {
   readonly files: ReadonlyMap<string, MemoryFile>;
   save(path: string, content: string | Uint8Array): void;
-  /** Makes a symbolic link to an absolute path. */
+  /** Creates a symbolic link to an absolute path. */
   link(path: string, target: string): void;
   remove(path: string): void;
 }
 
-/** Makes a disk in memory by the given clock; every save has a time of its own. */
+/** Creates a disk in memory with the given clock. Every save has a different time. */
 export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
   const files = new Map<string, MemoryFile>();
   const links = createMemoryLinks();
   const fileOf = (path: string) => files.get(links.resolve(path) ?? '');
-  /** Never through a link, as those of a disk. */
+  /** Never through a link, as on a real disk. */
   const openedOf = (path: string) => {
     const real = links.resolve(path) ?? path;
     if (real !== path) throw new AppError('badFile', { subject: path, code: 'changed' });
@@ -71,7 +71,7 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
       return bytes && { md5: md5Of(bytes), size: bytes.length };
     },
     list,
-    // A folder is there because of a file in it.
+    // Folders exist by the files in them.
     listFolders: async (...given) => [...new Set((await list(...given)).flatMap(({ path }) => foldersOf(path)))].sort(),
   };
 }
@@ -83,7 +83,7 @@ interface Tree {
   readonly top: string;
 }
 
-/** The files below a folder of a tree, relative to its top; `way` holds the real paths of the folders around it, and `linked` those that are behind a link. */
+/** Lists the files below a folder, relative to its top; `way` has the real paths of its ancestors, and `linked` those behind a link. */
 function listBelow(
   tree: Tree,
   skips: (relativeFolder: string) => boolean,

@@ -5,7 +5,7 @@ export interface MemoryLinks {
   set(path: string, target: string): void;
   has(path: string): boolean;
   list(): readonly string[];
-  /** The path without links; `undefined` when they lead round in a circle. */
+  /** The path without links; `undefined` for a circle. */
   resolve(path: string): string | undefined;
 }
 

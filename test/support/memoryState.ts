@@ -1,6 +1,6 @@
 import type { Memory } from '../../src/core/ports/local.js';
 
-/** What an editor keeps, in memory. */
+/** A `Memento` in memory. */
 export function createMemoryState(kept = new Map<string, unknown>()): Memory {
   return {
     get: <T>(key: string) => kept.get(key) as T | undefined,

@@ -8,20 +8,23 @@ import { migrate } from '../../src/disk/store/database/schema.js';
 import { createTables, readDocument, writeDocument } from '../../src/disk/store/database/tables.js';
 import { Transactions, type TransactionsDeps, type TransactionTiming } from '../../src/disk/store/transactions.js';
 
-/** A store as one window of a test sees it: open from the start. */
+/** The store of one window in a test, already open. */
 export type MemoryStore = StorePort & PublishStore;
 
-/** Other windows notice a write so long after it, where a store waits at all, ms. */
+/** Delay until other windows notice a write, ms. */
 const noticeMs = 20;
 
-/** What several windows share: one database in memory, with the tables and transactions of the real one; `timing` replaces the process's own clock and chance. */
+/**
+ * The shared state of several windows: one database in memory, with the tables and transactions of the real one.
+ * `timing` replaces the clock and random numbers.
+ */
 export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?: TransactionTiming) {
   const connection = new Connection(new DatabaseSync(':memory:'), ':memory:');
   migrate(connection, () => undefined);
   let commits = 0;
   let aside: readonly SetAsideRequest[] = [];
   const ended = new Set<string>();
-  /** Tell a window that another one has written. */
+  /** Notify a window of writes by others. */
   const tellers = new Map<string, () => void>();
   const hasEnded = ({ name }: { name: string }) => ended.has(name);
   const open = (owner: string, later: TransactionsDeps['soon'] = (work) => queueMicrotask(work)) => {
@@ -55,7 +58,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
   };
   return {
     connection,
-    /** The store as one window sees it; `later` calls back after `ms` where that is to take time. */
+    /** Opens the store for one window; `later` calls back after `ms`, if that should take time. */
     window(owner: string, later?: TransactionsDeps['soon']): MemoryStore {
       const { changed, transactions, tables } = open(owner, later);
       const store: PublishStore = {
@@ -78,7 +81,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
       };
       return { ...store, opened: store, open: async () => store, setAside, hasData: async () => true };
     },
-    /** Documents of a folder as one window sees them. */
+    /** The documents of a folder for one window. */
     documents(folder: string, owner: string): DocumentStore {
       const { transactions } = open(`${owner} ${folder}`);
       const access = {
@@ -87,7 +90,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
       };
       return createDocuments(folder, access, { owner, now: () => clock.now(), hasEnded: (name) => ended.has(name) });
     },
-    /** What a crash leaves: the window's process is gone, and its claims with it. */
+    /** Simulates a crash: the window's process and its claims are gone. */
     crash(owner: string): void {
       ended.add(owner);
       tellers.delete(owner);
@@ -95,7 +98,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
   };
 }
 
-/** The connection of one window: the database is told apart from that of another one by who has committed. */
+/** One window's connection. Whether the state has changed is decided by the owner of the last commit. */
 function connectionOf(shared: Connection, countCommits: () => number): Connection {
   const own: Connection = Object.create(shared);
   const { commit, readSnapshot } = shared;
@@ -108,13 +111,13 @@ function connectionOf(shared: Connection, countCommits: () => number): Connectio
   return own;
 }
 
-/** Documents of one folder that several windows share, in the database of a shared store. */
+/** The documents of a folder for several windows, in the database of a shared store. */
 export function createSharedDocuments(clock: Pick<ClockPort, 'now'>) {
   const folder = 'documents';
   const { connection, documents, crash } = createSharedStore(clock);
   const list = () => connection.all('SELECT id, body FROM document WHERE folder = ? ORDER BY id', folder);
   return {
-    /** What is in it, without any window. */
+    /** The content, without a window. */
     documents: {
       get: (id: string) => readDocument(connection, folder, id),
       set: (id: string, text: string) => writeDocument(connection, folder, id, text),

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** A dialog that covers the window. */
+/** A modal dialog. */
 export class Modal {
   readonly root: Locator;
 
@@ -8,14 +8,14 @@ export class Modal {
     this.root = page.locator('.monaco-dialog-box');
   }
 
-  /** Waits for a dialog with this text and answers all that it says. */
+  /** Waits for a dialog with this text and returns all of its text. */
   async read(text: string | RegExp): Promise<string> {
     const dialog = this.root.filter({ hasText: text });
     await dialog.waitFor();
     return dialog.innerText();
   }
 
-  /** Presses a button of the dialog and waits until that dialog is closed; the next one may already be open by then. */
+  /** Presses a button and waits until the dialog is closed. The next one may be open by then. */
   async press(button: string): Promise<void> {
     const pressed = await this.root.getByRole('button', { name: button, exact: true }).elementHandle();
     await pressed?.click();

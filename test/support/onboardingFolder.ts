@@ -15,15 +15,15 @@ import { openPublishingWindow } from './publishingWindow.js';
 
 type Port = Omit<MappingPort, 'hasWorkspace'>;
 
-/** A window on a workspace folder of this computer: its publishing, and what an onboarding sees of that. */
+/** A window on a local workspace folder: its publishing, and an onboarding's view of that. */
 export interface OnboardingWindow {
   readonly feature: PublishingFeature;
   readonly port: Port;
-  /** Ends it as the last window of its process. */
+  /** Closes the last window of its process. */
   close(): void;
 }
 
-/** A workspace folder whose folder `dist` is mapped to a bucket, on this computer or on a disk in memory, and the windows that open it. */
+/** A workspace folder whose subfolder `dist` is mapped to a bucket, on this computer or in memory, and its windows. */
 export function createOnboardingFolder(
   mapped: { readonly bucket: string; readonly domain: string },
   files?: MemoryFiles,
@@ -47,7 +47,7 @@ export function createOnboardingFolder(
     workspace: Uri.file(top).toString(),
     kept,
     save,
-    /** Writes the mapping as an onboarding does, with what a user has changed in it. */
+    /** Writes the mapping like an onboarding, with a user's changes. */
     map: (changes: object = {}) => {
       const { name, region } = bucket;
       const mapping = { folder: 'dist', bucket: name, region, prefix: '', domains: [mapped.domain], onSave: 'publish' };

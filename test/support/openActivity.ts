@@ -3,7 +3,7 @@ import { systemClock } from '../../src/disk/clock.js';
 import { createSharedDocuments } from './memoryStore.js';
 import { createVirtualClock } from './virtualClock.js';
 
-/** The Activity of account `1` in one window, by default of its own; it fails where an entry cannot be kept. */
+/** The Activity of account `1` in one window, by default of its own. The test fails if an entry cannot be saved. */
 export function openActivity(
   clock = systemClock,
   documents = createSharedDocuments(createVirtualClock()),

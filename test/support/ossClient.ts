@@ -2,12 +2,12 @@ import OSS from 'ali-oss';
 import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import type { Answer } from './ask.js';
 
-/** Where a client of the tests signs in. */
+/** The options of an OSS client in tests. */
 export interface BucketClient {
   readonly key: AccessKey;
   readonly bucket: string;
   readonly region: string;
-  /** Where to send it, when other than the region's own endpoint. */
+  /** The endpoint, if not the region's own. */
   readonly endpoint?: string;
   /** The endpoint is a domain bound to the bucket. */
   readonly cname?: boolean;
@@ -25,7 +25,7 @@ export function createOssClient({ key, bucket, region, endpoint, cname = false }
     cname,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(key.securityToken === undefined ? {} : { stsToken: key.securityToken }),
-    // Without these it warns on the console that a temporary key will run out.
+    // Without these it warns that a temporary key will expire.
     refreshSTSToken: async () => ({}),
     refreshSTSTokenInterval: 1e9,
   });

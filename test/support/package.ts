@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { root } from '../../scripts/ensure.mjs';
 import { tool } from '../../scripts/tools.mjs';
 
-/** Where the packaged extension of this tree is. */
+/** The path of the packaged extension. */
 export const vsixPath = join(root, 'out/oss-cdn.vsix');
 
-/** Builds the extension for production and packages it; answers the path of the .vsix, or throws with what the tools said. */
+/** Builds and packages the extension for production; returns the path of the .vsix, or throws with the tools' output. */
 export function packageExtension(): string {
   mkdirSync(join(root, 'out'), { recursive: true });
   const [node = '', ...args] = tool('vsce', 'package', '--no-dependencies', '--out', vsixPath);

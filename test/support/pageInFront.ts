@@ -1,12 +1,12 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.js';
 
-/** The button of this name of the page in front, once it can be pressed. */
+/** Waits for an enabled button with this name on the front page. */
 export function pageButton(workbench: Workbench, name: string): Locator {
   return workbench.webview().getByRole('button', { name, exact: true, disabled: false });
 }
 
-/** All that the page in front says, without what is folded. */
+/** The text of the front page, without collapsed parts. */
 export function readPage(workbench: Workbench): Promise<string> {
   return workbench.webview().locator('#page').innerText();
 }

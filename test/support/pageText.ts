@@ -1,6 +1,6 @@
 import type { PageButton, PageFact, PageSection, PageSnapshot } from '../../src/protocol/page.js';
 
-/** Every button of a page, from its top on. */
+/** All buttons of a page in order. */
 export function listPageButtons({ buttons, sections, fixes, details }: PageSnapshot): readonly PageButton[] {
   const ofFacts = (facts: readonly PageFact[] = []) => facts.flatMap(({ button }) => button ?? []);
   const all = [...sections, ...details.sections];
@@ -13,7 +13,7 @@ export function listPageButtons({ buttons, sections, fixes, details }: PageSnaps
   ];
 }
 
-/** A page as one text: each title in brackets, then what stands below it, a line each. */
+/** A page as text: each title in brackets, followed by its lines. */
 export function pageText({ title, lead, live, accepted, answers, sections, details }: PageSnapshot): string {
   return [
     title,

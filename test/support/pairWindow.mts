@@ -9,7 +9,7 @@ import { writeLog } from '../../src/host/log/logLines.js';
 import { createRedactor } from '../../src/host/log/redact.js';
 import { useProxy } from './throughProxy.js';
 
-/** What a window that adds a pair is started with. */
+/** The input of a window that adds a pair. */
 export interface PairWindowInput {
   readonly proxyPort: number;
   readonly caPath: string;
@@ -21,7 +21,7 @@ export interface PairWindowInput {
   readonly logFile: string;
 }
 
-/** A window in a process of its own that reads a pair from files and adds it to the account. */
+/** A window in a separate process that reads a pair from files and adds it to the account. */
 async function main(): Promise<void> {
   const input: PairWindowInput = JSON.parse(process.argv[2] ?? '');
   useProxy(input);
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const { signal } = new AbortController();
   const pair = await readPairFiles(input.certificateFile, input.keyFile);
   const tracked = trackChanges(cloud, activity);
-  // Something is kept and logged before the pair is sent.
+  // Something is stored and logged before the pair is sent.
   await tracked.cdn.prefetch(['https://static.shop-demo.com/a'], signal);
   await activity.saved;
   await tracked.certificates.createCertificate({ name: 'killed', chain: pair.chain, key: pair.key ?? '' }, signal);

@@ -1,19 +1,19 @@
 import { posix, win32 } from 'node:path';
 import { relativeTo } from '../../src/core/publishing/mapping/listUploadable.js';
 
-/** A way to write paths. */
+/** A notation of paths. */
 export interface PathFlavour {
-  /** What tests call it. */
+  /** Its name in tests. */
   readonly name: string;
-  /** A folder whose files are published. */
+  /** A published folder. */
   readonly root: string;
-  /** An absolute path in `root`, of a POSIX path relative to it. */
+  /** The absolute path of a POSIX path in `root`. */
   toPath(relative: string): string;
-  /** The POSIX path again, as the product finds it; `undefined` when it leads out of `root`. */
+  /** The POSIX path, as the product computes it; `undefined` if it leads out of `root`. */
   toLabel(path: string): string | undefined;
 }
 
-/** Paths of POSIX and of Windows: on a drive and on a server. */
+/** POSIX paths, and Windows paths on a drive and on a server. */
 export const pathFlavours: readonly PathFlavour[] = [
   createFlavour('POSIX', posix, '/w/site'),
   createFlavour('Windows', win32, 'c:\\w\\site'),

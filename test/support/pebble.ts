@@ -12,19 +12,19 @@ import { type Group, startGroup } from './processes.js';
 
 const program = process.env.PEBBLE_PATH ?? '/usr/bin/pebble';
 
-/** How a Pebble behaves. */
+/** Options of a Pebble. */
 export interface PebbleOptions {
-  /** Days until its certificates end; 90 unless given. */
+  /** Days until its certificates end; 90 by default. */
   readonly days?: number;
-  /** How many of 100 good nonces it refuses; none unless given. */
+  /** The percentage of valid nonces that it refuses; none by default. */
   readonly nonceReject?: number;
-  /** A file of CA certificates to which the one of this Pebble is added, so that who reads it later trusts what it issues. */
+  /** A file of CA certificates to which this Pebble's is appended, so that its certificates are trusted. */
   readonly caFile?: string;
 }
 
-/** A running Pebble, which stands for Let's Encrypt behind the proxy of a sandbox. */
+/** A running Pebble in the place of Let's Encrypt behind the sandbox's proxy. */
 export interface Pebble {
-  /** Ends it and starts a new one in its place, which knows nothing of the earlier one. */
+  /** Replaces it by a new one without its state. */
   restart(options?: PebbleOptions): Promise<void>;
   stop(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export function hasPebble(): boolean {
   return existsSync(program);
 }
 
-/** Starts a Pebble that asks the name server of the sandbox; rejects with what to install where it is missing. */
+/** Starts a Pebble that queries the sandbox's name server; if it is not installed, rejects with what to install. */
 export async function startPebble(
   { state, dnsPort }: Pick<Sandbox, 'state' | 'dnsPort'>,
   options: PebbleOptions = {},
@@ -89,13 +89,13 @@ async function launch(
   return group;
 }
 
-/** How often a server that is just starting is asked, and how long after each other, ms. */
+/** How often and how fast a starting server is polled, ms. */
 const tries = { most: 100, pauseMs: 50 };
 
-/** The certificate of the authority that a Pebble makes up as it starts, in PEM. Source: Pebble, README, "CA Root and Intermediate Certificates". */
+/** Pebble's CA certificate, created at its start, in PEM. Source: Pebble, README, "CA Root and Intermediate Certificates". */
 async function readRoot(address: string, count = 1): Promise<string> {
   try {
-    // The way inside this computer.
+    // A connection inside this computer.
     const asked = get(`https://${address}/roots/0`, { rejectUnauthorized: false });
     const [response] = (await once(asked, 'response')) as [IncomingMessage];
     return await text(response);

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
-/** A TCP port of the loopback interface that is free now. */
+/** Returns a free TCP port of the loopback interface. */
 export async function freeTcpPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -12,7 +12,7 @@ export async function freeTcpPort(): Promise<number> {
   return port;
 }
 
-/** A UDP port of the loopback interface that is free now. */
+/** Returns a free UDP port of the loopback interface. */
 export async function freeUdpPort(): Promise<number> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -22,7 +22,7 @@ export async function freeUdpPort(): Promise<number> {
   return port;
 }
 
-/** The address of a name server that does not run. */
+/** The address of a name server that is not running. */
 export async function closedPort(): Promise<string> {
   return `127.0.0.1:${await freeUdpPort()}`;
 }

@@ -2,14 +2,14 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:chi
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A child in a process group of its own, so that all that it started ends with it. */
+/** A child in its own process group, so that its descendants end with it. */
 export interface Group {
   readonly child: ChildProcess;
-  /** All that it printed so far, both streams. */
+  /** Its output so far, both streams. */
   output(): string;
-  /** Resolves with the first match in what it prints; rejects, with the output, when it ends before. */
+  /** Resolves with the first match in its output; rejects, with the output, if it ends first. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Ends the whole group: TERM, then KILL for what is left after `graceMs`. */
+  /** Ends the whole group: TERM, then KILL after `graceMs`. */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -70,13 +70,13 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // The whole group has ended.
+    // The whole group has already ended.
   }
 }
 
 /**
- * The processes of one group whose command line matches (Linux only). A child that such a process has forked has the
- * command line of its parent until it runs its own program, so a match whose parent matches does not count.
+ * The processes of a group with a matching command line (Linux only). A forked child has its parent's command line until
+ * it executes its own program, so a match whose parent matches is ignored.
  */
 export function pidsOfGroup(groupId: number, pattern: RegExp): number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));

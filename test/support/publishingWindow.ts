@@ -8,19 +8,19 @@ import type { PublishingDeps } from '../../src/features/publishing/services.js';
 import { openFolders } from './fakeWorkspace.js';
 import type { MemoryStore } from './memoryStore.js';
 
-/** What windows share: the cloud, the store, and what the editor keeps for the user. */
+/** The shared state of windows: the cloud, the store, and the editor's memory. */
 export interface WindowDeps {
   readonly clock: ClockPort;
   readonly cloud: CloudPorts;
   readonly store: MemoryStore;
   readonly kept: Map<string, unknown>;
-  /** The runs of onboardings; none where it is not said. */
+  /** The runs of onboardings; none by default. */
   readonly runs?: readonly RunView[];
-  /** The disk, where it is not that of this computer. */
+  /** The disk, by default this computer's. */
   readonly files?: FilePort;
 }
 
-/** Opens a folder of this computer in a window with all of publishing, signed in as account 1. */
+/** Opens a local folder in a window with all of publishing, signed in as account 1. */
 export function openPublishingWindow(
   folder: string,
   { clock, cloud, store, kept, runs = [], files = createFiles() }: WindowDeps,

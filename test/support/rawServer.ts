@@ -1,12 +1,12 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** A server on loopback whose answers are written byte by byte; `close` cuts its connections. */
+/** A loopback server that writes its answers as bytes; `close` closes its connections. */
 export interface RawServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Starts a server that hands over each connection. */
+/** Starts a server that passes on each connection. */
 export async function serve(onSocket: (socket: Socket) => void): Promise<RawServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -24,7 +24,7 @@ export async function serve(onSocket: (socket: Socket) => void): Promise<RawServ
   return { port: (server.address() as AddressInfo).port, close };
 }
 
-/** Writes a piece again and again until the other end has had enough. */
+/** Writes a piece repeatedly until the other end closes. */
 export function repeat(socket: Socket, piece: Buffer | string, everyMs: number): void {
   const turn = setInterval(() => {
     if (!socket.writableNeedDrain) socket.write(piece);

@@ -20,7 +20,7 @@ function typeOf(path: string): number {
   return fs.lstatSync(path).isSymbolicLink() ? type | FileType.SymbolicLink : type;
 }
 
-/** Has the file system of the fake `vscode` be the disk, as that of VS Code is; `onRead` is told the path of whatever is read. */
+/** Makes the fake `vscode` use the real disk; `onRead` is called with every read path. */
 export function useRealFiles(onRead: (path: string) => void): void {
   Object.assign(workspace.fs, {
     stat: async ({ path }: Path) => {

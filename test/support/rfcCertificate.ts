@@ -1,4 +1,4 @@
-/** The certificate of RFC 9773, appendix A; its identifier there is `aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE`. */
+/** The certificate of RFC 9773, appendix A. Its identifier there is `aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE`. */
 export const rfcCertificate = `-----BEGIN CERTIFICATE-----
 MIIBQzCB66ADAgECAgUAh2VDITAKBggqhkjOPQQDAjAVMRMwEQYDVQQDEwpFeGFt
 cGxlIENBMCIYDzAwMDEwMTAxMDAwMDAwWhgPMDAwMTAxMDEwMDAwMDBaMBYxFDAS

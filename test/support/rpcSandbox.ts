@@ -7,10 +7,10 @@ import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import type { SandboxState, Service, StoredRecord, StoredZone } from '../../sandbox/state/state.js';
 import { createUncertain } from '../../sandbox/state/uncertain.js';
 
-/** The key that may do everything in a state made here. */
+/** A key with all permissions. */
 export const masterKey: AccessKey = { id: 'TESTKEY', secret: 'not-a-secret', denied: [] };
 
-/** A small account: two zones, one of a domain served by another DNS provider, everything filed but `unfiled.com`. */
+/** A small account: two zones, one with a domain at another DNS provider, everything filed but `unfiled.com`. */
 export function createRpcState(changes: Partial<SandboxState> = {}): SandboxState {
   const zones = [
     createZone('example.com'),
@@ -48,7 +48,7 @@ export function createRpcState(changes: Partial<SandboxState> = {}): SandboxStat
   };
 }
 
-/** Puts a record into a zone as the console would; answers it. */
+/** Adds and returns a record, as in the console. */
 export function putRecord(state: SandboxState, zone: string, record: Partial<StoredRecord>): StoredRecord {
   const id = String(state.nextId++);
   const base = { id, rr: '@', type: 'A', value: '192.0.2.1', ttl: 600, line: 'default', enabled: true, locked: false };
@@ -57,7 +57,7 @@ export function putRecord(state: SandboxState, zone: string, record: Partial<Sto
   return full;
 }
 
-/** How a signed call is spoilt, each as a mistake of a client would. */
+/** Ways to break a signed call, each a mistake of a client. */
 export interface Spoil {
   readonly key?: AccessKey;
   readonly headers?: Readonly<Record<string, string>>;
@@ -70,11 +70,11 @@ export interface Spoil {
 export interface Answer {
   readonly status: number;
   readonly code: string | undefined;
-  /** Whatever shape the wire has. */
+  /** Any JSON value. */
   readonly body: ReturnType<typeof JSON.parse>;
 }
 
-/** Calls a service in process with a signature computed here, apart from the sandbox's own code. */
+/** Calls a service in this process. The signature is computed here, independently of the sandbox. */
 export async function call(
   service: Service,
   state: SandboxState,
@@ -122,12 +122,12 @@ function sign(product: string, action: string, params: Readonly<Record<string, s
   const signature = createHmac('sha256', key.secret).update(toSign).digest('hex');
   headers.authorization = `ACS3-HMAC-SHA256 Credential=${key.id},SignedHeaders=${names.join(';')},Signature=${signature}`;
   spoil.afterwards?.(headers);
-  // The order on the wire is free; only the signed form is sorted.
+  // Only the signed form must be sorted.
   const sent = query.split('&').reverse().join('&');
   return { url: sent ? `/?${sent}` : '/', body, headers };
 }
 
-/** Serves one service over plain HTTP on loopback, for clients of others. */
+/** Serves one service over plain HTTP on loopback, for third-party clients. */
 export async function serve(
   service: Service,
   state: SandboxState,

@@ -9,7 +9,7 @@ import { rootOf } from '../../src/cloud/publicSuffix.js';
 import { runLoopOf } from '../../src/core/onboarding/allSteps.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { OnboardingPlan, RunAnswers } from '../../src/core/onboarding/run/run.js';
-import { createRunBoard, type RunBoard } from '../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
@@ -18,7 +18,7 @@ import { useProxy } from './throughProxy.js';
 
 const hurry = 60;
 
-/** The onboarding of these tests: a public bucket of the seeded account. */
+/** The onboarding of these tests: a public bucket of the seed. */
 export const plan: OnboardingPlan = {
   domain: 'img.shop-demo.com',
   origin: { kind: 'bucket', bucket: { name: 'site-hangzhou', region: 'cn-hangzhou' } },
@@ -28,31 +28,31 @@ export const plan: OnboardingPlan = {
 };
 
 const start = Date.now();
-/** Vendor minutes and our own pauses both shrink by the same factor. */
+/** Divides vendor minutes and our own pauses by the same factor. */
 export const hurriedClock: ClockPort = {
   now: () => start + (Date.now() - start) * hurry,
   sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal),
 };
 
-/** A sandbox and windows whose runs go on in a folder of their own. */
+/** A sandbox and windows with runs in a separate folder. */
 export interface SandboxRuns {
   readonly sandbox: Sandbox;
   readonly cloud: CloudPorts;
-  /** Where the windows keep their runs. */
+  /** The folder of the windows' runs. */
   readonly folder: string;
-  /** A window; what it maps is shared through `mappings`, its calls go through `cloud`, and it asks `resolvers`. */
+  /** Opens a window. `mappings` are shared, calls use `cloud`, and DNS queries use `resolvers`. */
   openWindow(mappings?: Set<string>, cloud?: CloudPorts, resolvers?: readonly string[]): RunBoard;
-  /** Answers as a person would, until the run is finished; rejects with a failure that does not pass on its own. */
+  /** Answers like a user until the run is finished; rejects with a permanent failure. */
   finish(board: RunBoard, id: string, answer?: (ask: UserAsk) => Partial<RunAnswers>): Promise<void>;
-  /** What a person answers to each question when all goes well; throws at an unexpected one. */
+  /** Answers a question when all goes well; throws for an unexpected one. */
   agree(ask: UserAsk): Partial<RunAnswers>;
   recordsOf(type: string, rr: string): readonly { readonly value: string }[];
-  /** Closes all windows, forgets their runs and makes the cloud as it was at the start. */
+  /** Closes all windows, deletes their runs and resets the cloud. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a sandbox whose clock runs fast, and has this process's calls go there. */
+/** Starts a sandbox with a fast clock, and redirects this process's calls to it. */
 export async function startSandboxRuns(): Promise<SandboxRuns> {
   const sandbox = await startSandbox({ speed: hurry * 10 });
   const restore = useProxy(sandbox);
@@ -98,7 +98,7 @@ function openBoard(
   { cloud, mappings, resolvers }: { cloud: CloudPorts; mappings: Set<string>; resolvers: readonly string[] },
 ) {
   const store = new FileStore(folder);
-  const board = createRunBoard({
+  const board = new RunBoard({
     store: store.documents('runs'),
     session: {
       account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },
@@ -112,7 +112,7 @@ function openBoard(
       listMapped: async ({ domain }) => (mappings.has(domain) ? ['file:///site'] : []),
       readConsent: async () => 'given',
       giveConsent: async () => undefined,
-      // The files of these tests are in the bucket already.
+      // The files are already in the bucket.
       readPublishing: async () => ({ kind: 'compared', files: 1, added: 0, ...nothingLeft }),
       publish: async () => 'nothing',
       addMapping: async ({ plan: { domain } }) => void mappings.add(domain),
@@ -132,7 +132,7 @@ const nothingLeft = {
   versions: { replaced: '', added: '', failed: '' },
 } as const;
 
-/** Failures that the run recovers from. */
+/** Failures that a run recovers from. */
 const passing = ['unavailable', 'acmeUnavailable', 'offline', 'proxyRefused', 'timeout', 'throttled'];
 
 function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<RunAnswers>): Promise<void> {
@@ -140,10 +140,10 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
     const answered = new Set<string>();
     const look = () => {
       const view = board.runs.find(({ record }) => record.id === id);
-      // What is only recommended is done as well, though no run waits for it.
+      // Recommended steps are done too, though no run waits for them.
       const isDone = view?.record.plan.task !== undefined || view?.record.steps.autoUpdate.state === 'done';
       if (view?.activity === 'finished' && isDone) {
-        // What is asked later is answered by the next call.
+        // Later questions are answered by the next call.
         subscription.dispose();
         return resolve();
       }

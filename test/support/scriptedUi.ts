@@ -3,7 +3,10 @@ import type { PageQuestion, PageUi } from '../../src/host/page/askPage.js';
 import type { PageSnapshot } from '../../src/protocol/page.js';
 import { listPageButtons } from './pageText.js';
 
-/** One scripted reply: a row by its label, a button of a page by its name, a typed text, Back or cancel. `refused` expects the sentence that refuses the text. */
+/**
+ * One scripted reply: a row by its label, a page button by its name, a typed text, Back or cancel. `refused` is the
+ * expected error for the text.
+ */
 export type Line =
   | { readonly pick: string }
   | { readonly press: string }
@@ -11,30 +14,30 @@ export type Line =
   | 'back'
   | 'cancel';
 
-/** What was asked, for a test to read. */
+/** A recorded question, for tests. */
 export interface Asked {
   readonly title: string;
   readonly placeholder?: string;
-  /** What stands in front of the rows and cannot be chosen. */
+  /** The notes above the rows. */
   readonly notes?: readonly string[];
   readonly step?: number;
   readonly total?: number;
   readonly labels?: readonly string[];
-  /** What each row says beside its label, description and detail. */
+  /** Each row's label, description and detail. */
   readonly says?: readonly string[];
   readonly active?: string;
   readonly value?: string;
-  /** A page as it was when a button of it was pressed. */
+  /** The page when its button was pressed. */
   readonly page?: PageSnapshot;
 }
 
-/** A user interface that answers from a script. A missing answer throws; `end()` throws when one is left over. */
+/** A user interface that answers from a script. A missing answer throws; `end()` throws for remaining ones. */
 export interface ScriptedUi extends FormUi, PageUi {
   readonly asked: readonly Asked[];
   end(): void;
 }
 
-/** Makes a scripted user interface. A text that `validate` refuses must say so with `refused`, and the next line is tried. */
+/** Creates a scripted user interface. A text that `validate` refuses needs `refused`, and the next line is tried. */
 export function scriptedUi(lines: readonly Line[]): ScriptedUi {
   const left = [...lines];
   const asked: Asked[] = [];
@@ -63,7 +66,7 @@ export function scriptedUi(lines: readonly Line[]): ScriptedUi {
   };
 }
 
-/** Presses the buttons of a page, each once the page has read what it is made of, until it ends. Its button Back, or closing it, may be said as elsewhere. */
+/** Presses the buttons of a page, each after the page has finished reading, until it ends. Back and closing are scripted as elsewhere. */
 async function answerPage<T, Action extends string>(
   { title, actions, whileOpen, act }: PageQuestion<T, Action>,
   next: (title: string) => Line,
@@ -97,7 +100,7 @@ async function answerPage<T, Action extends string>(
   }
 }
 
-/** Typing into a picker narrows its rows, and may add one that stands for what is typed. */
+/** Typing in a picker filters its rows, and may add a row for the typed text. */
 function toTyped<T>(line: Line, { typed }: PickQuestion<T>): readonly PickItem<T>[] {
   const item = typeof line === 'object' && 'pick' in line ? typed?.(line.pick.replace(/^\S+ Use /, '')) : undefined;
   return item ? [item] : [];

@@ -1,10 +1,10 @@
-/** A secret, and what to call it when it is found: its value must not be printed. */
+/** A secret with a name for reports, since its value must not be printed. */
 export interface Secret {
   readonly name: string;
   readonly value: string;
 }
 
-/** A secret found somewhere, in one of its forms. */
+/** A found secret and its form. */
 export interface Find {
   readonly secret: string;
   readonly form: string;
@@ -12,7 +12,7 @@ export interface Find {
 
 type Form = readonly [name: string, bytes: Buffer];
 
-/** Makes a finder of these secrets: raw, as UTF-16, in JSON, percent-encoded once and twice, and in base64 at any alignment. */
+/** Creates a finder of these secrets: raw, as UTF-16, in JSON, percent-encoded once and twice, and in base64 at any alignment. */
 export function findSecrets(secrets: readonly Secret[]): (content: string | Buffer) => readonly Find[] {
   const wanted = secrets.flatMap(({ name, value }) => formsOf(value).map((form) => [name, ...form] as const));
   return (content) => {
@@ -21,7 +21,7 @@ export function findSecrets(secrets: readonly Secret[]): (content: string | Buff
   };
 }
 
-/** Every form in which a secret could be written down. */
+/** All written forms of a secret. */
 export function formsOf(value: string): readonly Form[] {
   const once = encodeURIComponent(value);
   const texts: readonly (readonly [string, string])[] = [
@@ -39,7 +39,7 @@ export function formsOf(value: string): readonly Form[] {
   ];
 }
 
-/** The characters that only the secret decides, whatever `shift` bytes stand before it and whatever follows. */
+/** The base64 characters that depend on the secret alone, with `shift` bytes before it and anything after. */
 function base64At(value: string, shift: number): readonly (readonly [string, string])[] {
   const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]);
   const from = Math.ceil((shift * 8) / 6);

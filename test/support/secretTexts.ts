@@ -1,4 +1,4 @@
-/** A secret with all that encodings change. */
+/** A secret with every character that encodings change. */
 export const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 
 const base64 = Buffer.from(secret).toString('base64');
@@ -6,7 +6,7 @@ const hex = Buffer.from(secret).toString('hex');
 const split = (text: string, separator: string) => text.replace(/.{9}/g, `$&${separator}`);
 const entities = (text: string) => [...text].map((sign) => `&#${sign.charCodeAt(0)};`).join('');
 
-/** The forms in which an answer, a log or a dump may hold the secret: what must be hidden of each is all of it. */
+/** Forms of the secret in an answer, a log or a dump, and the part to hide. */
 export const secretTexts: readonly (readonly [form: string, text: string])[] = [
   ['as it is', secret],
   ['percent-encoded', encodeURIComponent(secret)],
@@ -39,7 +39,7 @@ export const secretTexts: readonly (readonly [form: string, text: string])[] = [
 
 const letters = (text: string) => text.replace(/[^a-z\d]/gi, '');
 
-/** Whether 12 characters of the secret in a row, or what stands for them in base64 or hexadecimal, can be read in a text, split or not. */
+/** Returns whether 12 consecutive characters of the secret, or their base64 or hexadecimal form, are readable in a text, split or not. */
 export function tellsSecret(text: string): boolean {
   const plain = letters(text);
   const forms = [secret, base64, Buffer.from(`x${secret}`).toString('base64').slice(2, -4)].map(letters);

@@ -7,7 +7,7 @@ import { root } from '../../scripts/ensure.mjs';
 import { type Control, createControl } from './control.js';
 import { startVsCode, type VsCode, type VsCodeOptions } from './vscode.js';
 
-/** A VS Code whose cloud is a sandbox, with a copy of the sample site to work on. */
+/** A VS Code with a sandbox as its cloud, and a copy of the sample site. */
 export interface Session {
   readonly sandbox: Sandbox;
   readonly control: Control;
@@ -18,17 +18,17 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-/** What a session is started with beside what VS Code itself takes. */
+/** Options of a session besides those of VS Code. */
 export interface SessionOptions extends Omit<VsCodeOptions, 'env'> {
-  /** Vendor durations are divided by this. */
+  /** Divides vendor durations. */
   readonly speed?: number;
-  /** What else has to be there before VS Code starts; answers what ends it. */
+  /** Prepares further parts before VS Code starts; returns their clean-up. */
   readonly prepare?: (sandbox: Sandbox) => Promise<() => Promise<void>>;
-  /** What more the extension host finds in its environment. */
+  /** Additional environment of the extension host. */
   readonly env?: (sandbox: Sandbox) => NodeJS.ProcessEnv;
 }
 
-/** Starts a sandbox and a VS Code that has nothing but it; leaves nothing behind when that fails. */
+/** Starts a sandbox and a VS Code that uses only it. Removes everything on a failure. */
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-session-'));
   const workspace = join(top, 'shop-demo');
@@ -60,7 +60,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   }
 }
 
-/** Settings under which the vendor's names, and the name servers, are those of the sandbox. */
+/** Settings that lead the vendor's names and the name servers to the sandbox. */
 export function settingsFor(sandbox: Pick<Sandbox, 'proxyPort' | 'dnsPort'>): Readonly<Record<string, unknown>> {
   const server = `127.0.0.1:${sandbox.dnsPort}`;
   return {
@@ -70,7 +70,7 @@ export function settingsFor(sandbox: Pick<Sandbox, 'proxyPort' | 'dnsPort'>): Re
   };
 }
 
-/** Writes the keys as profiles where the Alibaba Cloud CLI keeps them, and others as they are. */
+/** Writes the keys as profiles of the Alibaba Cloud CLI, and others unchanged. */
 export function writeProfiles(
   home: string,
   keys: Readonly<Record<string, AccessKey>>,

@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 
-/** Opens TLS to an edge through the proxy of a sandbox, as a program that knows nothing of the extension; answers the certificate that is shown for this name. */
+/** Opens TLS to an edge through a sandbox's proxy, independently of the extension; returns the certificate for this name. */
 export async function shownCertificate(
   { proxyPort }: { readonly proxyPort: number },
   { target, name }: { readonly target: string; readonly name: string },

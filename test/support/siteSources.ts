@@ -1,4 +1,4 @@
-/** The bucket `site` as the only origin of a domain, as CDN tells it. */
+/** The bucket `site` as the only origin of a domain, in CDN's format. */
 export const siteSource = {
   type: 'oss',
   content: 'site.oss-cn-hangzhou.aliyuncs.com',
@@ -7,7 +7,7 @@ export const siteSource = {
   weight: '10',
 } as const;
 
-/** The bucket of the sample site in the sandbox as an origin that CDN asks over HTTPS. */
+/** The sample site's bucket in the sandbox as an HTTPS origin. */
 export const demoSource = {
   ...siteSource,
   content: 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com',

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UiRun } from './uiRun.js';
 
-/** The four kinds of theme: the id in the settings, and the class that the workbench has then. */
+/** The four kinds of theme: the settings id and the workbench class. */
 export const themes = {
   dark: { id: 'Dark Modern', className: 'vs-dark' },
   light: { id: 'Light Modern', className: 'vs' },
@@ -10,7 +10,7 @@ export const themes = {
   hcLight: { id: 'Default High Contrast Light', className: 'hc-light' },
 } as const;
 
-/** Switches the window to a theme by the settings of its workspace, and waits until it is drawn. */
+/** Sets the theme in the workspace settings and waits until it is drawn. */
 export async function setTheme({ session, workbench }: UiRun, theme: keyof typeof themes): Promise<void> {
   const { id, className } = themes[theme];
   mkdirSync(join(session.workspace, '.vscode'), { recursive: true });

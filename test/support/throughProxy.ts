@@ -7,7 +7,7 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 
 type OnResponse = (response: IncomingMessage) => void;
 
-/** Where the proxy listens on loopback, and the PEM file of the authority that signs behind it. */
+/** The proxy's loopback port, and the PEM file of its authority. */
 export interface ProxyAddress {
   readonly proxyPort: number;
   readonly caPath: string;
@@ -23,7 +23,7 @@ export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
   const through = (...args: unknown[]) => {
     const { options, callback } = toOptions(args);
     if (isLoopback(options)) return request(options, callback);
-    // Asked for by `agent: false`: a connection of its own. Without `protocol` the agent cannot tell and keeps none open.
+    // `agent: false` requests a new connection. Without `protocol` the agent keeps none open.
     const chosen = options.agent === false ? new HttpsProxyAgent(proxy) : agent;
     const through = { protocol: 'https:', agent: chosen as unknown as https.Agent };
     return request({ ...withTrust(options, ca), ...through }, callback);
@@ -48,13 +48,13 @@ export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
   };
 }
 
-/** What a request over TLS says of trust; Node's types do not tell what a context is made of. */
+/** The TLS trust options of a request. Node's types do not describe a context. */
 interface TrustOptions {
   readonly ca?: tls.ConnectionOptions['ca'];
   readonly secureContext?: tls.SecureContext | undefined;
 }
 
-/** Trusts one more authority, as if it came with Node: a context that is given keeps it. */
+/** Trusts one more authority, as if it came with Node. A given context keeps it. */
 export function withTrust<T extends TrustOptions>(options: T, ca: string): T {
   const context: { addCACert?(pem: string): void } = options.secureContext?.context ?? {};
   context.addCACert?.(ca);
@@ -75,7 +75,7 @@ function toOptions(args: unknown[]): { options: https.RequestOptions; callback?:
   return { options: { protocol: url.protocol, ...auth, ...address, ...extra }, ...callback };
 }
 
-/** A proxy is told the Host that the request names, not the host that it was to be connected to. */
+/** A proxy gets the Host of the request, not the host that it connects to. */
 function toAbsoluteForm({ lookup: _, ...options }: http.RequestOptions, proxyPort: number): http.RequestOptions {
   const { host = options.hostname ?? options.host } = (options.headers ?? {}) as Readonly<Record<string, string>>;
   return {

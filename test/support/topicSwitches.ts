@@ -1,6 +1,6 @@
 import type { UncertainName } from '../../sandbox/state/uncertain.js';
 
-/** Switches that are about free certificates alone, whose tests turn them. */
+/** Switches about free certificates only, covered by those tests. */
 export const freeCertificateSwitches: readonly UncertainName[] = [
   'validationType',
   'validationKeyWhole',
@@ -11,7 +11,7 @@ export const freeCertificateSwitches: readonly UncertainName[] = [
   'instancesInOrderList',
 ];
 
-/** Switches that are about the delivery of a domain and its certificate alone, whose tests turn them. */
+/** Switches about a domain's delivery and certificate only, covered by those tests. */
 export const deliverySwitches: readonly UncertainName[] = [
   'ecKeys',
   'certificateDenial',

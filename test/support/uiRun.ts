@@ -8,7 +8,7 @@ import { Workbench } from './workbench.js';
 
 const pictures = join(root, 'test/ui/.out');
 
-/** Vendor durations divided by this pass while a window draws: no test waits for what it is not about. */
+/** Divides vendor durations, so that no UI test waits for the cloud. */
 export const instant = 100_000;
 
 /** A window with the packaged extension, for one file of UI tests. */
@@ -16,15 +16,15 @@ export interface UiRun {
   readonly session: Session;
   readonly browser: Browser;
   readonly workbench: Workbench;
-  /** Keeps a picture under `test/ui/.out`; SHOTS.md says what to see in it. */
+  /** Saves a picture under `test/ui/.out`; SHOTS.md describes it. */
   shot(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** What is different from an empty, trusted copy of the sample site. */
+/** Differences from an empty, trusted copy of the sample site. */
 export interface UiOptions {
   readonly askTrust?: boolean;
-  /** Puts files into the workspace before the window opens. */
+  /** Adds files to the workspace before the window opens. */
   readonly prepare?: (workspace: string) => void;
 }
 

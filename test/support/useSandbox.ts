@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { type Control, createControl } from './control.js';
 import { useProxy } from './throughProxy.js';
 
-/** The sandbox of the tests of one file, to be read while they run: started before the first, with this process's calls going there. */
+/** Starts a sandbox before the tests of a file and redirects this process's calls to it. Read the result in tests only. */
 export function useSandbox(): Sandbox & { readonly control: Control } {
   const opened = {} as Sandbox & { control: Control };
   let undoProxy: () => void;

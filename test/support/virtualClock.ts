@@ -6,13 +6,13 @@ interface Sleeper {
   wake(): void;
 }
 
-/** A clock that stands still until it is advanced; sleepers wake in the order of their times. */
+/** A clock that stands still until advanced. Sleepers wake in the order of their times. */
 export interface VirtualClock extends ClockPort {
-  /** Moves time forward, letting everything that becomes due (and what follows from it) run. */
+  /** Advances the time and runs everything that becomes due. */
   advance(ms: number): Promise<void>;
-  /** Lets pending promises run without moving time. */
+  /** Runs pending promises without advancing the time. */
   settle(): Promise<void>;
-  /** How many sleepers wait. */
+  /** The number of sleepers. */
   readonly waiting: number;
 }
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Sandbox } from '../../sandbox/server.js';
 
-/** What a separate process received. */
+/** The response in a separate process. */
 export interface Visited {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** As it came, before any encoding is taken off. */
+  /** The received size, still encoded. */
   readonly bytes: number;
   readonly text: string;
 }
@@ -19,7 +19,7 @@ interface Visit {
 
 const program = join(import.meta.dirname, 'visitProgram.mjs');
 
-/** Asks for an address over plain HTTP through the sandbox's proxy, in a process of its own that knows nothing of the extension. */
+/** Requests a URL over plain HTTP through the sandbox's proxy, in a separate process without the extension. */
 export async function visit(
   { proxyPort }: Sandbox,
   url: string,

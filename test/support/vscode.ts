@@ -9,40 +9,40 @@ import { type Group, pidsOfGroup, startGroup } from './processes.js';
 
 const run = promisify(execFile);
 
-/** What a VS Code server is started with. */
+/** Options of a VS Code server. */
 export interface VsCodeOptions {
   readonly which?: 'current' | 'oldest';
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
   /** A packaged extension to install before the start. */
   readonly vsix?: string;
-  /** An extensions folder as `installExtension` makes it, of which this one gets a copy. */
+  /** An extensions folder from `installExtension`, of which a copy is used. */
   readonly installed?: string;
-  /** The folder of an extension that is installed as it is, without being packaged. */
+  /** The folder of an unpackaged extension to install. */
   readonly unpacked?: string;
-  /** Asks for trust, so that a workspace opens in Restricted Mode. */
+  /** Enables trust prompts, so that a workspace opens in Restricted Mode. */
   readonly askTrust?: boolean;
-  /** Lets the address of a window name extensions under development and a test module to run in the extension host. */
+  /** Allows URLs of windows to name extensions under development and a test module for the extension host. */
   readonly runsTests?: boolean;
 }
 
-/** A VS Code server with data, extensions and home of its own. */
+/** A VS Code server with its own data, extensions and home. */
 export interface VsCode {
   readonly port: number;
-  /** Its HOME, where `.aliyun/config.json` is looked for. */
+  /** Its HOME, for `.aliyun/config.json`. */
   readonly home: string;
-  /** Where it keeps logs, settings and state. */
+  /** Its logs, settings and state. */
   readonly dataDir: string;
-  /** The address of a window with this folder open. */
+  /** The URL of a window with this folder. */
   url(folder: string): string;
-  /** The extension hosts that are running; killing one is what a crash is. */
+  /** The running extension hosts; killing one simulates a crash. */
   extensionHosts(): number[];
-  /** Ends every process of it; its files stay until `remove`. */
+  /** Ends all its processes. Its files stay until `remove`. */
   stop(): Promise<void>;
   remove(): void;
 }
 
-/** Settings that keep a window quiet, so that what is seen is ours. */
+/** Settings that avoid unrelated UI. */
 const quiet = {
   'workbench.startupEditor': 'none',
   'chat.disableAIFeatures': true,
@@ -54,9 +54,9 @@ const quiet = {
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
-  // Opens folders at a moment of its own, perhaps between a test's look at a row and its click.
+  // Opens folders at any moment, possibly between a test's check of a row and its click.
   'explorer.autoReveal': false,
-  // Looks through all that is open on the computer, again and again.
+  // Polls all open ports of the computer.
   'remote.autoForwardPorts': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'git.enabled': false,
@@ -66,7 +66,7 @@ const quiet = {
   'files.autoSave': 'off',
 };
 
-/** Starts VS Code and resolves when it listens; leaves nothing behind when that fails. */
+/** Starts VS Code and resolves when it listens. Removes everything on a failure. */
 export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> {
   const installed = ensureVsCode(options.which);
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-vscode-'));
@@ -90,7 +90,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
   }
 }
 
-/** A server reads settings of scope `machine` from a file of their own. */
+/** A server reads settings of scope `machine` from a separate file. */
 function writeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): void {
   for (const scope of ['User', 'Machine']) {
     mkdirSync(join(dataDir, 'data', scope), { recursive: true });
@@ -98,13 +98,13 @@ function writeSettings(dataDir: string, settings: Readonly<Record<string, unknow
   }
 }
 
-/** A server that starts for the first time takes every folder that is in its extensions folder. */
+/** A new server uses every extension in its extensions folder. */
 function link(extension: string, extensions: string): void {
   mkdirSync(extensions);
   symlinkSync(extension, join(extensions, basename(extension)), 'junction');
 }
 
-/** Has VS Code install a packaged extension; answers the extensions folder and what removes it. */
+/** Installs a packaged extension; returns the extensions folder and its clean-up. */
 export async function installExtension(vsix: string): Promise<{ readonly folder: string; remove(): void }> {
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-extensions-'));
   const remove = () => rmSync(top, { recursive: true, force: true });
@@ -146,7 +146,7 @@ async function listen(
   return { group, port };
 }
 
-/** This environment without what would change where requests go or who signs them. */
+/** This environment without variables that redirect or sign requests. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const unwanted = /^(ALIBABA|ALICLOUD|ALIYUN|OSS_|VSCODE_|ELECTRON_|NODE_OPTIONS|https?_proxy|no_proxy|all_proxy)/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.test(name)));

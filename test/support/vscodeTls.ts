@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { ensureVsCode } from '../../scripts/ensure.mjs';
 
-/** What VS Code's own package patches modules of Node by; only what is used here. */
+/** VS Code's own package that patches modules of Node; only the used part. */
 interface ProxyAgent {
   createProxyResolver(params: object): { readonly resolveProxyWithRequest: unknown };
   createHttpPatch(params: object, originals: object, resolveProxy: unknown): object;
@@ -15,17 +15,17 @@ interface ProxyAgent {
   resetCaches(): void;
 }
 
-/** How the extension host goes to the network. */
+/** The network configuration of the extension host. */
 interface HostNetwork {
-  /** Of a proxy on this computer, which is used for everything. */
+  /** The local proxy for all connections. */
   readonly proxyPort: number;
-  /** The CA certificates of the system, PEM. */
+  /** The system's CA certificates, PEM. */
   readonly authorities: readonly string[];
-  /** Whether they are added to whatever connection is opened (`http.experimental.systemCertificatesV2`), or only by the agents of requests. */
+  /** Whether they are added to every connection (`http.experimental.systemCertificatesV2`), or only by the agents of requests. */
   readonly toEachConnection: boolean;
 }
 
-/** Patches Node's modules as the extension host of VS Code does, by its own package. Call the result to undo. */
+/** Patches Node's modules like the extension host, with VS Code's own package. Call the result to undo. */
 export function patchAsVsCode({ proxyPort, authorities, toEachConnection }: HostNetwork): () => void {
   const agent: ProxyAgent = createRequire(join(ensureVsCode().folder, 'package.json'))('@vscode/proxy-agent');
   const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 /** The classes and constants of the fake `vscode`. */
 
-/** An address of a file on a POSIX system, or of anything else as its text. */
+/** The URI of a POSIX file, or any other text. */
 export class Uri {
   private constructor(
     readonly scheme: string,

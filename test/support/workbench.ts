@@ -1,14 +1,19 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Browser } from './browser.js';
 import { Modal } from './modal.js';
+import { exactly, QuickPick } from './quickPick.js';
 
-/** How long a person would wait for the window to react, ms. */
+/** The longest wait for the window, ms. */
 export const patienceMs = 45_000;
 
-/** A VS Code window, driven by keyboard and mouse as a person would. */
+/** The longest wait for a step of the vendor, which includes the vendor's own waits, ms. */
+export const stepPatience = { timeout: 90_000 };
+
+/** A VS Code window, operated by keyboard and mouse. */
 export class Workbench {
   readonly pick: QuickPick;
   readonly modal: Modal;
+  stepPatience = stepPatience;
 
   constructor(readonly page: Page) {
     page.setDefaultTimeout(patienceMs);
@@ -23,20 +28,26 @@ export class Workbench {
     return workbench;
   }
 
+  /** Waits without end from now on; the caller has a deadline of its own. */
+  waitWithoutEnd(): void {
+    this.page.setDefaultTimeout(0);
+    this.stepPatience = { timeout: 0 };
+  }
+
   async goto(url: string): Promise<void> {
     await this.page.goto(url);
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
     await this.page.locator('.explorer-folders-view .monaco-list, .explorer-empty-view').first().waitFor();
   }
 
-  /** Clicks the icon of a view container in the activity bar, unless its side bar is open already. */
+  /** Opens a view container by its icon, unless its side bar is already open. */
   async openContainer(title: string): Promise<void> {
     const icon = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${title}"])`).first();
     await icon.waitFor();
     if (!(await icon.getAttribute('class'))?.split(' ').includes('checked')) await icon.click();
   }
 
-  /** Runs a command by choosing its exact title in the command palette. */
+  /** Runs a command by its exact title in the command palette. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.pick.input.waitFor();
@@ -44,17 +55,17 @@ export class Workbench {
     await this.pick.choose(title);
   }
 
-  /** A view's part of the side bar, by its title. */
+  /** A view of the side bar, by its title. */
   view(title: string): View {
     return new View(this.page.locator(`.pane:has(> .pane-header[aria-label^="${title}"])`));
   }
 
-  /** The content of the webview whose tab is in front. */
+  /** The content of the front webview. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
   }
 
-  /** The item of the status bar that shows this text. */
+  /** The status bar item with this text. */
   statusItem(text: string | RegExp): Locator {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
   }
@@ -63,7 +74,7 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
   }
 
-  /** Presses a button of the notification that shows this text. */
+  /** Presses a button of the notification with this text. */
   pressNotification(text: string | RegExp, button: string): Promise<void> {
     return this.notification(text).getByRole('button', { name: button }).click();
   }
@@ -85,14 +96,14 @@ export class Workbench {
     });
   }
 
-  /** Replaces all text of the editor in front by typing, as a paste would. */
+  /** Replaces the text of the front editor by typing. */
   async replaceText(text: string): Promise<void> {
     await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').click();
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.insertText(text);
   }
 
-  /** Saves the editor in front with Ctrl+S. */
+  /** Saves the front editor with Ctrl+S. */
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+S');
   }
@@ -102,86 +113,14 @@ export class Workbench {
   }
 
   async screenshot(path: string): Promise<void> {
-    // Pickers and notifications fade in and out: the picture shows them as they end up.
+    // The picture is taken after pickers and notifications have faded.
     await this.page.screenshot({ path, animations: 'disabled' });
   }
 }
 
-/** The quick pick or input box on top of the window. */
-export class QuickPick {
-  readonly root: Locator;
-  readonly input: Locator;
-
-  constructor(private readonly page: Page) {
-    this.root = page.locator('.quick-input-widget:visible');
-    this.input = this.root.locator('.quick-input-filter input');
-  }
-
-  /** Waits for a question with this title. */
-  async titled(title: string | RegExp): Promise<void> {
-    await this.root.locator('.quick-input-title', { hasText: title }).waitFor();
-  }
-
-  rows(): Locator {
-    return this.root.locator('.quick-input-list .monaco-list-row');
-  }
-
-  /** The labels that are in sight, from the top. */
-  async labels(): Promise<readonly string[]> {
-    return (await this.rows().locator('.label-name').allInnerTexts()).map((label) => label.trim());
-  }
-
-  async type(text: string): Promise<void> {
-    await this.input.fill(text);
-  }
-
-  /** Clicks the row whose label is exactly this. */
-  async choose(label: string): Promise<void> {
-    // Left where the last question was answered, the mouse has the next one shown a hover, over its rows.
-    await this.page.mouse.move(0, 0);
-    await this.row(label).first().click();
-  }
-
-  /** The row with exactly this label. */
-  row(label: string): Locator {
-    return this.rows().filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) });
-  }
-
-  /** All that the rows say, also those that are out of sight at first; the row that is active stays so. Notes may be before it. */
-  async readRows(): Promise<string> {
-    const focused = this.root.locator('.quick-input-list .monaco-list-row.focused');
-    const at = Number(await focused.getAttribute('data-index'));
-    const active = focused.and(this.page.locator(`[data-index="${at}"]`));
-    const top = await this.rows().allInnerTexts();
-    for (let index = 0; index <= at; index++) await this.input.press('ArrowUp');
-    await focused.and(this.page.locator('[data-last-element="true"]')).waitFor();
-    const bottom = await this.rows().allInnerTexts();
-    for (let index = 0; index <= at; index++) await this.input.press('ArrowDown');
-    await active.waitFor();
-    return [...new Set([...top, ...bottom])].join('\n');
-  }
-
-  /** Closes it without an answer. */
-  async leave(): Promise<void> {
-    // A picker shows before it has the focus, and a menu that closes may take it away: a key would go elsewhere.
-    await this.input.click();
-    await this.root.locator('input:focus').waitFor();
-    await this.page.keyboard.press('Escape');
-    await this.root.waitFor({ state: 'hidden' });
-  }
-
-  /** Answers an input box. */
-  async answer(text: string): Promise<void> {
-    // The list that was before it may still be there, and would take the text as its filter.
-    await this.root.locator('.quick-input-list').waitFor({ state: 'hidden' });
-    await this.type(text);
-    await this.page.keyboard.press('Enter');
-  }
-}
-
-/** One view of the side bar: a tree, or a welcome text while the tree is empty. */
+/** A view of the side bar: a tree, or a welcome text while the tree is empty. */
 export class View {
-  /** With `submenu`, what is chosen from the menus of rows is in the submenu of that name. */
+  /** With `submenu`, menu entries of rows are in the submenu of that name. */
   constructor(
     readonly root: Locator,
     private readonly submenu?: string,
@@ -196,17 +135,17 @@ export class View {
     return this.rows().filter({ has: this.root.page().locator('.label-name', { hasText: exactly(label) }) });
   }
 
-  /** The row of a step once its accessible label says that it is done. */
+  /** The row of a step, once its accessible label says that it is done. */
   doneRow(step: string, done: string): Locator {
     return this.rowRead(`${step}, ${done}`);
   }
 
-  /** The row whose accessible label begins with this: of several that show the same name. */
+  /** The row whose accessible label begins with this, for rows with the same name. */
   rowRead(start: string): Locator {
     return this.root.locator(`[role="treeitem"][aria-label^="${start}"]`);
   }
 
-  /** Opens a row that can be opened, and waits until it is. */
+  /** Expands a row and waits for it. */
   async expand(which: string | Locator): Promise<void> {
     const row = typeof which === 'string' ? this.row(which) : which;
     await row.waitFor();
@@ -214,7 +153,7 @@ export class View {
     await row.and(this.root.page().locator('[aria-expanded="true"]')).waitFor();
   }
 
-  /** Closes a row that is open. */
+  /** Collapses a row. */
   async collapse(label: string): Promise<void> {
     const row = this.row(label);
     await row.waitFor();
@@ -222,14 +161,14 @@ export class View {
     await row.and(this.root.page().locator('[aria-expanded="false"]')).waitFor();
   }
 
-  /** Clicks an inline action of a row, which shows while the mouse is over it. */
+  /** Clicks an inline action of a row, which is visible while the mouse is over it. */
   async pressInline(label: string, action: string): Promise<void> {
     const row = this.row(label);
     await row.hover();
     await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
   }
 
-  /** Drops files of the computer on which the extension runs on a row, as a drag from the Explorer does. */
+  /** Drops local files on a row, like a drag from the Explorer. */
   async drop(label: string, paths: readonly string[]): Promise<void> {
     const page = this.root.page();
     const list = paths.map((path) => `vscode-remote://${new URL(page.url()).host}${encodeURI(path)}`).join('\r\n');
@@ -238,7 +177,7 @@ export class View {
     for (const event of ['dragenter', 'dragover', 'drop']) await this.row(label).dispatchEvent(event, { dataTransfer });
   }
 
-  /** Waits until the context menu of a row has an entry: an open menu does not hear of what has become known since. */
+  /** Waits until the context menu of a row has an entry. An open menu does not update, so it is reopened. */
   async menuOffers(label: string, item: string): Promise<void> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
@@ -249,13 +188,13 @@ export class View {
     }
   }
 
-  /** Chooses from the context menu of a row. VS Code closes a menu when the layout of the views changes: it is opened again then. */
+  /** Chooses from the context menu of a row. Reopens the menu if VS Code closes it after a layout change. */
   async chooseFromMenu(label: string, item: string, submenu = this.submenu): Promise<void> {
     const [page, timeout, deadline] = [this.root.page(), 5_000, Date.now() + patienceMs];
     for (const menu = page.locator('.monaco-menu').first(); ; ) {
       const entry = (await this.openMenu(label, submenu)).filter({ hasText: item }).first();
       try {
-        // A click right after a menu opened counts as the end of the one that opened it; the focus shows that the menu listens.
+        // A click right after opening would count as the end of the opening click. The focus shows that the menu is ready.
         await entry.hover({ timeout });
         await entry.and(page.locator('.focused')).waitFor({ timeout });
         await entry.press('Enter', { timeout });
@@ -266,7 +205,7 @@ export class View {
     }
   }
 
-  /** Opens the context menu of a row, and the submenu where there is one; answers the entries. */
+  /** Opens the context menu of a row, and the submenu if any; returns the entries. */
   async openMenu(label: string, name = this.submenu): Promise<Locator> {
     const page = this.root.page();
     await this.row(label).click({ button: 'right' });
@@ -282,7 +221,7 @@ export class View {
     return below;
   }
 
-  /** Closes a context menu with all that is open of it. */
+  /** Closes a context menu and its submenus. */
   async closeMenu(): Promise<void> {
     const page = this.root.page();
     const menus = page.locator('.monaco-menu, .monaco-submenu');
@@ -293,8 +232,4 @@ export class View {
   button(text: string): Locator {
     return this.root.locator('.welcome-view').getByRole('button', { name: text });
   }
-}
-
-function exactly(text: string): RegExp {
-  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 }

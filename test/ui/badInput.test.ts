@@ -2,10 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pageButton, readPage } from '../support/pageInFront.js';
+import { signIn, signInTyped } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
-import { badSecretSentence, signInTyped } from './support/account.js';
-import { callsOf, cloudView, openForm, signIn } from './support/onboarding.js';
+import { cloudView, openForm } from './support/actions.js';
+import { callsOf } from './support/traces.js';
 
 const good = { folder: '.', bucket: 'site-hangzhou', region: 'cn-hangzhou', domains: ['static.shop-demo.com'] };
 const other = { ...good, folder: 'js', bucket: 'assets-singapore', region: 'ap-southeast-1', prefix: 'js/' };
@@ -50,10 +51,11 @@ describe('bad input in the workbench', () => {
   });
   afterAll(() => ui?.stop());
 
-  test('a wrong AccessKey is refused in the box that it was typed into; Show Log opens what was written', async () => {
+  test('a wrong AccessKey is rejected in its input box, and Show Log opens the log', async () => {
     const { workbench, session } = ui;
     await signInTyped(workbench, { id: session.sandbox.accessKey.id, secret: 'ThisIsNotTheRightSecret000001' });
-    await workbench.pick.root.getByText(badSecretSentence).waitFor();
+    const refusal = 'The AccessKey secret does not match the AccessKey ID: check both and sign in again';
+    await workbench.pick.root.getByText(refusal).waitFor();
     expect(await workbench.notification(/./).count()).toBe(0);
     await ui.shot('61-wrong-key-en');
     await workbench.pick.leave();
@@ -76,7 +78,7 @@ describe('bad input in the workbench', () => {
     ['com.cn', 'This is a public suffix'],
   ];
 
-  test('the form refuses each bad name with one sentence, and sends nothing', async () => {
+  test('the form rejects each invalid name with one sentence, without a request', async () => {
     const { workbench, session } = ui;
     const cloud = cloudView(workbench);
     await signIn(workbench);
@@ -99,7 +101,7 @@ describe('bad input in the workbench', () => {
     expect(session.sandbox.state.calls.slice(before)).toEqual([]);
   });
 
-  test('a pasted address is trimmed to the name, and shown so', async () => {
+  test('a pasted address is shortened to its name', async () => {
     const { workbench, session } = ui;
     const { pick } = workbench;
     await pick.answer('https://IMG.Shop-Demo.com./path');
@@ -119,7 +121,7 @@ describe('bad input in the workbench', () => {
     expect(callsOf(session.sandbox.state, 'AddCdnDomain')).toEqual([]);
   });
 
-  test('a malformed mapping is a problem at its line, and publishes nothing', async () => {
+  test('a malformed mapping is a problem at its line, and nothing is published', async () => {
     writeText(
       ui.session.workspace,
       '{\n  "mappings": [\n    {\n      "folder": ,\n      "bucket": "site-hangzhou"\n    }\n  ]\n}\n',
@@ -159,7 +161,7 @@ describe('bad input in the workbench', () => {
   test.each([
     ['missing bucket', { ...good, bucket: 'no-such-bucket-here-1' }, 'The bucket does not exist in this account'],
     ['wrong region', { ...good, region: 'cn-shanghai' }, 'The bucket is in another region; use this one: cn-hangzhou'],
-  ])('a %s gives one sentence on save', async (name, mapping, sentence) => {
+  ])('a %s shows one sentence on save', async (name, mapping, sentence) => {
     const { workbench, session } = ui;
     const before = putsOf('css/site.css').length;
     writeMapping(session.workspace, mapping);
@@ -180,13 +182,13 @@ describe('bad input in the workbench', () => {
   });
 });
 
-describe('a workspace that is not trusted', () => {
+describe('an untrusted workspace', () => {
   beforeAll(async () => {
     ui = await startUi('en', { askTrust: true, prepare });
   });
   afterAll(() => ui?.stop());
 
-  test('nothing is uploaded on save from a workspace that is not trusted, until it is trusted', async () => {
+  test('nothing is uploaded on save until the workspace is trusted', async () => {
     const { workbench } = ui;
     await workbench.statusItem('Restricted Mode').waitFor();
     await signIn(workbench);

@@ -6,11 +6,11 @@ import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import { inSuite } from '../support/nightly.js';
 import { findSecrets } from '../support/secretForms.js';
 import { writeProfiles } from '../support/session.js';
+import { signIn, signInTyped } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type Workbench } from '../support/workbench.js';
-import { signInTyped } from './support/account.js';
+import { cloudView, startOnboarding } from './support/actions.js';
 import { readWindow, searchFolder } from './support/leakSearch.js';
-import { cloudView, signIn, startOnboarding } from './support/onboarding.js';
 
 const subject = { bucket: 'site-hangzhou', domain: 'img.shop-demo.com' };
 const mapping = { folder: '.', bucket: subject.bucket, region: 'cn-hangzhou', domains: ['static.shop-demo.com'] };
@@ -40,11 +40,11 @@ const faults = [
 
 interface Way {
   readonly name: string;
-  enter(ui: UiRun): Promise<void>;
+  enter(ui: UiRun): Promise<unknown>;
 }
 const ways: readonly Way[] = [
   { name: 'a typed AccessKey', enter: ({ workbench }) => signInTyped(workbench, typed) },
-  { name: 'temporary keys of a profile', enter: ({ workbench }) => signIn(workbench, 'temporary') },
+  { name: 'temporary keys of a profile', enter: ({ workbench }) => signIn(workbench, 'en', 'temporary') },
 ];
 
 describe.each(inSuite(ways, (_way, at) => at === 0))(
@@ -61,7 +61,7 @@ describe.each(inSuite(ways, (_way, at) => at === 0))(
     });
     afterAll(() => ui?.stop());
 
-    test('shows failures everywhere, and no secret anywhere', async () => {
+    test('failures are shown everywhere, and secrets nowhere', async () => {
       const { workbench, session, browser } = ui;
       const shown: string[] = [];
       const keep = async () => void shown.push(await readWindow(workbench.page));
@@ -93,8 +93,7 @@ describe.each(inSuite(ways, (_way, at) => at === 0))(
     });
 
     // How well the search finds does not depend on how the user signed in.
-    if (name === ways[0]?.name)
-      test('the search finds what the extension does keep, and what is planted', () => findPlanted(ui));
+    if (name === ways[0]?.name) test('the search finds stored values and planted ones', () => findPlanted(ui));
   },
 );
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => ui?.stop());
 
-test('what was saved right before the window closed is published at the next start', async () => {
+test('a save right before the window closes is published at the next start', async () => {
   const { workbench, session, browser } = ui;
   const { page } = workbench;
   const stored = () => session.sandbox.state.buckets.get(bucket)?.objects.get(key)?.body.toString();

@@ -19,7 +19,7 @@ const call = {
   code: 'Forbidden.RAM',
 };
 
-describe('the page that stands for the vendor’s console', () => {
+describe("the sandbox's console page", () => {
   let sandbox: Sandbox;
   let browser: Browser;
   let page: Page;
@@ -36,7 +36,7 @@ describe('the page that stands for the vendor’s console', () => {
   const press = (name: string) => page.getByRole('button', { name }).click();
   const section = (name: string) => page.getByRole('region', { name });
 
-  test('shows domains, records and bindings as they are', async () => {
+  test('shows domains, records and bindings', async () => {
     await section('CDN domains').getByRole('row', { name: domain }).filter({ hasText: 'online' }).waitFor();
     await section('DNS records').getByRole('row', { name: 'www.shop-demo.com A 203.0.114.10' }).waitFor();
     await section('Domains bound').getByRole('switch', { name: domain, checked: false }).waitFor();
@@ -48,35 +48,35 @@ describe('the page that stands for the vendor’s console', () => {
     await section('Domains bound').getByRole('switch', { name: domain, checked: true }).waitFor();
   });
 
-  test('logs a call as soon as it was received', async () => {
+  test('shows a call as soon as it is received', async () => {
     sandbox.state.calls.push({ ...call, params: { DomainName: domain } });
     await section('Calls received')
       .getByRole('row', { name: `cdn AddCdnDomain ${domain} 403 Forbidden.RAM` })
       .waitFor();
   });
 
-  test('slows the line down, and back', async () => {
+  test('slows the network down and restores it', async () => {
     await press('Slow Line');
     await expect.poll(() => sandbox.state.faults.map(({ action, kind }) => `${action} ${kind}`)).toEqual(['* latency']);
     await press('Slow Line');
     await expect.poll(() => sandbox.state.faults).toEqual([]);
   });
 
-  test('has the proxy refuse every service, and let them through again', async () => {
+  test('makes the proxy refuse every service and restores them', async () => {
     await press('Proxy Refuses');
     await expect.poll(() => sandbox.state.proxyRefuses?.size).toBe(7);
     await press('Proxy Refuses');
     await expect.poll(() => sandbox.state.proxyRefuses?.size).toBe(0);
   });
 
-  test('uses the quota up, and gives it back', async () => {
+  test('uses the quota up and restores it', async () => {
     await press('Quotas Are Used Up');
     await expect.poll(() => sandbox.state.used).toEqual({ urls: 10_000, dirs: 100, regex: 20, preload: 1_000 });
     await press('Quotas Are Used Up');
     await expect.poll(() => sandbox.state.used).toEqual({ urls: 0, dirs: 0, regex: 0, preload: 0 });
   });
 
-  test('takes a permission away from a key, and gives it back', async () => {
+  test('removes a permission from a key and restores it', async () => {
     await page.getByRole('combobox', { name: 'Permission' }).selectOption('AddCdnDomain');
     await press('Take Away');
     await expect.poll(() => sandbox.state.accessKeys[0]?.denied).toEqual(['AddCdnDomain']);
@@ -85,14 +85,14 @@ describe('the page that stands for the vendor’s console', () => {
     await expect.poll(() => sandbox.state.accessKeys[0]?.denied).toEqual([]);
   });
 
-  test('changes an object as a colleague would', async () => {
+  test('changes an object like another author', async () => {
     await page.getByRole('combobox', { name: 'Object' }).selectOption('site-hangzhou/css/site.css');
     await press('Change as a Colleague Would');
     const body = () => sandbox.state.buckets.get('site-hangzhou')?.objects.get('css/site.css')?.body.toString();
     await expect.poll(body).toMatch(/^Changed by a colleague/);
   });
 
-  test('leaves a list alone that is in use, while the rest is updated', async () => {
+  test('keeps a select element that is in use while the rest is updated', async () => {
     await page.getByRole('combobox', { name: 'Permission' }).focus();
     await page.evaluate('document.activeElement.isTheSame = true');
     sandbox.state.calls.push({ ...call, params: { DomainName: 'later.shop-demo.com' } });
@@ -101,13 +101,13 @@ describe('the page that stands for the vendor’s console', () => {
     await page.keyboard.press('Tab');
   });
 
-  test('continues after a request that failed', async () => {
+  test('continues after a failed request', async () => {
     await page.route('**/state', (route) => route.abort(), { times: 1 });
     await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
     await section('CDN domains').getByRole('row', { name: domain }).waitFor();
   });
 
-  test('is in Chinese in a browser that is', async () => {
+  test('is in Chinese in a Chinese browser', async () => {
     const chinese = await browser.newPage();
     await chinese.addInitScript("Object.defineProperty(navigator, 'language', { get: () => 'zh-CN' })");
     await chinese.goto(sandbox.consoleUrl);
@@ -118,7 +118,7 @@ describe('the page that stands for the vendor’s console', () => {
     ).toEqual([]);
   });
 
-  test('axe finds nothing, and the token opens it alone', async () => {
+  test('axe finds no problems, and the page requires its token', async () => {
     await page.screenshot({ path: join(root, 'test/ui/.out/10-console-en.png'), fullPage: true });
     await loadAxe(page);
     expect(await runAxe(page)).toEqual([]);

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isNightly } from '../support/nightly.js';
+import { signIn } from '../support/signIn.js';
 import { instant, startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
 import {
+  agree,
   approveRecord,
-  callsOf,
   cloudView,
   finishRun,
   runRow,
   seeStep,
   showRun,
-  signIn,
   startOnboarding,
-  stepPatience,
-  tracesOfOneRun,
-  watchTraces,
-} from './support/onboarding.js';
+  switchQuestion,
+  undoQuestion,
+} from './support/actions.js';
+import { callsOf, tracesOfOneRun, watchTraces } from './support/traces.js';
 
 const subject = { bucket: 'site-hangzhou', domain: 'img.shop-demo.com' };
 
@@ -44,7 +44,7 @@ const onHost = () =>
     .map(({ id, type, value, ttl, enabled }) => `${id} ${type} ${value} ${ttl} ${enabled ? 'enabled' : 'paused'}`);
 
 describe('the extension host is killed', () => {
-  test('a reload finishes a run whose host was killed while it waited for the domain to be online', async () => {
+  test('a reload finishes a run whose host was killed during the wait for the domain', async () => {
     const { session, workbench } = ui;
     const traces = watchTraces(session.sandbox.state);
     // The vendor takes its minutes, so that the crash falls into the wait.
@@ -59,8 +59,8 @@ describe('the extension host is killed', () => {
     await session.control.act('setDomainStatus', { domain: subject.domain, status: 'online' });
     await session.control.setSpeed(instant);
     await showRun(workbench, subject.domain);
-    await seeStep(workbench, 'Domain is ready on CDN', 'Done');
-    await approveRecord(workbench);
+    await seeStep(workbench, 'Domain is ready on CDN');
+    await approveRecord(workbench, subject.domain);
     await finishRun(workbench, session.sandbox, subject.domain);
     // Both the run and what is below it are to be in sight.
     await workbench.page.setViewportSize({ width: 1280, height: 1000 });
@@ -87,25 +87,21 @@ describe('the extension host is killed', () => {
       await ui.shot('43-crash-before-answer-en');
 
       await showRun(workbench, subject.domain);
-      await approveRecord(workbench);
+      await approveRecord(workbench, subject.domain);
       await finishRun(workbench, session.sandbox, subject.domain);
       expect(traces()).toEqual(tracesOfOneRun(subject));
     },
   );
 
-  test('a host that was killed between the two writes of a DNS switch completes it once restarted, and it can still be undone', async () => {
+  test('a DNS switch that was killed between its two writes is completed after a restart, and can be undone', async () => {
     const { session, workbench } = ui;
     const old = { zone: 'shop-demo.com', rr: 'img', type: 'A', value: '203.0.114.40', ttl: 1200 };
     await session.control.act('addRecord', old);
     await session.control.act('addRecord', { ...old, type: 'TXT', value: 'hello' });
     const before = onHost();
     await startOnboarding(workbench, subject);
-    const asked = cloudView(workbench).row(`Switch DNS to CDN: ${subject.domain}`);
-    await asked.waitFor({ timeout: 60_000 });
     await session.control.fault({ action: 'UpdateDomainRecord', kind: 'silence' });
-    await asked.click();
-    await workbench.modal.read(`Switch ${subject.domain} in your live DNS?`);
-    await workbench.modal.press('Switch');
+    await agree(workbench, switchQuestion(subject.domain));
     await expect
       .poll(() => callsOf(session.sandbox.state, 'UpdateDomainRecord').map(({ fault }) => fault), {
         timeout: patienceMs,
@@ -117,12 +113,11 @@ describe('the extension host is killed', () => {
     expect(onHost()).toEqual([address, paused]);
     await ui.shot('44-crash-between-writes-en');
 
-    await runRow(workbench, subject.domain).filter({ hasText: 'Done' }).waitFor(stepPatience);
+    await runRow(workbench, subject.domain).filter({ hasText: 'Done' }).waitFor(workbench.stepPatience);
     const [id] = address.split(' ');
     expect(onHost()).toEqual([`${id} CNAME img.shop-demo.com.w.kunlunsl.com 600 enabled`, paused]);
     await workbench.runCommand('OSS + CDN: Undo DNS Change…');
-    await workbench.modal.read(`Undo the DNS change of ${subject.domain}?`);
-    await workbench.modal.press('Undo DNS Change');
+    await agree(workbench, undoQuestion(subject.domain));
     await expect.poll(onHost, { timeout: patienceMs }).toEqual(before);
   });
 });

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { patienceMs, type View } from '../support/workbench.js';
+import { patienceMs, stepPatience, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows } from './support/clearView.js';
 import { type DeliveryRows, name, openDelivery } from './support/deliveryRows.js';
 import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
 import { writeMapping } from './support/mapping.js';
-import { callsOf, stepPatience } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';
@@ -57,7 +57,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     return asked;
   };
 
-  test('a row for each topic says how the domain is delivered now', async () => {
+  test('a row for each topic shows the current delivery settings', async () => {
     await seeRow('Site type', say('not set'));
     await seeRow('Cache', say('by the headers of the files'));
     await seeRow('Compression', say('off'));
@@ -69,7 +69,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await ui.shot(`151-delivery-${language}`);
   });
 
-  test('a site type is chosen, and nothing is set before its settings were agreed to', async () => {
+  test('a site type is chosen, and set only after approval', async () => {
     const { pick, modal } = ui.workbench;
     await openByKeys(cloud, `${say('Site type')}, `);
     await pick.titled(`${say('Site type')} · ${name}`);
@@ -88,7 +88,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await pressByKeys(modal, say('Change Settings'));
   });
 
-  test('the refresh of what was cached before is offered with what it costs, and the site is proven', async () => {
+  test('the refresh of cached copies is offered with its cost, and the site is proven', async () => {
     const { modal } = ui.workbench;
     const offer = say('Refresh the outdated cached copies?');
     await cloud.row(offer).waitFor(stepPatience);
@@ -108,7 +108,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await ui.shot(`155-site-proven-${language}`);
   });
 
-  test('a task that is started while its group is closed is selected in sight, and goes when its first question is left', async () => {
+  test('a task started in a collapsed group is revealed, and removed when its first question is cancelled', async () => {
     const { pick } = ui.workbench;
     await cloud.collapse(say('Tasks'));
     await cloud.chooseFromMenu(name, label('command.setUpHttps'), label('submenu.domainSettings'));
@@ -122,7 +122,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await cloud.doneRow(say('Site: {0}', name), say('Done')).waitFor();
   });
 
-  test('a cache rule is shown before and after, and the refresh that makes it visible is offered', async () => {
+  test('a cache rule is shown before and after, and its refresh is offered', async () => {
     const { pick, modal } = ui.workbench;
     await openByKeys(cloud, `${say('Cache')}, `);
     await pick.titled(`${say('Cache')} · ${name}`);
@@ -151,7 +151,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     expect(sent('RefreshObjectCaches')).toBe(1);
   });
 
-  test('compression is changed, and Undo in Activity puts it back', async () => {
+  test('compression is changed, and Undo in Activity restores it', async () => {
     const { modal } = ui.workbench;
     await activity.root.locator('.pane-header[aria-expanded="false"]').click();
     await activity.rows().first().waitFor();
@@ -171,7 +171,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await ui.shot(`159-undone-${language}`);
   });
 
-  test('other sites are let in at CDN and at the bucket, each with a question of its own', async () => {
+  test('other sites are allowed at CDN and at the bucket, with a question for each', async () => {
     const { pick, modal } = ui.workbench;
     await choose('Other sites (CORS)', 'These Sites…');
     await pick.titled(say('Sites That May Read from {0}', name));
@@ -195,7 +195,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await seeRow('Other sites (CORS)', 'https://shop.example');
   });
 
-  test('a response header is typed as it is sent, and Undo in Activity removes it', async () => {
+  test('a typed response header is sent, and Undo in Activity removes it', async () => {
     const { pick, modal } = ui.workbench;
     await choose('Response headers', 'Add Header…');
     await pick.titled(say('Response Header'));
@@ -210,7 +210,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await expect.poll(keys, { timeout: patienceMs }).not.toContain('Permissions-Policy');
   });
 
-  test('addresses are blocked after a sentence about what is no address, and the modal says what refusals cost', async () => {
+  test('invalid addresses are rejected with a sentence, and the modal explains the cost of refusals', async () => {
     const { pick, modal } = ui.workbench;
     await choose('Access', 'Block IP Addresses…');
     await pick.titled(`${say('Access')} · ${name}`);
@@ -230,7 +230,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await seeRow('Access', say('open to all'));
   });
 
-  test('a staging configuration under test blocks a change with its sentence before anything is asked', async () => {
+  test('a staging configuration under test blocks a change before anything is asked', async () => {
     const { control } = ui.session;
     const before = sent('BatchSetCdnDomainConfig');
     await control.act('setStaging', { domain: name, functionName: 'gzip', args: { enable: 'off' } });
@@ -245,7 +245,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await control.act('setStaging', { domain: name });
   });
 
-  test('what was set in the console is shown, kept, and its key is never on the screen', async () => {
+  test('console settings are shown and kept, without their keys', async () => {
     const { pick, modal, page } = ui.workbench;
     const auth = { auth_type: 'type_a', auth_key1: secret };
     await setByHand('aliauth', auth);
@@ -265,7 +265,7 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await pick.leave();
   });
 
-  test('how long browsers keep the published files is added to the mapping, which the user saves', async () => {
+  test('the browser cache time of published files is added to the mapping, which the user saves', async () => {
     const { pick, page } = ui.workbench;
     writeMapping(ui.session.workspace);
     await choose('Cache', 'Cache-Control of Published Files…');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { patienceMs } from '../support/workbench.js';
 import { type DeliveryRows, name, openDelivery } from './support/deliveryRows.js';
 import { chooseByKeys, pressByKeys } from './support/keyboard.js';
-import { callsOf } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const secret = 'very-secret-key-1234';
@@ -34,7 +34,7 @@ describe.each(storyLanguages('zh-cn'))('who may fetch files of a domain in %s', 
     return asked;
   };
 
-  test('a list of sites asks about requests without a Referer, and says what refusing these also refuses', async () => {
+  test('a list of sites asks about requests without Referer and explains what refusing them affects', async () => {
     const { pick } = ui.workbench;
     await choose('Access', 'Block Requests from These Sites…');
     await pick.answer('thief.example');
@@ -48,7 +48,7 @@ describe.each(storyLanguages('zh-cn'))('who may fetch files of a domain in %s', 
     expect(argsOf('referer_black_list_set')).toEqual([{ refer_domain_deny_list: 'thief.example', allow_empty: 'off' }]);
   });
 
-  test('an allow list of addresses shows that the block list goes, and what that means for the checks of this extension', async () => {
+  test("an allow list of addresses shows that it removes the block list and affects this extension's checks", async () => {
     await setByHand('ip_black_list_set', { ip_list: '203.0.113.7' });
     await choose('Access', 'Allow Only These IP Addresses…');
     await ui.workbench.pick.answer('198.51.100.0/24');
@@ -65,7 +65,7 @@ describe.each(storyLanguages('zh-cn'))('who may fetch files of a domain in %s', 
     expect(argsOf('ip_black_list_set')).toEqual([]);
   });
 
-  test('the setup is copied as lines for the CLI or as resources of Terraform, without the key', async () => {
+  test('the setup is copied as CLI lines or as Terraform resources, without the key', async () => {
     const { pick } = ui.workbench;
     await setByHand('aliauth', { auth_type: 'type_a', auth_key1: secret });
     const copy = async (format: string, wanted: string) => {

@@ -3,7 +3,7 @@ import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { clearNotifications, leaveTree } from './support/clearView.js';
-import { callsOf } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';
@@ -36,12 +36,12 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
     return texts.reduce((found, hasText) => found.filter({ hasText }), row).waitFor({ timeout: patienceMs });
   };
 
-  test('the row knows what the domain is bound to before its menu offers to unbind it', async () => {
+  test('the row shows the bound bucket before its menu offers to unbind', async () => {
     await seeRow('online');
     await expect.poll(() => sent('ListCname').length, { timeout: patienceMs }).toBeGreaterThan(0);
   });
 
-  test('disabling names the record that still sends visitors here', async () => {
+  test('disabling names the record that still leads visitors here', async () => {
     const { modal } = ui.workbench;
     await choose('command.disableDomain');
     const asked = await modal.read(say('Disable {0}? This is an outage for all visitors whose DNS points here.', name));
@@ -69,7 +69,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
     await ui.shot(`82-disabled-${language}`);
   });
 
-  test('the change is in the Activity view, with its RequestId to copy', async () => {
+  test('the change is in the Activity view with its RequestId', async () => {
     await activity.doneRow(`${say('Disable')} ${name}`, say('done')).waitFor();
     await activity.pressInline(say('Disable'), label('command.copyCallDetails'));
     const copied = () => ui.workbench.readClipboard();
@@ -96,7 +96,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
   const bucket = 'assets-singapore';
   const bound = () => [...(ui.session.sandbox.state.buckets.get(bucket)?.cnames.keys() ?? [])];
 
-  test('after unbinding, the row says that automatic refresh has stopped', async () => {
+  test('after unbinding, the row shows that automatic refresh has stopped', async () => {
     await clearNotifications(ui.workbench);
     const { modal } = ui.workbench;
     await choose('command.unbindDomain');
@@ -124,7 +124,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
       .waitFor({ state: 'detached' });
   });
 
-  test('where this domain is the origin host, the origin host is removed before the binding', async () => {
+  test("an origin host with the domain's name is removed before the binding", async () => {
     await clearNotifications(ui.workbench);
     const { session, workbench } = ui;
     const args = { domain_name: name };
@@ -141,7 +141,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
     expect(bound()).toEqual([]);
   });
 
-  test('Undo then binds it again and gives CDN the origin Host back', async () => {
+  test('Undo then binds the domain again and restores the origin host', async () => {
     const { modal } = ui.workbench;
     const told = say('Automatic refresh of {0} has stopped. Use a mapping to refresh files when you save them.', name);
     await ui.workbench.pressNotification(told, say('Undo'));
@@ -155,7 +155,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
     await seeRow('online');
   });
 
-  test('another origin is shown before and after, and refused while it is private', async () => {
+  test('another origin is shown before and after, and rejected while it is private', async () => {
     await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await choose('command.editOrigin');
@@ -186,7 +186,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
     expect(origins()).toEqual(['8.8.4.4:80']);
   });
 
-  test('undo in the Activity view puts the old origin back', async () => {
+  test('Undo in the Activity view restores the old origin', async () => {
     await clearNotifications(ui.workbench);
     const { modal } = ui.workbench;
     const row = activity.row(say('Change origin'));
@@ -202,7 +202,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
     await ui.shot(`88-activity-${language}`);
   });
 
-  test('a home page is set up from the palette with one setting, behind one question', async () => {
+  test('a home page is set up from the palette with one setting and one question', async () => {
     await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await ui.workbench.runCommand(`${label('category')}: ${label('command.setHomePage')}`);
@@ -219,7 +219,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
     await ui.workbench.statusItem(say('Settings changed: {0}', name)).waitFor();
   });
 
-  test('the console pages stand with the way through the menu', async () => {
+  test('the console pages are listed with their menu paths', async () => {
     const { pick } = ui.workbench;
     await cloud.pressInline(name, label('command.openCdnConsole'));
     await pick.titled(say('Open Console Page: {0}', name));
@@ -231,7 +231,7 @@ describe.each(storyLanguages('en'))('the commands on a domain in %s', (language)
     await pick.leave();
   });
 
-  test('deleting wants the name typed, and refuses another', async () => {
+  test('deleting requires the name, and rejects another', async () => {
     await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     await choose('command.deleteDomain');

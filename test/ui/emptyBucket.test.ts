@@ -42,7 +42,7 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
   const lead = (text: string) => ui.workbench.webview().locator('.lead', { hasText: text });
   const question = say('Switch DNS to CDN: {0}', domain);
 
-  test('the review asks only for what visitors see, and has https in its plan', async () => {
+  test('the review asks only about what visitors see, and plans https', async () => {
     const { pick } = ui.workbench;
     await cloud.row(say('Publish a Folder on Your Domain…')).click();
     await pick.titled(say('Folder to Publish'));
@@ -74,13 +74,13 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     await pageButton(ui.workbench, say('Start')).click();
   });
 
-  test('the page of the task takes the place of the review, and says that nothing is to be done', async () => {
+  test('the page of the task replaces the review and shows that nothing is to be done', async () => {
     await lead(say('Nothing to do for you now')).waitFor({ timeout: 60_000 });
     const page = await readPage(ui.workbench);
     for (const part of [say('Progress: {0}', domain), say('Steps')]) expect(page).toContain(part);
   });
 
-  test('nothing is asked before the switch, whose question has what was proven at the edge', async () => {
+  test('nothing is asked before the switch, whose question shows the proof at the edge', async () => {
     const { modal } = ui.workbench;
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
@@ -99,14 +99,14 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     await ui.shot(`227-progress-${language}`);
   });
 
-  test('the steps can be read in a narrow side bar', async () => {
+  test('the steps are readable in a narrow side bar', async () => {
     await dragSideBar(wide, narrow);
     await leaveRows(cloud);
     await ui.shot(`225-run-narrow-${language}`);
     await dragSideBar(narrow, wide);
   });
 
-  test('the address over https is told as live once the record is switched', async () => {
+  test('the https address is reported live after the switch', async () => {
     const { modal } = ui.workbench;
     await clearNotifications(ui.workbench);
     await pageButton(ui.workbench, say('Review DNS Change…')).click();

@@ -5,7 +5,7 @@ import { publishActions, toPolicy } from '../../src/core/permissions.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
-import { callsOf } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
@@ -33,7 +33,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).mappings : undefined;
   };
 
-  test('signed out, it has one button and has asked nothing', async () => {
+  test('signed out, the view has one button and no request was sent', async () => {
     await ui.workbench.openContainer('OSS + CDN');
     const buttons = cloud.root.locator('.welcome-view .monaco-button');
     await buttons.first().waitFor();
@@ -42,7 +42,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await ui.shot(`01-signed-out-${language}`);
   });
 
-  test('a user who is signed out is led to an AccessKey from the welcome text: the policy is copied, and the list stays open', async () => {
+  test('a signed-out user is guided from the welcome text to an AccessKey: the policy is copied, and the list stays open', async () => {
     const [, link = ''] = /\[([^\]]+)\]\(command:ossCdn\.createAccessKey\)/.exec(label('welcome.signedOut')) ?? [];
     await cloud.root.locator('.welcome-view').getByText(link, { exact: true }).click();
     const { pick } = ui.workbench;
@@ -54,7 +54,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await pick.leave();
   });
 
-  test('the sign-in offers typing and the profiles of this computer', async () => {
+  test('sign-in offers typing a key and the profiles of this computer', async () => {
     await cloud.root.locator('.welcome-view .monaco-button').click();
     const { pick } = ui.workbench;
     await pick.titled(say('Sign In to Alibaba Cloud'));
@@ -64,7 +64,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await pick.leave();
   });
 
-  test('a user who is signed out finds the main command in the palette, which leads through Sign In into the form', async () => {
+  test('a signed-out user starts the main command in the palette and reaches the form through Sign In', async () => {
     const { pick } = ui.workbench;
     await ui.workbench.runCommand(`${label('category')}: ${label('command.onboard')}`);
     await pick.titled(say('Sign In to Alibaba Cloud'));
@@ -116,7 +116,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await expect.poll(() => ui.workbench.readClipboard()).toBe('site-hangzhou.oss-cn-hangzhou.aliyuncs.com');
   });
 
-  test('the verification page of a domain shows what each side says', async () => {
+  test('the verification page of a domain shows every source', async () => {
     await cloud.pressInline('static.shop-demo.com', label('command.verifyCname'));
     const page = ui.workbench.webview();
     await page.getByRole('heading', { level: 1, name: 'static.shop-demo.com' }).waitFor();
@@ -128,7 +128,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await ui.shot(`04-verification-${language}`);
   });
 
-  test('a domain opens to what is known of it, its tooltip says all, and axe finds nothing in the tree', async () => {
+  test('a domain expands to its facts, its tooltip has all of them, and axe finds no problems in the tree', async () => {
     const { page } = ui.workbench;
     await cloud.collapse(say('Buckets'));
     await cloud.expand('static.shop-demo.com');
@@ -153,7 +153,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await expect.poll(() => ui.workbench.readClipboard()).toBe('css/site.css');
   });
 
-  test('one bucket is refreshed alone, and a click on a picture shows it', async () => {
+  test('one bucket is refreshed separately, and a click on a picture shows it', async () => {
     const { page } = ui.workbench;
     const { control } = ui.session;
     const before = (await control.calls('ListBuckets')).length;
@@ -168,7 +168,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await ui.shot(`229-picture-${language}`);
   });
 
-  test('a bucket that was not opened yet shows only the objects that begin with a prefix, until that is cleared', async () => {
+  test('a bucket shows only objects with a prefix until the filter is cleared', async () => {
     await cloud.chooseFromMenu('assets-singapore', label('command.findByPrefix'));
     await ui.workbench.pick.titled(say('Find by Prefix: {0}', 'assets-singapore/'));
     await ui.workbench.pick.answer('ind');
@@ -180,7 +180,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await cloud.collapse('assets-singapore');
   });
 
-  test('a long list says how many objects are loaded and that there are more', async () => {
+  test('a long list shows how many objects are loaded and that there are more', async () => {
     const { control } = ui.session;
     const object = { bucket: 'empty-singapore', text: 'x', type: 'text/plain' };
     for (let index = 100; index <= 200; index++)
@@ -196,7 +196,7 @@ describe.each(storyLanguages('en'))('the Cloud view in %s', (language) => {
     await cloud.row('file-200.txt').and(ui.workbench.page.locator('.focused')).waitFor();
   });
 
-  test('a folder is mapped to a bucket that is online already without JSON by hand, and nothing is sent before the user agrees', async () => {
+  test('a folder is mapped to an online bucket without editing JSON, and nothing is sent before the user agrees', async () => {
     const { pick, page } = ui.workbench;
     // A tree has only those rows in the page that it shows.
     await page.keyboard.press('Home');

@@ -3,10 +3,9 @@ import type { LoggedCall } from '../../sandbox/state/state.js';
 import { pageButton, readPage } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
-import { patienceMs, type View } from '../support/workbench.js';
-import { answerToReview } from './support/form.js';
-import { callsOf } from './support/onboarding.js';
-import { storyLanguages, wordsOf } from './words.js';
+import { patienceMs, type View, type Workbench } from '../support/workbench.js';
+import { callsOf } from './support/traces.js';
+import { storyLanguages, type Words, wordsOf } from './words.js';
 
 const bound = 'static.shop-demo.com';
 const unfiled = 'img.shop-demo.com.cn';
@@ -79,7 +78,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     return found();
   }
 
-  test('a domain bound to the bucket is offered first, and is completed rather than added', async () => {
+  test('a domain bound to the bucket is offered first, and completed instead of added', async () => {
     const { pick } = ui.workbench;
     await cloud.pressInline('assets-singapore', label('command.onboard').replace('…', ''));
     await pick.titled(say('Domain to Accelerate'));
@@ -122,7 +121,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     await workbench.pick.leave();
   });
 
-  test('without an ICP filing, mainland China leads to the filing page and to what works without', async () => {
+  test('without an ICP filing, mainland China leads to the filing page and to the alternatives', async () => {
     const { pick } = ui.workbench;
     await typeDomain(unfiled);
     await pick.titled(say('Business Type: {0}', ''));
@@ -142,7 +141,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     await pageButton(ui.workbench, say('Cancel')).click();
   });
 
-  test('an address is refused while it is private, and comes up to the review once it is public', async () => {
+  test('an origin address is rejected while it is private, and reaches the review once it is public', async () => {
     const { pick } = ui.workbench;
     await openAll();
     await pick.row(say('IP Addresses')).waitFor();
@@ -173,7 +172,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     expect(added()).toEqual([]);
   });
 
-  test('DCDN is handed over to its console, with the answers on the clipboard', async () => {
+  test('DCDN opens its console, with the answers on the clipboard', async () => {
     const { pick, modal } = ui.workbench;
     await openAll();
     await pick.choose(say('OSS Domain'));
@@ -198,7 +197,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     expect(added()).toEqual([]);
   });
 
-  test('site domains go to CDN as they were made in the list: a backup, and a weight', async () => {
+  test('site origins are sent to CDN as listed: a backup, and a weight', async () => {
     const { pick } = ui.workbench;
     await openAll();
     await pick.choose(say('Site Domains'));
@@ -229,7 +228,7 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     ]);
   });
 
-  test('the domain of a function must be one of its region', async () => {
+  test('the domain of a function must be in its region', async () => {
     const { pick } = ui.workbench;
     const [region, host] = ['cn-shanghai', '1099511627776001.cn-shanghai.fc.aliyuncs.com'];
     await openAll();
@@ -247,3 +246,24 @@ describe.each(storyLanguages('en'))('the form in %s', (language) => {
     ]);
   });
 });
+
+/**
+ * Answers the form once the domain is chosen, in the language of `say`: images, outside the mainland, and the port where the form
+ * asks for one. The review is open then.
+ */
+async function answerToReview(
+  workbench: Workbench,
+  say: Words['say'],
+  { port }: { readonly port?: string } = {},
+): Promise<void> {
+  const { pick } = workbench;
+  await pick.titled(say('Business Type: {0}', ''));
+  await pick.choose(say('Image and Small File'));
+  await pick.titled(say('Region: {0}', ''));
+  await pick.choose(say('Global (Excluding the Chinese Mainland)'));
+  if (port !== undefined) {
+    await pick.titled(say('Port'));
+    await pick.choose(port);
+  }
+  await pageButton(workbench, say('Start')).waitFor();
+}

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { inOneLine } from '../../src/core/visibleText.js';
+import { inOneLine } from '../../src/core/text/visibleText.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { View } from '../support/workbench.js';
@@ -75,20 +75,20 @@ describe.each(storyLanguages('en'))('questions about names that lie, in %s', (la
     expect(await look('photo.jpg', '211-names-delete-one')).toContain('“inbox/photo.jpg\\u{2800}');
   });
 
-  test('the deletion of several objects, of which two look alike', async () => {
+  test('the deletion of several objects, two of which look alike', async () => {
     await selectAll();
     await cloud.chooseFromMenu('zz.txt', label('command.deleteObjects'));
     const asked = await look('invoice.txt', '212-names-delete-several');
     expect(asked).toContain('“inbox/inv\\u{43e}ice.txt”');
   });
 
-  test('a refresh of them', async () => {
+  test('a refresh of these objects', async () => {
     await selectAll();
     await cloud.chooseFromMenu('zz.txt', label('command.refreshUrls'));
     await look('report.pdf', '213-names-refresh');
   });
 
-  test('a download of what programs run or read automatically', async () => {
+  test('a download of files that programs run or read automatically', async () => {
     const { pick } = ui.workbench;
     const folder = join(ui.session.workspace, '..', 'downloaded');
     mkdirSync(join(folder, 'earlier'), { recursive: true });
@@ -111,7 +111,7 @@ describe.each(storyLanguages('en'))('questions about names that lie, in %s', (la
     await look('invoice.txt', '215-names-upload');
   });
 
-  test('the consent to a mapping that a repository brings', async () => {
+  test('the consent to a mapping from a repository', async () => {
     await ui.workbench.openContainer('Explorer');
     const files = new View(ui.workbench.page.locator('.explorer-folders-view'), label('container'));
     await files.chooseFromMenu('css', label('command.publishFolder'));

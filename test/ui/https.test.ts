@@ -5,11 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Pebble, startPebble } from '../support/pebble.js';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
-import { patienceMs, type View } from '../support/workbench.js';
+import { patienceMs, stepPatience, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications } from './support/clearView.js';
 import { chooseByKeys, pressByKeys } from './support/keyboard.js';
-import { callsOf, stepPatience } from './support/onboarding.js';
+import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const name = 'static.shop-demo.com';
@@ -67,7 +67,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     await pick.root.locator('.quick-input-title', { hasText: title }).waitFor({ state: 'hidden' });
   };
 
-  test('the row says http only, and its menu starts with the certificates that fit, the expired one last', async () => {
+  test('the row shows http only, and its menu begins with matching certificates, expired ones last', async () => {
     await cloud
       .row(name)
       .filter({ hasText: say('http only') })
@@ -82,7 +82,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     await ui.shot(`127-certificates-${language}`);
   });
 
-  test("a certificate of Let's Encrypt is requested only behind a modal that says what follows, and how it is renewed", async () => {
+  test("a certificate of Let's Encrypt is requested only after a modal that explains the consequences and renewal", async () => {
     const { pick, modal, page } = ui.workbench;
     await pick.choose(say("Request a Certificate from Let's Encrypt…"));
     const asked = await modal.read(say("Request a certificate from Let's Encrypt for {0}?", name));
@@ -95,7 +95,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     await pick.titled(say('Certificate for {0}', name));
   });
 
-  test('nothing is set before the modal was agreed to, which says what the domain has before and after', async () => {
+  test('nothing is set before the user agrees to a modal with the state before and after', async () => {
     const { pick, modal } = ui.workbench;
     await pick.choose('wild-2026');
     const asked = await modal.read(say('Set up HTTPS for {0}?', name));
@@ -126,7 +126,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     expect(forced?.args).toEqual({ enable: 'on', https_rewrite: '301' });
   });
 
-  test('the row warns of a certificate of which less than a third is left', async () => {
+  test('the row warns of a certificate with less than a third of its lifetime left', async () => {
     await cloud
       .row(name)
       .filter({ hasText: say('https expires in {0} days', '19') })
@@ -142,7 +142,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     await dragSideBar(2 * sideBar, sideBar);
   });
 
-  test('the button of that row leads to another certificate, and leaves no task when the user leaves', async () => {
+  test('the button of that row leads to another certificate, and leaves no task if cancelled', async () => {
     const { pick } = ui.workbench;
     await cloud.pressInline(name, label('command.renewCertificate').replace('…', ''));
     await pick.titled(say('Certificate for {0}', name));
@@ -154,7 +154,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     expect(sent('SetCdnDomainSSLCertificate')).toHaveLength(1);
   });
 
-  test('HSTS is turned on by keyboard alone, behind its warning and with the name typed', async () => {
+  test('HSTS is enabled by keyboard alone, after its warning and with the name typed', async () => {
     const { pick, modal, page } = ui.workbench;
     const title = `${label('category')}: ${label('command.setHsts')}`;
     await page.keyboard.press('F1');
@@ -187,7 +187,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
       .toEqual([{ enabled: 'on', https_hsts_max_age: '86400', https_hsts_include_subdomains: 'off' }]);
   });
 
-  test('a pair of PEM files is chosen in the file dialogs, added to the account and set', async () => {
+  test('a PEM pair is chosen in the file dialogs, added to the account and set', async () => {
     await clearNotifications(ui.workbench);
     const { pick, modal } = ui.workbench;
     const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-pair-'));
@@ -212,7 +212,7 @@ describe.each(storyLanguages('zh-cn'))('setting up HTTPS in %s', (language) => {
     rmSync(folder, { recursive: true });
   });
 
-  test('a free certificate is requested behind its modals, and its record is approved and removed again', async () => {
+  test('a free certificate is requested after its modals, and its record is approved and removed again', async () => {
     const { pick, modal } = ui.workbench;
     const { state } = ui.session.sandbox;
     await ui.session.control.act('orderInstances', { count: 2 });

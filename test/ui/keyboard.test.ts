@@ -56,7 +56,7 @@ async function answerDialog(question: string, button: string): Promise<void> {
   await pressByKeys(ui.workbench.modal, button);
 }
 
-test('the way from sign-in to a saved file at the edge works by keyboard alone', async () => {
+test('everything from sign-in to a saved file at the edge works by keyboard alone', async () => {
   const { page } = ui.workbench;
   await page.evaluate("addEventListener('mousedown', () => (globalThis.pressed = true), true)");
   // An extension's commands come with its icon.

@@ -55,7 +55,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
   };
   const labels = (names: readonly string[]) => names.map((name) => label(`command.${name}`));
 
-  test('the menu of selected rows keeps what is about the one that was clicked, beside what acts on all of them', async () => {
+  test('the menu of selected rows has commands for the clicked row beside those for all', async () => {
     const ofOne = ['openObject', 'openAtCdn', 'checkAtEdge', 'publishFolderHere', 'copyPresignedUrl'];
     const ofAll = ['downloadObjects', 'refreshUrls', 'prefetchUrls', 'copyCdnUrl', 'copyCdnUrlAs', 'copyObjectKey'];
     await select(['news-1.txt', 'news-2.txt']);
@@ -73,7 +73,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await cloud.closeMenu();
   });
 
-  test('the keys of all selected rows are copied, a line for each', async () => {
+  test('the keys of all selected rows are copied, one per line', async () => {
     await cloud.chooseFromMenu('news-1.txt', label('command.copyObjectKey'));
     await expect.poll(() => ui.workbench.readClipboard()).toBe('news-1.txt\nnews-2.txt\nphotos/');
   });
@@ -94,7 +94,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     );
   });
 
-  test('a selection is downloaded into a folder after one question about count, size and cost', async () => {
+  test('a selection is downloaded into a folder after one question with count, size and cost', async () => {
     const { modal, pick } = ui.workbench;
     const folder = join(ui.session.workspace, '..', 'downloaded');
     mkdirSync(join(folder, 'earlier'), { recursive: true });
@@ -118,7 +118,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await ui.shot(`203-downloaded-${language}`);
   });
 
-  test('a presigned URL is copied for as long as the user says, and opens the object', async () => {
+  test('a presigned URL with the chosen lifetime is copied and opens the object', async () => {
     const { pick } = ui.workbench;
     await clearNotifications(ui.workbench);
     await cloud.row('news-1.txt').click();
@@ -144,7 +144,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await ui.shot(`205-presigned-copied-${language}`);
   });
 
-  test('a deletion says what it deletes, which copies CDN still serves and what its refresh costs, and can be left', async () => {
+  test("a deletion shows its objects, CDN's copies and the cost of their refresh, and can be cancelled", async () => {
     const { modal, page } = ui.workbench;
     await clearNotifications(ui.workbench);
     await select(['news-2.txt', 'photos'], 3);
@@ -159,7 +159,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     expect(await keysLeft()).toEqual(Object.keys(texts).sort());
   });
 
-  test('what was agreed to is deleted by one call, refreshed, and gone from the tree', async () => {
+  test('confirmed objects are deleted by one call, refreshed, and removed from the tree', async () => {
     const { modal } = ui.workbench;
     const before = (await submitted()).length;
     await cloud.chooseFromMenu('photos', label('command.deleteObjects'));
@@ -175,7 +175,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await ui.shot(`207-deleted-${language}`);
   });
 
-  test('files that are dropped on a folder are uploaded after one question, and only what was replaced is refreshed', async () => {
+  test('files dropped on a folder are uploaded after one question, and only replaced ones are refreshed', async () => {
     const { modal } = ui.workbench;
     const before = (await submitted()).length;
     const folder = join(ui.session.workspace, '..', 'pictures');
@@ -207,7 +207,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await ui.shot(`209-uploaded-${language}`);
   });
 
-  test('a new folder is named in a box, and shown where it was created', async () => {
+  test('a new folder is named in an input box and shown in its place', async () => {
     const { pick } = ui.workbench;
     await cloud.chooseFromMenu('gallery', label('command.createFolder'));
     await pick.titled(say('New Folder in {0}', `${bucket}/gallery/`));

@@ -40,7 +40,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
   const proven = new RegExp(`${say('Proven at {0}: {1}', '.*', '/ 200')}.*${say('{0} addresses', '2')}`);
   const open = () => cloud.pressInline('site-hangzhou', label('command.onboard').replace('…', ''));
 
-  test('each name that CDN would not take is refused where it is typed, and nothing is sent', async () => {
+  test('each invalid name is rejected while typed, without a request', async () => {
     const { pick, page } = ui.workbench;
     await open();
     await pick.titled(say('Domain to Accelerate'));
@@ -55,7 +55,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await pick.leave();
   });
 
-  test('a name that receives mail says so, and recommends its www', async () => {
+  test('a name with mail is marked, and its www is recommended', async () => {
     const { pick } = ui.workbench;
     await open();
     await pick.titled(say('Domain to Accelerate'));
@@ -68,7 +68,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await pick.leave();
   });
 
-  test('the review names everything that will be created and changed', async () => {
+  test('the review lists everything that will be created and changed', async () => {
     const { pick } = ui.workbench;
     await cloud.row(say('Publish a Folder on Your Domain…')).click();
     await pick.titled(say('Folder to Publish'));
@@ -89,7 +89,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await pageButton(ui.workbench, say('Start')).click();
   });
 
-  test('a folder stays open and says why while the user has not allowed to publish it', async () => {
+  test('a folder stays open with the reason until the user allows to publish it', async () => {
     const { modal } = ui.workbench;
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
@@ -100,7 +100,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     for (const action of ['AddCdnDomain', 'PutObject']) expect(await ui.session.control.calls(action)).toEqual([]);
   });
 
-  test('an object that the folder replaces is asked about by name before anything is uploaded', async () => {
+  test('a replaced object is asked about by name before any upload', async () => {
     const { modal } = ui.workbench;
     const text = 'body { color: tomato }';
     await ui.session.control.act('putObject', { bucket: 'site-hangzhou', key: 'css/site.css', text, type: 'text/css' });
@@ -115,7 +115,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await modal.press(say('Replace and Publish'));
   });
 
-  test('the steps of an onboarding are rows that come to the question about live DNS, with what was proven', async () => {
+  test('the steps of an onboarding are rows, up to the question about live DNS with the proof', async () => {
     await cloud.doneRow(say('Edge serves the site'), say('Done')).waitFor({ timeout: 90_000 });
     await cloud.row(say('Approve the DNS record: {0}', domain)).click();
     const asked = await ui.workbench.modal.read(say('Add this record to your live DNS?'));
@@ -127,7 +127,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     expect(await findTreeProblems(ui.workbench.page)).toEqual([]);
   });
 
-  test('the user is told that the domain is live once its home page is shown, and the run is folded', async () => {
+  test('the domain is reported live once its home page is shown, and the run is collapsed', async () => {
     await clearNotifications(ui.workbench);
     await cloud.row(say('Approve the DNS record: {0}', domain)).click();
     await ui.workbench.modal.read(say('Add this record to your live DNS?'));
@@ -145,7 +145,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await ui.shot(`176-finished-run-${language}`);
   });
 
-  test('what is recommended after a run has its instructions, and Recheck answers beside them', async () => {
+  test('recommended steps show their instructions, and Recheck answers beside them', async () => {
     const { pick } = ui.workbench;
     await cloud.expand(finished());
     await cloud.expand(say('Recommended'));

@@ -42,7 +42,7 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
     throw new Error(`No row to focus: ${row}`);
   }
 
-  test('is found among the profiles, and one of a mode that is not supported says why', async () => {
+  test('is listed among the profiles, and an unsupported mode has its reason', async () => {
     await cloud.root.locator('.welcome-view .monaco-button').click();
     const { pick } = ui.workbench;
     await pick.titled(say('Sign In to Alibaba Cloud'));
@@ -56,7 +56,7 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
     await told.locator('.codicon-notifications-clear').click();
   });
 
-  test('signs in, and the tree says what may not be listed', async () => {
+  test('signs in, and the tree shows what may not be listed', async () => {
     const { pick, page } = ui.workbench;
     await cloud.root.locator('.welcome-view .monaco-button').click();
     await pick.titled(say('Sign In to Alibaba Cloud'));
@@ -72,7 +72,7 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
     await ui.shot(`142-denied-${language}`);
   });
 
-  test('adds a bucket by its name, by keyboard alone; one that does not exist is refused in the box', async () => {
+  test('adds a bucket by name, by keyboard alone; a missing one is rejected in the input box', async () => {
     const { pick, page } = ui.workbench;
     await pressEnterOn(say('Add Bucket by Name…'));
     await pick.titled(say('Add Bucket by Name'));
@@ -93,7 +93,7 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
     await ui.shot(`144-bucket-added-${language}`);
   });
 
-  test('copies a policy from a row, under which a click on the row lists the domains', async () => {
+  test('copies a policy from a row, whose click lists the domains', async () => {
     const row = 'cdn:DescribeUserDomains';
     await cloud.pressInline(row, label('command.copyPolicy'));
     const policy = toPolicy(neededWith('cdn:DescribeUserDomains'));
@@ -104,7 +104,7 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
     await cloud.row('oss:ListBuckets').waitFor();
   });
 
-  test('reads in a notification what is denied explicitly, and is offered no policy that would not help', async () => {
+  test('shows an explicit denial in a notification, without a useless policy', async () => {
     const deny = { Effect: 'Deny', Action: 'cdn:DescribeUserDomains', Resource: '*' };
     const policy = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }, deny] };
     await ui.session.control.act('setPolicy', { id: editor, policy: JSON.stringify(policy) });
@@ -127,7 +127,7 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
     await cloud.row(say('Add Bucket by Name…')).waitFor();
   });
 
-  test('axe finds nothing in the tree', async () => {
+  test('axe finds no problems in the tree', async () => {
     await loadAxe(ui.workbench.page);
     const found = await runAxe(ui.workbench.page, '.pane:has(.monaco-list-row) .pane-body');
     // VS Code puts no space between the label and the description of a row, so axe does not find the one in the other.
@@ -140,7 +140,7 @@ describe.each(storyLanguages('zh-cn'))('a key with few permissions, in %s', (lan
     }
   });
 
-  test('is switched for another, which says which one is in use; a wrong secret stays in its box', async () => {
+  test('is switched for another, and the current one is marked; a wrong secret stays in its input box', async () => {
     const { pick, page } = ui.workbench;
     await ui.workbench.runCommand(`${label('category')}: ${label('command.switchAccount')}`);
     await pick.titled(say('Switch Account'));

@@ -1,15 +1,29 @@
-import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
-
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { root } from '../../scripts/ensure.mjs';
 import { pageButton } from '../support/pageInFront.js';
 import { signIn } from '../support/signIn.js';
+import { setTheme } from '../support/theme.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import type { View } from '../support/workbench.js';
 import { writeMapping } from './support/mapping.js';
-import { checkPicture } from './support/pictures.js';
 import { storyLanguages, wordsOf } from './words.js';
 
+const folder = join(root, 'docs/pictures');
+const isWriting = process.env.OSS_CDN_PICTURES === 'write';
 const domain = 'img.shop-demo.com';
 const published = 'static.shop-demo.com';
+
+/** A picture of the documents: what of the window is in it, whose text is compared (all of it unless said), and where its theme shows when that is drawn later than the window. */
+interface Picture {
+  readonly name: string;
+  readonly of: Locator;
+  readonly text?: Locator;
+  readonly body?: Locator;
+}
+
 describe.each(storyLanguages('en'))('the pictures of the documents show what there is, in %s', (language) => {
   const { say, label } = wordsOf(language);
   let ui: UiRun;
@@ -22,7 +36,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
 
-  test('the picture of consent and freshness shows what there is', async () => {
+  test('the picture of consent and freshness is current', async () => {
     const { workbench } = ui;
     await workbench.openFile('site.css');
     await workbench.replaceText('body { color: teal; }');
@@ -35,7 +49,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     await checkPicture(ui, language, { name: 'fresh', of: workbench.page.locator('.monaco-workbench'), text: fresh });
   });
 
-  test('the picture of the verification shows what there is', async () => {
+  test('the picture of the verification is current', async () => {
     // So that browsers show the page.
     const host = { domain: published, functionName: 'set_req_host_header', args: { domain_name: published } };
     await ui.session.control.act('setFunction', host);
@@ -55,7 +69,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     });
   });
 
-  test('the picture of the review and the run shows what there is', async () => {
+  test('the picture of the review and the run is current', async () => {
     const { pick, modal, page } = ui.workbench;
     await page.setViewportSize({ width: 1100, height: 900 });
     await cloud.expand(say('Buckets'));
@@ -91,3 +105,38 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     await checkPicture(ui, language, { name: 'run', of: cloud.root });
   });
 });
+
+/** Compares the text that a picture shows with the one stored beside it; `npm run pictures` makes both again, in light and dark. */
+async function checkPicture(ui: UiRun, language: string, { name, of, text: part, body }: Picture): Promise<void> {
+  const file = join(folder, `${name}-${language}.txt`);
+  const readText = async () => `${(await readLines(part ?? of)).join('\n')}\n`;
+  if (!isWriting) return expect.poll(readText, { message: 'npm run pictures' }).toBe(readFileSync(file, 'utf8'));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, await readText());
+  for (const theme of ['light', 'dark'] as const) {
+    await setTheme(ui, theme);
+    await body?.and(ui.workbench.webview().locator(`.vscode-${theme}`)).waitFor();
+    const path = join(folder, `${name}-${theme}-${language}.png`);
+    await of.screenshot({ path, animations: 'disabled' });
+  }
+}
+
+/** The lines in sight, without what differs from run to run: times, durations, ports and ids. */
+async function readLines(of: Locator): Promise<readonly string[]> {
+  const rows = of.locator('.monaco-list-row[role="treeitem"]');
+  // A list keeps its rows in the order in which they were drawn first.
+  const drawn = await rows.evaluateAll((all) =>
+    all.map((row) => ({ at: Number(row.getAttribute('data-index')), text: row.textContent ?? '' })),
+  );
+  const texts =
+    drawn.length > 0 ? drawn.toSorted((a, b) => a.at - b.at).map(({ text }) => text) : [await of.innerText()];
+  return texts
+    .flatMap((text) => text.split('\n'))
+    .map((line) =>
+      line
+        .replace(/[0-9A-F-]{36}/gi, '#')
+        .replace(/\d+( [AP]M)?/g, '#')
+        .trim(),
+    )
+    .filter((line) => line !== '');
+}

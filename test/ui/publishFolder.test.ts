@@ -66,7 +66,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
   });
   afterAll(() => ui?.stop());
 
-  test('the plan is read once the user agrees; it says what is added, changed or given headers, and what that costs', async () => {
+  test('the plan is read once the user agrees; it shows what is added, changed or gets headers, and the cost', async () => {
     expect(await readEdge(ui)).toContain('color: #222');
     await files.menuOffers('css', label('command.publishFolder'));
     const bytes = 24 + statSync(join(ui.session.workspace, 'css/site.css')).size;
@@ -92,7 +92,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     expect(await keysOf('PutObject')).toEqual([]);
   });
 
-  test('Check All selects no delete: those are behind the next page, in a list in which nothing is selected', async () => {
+  test('Check All selects no deletion: those are on the next page, with nothing selected', async () => {
     await checkAll();
     await ui.workbench.pick.titled(say('Files: {0} ({1})', '0', '0 B'));
     await checkAll();
@@ -117,7 +117,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     await ui.workbench.pick.titled(say('{0} deleted', '1'));
   });
 
-  test('a delete is named in a question of its own, and what is not selected stays', async () => {
+  test('a deletion has its own question, and unselected files stay', async () => {
     await entry(say('Publish')).click();
     const asked = await ui.workbench.modal.read(say('Delete one object from {0}?', bucket));
     expect(asked).toContain('css/gone.css');
@@ -128,7 +128,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     await ui.workbench.modal.press(say('Publish and Delete'));
   });
 
-  test('sends exactly what was selected, deletes last, and refreshes with one call', async () => {
+  test('sends exactly the selected files, deletes last, and refreshes in one call', async () => {
     await ui.workbench.notification(say('files: {0}', '4')).waitFor();
     await ui.shot(`113-folder-published-${language}`);
     expect(await keysOf('PutObject')).toEqual(['grid.css', 'icons/set.css', 'site.css']);
@@ -151,7 +151,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     expect(await readEdge(ui)).toContain('font-family: sans-serif');
   });
 
-  test('what failed is retried automatically', async () => {
+  test('failures are retried automatically', async () => {
     await clearNotifications(ui.workbench);
     await ui.session.control.fault({ action: 'PutObject', kind: 'error', code: 'AccessDenied', status: 403 });
     await open();
@@ -169,7 +169,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     await listed.filter({ hasText: say('files: {0}', '1') }).waitFor();
   });
 
-  test('what was changed in the bucket is compared and selected on purpose, by keyboard alone', async () => {
+  test('an object changed in the bucket is compared and selected deliberately, by keyboard alone', async () => {
     const { keyboard } = ui.workbench.page;
     const write = (name: string, text: string) => writeFileSync(join(ui.session.workspace, 'css', name), text);
     await put('grid.css', '.grid { color: tomato }');
@@ -217,7 +217,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     expect(stored('icons/set.css')).toBeUndefined();
   });
 
-  test('the second run has nothing to publish and sends nothing', async () => {
+  test('a second run has nothing to publish and sends nothing', async () => {
     await ui.session.control.act('deleteObject', { bucket, key: 'css/kept.css' });
     await put('icons/set.css', '.icon {}');
     // VS Code shows no more than three notifications of the same 0.8 s by themselves; its list has all of them.

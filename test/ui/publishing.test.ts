@@ -64,7 +64,7 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
     await ui.shot(`21-consent-${language}`);
   });
 
-  test('after Not Now the list behind the status bar item begins with the way back', async () => {
+  test('after Not Now, the list of the status bar item begins with the way to agree', async () => {
     const { workbench, session } = ui;
     const allow = say('Allow Publishing on Save…');
     await workbench.modal.press(say('Not Now'));
@@ -82,7 +82,7 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
     await saveAs('body { color: teal; }');
   });
 
-  test('uploads with the right type, refreshes, and the edge serves the new bytes when it says so', async () => {
+  test('uploads with the right type, refreshes, and reports fresh once the edge serves the new bytes', async () => {
     const { session } = ui;
     await fresh();
     await ui.shot(`22-fresh-${language}`);
@@ -96,7 +96,7 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
     expect(object?.headers['content-type']).toMatch(/^text\/css/);
   });
 
-  test('the list behind the status bar item says first what happened last', async () => {
+  test('the list of the status bar item begins with the last event', async () => {
     const { workbench } = ui;
     await clearNotifications(workbench);
     await workbench.statusItem(/CDN/).first().click();
@@ -107,7 +107,7 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
     await workbench.pick.leave();
   });
 
-  test('the tooltip of the status bar item says what is left of the quota of today', async () => {
+  test("the tooltip of the status bar item shows today's remaining quota", async () => {
     const { workbench, session } = ui;
     const { quota, used } = session.sandbox.state;
     const inWords = (count: number) => count.toLocaleString(language);
@@ -129,7 +129,7 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
     await workbench.page.mouse.move(0, 0);
   });
 
-  test('what another author has changed is compared before it is overwritten', async () => {
+  test('a change of another author is compared before it is overwritten', async () => {
     await changeElsewhere('body { color: tomato; }');
     const before = await puts();
     await saveAs('body { color: navy; }');
@@ -148,7 +148,7 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
     expect((await edge()).body).toContain('navy');
   });
 
-  test('while paused a save waits in the list, and continues when it is resumed', async () => {
+  test('a save waits in the list while paused, and continues on resume', async () => {
     const { workbench } = ui;
     await workbench.runCommand(`OSS + CDN: ${label('command.pausePublishing')}`);
     await workbench.statusItem(say('CDN: Publishing Paused')).waitFor();
@@ -170,7 +170,7 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
     expect(stored()).toBe('body { color: plum; }');
   });
 
-  test('revoking consent takes what waits off the list', async () => {
+  test('revoking consent removes waiting entries from the list', async () => {
     const { workbench } = ui;
     const held = workbench.pick
       .rows()
@@ -195,7 +195,7 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
   });
 });
 
-describe('a window that ends before its work does', () => {
+describe('a window that closes before its work is done', () => {
   const { say } = wordsOf('en');
   let ui: UiRun;
 
@@ -221,7 +221,7 @@ describe('a window that ends before its work does', () => {
     await expect.poll(() => vscode.extensionHosts()).not.toContain(pid);
   };
 
-  test('the next start shows what waits and continues with it', async () => {
+  test('the next start shows the waiting entries and continues with them', async () => {
     const { workbench, session } = ui;
     await saveAs('body { color: teal; }');
     await workbench.modal.read('shop-demo/css');
@@ -243,7 +243,7 @@ describe('a window that ends before its work does', () => {
     expect(stored()?.body.toString()).toBe('body { color: olive; }');
   });
 
-  test("a colleague's object is asked about after the server side of the data was emptied, as with a rebuilt container", async () => {
+  test('an object of another author is asked about after the data were lost, as in a rebuilt container', async () => {
     const { workbench, session } = ui;
     await killExtensionHost();
     const storages = join(session.vscode.dataDir, 'data/User/globalStorage');
@@ -264,7 +264,7 @@ describe('a window that ends before its work does', () => {
     await workbench.statusItem('CDN: Fresh').waitFor({ timeout: 60_000 });
   });
 
-  test('a file deleted in the Explorer goes from the bucket and the edge after a question', async () => {
+  test('a file deleted in the Explorer is deleted from bucket and edge after a question', async () => {
     const { workbench, session } = ui;
     await session.control.setSpeed(instant);
     await workbench.openContainer('Explorer');

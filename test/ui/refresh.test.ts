@@ -58,7 +58,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
   });
   afterAll(() => ui?.stop());
 
-  test('the menu of a mapped file offers what can be done with it', async () => {
+  test('the menu of a mapped file has its commands', async () => {
     // Which files are mapped is known soon after the window has opened.
     await files.menuOffers('index.html', label('command.refreshUrls'));
     const entries = await files.openMenu('index.html');
@@ -69,7 +69,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await files.closeMenu();
   });
 
-  test('the edge shows a miss, then a hit, and that it is not the file here', async () => {
+  test('the edge shows a miss, then a hit, and that it differs from the local file', async () => {
     // Copies at the edge live as long as in the real world while what is there is looked at.
     await ui.session.control.setSpeed(1);
     await check();
@@ -82,7 +82,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await ui.workbench.pick.leave();
   });
 
-  test('an upload from elsewhere leaves the edge with what it has', async () => {
+  test('an upload by another program does not change the edge', async () => {
     const text = readFileSync(join(ui.session.workspace, 'index.html'), 'utf8');
     await ui.session.control.act('putObject', { bucket, key: 'index.html', text, type: 'text/html' });
     await check();
@@ -91,7 +91,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await ui.workbench.pick.leave();
   });
 
-  test('Refresh in the Explorer sends one call with the page and its folder, and tells its end', async () => {
+  test('Refresh in the Explorer sends one call with the page and its folder, and reports its end', async () => {
     await ui.session.control.setSpeed(300);
     await files.chooseFromMenu('index.html', label('command.refreshUrls'));
     await ui.workbench.statusItem(say('CDN: {0}', say('Refreshing {0} %', '').split(' %')[0] ?? '')).click();
@@ -108,7 +108,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     expect(await refreshes()).toEqual([urls]);
   });
 
-  test('afterwards the edge has fetched what the file here is', async () => {
+  test('then the edge has fetched the local version', async () => {
     await check();
     await ui.workbench.pick.row(say('MISS: fetched from the origin')).waitFor();
     await fact('Same as the file here', 'yes');
@@ -116,7 +116,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await ui.workbench.pick.leave();
   });
 
-  test('a CDN URL is copied as what is chosen', async () => {
+  test('a CDN URL is copied as chosen', async () => {
     await files.chooseFromMenu('index.html', label('command.copyCdnUrlAs'));
     await ui.workbench.pick.titled(say('Copy CDN URL As'));
     await ui.workbench.pick.row('Markdown').waitFor();
@@ -125,7 +125,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await expect.poll(() => ui.workbench.readClipboard()).toBe(`[index.html](${urls[1]})`);
   });
 
-  test('Refresh Directory says what it costs before anything is sent', async () => {
+  test('Refresh Directory shows its cost before anything is sent', async () => {
     await files.chooseFromMenu('css', label('command.refreshFolder'));
     const asked = await ui.workbench.modal.read(`https://${domain}/css/`);
     expect(asked).toContain(say('Uses {0} of the {1} directory refreshes left today.', '1', '100'));
@@ -135,7 +135,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     expect(await refreshes()).toEqual([urls]);
   });
 
-  test('more than the quota has left waits in the queue until its reset, and can be cancelled there', async () => {
+  test('requests beyond the quota wait in the queue until its reset, and can be cancelled there', async () => {
     await ui.session.control.act('setQuota', { urls: 2 });
     await files.chooseFromMenu('index.html', label('command.refreshUrls'));
     await ui.workbench.notification('00:00').waitFor();
@@ -153,7 +153,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await ui.session.control.act('setQuota', { urls: 10_000 });
   });
 
-  test('the tasks show what is complete, and retry what has failed', async () => {
+  test('the tasks show completed ones and retry failed ones', async () => {
     const [done] = ui.session.sandbox.state.refreshTasks;
     const url = `https://${domain}/js/app.js`;
     const now = Date.now();
@@ -182,7 +182,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     expect(done?.url).toBe(urls[1]);
   });
 
-  test('an object without a mapping has its URL at the domain of its bucket, or is told that there is none', async () => {
+  test("an object without a mapping has its URL at its bucket's domain, or a message that there is none", async () => {
     const cloud = ui.workbench.view(label('view.explorer'));
     await cloud.expand('assets-singapore');
     await cloud.chooseFromMenu('index.html', label('command.copyCdnUrl'));
@@ -194,7 +194,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await ui.shot(`108-no-domain-${language}`);
   });
 
-  test('Prefetch takes all that is selected, folders by their files, and names what CDN could not fetch', async () => {
+  test('Prefetch takes the selection, folders by their files, and names failed URLs', async () => {
     await clearNotifications(ui.workbench);
     await showFiles();
     await files.row('img').click();
@@ -209,7 +209,7 @@ describe.each(storyLanguages('zh-cn'))('refreshing by hand in %s', (language) =>
     await ui.shot(`109-prefetch-failed-${language}`);
   });
 
-  test('a domain without HTTPS is checked at the edge through the proxy, with what browsers make of it', async () => {
+  test('a domain without HTTPS is checked at the edge through the proxy, with the reaction of browsers', async () => {
     await clearNotifications(ui.workbench);
     await ui.session.control.act('setHttps', { domain, on: false });
     // Of several that are selected, the first would be checked.

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { isPublicSuffix } from '../../src/cloud/publicSuffix.js';
+import { planStart } from '../../src/features/onboarding/review/choices.js';
 import type { PlanOutlook } from '../../src/features/onboarding/review/outlook.js';
 import { toReviewPage } from '../../src/features/onboarding/review/reviewPage.js';
 import { renderShell } from '../../src/host/page/pageView.js';
@@ -47,9 +48,9 @@ const present = { scheme: 'https', status: 200, told: 30, lacking: ['/blog/', '/
 function review(language: Language = 'en', isRead = true): PageSnapshot {
   env.language = language;
   const account = { id: '100', source: { kind: 'secret' } } as const;
-  const first = { domain: bucketPlan.domain, account, hasBack: true, isPublicSuffix };
-  const choices = choose(bucketPlan, outlook, dist);
-  return toReviewPage(isRead ? { ...first, looked: { choices, outlook }, present } : first);
+  const first = { domain: bucketPlan.domain, account, hasBack: true };
+  const start = planStart(choose(bucketPlan, outlook, dist), outlook, isPublicSuffix);
+  return toReviewPage(isRead ? { ...first, start, present } : first);
 }
 
 async function open(width: number, snapshot = review(), theme: Theme = 'dark'): Promise<Page> {
@@ -76,7 +77,7 @@ test.each([
 });
 
 describe.each(inSuite(themeNames, (theme) => theme === 'light' || theme === 'hc-dark'))('in the theme %s', (theme) => {
-  test('axe finds nothing in the review', async () => {
+  test('axe finds no problems in the review', async () => {
     const page = await open(900, review(), theme);
     await loadAxe(page);
     await openDetails(page);
@@ -85,7 +86,7 @@ describe.each(inSuite(themeNames, (theme) => theme === 'light' || theme === 'hc-
   });
 });
 
-test('every button of the review is reached by Tab alone, and says what it is about', async () => {
+test('every button of the review is reached by Tab and named', async () => {
   const page = await open(900);
   const wanted = await page
     .locator('button')
@@ -109,7 +110,7 @@ test('every button of the review is reached by Tab alone, and says what it is ab
   await page.close();
 });
 
-test('a review that is still being read cannot be started, and keeps the focus once it was', async () => {
+test('a review cannot be started while loading, and keeps the focus afterwards', async () => {
   const page = await open(900, review('en', false));
   const start = page.locator('[data-act="start"]');
   await start.focus();

@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => ui?.stop());
 
-test('Save All of 200 changed files sends each once and refreshes them with one call; what is unchanged costs nothing', {
+test('Save All of 200 changed files sends each once and refreshes them in one call; unchanged files cost nothing', {
   timeout: 120_000,
 }, async () => {
   const { workbench, session } = ui;

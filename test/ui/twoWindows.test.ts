@@ -1,20 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageButton } from '../support/pageInFront.js';
+import { openCloud, signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { Workbench } from '../support/workbench.js';
-import {
-  agreeToRecord,
-  approvalRow,
-  fillInForm,
-  finishRun,
-  openCloud,
-  openRecordQuestion,
-  runRow,
-  showRun,
-  signIn,
-  tracesOfOneRun,
-  watchTraces,
-} from './support/onboarding.js';
+import { cloudView, fillInForm, finishRun, openRow, recordQuestion, runRow, showRun } from './support/actions.js';
+import { tracesOfOneRun, watchTraces } from './support/traces.js';
 
 const subject = { bucket: 'site-hangzhou', domain: 'img.shop-demo.com' };
 
@@ -30,10 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => ui?.stop());
 
+const question = recordQuestion(subject.domain);
 const both = (act: (window: Workbench) => Promise<void>) => Promise.all(windows.map(act));
 
-describe('two windows of one person work on one run', () => {
-  test('two windows start and approve one run, the working one is closed: there is one of everything', async () => {
+describe('two windows of one user work on one run', () => {
+  test('two windows start and approve one run, and the working one is closed: everything exists once', async () => {
     const { session } = ui;
     expect(session.vscode.extensionHosts()).toHaveLength(2);
     const traces = watchTraces(session.sandbox.state);
@@ -41,17 +32,20 @@ describe('two windows of one person work on one run', () => {
     await both((window) => pageButton(window, 'Start').click());
     await both((window) => showRun(window, subject.domain));
 
-    await both((window) => approvalRow(window).waitFor({ timeout: 60_000 }));
+    await both((window) => cloudView(window).row(question.row).waitFor(window.stepPatience));
     const idle = (window: Workbench) => runRow(window, subject.domain).filter({ hasText: 'another window' }).count();
     const watching = await Promise.all(windows.map(idle));
     expect(watching.toSorted()).toEqual([0, 1]);
     const [working, other] = watching[0] === 0 ? windows : [windows[1], windows[0]];
     await ui.shot('51-one-of-two-windows-en');
 
-    for (const window of windows) await openRecordQuestion(window);
+    for (const window of windows) {
+      await openRow(window, question.row);
+      await window.modal.read(question.asks);
+    }
     expect(traces().addCnameCalls).toEqual([]);
-    await both(agreeToRecord);
-    await both((window) => approvalRow(window).waitFor({ state: 'detached' }));
+    await both((window) => window.modal.press(question.button));
+    await both((window) => cloudView(window).row(question.row).waitFor({ state: 'detached' }));
 
     await working.page.close({ runBeforeUnload: true });
     await expect.poll(() => session.vscode.extensionHosts(), { timeout: 20_000 }).toHaveLength(1);

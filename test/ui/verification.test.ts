@@ -35,7 +35,7 @@ describe('the verification page', () => {
   const press = (page: FrameLocator, name: string) => page.getByRole('button', { name, exact: true }).first().click();
   const records = (rr: string) => [...zoneOf(ui).values()].filter((record) => record.rr === rr);
 
-  test('judges any name without an account, and says what signing in would add', async () => {
+  test('judges any name without an account, and shows what signing in would add', async () => {
     await ui.workbench.runCommand('OSS + CDN: Verify CNAME');
     await ui.workbench.pick.titled('Verify CNAME');
     await ui.workbench.pick.answer('www.shop-demo.com');
@@ -60,14 +60,14 @@ describe('the verification page', () => {
       await verify(name, label);
     });
 
-    test('leads to the certificates where the domain works over http only', async () => {
+    test('leads to the certificates if the domain works over http only', async () => {
       const page = await verify(`plain.${zone}`, 'Works over http only');
       await press(page, 'Set Up HTTPS…');
       await ui.workbench.pick.titled(`Certificate for plain.${zone}`);
       await ui.workbench.pick.leave();
     });
 
-    test('adds the missing record as the modal showed it, and sees it', async () => {
+    test('adds the missing record as shown in the modal, and sees it', async () => {
       const page = await verify(`pic.${zone}`, 'Record missing');
       await press(page, 'Add Record…');
       const asked = await ui.workbench.modal.read('Add this record to your live DNS?');
@@ -85,7 +85,7 @@ describe('the verification page', () => {
       await ui.shot('07-verify-added-en');
     });
 
-    test('resumes the paused record, the same one', async () => {
+    test('resumes the same paused record', async () => {
       const [before] = records('rest');
       const page = await verify(`rest.${zone}`, 'Record paused');
       await press(page, 'Resume Record…');
@@ -96,7 +96,7 @@ describe('the verification page', () => {
       expect(records('rest')).toEqual([{ ...before, enabled: true, changedAt: expect.anything() }]);
     });
 
-    test('switches what is in the way, shown as plain text', async () => {
+    test('switches conflicting records, shown as plain text', async () => {
       const page = await verify(`way.${zone}`, 'Conflicting address record');
       await press(page, 'Switch Records…');
       const asked = await ui.workbench.modal.read(`Switch way.${zone} in your live DNS?`);
@@ -112,7 +112,7 @@ describe('the verification page', () => {
       ]);
     });
 
-    test('stops the download by the origin host, and says what was accepted until nodes have it', async () => {
+    test('stops the download by the origin host, and shows the accepted change until nodes have it', async () => {
       await ui.session.control.setSpeed(20);
       const page = await verify(`static.${zone}`, 'Works, but browsers download it');
       await press(page, 'Set Origin Host…');
@@ -133,7 +133,7 @@ describe('the verification page', () => {
       await ui.shot('40-verify-works-en');
     });
 
-    test('is there again after a reload, and looks again', async () => {
+    test('is restored after a reload and rechecks', async () => {
       await ui.workbench.page.reload();
       const page = ui.workbench.webview();
       // A window keeps which tab is in front only now and then, so it may be one of those before.

@@ -62,7 +62,7 @@ const setFontSize = (page: Page, size: number) =>
   page.evaluate(`document.documentElement.style.setProperty('--vscode-font-size', '${size}px')`);
 
 describe.each(storyLanguages('zh-cn'))('every verdict in %s', (language) => {
-  test('the page of every verdict is drawn whole', async () => {
+  test('the page of every verdict is complete', async () => {
     const page = await open(900);
     for (const each of cases) {
       const snapshot = snapshotOf(each, language);
@@ -79,7 +79,7 @@ describe.each(storyLanguages('zh-cn'))('every verdict in %s', (language) => {
     await page.close();
   });
 
-  test('fits into a column of 320 pixels, and of 640 with all twice as large', async () => {
+  test('fits into 320 pixels, and into 640 at double size', async () => {
     const page = await open(320);
     for (const each of cases) {
       await send(page, snapshotOf(each, language));
@@ -101,7 +101,7 @@ describe.each(storyLanguages('zh-cn'))('every verdict in %s', (language) => {
 const axeThemes = inSuite(themeNames, (theme) => theme === 'light' || theme === 'hc-dark');
 
 describe.each(axeThemes)('in the theme %s', (theme) => {
-  test('axe finds nothing in any verdict', async () => {
+  test('axe finds no problems in any verdict', async () => {
     const page = await open(900, 'missing', theme);
     await loadAxe(page);
     for (const each of cases) {
@@ -115,7 +115,7 @@ describe.each(axeThemes)('in the theme %s', (theme) => {
   });
 });
 
-test('axe does find what is wrong', async () => {
+test('axe finds a planted problem', async () => {
   const page = await open(900);
   await loadAxe(page);
   await page.evaluate("document.querySelector('h1').after(document.createElement('button'))");
@@ -123,7 +123,7 @@ test('axe does find what is wrong', async () => {
   await page.close();
 });
 
-test('every control is reached by Tab alone, in the order of the page, and works by Enter', async () => {
+test('every control is reached by Tab, in page order, and works by Enter', async () => {
   const page = await open(900, 'missing');
   const wanted = await page
     .locator('button:not([data-key="raw"] *), summary')
@@ -151,7 +151,7 @@ test('every control is reached by Tab alone, in the order of the page, and works
   await page.close();
 });
 
-test('a new snapshot keeps focus, scrolling, selection and what was opened', async () => {
+test('a new snapshot keeps focus, scrolling, selection and expanded parts', async () => {
   const page = await open(900, 'propagating');
   await raw(page).locator('summary').click();
   await page.locator('[data-copy="600"]').focus();
@@ -168,7 +168,7 @@ test('a new snapshot keeps focus, scrolling, selection and what was opened', asy
   await page.close();
 });
 
-test('all else is folded once nothing is wrong, unless the user has opened or folded it', async () => {
+test('details are collapsed if nothing is wrong, unless the user has opened or closed them', async () => {
   const page = await open(900, 'missing');
   const isOpen = async () => (await details(page).getAttribute('open')) !== null;
   expect(await isOpen()).toBe(true);
@@ -208,7 +208,7 @@ test('only the verdict is announced, and only when it changes', async () => {
   await page.close();
 });
 
-test('hostile answers are plain text', async () => {
+test('hostile answers are shown as plain text', async () => {
   const script = `<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">${'A'.repeat(65_536)}`;
   const marks = 'evil\u202Egnp.exe\u0000\u0007\u200B[link](command:workbench.action.quit)';
   const records = [rr('CNAME', script), rr('CNAME', marks, script), rr('A', '192.0.2.1', marks)];
@@ -242,7 +242,7 @@ test('hostile answers are plain text', async () => {
   await page.close();
 });
 
-test('nothing moves for who wants no motion, and no request leaves the page', async () => {
+test('reduced motion is respected, and no request leaves the page', async () => {
   const page = await open(900, 'checking');
   const animation = () => page.evaluate("getComputedStyle(document.querySelector('.live'), '::before').animationName");
   expect(await animation()).toBe('pulse');

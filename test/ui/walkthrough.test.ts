@@ -4,9 +4,9 @@ import { readText } from '../project/sources.js';
 import { setTheme, themes } from '../support/theme.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
+import { startOnboarding } from './support/actions.js';
 import { findOwnProblems } from './support/axeTree.js';
 import { writeMapping } from './support/mapping.js';
-import { startOnboarding } from './support/onboarding.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 /** Wide enough for the column of the pictures, px. */
@@ -47,12 +47,12 @@ describe.each(storyLanguages('en'))('the walkthrough in %s', (language) => {
     await ui.shot(`09-walkthrough-${theme}-${language}`);
   });
 
-  test('axe finds nothing in the texts and pictures of the steps', async () => {
+  test('axe finds no problems in the texts and pictures of the steps', async () => {
     const found = await findOwnProblems(ui.workbench.page, '.gettingStartedContainer .getting-started-step');
     expect(found).toEqual([]);
   });
 
-  test('a command that was tried completes no step', async () => {
+  test('a command that was only tried completes no step', async () => {
     await stepOf('onboard').locator('.step-title').click();
     await stepOf('onboard').locator('.monaco-button').click();
     await ui.workbench.pick.titled(say('Sign In to Alibaba Cloud'));

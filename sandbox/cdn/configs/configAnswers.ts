@@ -2,7 +2,7 @@ import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
 import type { StoredCdnConfig } from '../../state/storedConfig.js';
 import { isOn } from '../../state/uncertain.js';
 
-/** A setting as DescribeCdnDomainConfigs gives it. */
+/** Formats a setting for DescribeCdnDomainConfigs. */
 export function toConfig({ id, functionName, args, readyAt, failed, parentId }: StoredCdnConfig): object {
   const done = failed ? 'failed' : 'success';
   return {
@@ -16,7 +16,7 @@ export function toConfig({ id, functionName, args, readyAt, failed, parentId }: 
   };
 }
 
-/** What is answered of a setting that is not made. */
+/** The answer for a setting that was not made. */
 export function lostModel(state: SandboxState, { name }: StoredCdnDomain, functionName: string): object {
   const id = isOn(state.uncertain, 'configZero') ? 0 : 30_000_000 + state.nextId++;
   return { DomainName: name, ConfigId: id, FunctionName: functionName };

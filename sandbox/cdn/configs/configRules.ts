@@ -6,7 +6,7 @@ import type { StoredCdnConfig } from '../../state/storedConfig.js';
 import { isOn } from '../../state/uncertain.js';
 import { isRepeatable, rivalsOf, type WantedFunction } from './functions.js';
 
-/** Throws what the vendor says to a setting that cannot be made beside those that are present. */
+/** Throws the vendor's error for a setting that conflicts with the present ones. */
 export function requireSettable(
   state: SandboxState,
   present: readonly StoredCdnConfig[],
@@ -18,12 +18,12 @@ export function requireSettable(
   requireId(state, present, wanted);
   if (wanted.configId !== undefined) requireConfig(present, wanted.configId);
   const rivals = rivalsOf(wanted.functionName);
-  // A rival stands in the way even when it is switched off.
+  // A rival conflicts even when it is switched off.
   const rival = present.find(({ functionName }) => rivals.includes(functionName));
   if (rival) throw new RpcError('FunctionMutex', 400, `The function conflicts with ${rival.functionName}.`);
 }
 
-/** The permission that the table of BatchSetCdnDomainConfig names as a dependent action. */
+/** The dependent permission in the table of BatchSetCdnDomainConfig. */
 export function requireLinkedRole(caller: AccessKey, state: SandboxState): void {
   if (!isOn(state.uncertain, 'settingsNeedRole')) return;
   const action = 'CreateServiceLinkedRole';
@@ -33,7 +33,7 @@ export function requireLinkedRole(caller: AccessKey, state: SandboxState): void 
   throw new RpcError('NoPermission.SLR', 400, message);
 }
 
-/** What a Global Resource Plan lacks, of the functions that are known here. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
+/** Functions of this sandbox that a Global Resource Plan lacks. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
 const outsidePlan: readonly string[] = [
   'set_resp_header',
   'error_page',
@@ -61,20 +61,20 @@ const outsidePlan: readonly string[] = [
   'condition',
 ];
 
-/** Refuses functions that a domain does not support: outbound response headers of a wildcard, and what its resource plan lacks. */
+/** Refuses functions that a domain does not support: outbound response headers of a wildcard, and those that its resource plan lacks. */
 export function requireOffered({ name, ofResourcePlan }: StoredCdnDomain, { functionName }: WantedFunction): void {
   const isOfWildcard = functionName === 'set_resp_header' && name.startsWith('.');
   if (!isOfWildcard && !(ofResourcePlan && outsidePlan.includes(functionName))) return;
   throw new RpcError('InvalidFunction.NotSupported', 400, 'The domain is not supported to set the function.');
 }
 
-/** Refuses changes to `oss_auth`, which CDN manages. */
+/** Refuses changes of `oss_auth`, which CDN manages. */
 export function requireOwnDuty(functionName: string): void {
   if (functionName !== 'oss_auth') return;
   throw new RpcError('IllegalOperation', 403, 'This function is maintained by CDN.');
 }
 
-/** The config of this id, or ConfigNotFound. */
+/** Finds the config of this id, or throws ConfigNotFound. */
 export function requireConfig(present: readonly StoredCdnConfig[], id: string): StoredCdnConfig {
   const found = present.find((config) => config.id === id);
   if (found) return found;

@@ -13,7 +13,7 @@ import { isFunction, isRepeatable, mergesArgs, readFunctions, type WantedFunctio
 import { requireNotStaged, requireUnstaged } from './staging.js';
 
 const maxDomains = 50;
-/** Domains times functions. */
+/** The limit for domains times functions. */
 const maxSettings = 50;
 
 /** BatchSetCdnDomainConfig: several functions on several domains, all or none. */
@@ -50,12 +50,12 @@ export const batchSetCdnDomainConfig = writing((params, state, caller) => {
   return { DomainConfigList: { DomainConfigModel: models } };
 });
 
-/** DescribeCdnDomainConfigs: by function names or by id; everything when neither is given. */
+/** DescribeCdnDomainConfigs: by function names or by id; all by default. */
 export const describeCdnDomainConfigs = reading((params, state) => {
   const domain = findDomain(state, readDomainName(params));
   const names = (params.FunctionNames ?? '').split(',').filter(Boolean);
   if (!names.every(isFunction)) {
-    // The vendor's code holds this placeholder for the name, unfilled.
+    // The vendor's code contains this unfilled placeholder.
     throw new RpcError('Invalid%s.ValueNotSupported', 400, 'The specified function is not supported.');
   }
   const found = configsOf(state, domain).filter(({ id, functionName }) => {
@@ -77,7 +77,7 @@ export const deleteSpecificConfig = writing((params, state) => {
   return {};
 });
 
-/** All configs of a domain, including the defaults that CDN sets when the origin is a bucket. */
+/** All configs of a domain, with CDN's defaults for a bucket as origin. */
 export function configsOf(state: SandboxState, domain: StoredCdnDomain): StoredCdnConfig[] {
   domain.configs ??= automatic(domain.sources).map(([functionName, args]) =>
     createConfig(state, functionName, args, 0),
@@ -85,7 +85,7 @@ export function configsOf(state: SandboxState, domain: StoredCdnDomain): StoredC
   return domain.configs;
 }
 
-/** The arguments of a function that is in effect on a domain. */
+/** The arguments of a function in effect on a domain. */
 export function argsInEffect(
   state: SandboxState,
   domain: StoredCdnDomain,
@@ -96,7 +96,7 @@ export function argsInEffect(
   return configs.filter(({ readyAt, failed }) => readyAt <= now && !failed).map(({ args }) => args);
 }
 
-/** Sets a function at once, as the console seems to do, or takes every entry of it away when `args` is absent. */
+/** Sets a function at once, as the console does, or removes all its entries if `args` is absent. */
 export function setByHand(
   state: SandboxState,
   domain: StoredCdnDomain,
@@ -107,7 +107,7 @@ export function setByHand(
   domain.configs = args ? [...others, createConfig(state, functionName, args, 0)] : others;
 }
 
-/** Updates the configs that CDN derives from the origins; what a user has set stays. */
+/** Updates the configs that CDN derives from the origins, without changing the user's. */
 export function followSources(state: SandboxState, domain: StoredCdnDomain, sources: readonly StoredSource[]): void {
   const follows = (name: string) => name !== 'set_req_host_header' || isOn(state.uncertain, 'hostFollowsOrigin');
   const before = automatic(domain.sources).filter(([name]) => follows(name));

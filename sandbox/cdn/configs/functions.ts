@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { readJsonList } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
 
-/** A function of a domain as a call gives it. */
+/** A function of a domain in a call. */
 export interface WantedFunction {
   readonly functionName: string;
   readonly args: Readonly<Record<string, string>>;
@@ -10,28 +10,28 @@ export interface WantedFunction {
 }
 
 interface FunctionShape {
-  /** Names of arguments, the needed ones with `!`. */
+  /** The names of arguments; required ones have `!`. */
   readonly args: string;
-  /** It also has arguments that no page names. */
+  /** It also has undocumented arguments. */
   readonly open?: boolean;
-  /** It may be set several times on one domain. */
+  /** It may be set several times on a domain. */
   readonly many?: boolean;
-  /** The functions that must not be there beside it. */
+  /** Functions that must not coexist with it. */
   readonly rivals?: readonly string[];
-  /** A change leaves the arguments that it omits as they are, and does not take them away. */
+  /** A change keeps omitted arguments instead of removing them. */
   readonly merges?: boolean;
   readonly check?: (args: Args) => boolean;
 }
 
 type Args = Readonly<Record<string, string>>;
 
-/** What a call has at most. Source: BatchSetCdnDomainConfig, Functions. */
+/** The most functions of a call. Source: BatchSetCdnDomainConfig, Functions. */
 const maxFunctions = 50;
 
 const ttl = 'ttl! weight swift_origin_cache_high swift_no_cache_low swift_follow_cachetime force_revalidate';
 const isSwitch = (value: string | undefined) => value === 'on' || value === 'off';
 const isTtl = ({ ttl: seconds = '', weight = '1' }: Args) => /^\d{1,8}$/.test(seconds) && /^[1-9]\d?$/.test(weight);
-/** Addresses and networks. The page of the console takes neither `::` nor a network of all addresses. */
+/** Addresses and networks. The console's page accepts neither `::` nor a network of all addresses. */
 const isIpList = ({ ip_list = '', ip_acl_xfwd = 'on' }: Args) =>
   ['on', 'off', 'all'].includes(ip_acl_xfwd) && ip_list.split(',').every((item) => isNetwork(item.trim()));
 const ipList = {
@@ -41,7 +41,7 @@ const ipList = {
 };
 const flags = ['', 'break', 'redirect', 'enhance_break', 'enhance_redirect'];
 
-/** The functions that a domain can have, with the vendor's own limits (BatchSetCdnDomainConfig, function list). */
+/** The functions of a domain with the vendor's limits (BatchSetCdnDomainConfig, function list). */
 const shapes: Readonly<Record<string, FunctionShape>> = {
   set_req_host_header: { args: 'domain_name!', check: ({ domain_name = '' }) => /^[a-z0-9.-]+$/i.test(domain_name) },
   oss_auth: { args: 'oss_bucket_id! oss_pri_buckets!' },
@@ -109,29 +109,29 @@ const shapes: Readonly<Record<string, FunctionShape>> = {
   forward_scheme: { args: 'enable! scheme_origin scheme_origin_port', check: isOriginScheme },
 };
 
-/** Reads the JSON text of `Functions`, or throws InvalidFunctions.Malformed or InvalidArgValue.Malformed. */
+/** Parses the JSON of `Functions`; throws InvalidFunctions.Malformed or InvalidArgValue.Malformed. */
 export function readFunctions(text: string): WantedFunction[] {
   const list = readJsonList(text, malformed);
   if (list.length > maxFunctions) throw malformed();
   return list.map(readFunction);
 }
 
-/** Whether a function has this name. */
+/** Returns whether a function has this name. */
 export function isFunction(name: string): boolean {
   return Object.hasOwn(shapes, name);
 }
 
-/** Whether a function may be set several times. */
+/** Returns whether a function may be set several times. */
 export function isRepeatable(name: string): boolean {
   return shapes[name]?.many === true;
 }
 
-/** The functions that must be deleted before this one can be set. */
+/** The functions that must be deleted before this one is set. */
 export function rivalsOf(name: string): readonly string[] {
   return shapes[name]?.rivals ?? [];
 }
 
-/** Whether a change leaves the arguments that it omits as they are. Source: Alibaba Cloud CDN, "Configure an IP address blacklist or whitelist". */
+/** Returns whether a change keeps omitted arguments. Source: Alibaba Cloud CDN, "Configure an IP address blacklist or whitelist". */
 export function mergesArgs(name: string): boolean {
   return shapes[name]?.merges === true;
 }
@@ -160,7 +160,7 @@ function readArgs(list: readonly unknown[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** An address or a network that is written out. */
+/** Returns whether an item is an address or a network in full notation. */
 function isNetwork(item: string): boolean {
   const [address = '', bits] = item.split('/');
   const most = isIP(address) === 4 ? 32 : 128;
@@ -168,7 +168,7 @@ function isNetwork(item: string): boolean {
   return isIP(address) !== 0 && !address.includes('::') && isRange;
 }
 
-/** Cross-origin validation goes with adding one header alone. Source: Alibaba Cloud CDN, "Modify outbound response headers". */
+/** Cross-origin validation is allowed only when a header is added. Source: Alibaba Cloud CDN, "Modify outbound response headers". */
 function isResponseHeader({ key = '', header_operation_type: operation = '', duplicate, ...rest }: Args): boolean {
   if (!['', 'add', 'delete', 'modify', 'rewrite'].includes(operation) || !/^[A-Za-z0-9-]{1,100}$/.test(key))
     return false;

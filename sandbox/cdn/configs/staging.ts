@@ -3,7 +3,7 @@ import type { StoredCdnDomain } from '../../state/state.js';
 import { findDomain, readDomainName } from '../domainNames.js';
 import { reading } from '../serviceState.js';
 
-/** DescribeCdnDomainStagingConfig: what is under test on the machines of the staging environment; its lists are flat. */
+/** DescribeCdnDomainStagingConfig: the settings under test in the staging environment; its lists are flat. */
 export const describeCdnDomainStagingConfig = reading((params, state) => {
   const { name, staging = [] } = findDomain(state, readDomainName(params));
   const names = (params.FunctionNames ?? '').split(',').filter(Boolean);
@@ -25,7 +25,7 @@ export function requireNotStaged({ staging = [] }: StoredCdnDomain): void {
   throw new RpcError('ConfigurationConflicts', 400, 'A staging configuration of the domain is in effect.');
 }
 
-/** Throws Internal.ForbidError while one is under test, as the calls do that set no functions. */
+/** Throws Internal.ForbidError while one is under test, like calls that set no functions. */
 export function requireUnstaged({ staging = [] }: StoredCdnDomain): void {
   if (staging.length === 0) return;
   throw new RpcError('Internal.ForbidError', 500, 'The domain has a configuration that is under test.');

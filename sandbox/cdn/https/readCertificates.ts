@@ -8,7 +8,7 @@ import { reading } from '../serviceState.js';
 
 const month = 30 * 86_400_000;
 
-/** DescribeDomainCertificateInfo: what CDN has for one domain; of one without HTTPS it says no more than that. */
+/** DescribeDomainCertificateInfo: the certificate of a domain; without HTTPS only that. */
 export const describeDomainCertificateInfo = reading((params, state) => {
   const domain = findDomain(state, readDomainName(params));
   const held = heldBy(state, domain);
@@ -16,7 +16,7 @@ export const describeDomainCertificateInfo = reading((params, state) => {
   return { CertInfos: { CertInfo: [info] } };
 });
 
-/** DescribeCdnSSLCertificateList: the account's certificates that are good for a domain, or all; none at all is an error. */
+/** DescribeCdnSSLCertificateList: the account's certificates that cover a domain, or all; an error if there are none. */
 export const describeCdnSslCertificateList = reading((params, state) => {
   const name = params.DomainName ? readDomainName(params) : undefined;
   const found = [...state.certificates.values()].filter(({ certificate, name: own }) => {
@@ -40,7 +40,7 @@ export const describeCdnSslCertificateList = reading((params, state) => {
   return { CertificateListModel: { ...fields, Count: found.length, CertList: { Cert: rows } } };
 });
 
-/** DescribeCdnHttpsDomainList: the domains that have HTTPS, with how their certificates stand. */
+/** DescribeCdnHttpsDomainList: the domains with HTTPS, and the state of their certificates. */
 export const describeCdnHttpsDomainList = reading((params, state) => {
   const found = [...state.cdnDomains.values()].flatMap((domain) => {
     const held = domain.name.includes(params.Keyword ?? '') ? heldBy(state, domain) : undefined;
@@ -96,7 +96,7 @@ function statusOf(isCovered: boolean, leftMs: number): string {
   return leftMs < month ? 'expire_soon' : 'ok';
 }
 
-/** Times without a zone are those of China. */
+/** Times without a zone are China's. */
 function chinaTime(time: Date): string {
   return formatTime(time.getTime() + 8 * 3_600_000)
     .replace('T', ' ')

@@ -18,7 +18,7 @@ import { requireUnstaged } from '../configs/staging.js';
 import { findDomain, readDomainName } from '../domainNames.js';
 import { writing } from '../serviceState.js';
 
-/** SetCdnDomainSSLCertificate: a certificate of the account (`cas`), a pair in PEM (`upload`, which the account then keeps), or none. */
+/** SetCdnDomainSSLCertificate: a certificate of the account (`cas`), a PEM pair (`upload`, which is stored in the account), or none. */
 export const setCdnDomainSslCertificate = writing((params, state, caller) => {
   const domain = findDomain(state, readDomainName(params));
   const protocol = required(params, 'SSLProtocol');
@@ -41,7 +41,7 @@ interface GivenCertificate {
   readonly readyAt?: number;
 }
 
-/** Gives a domain a certificate, which the edges show once it is in effect. */
+/** Sets a certificate for a domain. The edges show it once it is in effect. */
 export function give(
   state: SandboxState,
   domain: StoredCdnDomain,
@@ -58,7 +58,7 @@ export function give(
   };
 }
 
-/** What PutCname asks of who binds a certificate of the account. Source: PutCname, permissions. */
+/** The permissions to bind a certificate of the account with PutCname. Source: PutCname, permissions. */
 const certificateRights = ['DescribeSSLCertificatePrivateKey', 'DescribeSSLCertificatePublicKeyDetail'];
 
 function requireCertificateRights(caller: AccessKey, state: SandboxState): void {
@@ -78,7 +78,7 @@ function choose(params: Params, state: SandboxState, domain: string): StoredCert
 }
 
 function findStored(params: Params, state: SandboxState): StoredCertificate {
-  // Even an empty key makes the gateway look for a pair.
+  // Even an empty key makes the gateway expect a pair.
   if ('SSLPri' in params || 'SSLPub' in params) throw fault('SSLPri.MissingParameter', 'SSLPri');
   if (!params.CertName) throw new RpcError('Certificate.MissingParameter', 400, 'You must specify CertName.');
   const stored = state.certificates.get(Number(required(params, 'CertId')));
@@ -93,7 +93,7 @@ function keep(params: Params, state: SandboxState, domain: string): StoredCertif
   if (!certificate || !name) throw fault('Certificate.MissingParameter', 'SSLPub');
   if (!key) throw fault('SSLPri.MissingParameter', 'SSLPri');
   if (!isCertificate(certificate)) throw fault('Certificate.FormatError', 'SSLPub');
-  // RSA keys have to be PKCS#1, without a password.
+  // RSA keys must be PKCS#1 without a password.
   if (/BEGIN (ENCRYPTED )?PRIVATE KEY|ENCRYPTED/.test(key)) throw fault('InvalidSSLPri', 'SSLPri');
   if (!isKeyOf(key, certificate)) throw fault('PrivateKeyError', 'SSLPri');
   requireCovered(certificate, domain);

@@ -1,6 +1,6 @@
 import { RpcError } from '../../rpcError.js';
 
-/** One entry of ObjectPath: its accelerated domain and the address with a scheme. */
+/** An entry of ObjectPath: its CDN domain and its address with a scheme. */
 export interface ObjectPath {
   readonly domain: string;
   readonly url: string;
@@ -10,12 +10,15 @@ const shape = /^(?:(https?):\/\/)?([^/?#]+)(\/[^#]*)?$/i;
 const maxPathLength = 1024;
 
 /**
- * The regular expressions that a pattern may have. Source: "Configure URL purge rules that contain regular expressions" (CDN user guide,
- * 2024-09-20).
+ * The regular expressions of a pattern. Source: "Configure URL purge rules that contain regular expressions" (CDN user
+ * guide, 2024-09-20).
  */
 export const patternExpressions = /\[0-9\]|\[a-z\]|\[\^\/\]\*|\.\*/g;
 
-/** Reads ObjectPath, one address a line, as the vendor demands it: percent-encoded, no wildcard, directories ending in `/`, patterns with its few expressions. */
+/**
+ * Parses ObjectPath, one address per line: percent-encoded, no wildcard, directories ending in `/`, patterns with the
+ * documented expressions.
+ */
 export function readObjectPaths(text: string, type: 'file' | 'directory' | 'regex'): ObjectPath[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const paths = lines.filter((line) => line !== '').map((line) => readLine(line, type));
@@ -28,7 +31,7 @@ function readLine(given: string, type: 'file' | 'directory' | 'regex'): ObjectPa
   return readAddress(given, type);
 }
 
-/** The expressions stand in the path alone; what else a pattern is made of is an address like any other. */
+/** Expressions are allowed in the path only. The rest of a pattern is an ordinary address. */
 function readPattern(given: string): ObjectPath {
   const [, origin = '', path = ''] = /^((?:https?:\/\/)?[^/]*)(.*)$/i.exec(given) ?? [];
   const plain = path.replaceAll(patternExpressions, '');

@@ -10,7 +10,7 @@ import { requireOnline } from './refresh.js';
 const perCall = 100;
 const effectAfterMs = 5 * 60_000;
 
-/** PushObjectCache: has the edges fetch files before visitors request them; no directories. */
+/** PushObjectCache: makes the edges fetch files, but no directories. */
 export const pushObjectCache = writing((params, state) => {
   const paths = readObjectPaths(required(params, 'ObjectPath'), 'file');
   if (paths.some(({ url }) => new URL(url).pathname.endsWith('/'))) {
@@ -28,7 +28,7 @@ export const pushObjectCache = writing((params, state) => {
   return { PushTaskId: createTasks(state, paths).join(',') };
 });
 
-/** One id for the URLs of one domain in one call. */
+/** Creates one id for the URLs of a domain in one call. */
 function createTasks(state: SandboxState, paths: readonly ObjectPath[]): string[] {
   const createdAt = Date.now();
   const effectiveAt = createdAt + toRealMs(state, effectAfterMs);

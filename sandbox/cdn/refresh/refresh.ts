@@ -20,7 +20,7 @@ const domainsPerCall = 10;
 const effectAfterMs = 5 * 60_000;
 const minuteMs = 60_000;
 
-/** RefreshObjectCaches for files, directories and patterns; the edge follows about five minutes later. */
+/** RefreshObjectCaches for files, directories and patterns. The edge follows about five minutes later. */
 export const refreshObjectCaches = writing((params, state) => {
   const type = readType(params.ObjectType || 'File');
   requireForce(params.Force);
@@ -35,7 +35,7 @@ export const refreshObjectCaches = writing((params, state) => {
 function readType(word: string): RefreshType {
   const type = types.get(word.toLowerCase());
   if (type) return type;
-  // The vendor knows these too; this cloud does not play them.
+  // The vendor accepts these too; this sandbox does not implement them.
   const isKnown = /^(ignoreparams|exquery)$/i.test(word);
   const code = isKnown ? 'InvalidObjectType.ValueNotSupported' : 'InvalidObjectType.Malformed';
   throw new RpcError(code, 400, 'The specified ObjectType is invalid.');
@@ -63,7 +63,7 @@ function requireSize(paths: readonly ObjectPath[], type: RefreshType): void {
   }
 }
 
-/** Throws what the vendor throws when URLs of a domain cannot be refreshed or fetched now. */
+/** Throws the vendor's error if URLs of a domain cannot be refreshed or prefetched now. */
 export function requireOnline(state: SandboxState, name: string): void {
   const { status } = findDomain(state, name);
   if (status === 'online') return;
@@ -104,7 +104,7 @@ function createTasks(state: SandboxState, paths: readonly ObjectPath[], type: Re
   return [...ids.values()];
 }
 
-/** URL tasks of one domain in one second share an id. */
+/** URL tasks of a domain within a second share an id. */
 function idFor(state: SandboxState, domain: string, type: RefreshType, now: number): string {
   const second = Math.floor(now / 1000);
   const twin = state.refreshTasks.findLast((task) => {

@@ -6,7 +6,7 @@ import { reading } from '../serviceState.js';
 const keptMs = 3 * 24 * 3_600_000;
 const maxIds = 10;
 
-/** DescribeRefreshTasks: the last three days, newest first; DomainName and Status want ObjectType beside them. */
+/** DescribeRefreshTasks: the last three days, newest first. DomainName and Status require ObjectType. */
 export const describeRefreshTasks = reading((params, state) => {
   if ((params.DomainName || params.Status) && !params.ObjectType) {
     throw new RpcError('MissingParameter', 400, 'The input parameter "ObjectType" that is mandatory is not supplied.');
@@ -16,7 +16,7 @@ export const describeRefreshTasks = reading((params, state) => {
   return { ...fields, Tasks: { CDNTask: page.map((task) => toTask(task, statusOf(task))) } };
 });
 
-/** DescribeRefreshTaskById: up to ten ids, a flat list; the only one to know Pending. */
+/** DescribeRefreshTaskById: up to ten ids, a flat list; the only call with the status Pending. */
 export const describeRefreshTaskById = reading((params, state) => {
   const ids = required(params, 'TaskId')
     .split(',')

@@ -2,7 +2,7 @@ import type { StoredObject } from '../../state/state.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Whether If-Match or If-Unmodified-Since forbids the answer. */
+/** Returns whether If-Match or If-Unmodified-Since fails. */
 export function preconditionFails(object: StoredObject, headers: Headers): boolean {
   const match = headers['if-match'];
   if (match !== undefined && !names(match, object.etag)) return true;
@@ -10,7 +10,7 @@ export function preconditionFails(object: StoredObject, headers: Headers): boole
   return since !== undefined && wholeSeconds(object) > since;
 }
 
-/** Whether the client's copy is still good (If-None-Match, else If-Modified-Since). */
+/** Returns whether the client's copy is current (If-None-Match, else If-Modified-Since). */
 export function isNotModified(object: StoredObject, headers: Headers): boolean {
   const none = headers['if-none-match'];
   if (none !== undefined) return names(none, object.etag);

@@ -12,8 +12,8 @@ import { isNotModified, preconditionFails } from './conditions.js';
 import { createObject, keep } from './objects.js';
 
 /**
- * CopyObject within the account and region. A copy onto itself takes the headers of the request whatever the directive; the
- * ACL is that of the request, else `default`, never that of the source.
+ * CopyObject within the account and region. A copy onto itself takes the request's headers whatever the directive. The
+ * ACL is the request's, else `default`, never the source's.
  */
 export function copyObject(call: BucketCall): ApiResponse {
   const { request, bucket, key, state } = call;

@@ -1,14 +1,14 @@
 const polynomial = 0xc96c5795d7870f42n;
 const low32 = 0xffffffffn;
 
-/** CRC table in two halves of 32 bits: big integers would be some fifty times slower on every byte. */
+/** The CRC table in two halves of 32 bits: big integers would be some fifty times slower. */
 const table = Array.from({ length: 256 }, (_, index) => {
   let value = BigInt(index);
   for (let bit = 0; bit < 8; bit += 1) value = value & 1n ? (value >> 1n) ^ polynomial : value >> 1n;
   return { high: Number(value >> 32n), low: Number(value & low32) };
 });
 
-/** CRC-64/ECMA-182 the way OSS states it in `x-oss-hash-crc64ecma`: unsigned decimal. */
+/** CRC-64/ECMA-182 as OSS sends it in `x-oss-hash-crc64ecma`: unsigned decimal. */
 export function crc64(bytes: Uint8Array): string {
   let high = 0xffffffff;
   let low = 0xffffffff;

@@ -10,10 +10,7 @@ const mostKeys = 1_000;
 const mostBytes = 2 * 1024 * 1024;
 const parser = new XMLParser({ parseTagValue: false, trimValues: false, isArray: (name) => name === 'Object' });
 
-/**
- * DeleteMultipleObjects: at most 1,000 keys in at most 2 MB with their MD5; names those that are gone now, whether or not they
- * were there, unless asked to be quiet.
- */
+/** DeleteMultipleObjects: at most 1,000 keys in at most 2 MB with their MD5. Returns all keys, even missing ones, unless quiet. */
 export function deleteObjects(call: BucketCall): ApiResponse {
   const { request, query } = call;
   const encode = keyEncoder(call);

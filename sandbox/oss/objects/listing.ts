@@ -6,7 +6,7 @@ import { typeOf } from '../stored.js';
 import { element, formatTime, textElements } from '../xml.js';
 
 interface Entry {
-  /** The key, or the common prefix that stands for a folder. */
+  /** The key, or the common prefix of a folder. */
   readonly name: string;
   readonly object?: StoredObject;
 }
@@ -79,7 +79,7 @@ function sortedObjects(objects: ReadonlyMap<string, StoredObject>, prefix: strin
   return found.sort((a, b) => compareKeys(a.key, b.key));
 }
 
-/** OSS orders by UTF-8 bytes, which differs from the order of JavaScript strings beyond the basic plane. */
+/** OSS sorts by UTF-8 bytes, unlike JavaScript strings beyond the basic plane. */
 function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -13,7 +13,7 @@ import { chooseParts, etagOf } from './uploadParts.js';
 
 const lastPartNumber = 10_000;
 
-/** InitiateMultipartUpload: keeps the headers for the object to come. */
+/** InitiateMultipartUpload: stores the headers for the object. */
 export function initiateUpload(call: BucketCall): ApiResponse {
   const { bucket, key, request, state } = call;
   checkOverwrite(call);
@@ -23,7 +23,7 @@ export function initiateUpload(call: BucketCall): ApiResponse {
   return xmlAnswer(element('InitiateMultipartUploadResult', fields));
 }
 
-/** UploadPart: a later part of the same number replaces the earlier. */
+/** UploadPart: a later part replaces an earlier one of the same number. */
 export function uploadPart(call: BucketCall): ApiResponse {
   const { request, query, state } = call;
   const { upload } = requireUpload(call);
@@ -41,7 +41,7 @@ export function uploadPart(call: BucketCall): ApiResponse {
   return { status: 200, headers, body: '' };
 }
 
-/** ListParts, paged by the number of a part. */
+/** ListParts, paged by part number. */
 export function listParts(call: BucketCall): ApiResponse {
   const { bucket, key, query } = call;
   const { id, upload } = requireUpload(call);
@@ -77,7 +77,7 @@ export function listParts(call: BucketCall): ApiResponse {
   return xmlAnswer(element('ListPartsResult', head, ...rows));
 }
 
-/** CompleteMultipartUpload: the parts named, in their order, become the object, and the upload is over. */
+/** CompleteMultipartUpload: combines the given parts to the object and ends the upload. */
 export function completeUpload(call: BucketCall): ApiResponse {
   const { bucket, key, request, state } = call;
   const { id, upload } = requireUpload(call);
@@ -100,7 +100,7 @@ export function abortUpload(call: BucketCall): ApiResponse {
   return { status: 204, headers: {}, body: '' };
 }
 
-/** ListMultipartUploads: those under way, by key. */
+/** ListMultipartUploads: the running uploads, by key. */
 export function listUploads({ bucket, query }: BucketCall): ApiResponse {
   const prefix = query.get('prefix') ?? '';
   const found = [...bucket.uploads].filter(([, { key }]) => key.startsWith(prefix));

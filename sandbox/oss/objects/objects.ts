@@ -20,7 +20,7 @@ const keptHeaders = [
   'expires',
 ];
 
-/** Makes an object of its bytes, with the checksums that OSS states. */
+/** Creates an object from its bytes, with OSS's checksums. */
 export function createObject(
   key: string,
   body: Buffer,
@@ -32,7 +32,7 @@ export function createObject(
   return { key, body, headers: typed, etag, crc64: crc64(body), lastModified };
 }
 
-/** PutObject: checks the MD5 when given, refuses to overwrite when asked, keeps the headers that OSS keeps. */
+/** PutObject: checks a given MD5, refuses to overwrite if requested, and stores the headers that OSS stores. */
 export function putObject(call: BucketCall): ApiResponse {
   const { request, key, state } = call;
   checkBody(request);
@@ -43,7 +43,7 @@ export function putObject(call: BucketCall): ApiResponse {
   return { status: 200, headers, body: '' };
 }
 
-/** DeleteObject: 204 whether or not the object was there. */
+/** DeleteObject: 204 even if the object was missing. */
 export function deleteObject({ bucket, key, state }: BucketCall): ApiResponse {
   if (bucket.objects.delete(key)) {
     state.events.emit('objectChanged', { bucket: bucket.name, key });
@@ -59,7 +59,7 @@ export function readObject(call: BucketCall): ApiResponse {
   if (preconditionFails(object, request.headers)) throw preconditionFailed();
   const headers = objectHeaders(call, object);
   if (isNotModified(object, request.headers)) return { status: 304, headers, body: '' };
-  // Nothing is ever restored here.
+  // Objects are never restored here.
   if (request.method === 'GET' && object.storageClass?.endsWith('Archive')) throw invalidObjectState();
   const range = request.method === 'GET' ? readRange(request.headers.range, object.body.length) : undefined;
   if (!range) {
@@ -71,7 +71,7 @@ export function readObject(call: BucketCall): ApiResponse {
 }
 
 function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): Record<string, string> {
-  // A public object may hold a page with scripts, so the default domains force a download.
+  // A public object may be a page with scripts, so the default domains force a download.
   const forced =
     !viaCname && isOn(state.uncertain, 'forcedDownload')
       ? { 'content-disposition': 'attachment', 'x-oss-force-download': 'true', 'x-oss-ec': '0048-00000113' }
@@ -89,7 +89,7 @@ function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): R
   };
 }
 
-/** Throws unless the body has a length and, where stated, this MD5. */
+/** Throws unless the body has a length and, if given, this MD5. */
 export function checkBody(request: ApiRequest): void {
   const { headers, body } = request;
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
@@ -108,17 +108,17 @@ export function checkBody(request: ApiRequest): void {
   });
 }
 
-/** The headers of a request that its object keeps. */
+/** The headers of a request that are stored with its object. */
 export function keep({ headers }: ApiRequest): Record<string, string> {
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-oss-meta-'));
-  // Each character is a byte as it was received.
+  // Each character is one received byte.
   const bytes = metadata.flat().reduce((sum, text) => sum + text.length, 0);
   if (bytes > maxMetadataBytes) throw invalidArgument('The metadata of an object may have 8 KB at most.');
   const standard = Object.entries(headers).filter(([name]) => keptHeaders.includes(name));
   return Object.fromEntries([...standard, ...metadata]);
 }
 
-/** An ETag that is an MD5, as Content-MD5 states it. */
+/** Converts an ETag that is an MD5 to Content-MD5. */
 export function md5Of(etag: string): string {
   return Buffer.from(etag, 'hex').toString('base64');
 }

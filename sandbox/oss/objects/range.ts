@@ -1,4 +1,4 @@
-/** The bytes that a Range header asks for, both ends included; `undefined` means the whole object, also for a range that OSS ignores. */
+/** The requested bytes of a Range header, inclusive; `undefined` for the whole object, also if OSS ignores the range. */
 export function readRange(header: string | undefined, size: number): { first: number; last: number } | undefined {
   const parts = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (!parts || size === 0) return undefined;

@@ -11,7 +11,7 @@ interface NamedPart {
   readonly ETag?: string;
 }
 
-/** The parts that a completion names. Throws MalformedXML, InvalidPartOrder, InvalidPart or EntityTooSmall. */
+/** The parts listed in a completion. Throws MalformedXML, InvalidPartOrder, InvalidPart or EntityTooSmall. */
 export function chooseParts({ parts }: StoredUpload, request: ApiRequest): StoredPart[] {
   const takesAll = request.headers['x-oss-complete-all'] === 'yes';
   const numbers = takesAll ? [...parts.keys()].sort((a, b) => a - b) : readNumbers(parts, request.body);
@@ -22,7 +22,7 @@ export function chooseParts({ parts }: StoredUpload, request: ApiRequest): Store
   throw refuse('EntityTooSmall', 'Your proposed upload smaller than the minimum allowed size.', more);
 }
 
-/** The ETag of an object of several parts, which is no MD5 of its bytes. */
+/** The ETag of a multipart object, which is no MD5 of its bytes. */
 export function etagOf(parts: readonly StoredPart[]): string {
   const sums = Buffer.concat(parts.map(({ etag }) => Buffer.from(etag, 'hex')));
   return `${createHash('md5').update(sums).digest('hex').toUpperCase()}-${parts.length}`;

@@ -3,7 +3,7 @@ import type { AcmeKeyStore, AcmePort } from '../../core/ports/acme.js';
 import { type Link, read } from '../callWithRetry.js';
 import { createHttpsSend } from '../http/httpsSend.js';
 
-/** Certificates of Let's Encrypt; what speaks its protocol is loaded at the first call. */
+/** Let's Encrypt through a client that is loaded at the first call. */
 export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
   const load = lazy(async () => {
     const { openAcme } = await import('./client.js');
@@ -11,7 +11,6 @@ export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
     return openAcme({ send: createHttpsSend(), call: (spec, send) => read(link, spec, send), keys, clock, timeoutMs });
   });
   return {
-    isReachable: async (...given) => (await load()).isReachable(...given),
     createOrder: async (...given) => (await load()).createOrder(...given),
     readOrder: async (...given) => (await load()).readOrder(...given),
     startValidation: async (...given) => (await load()).startValidation(...given),
@@ -21,7 +20,7 @@ export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
   };
 }
 
-/** Keeps a key for as long as this lives. */
+/** A store that keeps the account key in memory. */
 export function createKeyMemory(): AcmeKeyStore {
   let kept: string | undefined;
   return {

@@ -2,19 +2,20 @@ import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { unusable } from './problems.js';
 
-/** The request that a certificate answers: its key, its names, and now in ms since the epoch. */
+/** The key and names of the request, and the current time in ms since the epoch. */
 interface Requested {
   readonly key: KeyObject;
   readonly names: readonly string[];
   readonly now: number;
 }
 
-/** A chain of a public authority has its certificate and one to three of issuers, with or without the root. */
+/** Public authorities send the certificate and one to three issuers, with or without the root. */
 const mostCertificates = 10;
 
 /**
- * The certificates of an answer in PEM without blank lines. Throws `acmeRefused` with what is wrong as its code unless the first one is for
- * this key and exactly these names and valid now, and each is issued by the next: what is given to the domain is what its visitors get.
+ * Returns the certificates of an answer in PEM without blank lines. Throws `acmeRefused`, with the problem as its code,
+ * unless the first one has this key and exactly these names and is valid now, and each is issued by the next. Visitors
+ * receive this chain unchanged.
  */
 export function readChain({ body }: Pick<HttpsAnswer, 'body'>, { key, names, now }: Requested): string {
   const blocks = body.toString('utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];

@@ -19,11 +19,10 @@ import { acmeHost, retryTime, toAcmeError, unusable } from './problems.js';
 import { renewalIdOf } from './renewalId.js';
 import { type AcmeDeps, AcmeSession, readUrl } from './session.js';
 
-/** Certificates of Let's Encrypt, in an output file of its own that is loaded at the first call. */
+/** Let's Encrypt. This output file is loaded at the first call. */
 export function openAcme(deps: AcmeDeps): AcmePort {
   const session = new AcmeSession(deps);
   return {
-    isReachable: () => isReachable(session),
     createOrder: (order, signal) => told(createOrder(session, order, signal)),
     readOrder: (url, signal) => told(readOrder(session, url, signal)),
     startValidation: (url, signal) => told(startValidation(session, url, signal)),
@@ -33,19 +32,11 @@ export function openAcme(deps: AcmeDeps): AcmePort {
   };
 }
 
-/** The directory is read once, and needs no account. */
-function isReachable(session: AcmeSession): Promise<boolean> {
-  return session.hasRenewals().then(
-    () => true,
-    () => false,
-  );
-}
-
 function told<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => Promise.reject(toAcmeError(error)));
 }
 
-/** The directory is read for all who ask for it, so that one of them cannot end it. */
+/** All callers share one read of the directory, so a caller that cancels does not end it. */
 async function reachServer(session: AcmeSession, signal: AbortSignal): Promise<void> {
   const late = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new AppError('timeout', { action: 'directory' })), { once: true });
@@ -75,7 +66,10 @@ function requireNames(order: OrderModel, names: readonly string[]): void {
   if ([...order.names].sort().join() !== [...names].sort().join()) throw unusable('otherNames');
 }
 
-/** A predecessor that was replaced already, or that is of another account, must not keep a certificate from being renewed. */
+/**
+ * Places an order that names the certificate it replaces. Without that name if the predecessor was already replaced or
+ * belongs to another account, since that must not prevent a renewal.
+ */
 async function placeInStead(
   session: AcmeSession,
   spec: CallSpec,
@@ -96,7 +90,7 @@ async function readRenewal(session: AcmeSession, pem: string, signal: AbortSigna
     const answer = await session.renewal({ action: 'renewalInfo', subject: id, signal }, id);
     return answer && readWindowModel(answer);
   } catch (error) {
-    // It is not one of the server, as far as that knows.
+    // The server does not know the predecessor.
     if (isErrorOf(error, 'acmeRefused')) return undefined;
     throw error;
   }
@@ -107,7 +101,7 @@ async function readOrder(session: AcmeSession, url: string, signal: AbortSignal)
     const answer = await session.request({ action: 'order', subject: url, signal }, { url });
     return await readWhole(session, url, readOrderModel(answer), signal);
   } catch (error) {
-    // One of an account that was created again is refused in one of these ways.
+    // An order of an account that was created again is refused in one of these ways.
     const { httpStatus = 0, code } = isErrorOf(error, 'acmeRefused') ? error.details : {};
     if (httpStatus === 404 || code === 'unauthorized' || code === 'malformed') return undefined;
     throw error;
@@ -145,18 +139,18 @@ async function startValidation(session: AcmeSession, url: string, signal: AbortS
     try {
       await session.request(spec, { url: challenge.url, payload: {} });
     } catch (error) {
-      // Another window told the server first.
+      // Another window reported the challenge first.
       if (!isErrorOf(error, 'acmeRefused') || error.details.code !== 'malformed') throw error;
     }
   }
 }
 
-/** Issuing takes seconds; after this the order is left, ms. */
+/** Time limit for issuing a certificate, which usually takes seconds, ms. */
 const patienceMs = 120_000;
-/** The pause between two looks, ms: where the server names none, and what it may name. */
+/** The pause between two polls, ms. `usual` applies unless the server asks for a pause; that one is clamped. */
 const pauseMs = { shortest: 1_000, usual: 2_000, longest: 30_000 };
 
-/** Has the certificate of an order issued for a new key, and downloads it with its chain. */
+/** Finalizes an order with a new key and downloads the certificate with its chain. */
 async function issue(
   session: AcmeSession,
   clock: ClockPort,
@@ -186,7 +180,7 @@ async function finalize(
   try {
     await session.request({ action: 'finalize', subject: names.join(' '), signal }, { url, payload: { csr } });
   } catch (error) {
-    // An earlier attempt whose answer was lost may have been taken; whose key was certified is checked in the end.
+    // An earlier attempt whose answer was lost may have succeeded. The key of the certificate is checked at the end.
     if (!isErrorOf(error, 'acmeRefused') || error.details.code !== 'orderNotReady') throw error;
   }
 }
@@ -224,12 +218,12 @@ const ids = {
 };
 const version = Buffer.from('020100', 'hex');
 
-/** A common name has at most so many characters (RFC 5280, appendix A). */
+/** The longest common name, in characters (RFC 5280, appendix A). */
 const longestCommonName = 64;
 
 /**
- * A signing request for these names with an RSA key, as DER (PKCS #10, RFC 2986). The first name is the common one,
- * where that is not too long.
+ * Creates a certificate signing request for these names with an RSA key, as DER (PKCS #10, RFC 2986). The first name
+ * becomes the common name unless it is too long.
  */
 export function createCsr(names: readonly string[], privateKey: KeyObject): Buffer {
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
@@ -251,7 +245,7 @@ function toAttributes(names: readonly string[]): Buffer {
   return der(tags.attributes, der(tags.sequence, ids.extensionRequest, values));
 }
 
-/** One element: tag, length, content (X.690). */
+/** Encodes one element: tag, length, content (X.690). */
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   return Buffer.concat([Buffer.from([tag]), toLength(content.length), content]);

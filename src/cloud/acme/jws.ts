@@ -1,19 +1,19 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
-/** The key of an ACME account: what signs, what is told of it, and its thumbprint (RFC 7638). */
+/** The key of an ACME account: the private key, its public JWK, and its thumbprint (RFC 7638). */
 export interface AccountKey {
   readonly privateKey: KeyObject;
   readonly jwk: { readonly crv: string; readonly kty: string; readonly x: string; readonly y: string };
   readonly thumbprint: string;
 }
 
-/** A new P-256 key as base64 of PKCS#8. */
+/** Creates a P-256 key, as base64 of PKCS#8. */
 export function createAccountKey(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
 }
 
-/** Reads a key from base64 of PKCS#8; a damaged one, or one of another kind, reads as none. */
+/** Reads a key from base64 of PKCS#8; `undefined` if it is damaged or of another kind. */
 export function readAccountKey(text: string): AccountKey | undefined {
   try {
     const privateKey = createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' });
@@ -27,12 +27,12 @@ export function readAccountKey(text: string): AccountKey | undefined {
   }
 }
 
-/** The value of the TXT record that answers a `dns-01` challenge (RFC 8555, 8.4). */
+/** The TXT value that answers a `dns-01` challenge (RFC 8555, 8.4). */
 export function challengeValue(token: string, { thumbprint }: AccountKey): string {
   return hash(`${token}.${thumbprint}`);
 }
 
-/** A signed request in the flattened JSON form (RFC 7515, 7.2.2); without a payload it only reads (RFC 8555, 6.3). */
+/** Signs a request in the flattened JSON form (RFC 7515, 7.2.2). A request without a payload only reads (RFC 8555, 6.3). */
 export function signJws(
   { privateKey }: AccountKey,
   header: Readonly<Record<string, unknown>>,

@@ -11,7 +11,7 @@ export interface OrderModel {
   readonly names: readonly string[];
   readonly authorizations: readonly string[];
   readonly finalize: string;
-  /** Present once it is issued. */
+  /** Present once the certificate is issued. */
   readonly certificate?: string;
   readonly problem?: AcmeProblem;
 }
@@ -24,14 +24,14 @@ export interface AuthorizationModel {
   readonly problem?: AcmeProblem;
 }
 
-/** Those of an authorization (RFC 8555, 7.1.6). */
+/** The states of an authorization (RFC 8555, 7.1.6). */
 const authorizationStates = ['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked'] as const;
 const orderStates = ['pending', 'ready', 'processing', 'valid', 'invalid'] as const;
 
-/** A request of ours has a domain, or a wildcard with the name above it. */
+/** Our requests have a domain, or a wildcard and the name above it. */
 const mostNames = 2;
 
-/** Reads an order; throws `badAnswer` for anything else, and `acmeRefused` for one of more names than any of ours has. */
+/** Reads an order. Throws `badAnswer` for anything else, and `acmeRefused` for more names than our requests have. */
 export function readOrderModel(answer: HttpsAnswer): OrderModel {
   const fields = open(answer, 'order');
   const state = readState(fields, orderStates);
@@ -49,7 +49,7 @@ export function readOrderModel(answer: HttpsAnswer): OrderModel {
   };
 }
 
-/** Reads an authorization; its challenge is absent where it was validated another way. */
+/** Reads an authorization. Its challenge is absent if another kind of challenge validated it. */
 export function readAuthorizationModel(answer: HttpsAnswer): AuthorizationModel {
   const fields = open(answer, 'authorization');
   const challenges = fields.list('challenges');
@@ -69,14 +69,14 @@ export function readAuthorizationModel(answer: HttpsAnswer): AuthorizationModel 
   };
 }
 
-/** Reads the window of a renewal (RFC 9773, 4.2); `undefined` where it names none. */
+/** Reads the renewal window (RFC 9773, 4.2); `undefined` if the answer has none. */
 export function readWindowModel(answer: HttpsAnswer): RenewalWindow | undefined {
   const window = open(answer, 'renewalInfo').fields('suggestedWindow');
   const [from, until] = [Date.parse(window.text('start') ?? ''), Date.parse(window.text('end') ?? '')];
   return from < until ? { from, until } : undefined;
 }
 
-/** An order in the words of the port; the reason of the name that was refused says more than that of the order. */
+/** Converts an order for the port. The problem of the refused name is preferred, since it says more than that of the order. */
 export function toOrder(
   url: string,
   order: OrderModel,
@@ -109,7 +109,7 @@ function readState<State extends string>(fields: AnswerFields, states: readonly 
   return states.find((each) => each === status) ?? fields.refuse('status', `one of ${states.join(', ')}`, status);
 }
 
-/** A token has the characters of base64url alone (RFC 8555, 8.4). */
+/** A token has only base64url characters (RFC 8555, 8.4). */
 function readToken(challenge: AnswerFields): string {
   const token = challenge.requiredText('token');
   return /^[\w-]{1,512}$/.test(token) ? token : challenge.refuse('token', 'base64url', token);

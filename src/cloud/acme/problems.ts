@@ -4,12 +4,12 @@ import type { CallSpec } from '../callWithRetry.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { scrubMessage, scrubWord } from '../scrub.js';
 
-/** Where Let's Encrypt has its ACME server. Source: Let's Encrypt, "ACME Protocol Updates". */
+/** Host of the ACME server of Let's Encrypt. Source: Let's Encrypt, "ACME Protocol Updates". */
 export const acmeHost = 'acme-v02.api.letsencrypt.org';
 
 const prefix = 'urn:ietf:params:acme:error:';
 
-/** Failures of the way to the server, whose sentences name another service. */
+/** Failures between this computer and the server. Their messages name another service. */
 const ofTheWay: readonly ErrorKind[] = [
   'offline',
   'unavailable',
@@ -20,15 +20,15 @@ const ofTheWay: readonly ErrorKind[] = [
   'proxyRefused',
 ];
 
-/** Why an answer of the server cannot be used: what it says contradicts the protocol or the request. */
+/** Reasons why an answer cannot be used: it contradicts the protocol or the request. */
 type Unusable = 'badAnswer' | 'foreignUrl' | 'redirected' | 'otherNames' | 'otherKey' | 'notValidNow' | 'brokenChain';
 
-/** The error of an answer that cannot be used, to which no other request leads. */
+/** The error of an answer that cannot be used. Retrying does not help. */
 export function unusable(code: Unusable): AppError {
   return new AppError('acmeRefused', { code });
 }
 
-/** The server's reason in a problem document (RFC 7807), or `undefined` for anything else. */
+/** Reads the server's reason from a problem document (RFC 7807); `undefined` for anything else. */
 export function toProblem(value: unknown): AcmeProblem | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { type, detail } = value as { readonly type?: unknown; readonly detail?: unknown };
@@ -37,35 +37,35 @@ export function toProblem(value: unknown): AcmeProblem | undefined {
   return { code, ...(typeof detail === 'string' && { message: scrubMessage(detail, []) }) };
 }
 
-/** The error of an answer that is no success; `now` in ms since the epoch. */
+/** Converts an unsuccessful answer to an error; `now` in ms since the epoch. */
 export function toRefusal(answer: HttpsAnswer, { action, subject }: CallSpec, now: number): AppError {
   const { status: httpStatus } = answer;
-  // Followed nowhere: what is signed is meant for the server alone.
+  // Redirects are not followed: the signed request is meant for this server alone.
   if (httpStatus >= 300 && httpStatus < 400)
     return new AppError('acmeRefused', { action, subject, httpStatus, code: 'redirected' });
   const problem = toProblem(readJson(answer));
   const retryAt = retryTime(answer, now);
   const details = { action, subject, httpStatus, ...problem, ...(retryAt !== undefined && { retryAt }) };
   if (problem?.code === 'rateLimited') return new AppError('acmeLimited', details);
-  // What is not there may be told without a reason.
+  // A 404 needs no problem document.
   if ((problem && httpStatus < 500) || httpStatus === 404) return new AppError('acmeRefused', details);
-  // A page of something in between; the server itself says why.
+  // A page of a proxy. The server itself would send a reason.
   const isOfProxy = httpStatus === 403 || httpStatus === 407;
   const proxy = answer.proxy === undefined ? {} : { subject: answer.proxy };
   return isOfProxy ? new AppError('proxyRefused', { ...details, ...proxy }) : new AppError('unavailable', details);
 }
 
-/** No limit of the server lasts longer, ms. Source: Let's Encrypt, "Rate Limits": a week at most. */
+/** Longest accepted wait, ms. The longest limit of the server is a week. Source: Let's Encrypt, "Rate Limits". */
 const longestWaitMs = 31 * 86_400_000;
 
-/** Until when an answer asks to wait, ms since the epoch: seconds or a date (RFC 9110, 10.2.3); `undefined` for what is no time soon. */
+/** Parses `Retry-After`, seconds or a date (RFC 9110, 10.2.3), to ms since the epoch; `undefined` if it is invalid or too far away. */
 export function retryTime({ headers }: Pick<HttpsAnswer, 'headers'>, now: number): number | undefined {
   const text = headers['retry-after'] ?? '';
   const time = /^\d+$/.test(text) ? now + Number(text) * 1000 : Date.parse(text);
   return time > now && time <= now + longestWaitMs ? time : undefined;
 }
 
-/** The value in an answer; `undefined` where it is no JSON. */
+/** Parses the body of an answer; `undefined` if it is not JSON. */
 export function readJson({ body }: Pick<HttpsAnswer, 'body'>): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
@@ -75,8 +75,8 @@ export function readJson({ body }: Pick<HttpsAnswer, 'body'>): unknown {
 }
 
 /**
- * An error as the port throws it: an answer that cannot be read is refused, and what is no answer of the server means that this cannot be reached, whatever stands in between. A proxy
- * that wants a password is named itself, since every other server is behind it too.
+ * Converts an error for the port. An unreadable answer counts as refused. An answer of another sender means that the
+ * server cannot be reached. A proxy that requires a password is named, since every other server is behind it too.
  */
 export function toAcmeError(error: unknown): unknown {
   if (!isAppError(error)) return error;

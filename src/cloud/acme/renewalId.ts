@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
-/** An element of DER (X.690): its tag, what is in it, and what comes behind it. */
+/** An element of DER (X.690): its tag, its content, and the bytes after it. */
 interface Element {
   readonly tag: number;
   readonly content: Buffer;
@@ -8,12 +8,12 @@ interface Element {
 }
 
 const tags = { version: 0xa0, extensions: 0xa3, keyIdentifier: 0x80 };
-/** `authorityKeyIdentifier`, encoded (RFC 5280, 4.2.1.1). */
+/** The object identifier of `authorityKeyIdentifier`, encoded (RFC 5280, 4.2.1.1). */
 const authorityKey = Buffer.from('551d23', 'hex');
 
 /**
- * By what an ACME server knows the first certificate of a PEM: the key of its issuer and its serial number, as they are encoded. `undefined`
- * where it does not name that key, or is no certificate. Source: RFC 9773, 4.1.
+ * The identifier of the first certificate of a PEM for renewal information: the key identifier of its issuer and its
+ * serial number, encoded. `undefined` if the PEM holds no certificate with that identifier. Source: RFC 9773, 4.1.
  */
 export function renewalIdOf(pem: string): string | undefined {
   try {
@@ -30,7 +30,7 @@ export function renewalIdOf(pem: string): string | undefined {
   }
 }
 
-/** The elements that stand one behind the other; a length beyond the bytes that are there throws. */
+/** Parses consecutive elements. Throws if a length exceeds the available bytes. */
 function elementsOf(bytes: Buffer | undefined): readonly Element[] {
   const found: Element[] = [];
   for (let left = bytes; left && left.length > 0; left = found.at(-1)?.rest) found.push(readElement(left));

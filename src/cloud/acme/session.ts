@@ -8,20 +8,20 @@ import { type AccountKey, createAccountKey, readAccountKey, signJws } from './jw
 import { acmeHost as host, readJson, toRefusal, unusable } from './problems.js';
 
 const directoryUrl = `https://${host}/directory`;
-/** A refused nonce comes with a new one (RFC 8555, 6.5); after so many refusals the server is at fault. */
+/** Limit of `badNonce` answers. Each comes with a new nonce (RFC 8555, 6.5); after this many the server is at fault. */
 const mostNonces = 10;
 
-/** What calls to the server are made with. */
+/** The parts that calls to the server need. */
 export interface AcmeDeps {
   readonly send: HttpsSend;
-  /** Makes one call, again where that helps, and reports it. */
+  /** Makes one call, retries where that may help, and reports it. */
   readonly call: <Answer extends SdkAnswer<unknown>>(spec: CallSpec, send: () => Promise<Answer>) => Promise<Answer>;
   readonly keys: AcmeKeyStore;
   readonly clock: ClockPort;
   readonly timeoutMs: number;
 }
 
-/** One signed request; without a payload it only reads. */
+/** One signed request. Without a payload it only reads. */
 interface AcmeRequest {
   readonly url: string;
   readonly payload?: object;
@@ -34,10 +34,10 @@ interface Account {
   readonly url: string;
 }
 
-/** The URLs of the server (RFC 8555, 7.1.1); `renewalInfo` where it has that (RFC 9773, 4). */
+/** The URLs of the server (RFC 8555, 7.1.1). `renewalInfo` is absent if it does not offer it (RFC 9773, 4). */
 type Directory = Readonly<Record<'newNonce' | 'newAccount' | 'newOrder', string>> & { readonly renewalInfo?: string };
 
-/** Signed requests of one account, which is created by the first of them. */
+/** Signs the requests of one account, which the first request creates. */
 export class AcmeSession {
   private readonly nonces: string[] = [];
   private readonly directory = lazy(() => this.readDirectory());
@@ -45,24 +45,24 @@ export class AcmeSession {
 
   constructor(private readonly deps: AcmeDeps) {}
 
-  /** Places an order, which has a URL of its own. */
+  /** Places an order. The answer has its URL. */
   async order(spec: CallSpec, payload: object): Promise<HttpsAnswer> {
     const { newOrder } = await this.directory();
     return this.request(spec, { url: newOrder, payload });
   }
 
-  /** Whether the server has renewal information. */
+  /** Returns whether the server offers renewal information. */
   async hasRenewals(): Promise<boolean> {
     return (await this.directory()).renewalInfo !== undefined;
   }
 
-  /** Reads what the server says of the renewal of a certificate, which needs no signature; `undefined` where it says nothing of any. */
+  /** Reads the renewal information of a certificate, without a signature; `undefined` if the server has none. */
   async renewal(spec: CallSpec, id: string): Promise<HttpsAnswer | undefined> {
     const { renewalInfo } = await this.directory();
     return renewalInfo === undefined ? undefined : this.readOpen(spec, `${renewalInfo.replace(/\/$/, '')}/${id}`);
   }
 
-  /** Sends a request of the account; where the server has forgotten that, it is created again. */
+  /** Sends a request of the account. Creates the account again if the server no longer knows it. */
   async request(spec: CallSpec, request: AcmeRequest): Promise<HttpsAnswer> {
     try {
       return await this.requestOnce(spec, request);
@@ -73,7 +73,7 @@ export class AcmeSession {
     }
   }
 
-  /** The key of the account, by which the server is told what is in DNS. */
+  /** The key of the account. Challenge values contain its thumbprint. */
   async key(signal: AbortSignal): Promise<AccountKey> {
     return (await this.account(signal)).key;
   }
@@ -83,7 +83,7 @@ export class AcmeSession {
     return this.post(spec, request, (nonce) => signJws(key, { kid: url, nonce, url: request.url }, request.payload));
   }
 
-  /** Another window may have created the key: what is kept counts. The server answers the account that a key has, if any. */
+  /** Another window may have created the key, so the stored key is used. The server returns the existing account of a key. */
   private async account(signal: AbortSignal): Promise<Account> {
     const { keys } = this.deps;
     const kept = await keys.read();
@@ -133,7 +133,7 @@ export class AcmeSession {
       newNonce: readUrl(value.newNonce),
       newAccount: readUrl(value.newAccount),
       newOrder: readUrl(value.newOrder),
-      // A renewal needs none, so that one that cannot be used stops nothing.
+      // Renewals do not require it, so an invalid URL is ignored.
       ...(isOfServer(value.renewalInfo) && { renewalInfo: readUrl(value.renewalInfo) }),
     };
   }
@@ -166,13 +166,13 @@ export class AcmeSession {
   }
 }
 
-/** A URL that the server gave; throws `acmeRefused` unless it is on the server itself, so that nothing signed leaves for another one. */
+/** Reads a URL of an answer. Throws `acmeRefused` unless it is on the ACME server, so that no signed request goes to another host. */
 export function readUrl(value: unknown): string {
   if (isOfServer(value)) return new URL(value).href;
   throw unusable(typeof value === 'string' ? 'foreignUrl' : 'badAnswer');
 }
 
-/** One that is longer is kept nowhere. */
+/** The longest accepted URL, in characters. */
 const longestUrl = 2_000;
 
 function isOfServer(value: unknown): value is string {

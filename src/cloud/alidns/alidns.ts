@@ -1,18 +1,22 @@
 import { defaultLine } from '../../core/dns/dnsLines.js';
 import { fullName } from '../../core/dns/hostNames.js';
-import { isErrorOf } from '../../core/errors.js';
+import { fallback } from '../../core/errors.js';
 import type { DnsPort, DnsRecord, NewRecord, Zone } from '../../core/ports/dns.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { readPages } from '../pages.js';
 import { bindCalls, createSdkApi, type SdkApi } from '../sdkApi.js';
-import { toSdkKeys } from '../sdkKeys.js';
 
 const pageSize = 100;
 
 /** Alibaba Cloud DNS through the vendor's client. */
 export function createDns(link: Link): DnsPort {
-  return bindCalls(openDnsApi(link), { ...recordCalls, listZones, locate, readZone });
+  const api: DnsApi = createSdkApi(
+    link,
+    () => import('./sdk.js'),
+    (sdk, keys) => sdk.openAlidns(keys, link.timeoutMs),
+  );
+  return bindCalls(api, { ...recordCalls, listZones, locate, readZone });
 }
 
 async function readZone(api: DnsApi, zone: string, signal: AbortSignal): ReturnType<DnsPort['readZone']> {
@@ -43,7 +47,10 @@ function listZones(api: DnsApi, signal: AbortSignal, keyWord?: string): Promise<
   });
 }
 
-/** The vendor splits off the root; the longest zone of the account under it is the one that answers (a zone may be a subdomain itself). */
+/**
+ * Finds the zone of a name. The vendor splits off the root domain; the longest zone of the account that contains the
+ * name counts, since a zone may itself be a subdomain.
+ */
 async function locate(api: DnsApi, name: string, signal: AbortSignal) {
   const plain = name.replace(/^(\*\.|\.)/, '');
   const root = await readRoot(api, plain, signal);
@@ -59,16 +66,12 @@ async function locate(api: DnsApi, name: string, signal: AbortSignal) {
 }
 
 async function readRoot(api: DnsApi, inputString: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    const spec = { action: 'GetMainDomainName', subject: inputString, signal };
-    const { body } = await api.read(spec, (client, sdk) =>
-      client.getMainDomainName(new sdk.GetMainDomainNameRequest({ inputString })),
-    );
-    return readFields(body, spec).text('domainName');
-  } catch (error) {
-    if (isErrorOf(error, 'zoneNotFound', 'invalidInput')) return undefined;
-    throw error;
-  }
+  const spec = { action: 'GetMainDomainName', subject: inputString, signal };
+  const reading = api.read(spec, (client, sdk) =>
+    client.getMainDomainName(new sdk.GetMainDomainNameRequest({ inputString })),
+  );
+  const answer = await reading.catch(fallback(undefined, 'zoneNotFound', 'invalidInput'));
+  return answer && readFields(answer.body, spec).text('domainName');
 }
 
 const recordsOfPage = 100;
@@ -76,8 +79,8 @@ const recordsOfPage = 100;
 const largestPage = 500;
 
 /**
- * The answer has the same RecordId, also where the type is another one: the vendor's own Terraform provider changes `type` in place
- * (`resource_alicloud_alidns_record.go`). No page says so.
+ * Updates a record. The RecordId stays the same, even with another type: the vendor's own Terraform provider changes
+ * `type` in place (`resource_alicloud_alidns_record.go`). No page says so.
  */
 async function updateRecord(api: DnsApi, recordId: string, record: NewRecord, signal: AbortSignal): Promise<void> {
   await api.write({ action: 'UpdateDomainRecord', subject: fullName(record), signal }, (client, sdk) =>
@@ -104,7 +107,7 @@ async function createRecord(api: DnsApi, record: NewRecord, signal: AbortSignal)
   );
   const id = answer?.body?.recordId;
   if (id) return id;
-  // It was added, only its answer could not be read.
+  // The record was added; only the answer could not be read.
   const found = (await listRecords(api, record.zone, record.rr, signal)).find((present) => isSame(present, record));
   if (!found) throw badAnswer(spec, 'recordId should be text, and is missing');
   return found.id;
@@ -151,7 +154,7 @@ interface VendorRecord {
 
 function toRecord(zone: string, rr: string, row: AnswerFields<VendorRecord>): DnsRecord {
   const type = row.text('type') ?? '';
-  // Other types may have one too, which means nothing.
+  // Other types may have one too, without a meaning.
   const priority = type === 'MX' ? row.number('priority') : undefined;
   return {
     id: row.text('recordId') ?? '',
@@ -176,7 +179,7 @@ function isSame(present: DnsRecord, wanted: NewRecord): boolean {
   return present.type === wanted.type && present.value === wanted.value.replace(/\.$/, '');
 }
 
-/** The records of a hosted zone. */
+/** Calls about the records of a hosted zone. */
 export const recordCalls = {
   listRecords,
   listZoneRecords,
@@ -190,11 +193,3 @@ type DnsSdk = typeof import('./sdk.js');
 
 /** Calls to Alidns through the vendor's SDK. */
 export type DnsApi = SdkApi<ReturnType<DnsSdk['openAlidns']>, DnsSdk>;
-
-/** Calls to Alidns. */
-function openDnsApi(link: Link): DnsApi {
-  return createSdkApi(link, async () => {
-    const sdk = await import('./sdk.js');
-    return { sdk, client: sdk.openAlidns(toSdkKeys(link.credentials), link.timeoutMs) };
-  });
-}

@@ -9,9 +9,9 @@ import Alidns, {
   SetDomainRecordStatusRequest,
   UpdateDomainRecordRequest,
 } from '@alicloud/alidns20150109';
-import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { useOwnTransport } from '../http/sdkTransport.js';
-import type { SdkKeys } from '../sdkKeys.js';
+import { toConfig } from '../rpcCall.js';
+import type { SdkKeys } from '../sdkApi.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export {
@@ -26,15 +26,8 @@ export {
   UpdateDomainRecordRequest,
 };
 
-/** The SDK's DNS client at the vendor's endpoint. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */
+/** The SDK's DNS client at the vendor's endpoint. */
 export function openAlidns(keys: SdkKeys, timeoutMs: number): Alidns {
   useOwnTransport();
-  return new Alidns(
-    new $OpenApiUtil.Config({
-      credential: keys,
-      endpoint: 'alidns.aliyuncs.com',
-      readTimeout: timeoutMs,
-      connectTimeout: timeoutMs,
-    }),
-  );
+  return new Alidns(toConfig('alidns.aliyuncs.com', keys, timeoutMs));
 }

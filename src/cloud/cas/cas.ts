@@ -1,18 +1,22 @@
 import type { Site } from '../../core/account.js';
 import { AppError, type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
-import type { AccountCertificate, CertificatePair, CertificatePort } from '../../core/ports/certificates.js';
+import type {
+  AccountCertificate,
+  CertificatePair,
+  CertificatePort,
+  CertificateRef,
+} from '../../core/ports/certificates.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { toId, toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import { bindCalls, createSdkApi } from '../sdkApi.js';
-import { toSdkKeys } from '../sdkKeys.js';
 import type { CasApi } from './freeInstances.js';
 import { freeCalls } from './freeInstances.js';
 
 /**
- * Where each site of Alibaba Cloud has its certificate service; the certificates of one are not in the other. Source: the vendor's SDKs
+ * The endpoint of the certificate service of each site. The sites do not share certificates. Source: the vendor's SDKs
  * (endpoints) and SetCdnDomainSSLCertificate (`CertRegion`).
  */
 const places = {
@@ -23,34 +27,35 @@ const places = {
 /** The certificate service at each site. */
 type Sites = Readonly<Record<Site, CasApi>>;
 
-/** The account's certificate service; `site` is the one that the user says the account is of, `china` also where nothing was said. */
+/** The account's certificate service. `site` is the site in the user's setting, `china` by default. */
 export function createCas(link: Link, site: () => Site): CertificatePort {
   const sites: Sites = { china: openSite(link, 'china'), international: openSite(link, 'international') };
-  /** By the last list. */
+  /** The site of the account according to the last list. */
   let found: Site | undefined;
-  const list: CertificatePort['listCertificates'] = async (signal) => {
-    const listed = await listSites(sites, site(), signal);
-    found = listed.site;
-    return listed.certificates;
-  };
   return {
-    listCertificates: list,
-    readCertificate: ({ id, region }, signal) => readCertificate(sites[siteOf(region)], id, signal),
+    listCertificates: async (signal) => {
+      const listed = await listSites(sites, site(), signal);
+      found = listed.site;
+      return listed.certificates;
+    },
+    readCertificate: (of, signal) => readCertificate(sites[siteOf(of.region)], of, signal),
     createCertificate: async (pair, signal) => {
       const at = pair.region === undefined ? (found ?? site()) : siteOf(pair.region);
       return { ...(await createCertificate(sites[at], pair, signal)), region: places[at].region };
     },
-    // There are none on the international site. Source: Certificate Management Service, CreateCertificateRequest, ProductCode.
+    // Free certificates do not exist on the international site. Source: Certificate Management Service,
+    // CreateCertificateRequest, ProductCode.
     ...bindCalls(sites.china, freeCalls),
   };
 }
 
 function openSite(link: Link, site: Site): CasApi {
   const { endpoint } = places[site];
-  const api: CasApi = createSdkApi(link, async () => {
-    const sdk = await import('../cdn/sdk.js');
-    return { sdk, client: sdk.openCertificateService(endpoint, toSdkKeys(link.credentials), link.timeoutMs) };
-  });
+  const api: CasApi = createSdkApi(
+    link,
+    () => import('../cdn/sdk.js'),
+    (sdk, keys) => sdk.openCertificateService(endpoint, keys, link.timeoutMs),
+  );
   const fail = (error: unknown) => Promise.reject(nameServer(error, endpoint));
   return {
     read: (spec, send) => api.read(spec, send).catch(fail),
@@ -58,22 +63,23 @@ function openSite(link: Link, site: Site): CasApi {
   };
 }
 
-/** Failures of the way to the service. */
+/** Failures between this computer and the service. */
 const ofTheWay: ErrorKind[] = ['offline', 'proxyRefused', 'timeout', 'unavailable', 'untrustedCertificate'];
 
-/** The error with the server that was asked, where that was not reached; a proxy that wants a password is named itself. */
+/** Adds the server to an error if it was not reached. A proxy that requires a password is named instead. */
 function nameServer(error: unknown, endpoint: string): unknown {
   if (!isErrorOf(error, ...ofTheWay) || error.details.httpStatus === 407) return error;
   return new AppError(error.kind, { ...error.details, subject: endpoint });
 }
 
-function siteOf(region: string | undefined): Site {
+function siteOf(region: string): Site {
   return region === places.international.region ? 'international' : 'china';
 }
 
 /**
- * The certificates of both sites, and which one the account is of: what the user says, unless it refuses the account or, being that of China,
- * has nothing while the other one has. What else the other one fails with says nothing of this account.
+ * Lists the certificates of both sites and determines the site of the account. That is the user's setting, unless this
+ * site refuses the account, or is China's and empty while the other has certificates. Other failures of the second site
+ * are ignored.
  */
 async function listSites(
   sites: Sites,
@@ -94,7 +100,7 @@ async function listSites(
   return { certificates: [...own.value, ...(theirs ?? [])], site: isOther ? other : said };
 }
 
-/** Whether the service answered that it does not serve the account, with whatever code. */
+/** Returns whether the service answered, with any code, that it does not serve the account. */
 function isRefusal(error: unknown): boolean {
   const { kind, details } = toAppError(error);
   const { httpStatus = 0 } = details;
@@ -106,7 +112,7 @@ const pageSize = 50;
 async function listCertificates(api: CasApi, site: Site, signal: AbortSignal): Promise<AccountCertificate[]> {
   const spec = { action: 'ListUserCertificateOrder', subject: '', signal };
   const rows = await readPages(spec.action, async (page) => {
-    // Without a type the service lists what was ordered, be it issued or not.
+    // Without a type the service lists orders, issued or not.
     const fields = { OrderType: 'CERT', CurrentPage: page, ShowSize: pageSize };
     const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
     const answer = readFields<OrderList>(body, spec);
@@ -137,18 +143,23 @@ function toCertificate(row: AnswerFields<Order>, region: string): readonly Accou
   return [{ id, name: row.text('Name') ?? '', region, names, ...definedOnly({ expires }) }];
 }
 
-async function readCertificate(api: CasApi, id: number, signal: AbortSignal): Promise<AccountCertificate> {
+async function readCertificate(
+  api: CasApi,
+  { id, region }: Pick<CertificateRef, 'id' | 'region'>,
+  signal: AbortSignal,
+): Promise<AccountCertificate> {
   const spec = { action: 'GetUserCertificateDetail', subject: String(id), signal };
-  // Without the filter the answer has the private key in it.
+  // Without the filter the answer contains the private key.
   const fields = { CertId: id, CertFilter: 'true' };
   const { body } = await api.read(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
   const detail = readFields(body, spec);
-  const region = /^\d+-(.+)$/.exec(detail.text('CertIdentifier') ?? '')?.[1];
+  const told = /^\d+-(.+)$/.exec(detail.text('CertIdentifier') ?? '')?.[1];
   return {
     id,
     name: detail.text('Name') ?? '',
+    region: told ?? region,
     names: namesOf(detail.text('Common'), detail.text('Sans')),
-    ...definedOnly({ region, expires: toTime(detail.text('EndDate')) }),
+    ...definedOnly({ expires: toTime(detail.text('EndDate')) }),
   };
 }
 
@@ -165,5 +176,5 @@ function namesOf(common = '', sans = ''): readonly string[] {
   return [...new Set([common, ...sans.split(',')].map((name) => name.trim().toLowerCase()).filter(Boolean))];
 }
 
-/** The calls about the certificates that the account has, as functions of what sends them. */
+/** Calls about the certificates of the account. */
 export const accountCertificateCalls = { listCertificates, readCertificate, createCertificate };

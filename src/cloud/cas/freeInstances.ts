@@ -4,7 +4,7 @@ import type {
   FreeCertificatePort,
   FreeInstance,
   ValidationRecord,
-} from '../../core/ports/freeCertificates.js';
+} from '../../core/ports/certificates.js';
 import { type AnswerFields, readFields } from '../answerFields.js';
 import { toId, toTime } from '../cdn/certificateModels.js';
 import { definedOnly } from '../definedOnly.js';
@@ -12,7 +12,7 @@ import { readPages } from '../pages.js';
 import type { SdkApi } from '../sdkApi.js';
 
 const pageSize = 100;
-/** The calls of the second version of the service that free certificates need, as functions of what sends them. */
+/** Calls of the service's second API version, for free certificates. */
 export const freeCalls = {
   listFreeInstances,
   readFreeInstance,
@@ -61,7 +61,7 @@ async function updateInstance(
   signal: AbortSignal,
 ): Promise<void> {
   const spec = { action: 'UpdateInstance', subject: id, signal };
-  // `online`: the service makes the key and keeps it.
+  // `online`: the service creates and keeps the key.
   const fields = {
     InstanceId: id,
     Domain: domain,
@@ -81,7 +81,7 @@ async function applyCertificate(api: CasApi, id: string, signal: AbortSignal): P
 
 const applications = { processing: 'processing', success: 'taken', failed: 'failed' } as const;
 
-/** The task of an application has the id of its instance. What the service says where there is none is not documented. */
+/** Reads an application. Its task has the id of the instance. The answer without an application is not documented. */
 async function readApplication(
   api: CasApi,
   id: string,
@@ -99,7 +99,7 @@ async function readApplication(
   }
 }
 
-/** The longest time of a free one, ms: they are valid for three months. */
+/** The longest validity of a free certificate, ms; they are valid for three months. */
 const longestMs = 100 * 86_400_000;
 
 interface InstanceList {
@@ -107,7 +107,7 @@ interface InstanceList {
   readonly TotalCount?: number;
 }
 
-/** An instance as the service writes it, in its list (without the validation) and in its detail. */
+/** An instance in the list (without the validation) and in its detail. */
 interface Instance {
   readonly InstanceId?: string;
   readonly InstanceType?: string;
@@ -138,7 +138,7 @@ interface Validation {
   readonly ValidationValue?: string;
 }
 
-/** Whether an instance is certain to be a free one: one of another kind may cost money. */
+/** Returns whether an instance is certainly free. Other kinds may cost money. */
 function isFree(row: AnswerFields<Instance>): boolean {
   const timeOf = (name: 'OrderStartTime' | 'OrderEndTime') => toTime(row.text(name)) ?? Number.NaN;
   const term = timeOf('OrderEndTime') - timeOf('OrderStartTime');
@@ -149,7 +149,7 @@ function isFree(row: AnswerFields<Instance>): boolean {
   return row.text('InstanceId') !== undefined && isTest && isForOneName && term > 0 && term <= longestMs && !isUpgraded;
 }
 
-/** A free instance in the words of the port. */
+/** Converts a free instance for the port. */
 function toInstance(row: AnswerFields<Instance>): FreeInstance {
   const domain = row.text('Domain')?.toLowerCase();
   const isByDns = row.text('ValidationMethod') === 'DNS' && row.text('AutoReissue') !== 'enable';
@@ -172,21 +172,21 @@ function stateOf(row: AnswerFields<Instance>): FreeInstance['state'] {
   if (row.number('CertificateId')) return isIssued ? 'issued' : 'over';
   const isOfKey = row.text('Csr') !== undefined && row.text('Domain') === undefined;
   const status = row.text('Status');
-  // One with a request for a key of their own was begun by another author.
+  // An instance with a CSR of its own was started by another author.
   if (status === 'inactive') return row.text('GenerateCsrMethod') === 'upload' || isOfKey ? 'over' : 'unused';
-  // One that was withdrawn settles on `normal`, without a certificate. Source: the vendor's Terraform provider, certificate_apply.
+  // A withdrawn instance settles on `normal`, without a certificate. Source: the vendor's Terraform provider, certificate_apply.
   return status === 'pending' ? 'pending' : 'over';
 }
 
-/** The host is relative to the root domain, in some answers complete. */
+/** The host is relative to the root domain; in some answers it is complete. */
 function toValidation(row: AnswerFields<Validation>): readonly ValidationRecord[] {
   const textOf = (name: keyof Validation) => row.text(name) ?? '';
   const [type, value] = [textOf('ValidationType'), textOf('ValidationValue')];
   const [root, key] = [textOf('RootDomain').toLowerCase(), textOf('ValidationKey').toLowerCase()];
   if ((type !== 'TXT' && type !== 'CNAME') || key === '' || value === '') return [];
   const isWhole = key === root || key.endsWith(`.${root}`);
-  const name = key === '@' ? root : isWhole ? key : `${key}.${root}`;
-  return [{ name, type, value }];
+  const host = key === '@' ? root : isWhole ? key : `${key}.${root}`;
+  return [{ host, type, value }];
 }
 
 type Sdk = typeof import('../cdn/sdk.js');

@@ -2,27 +2,27 @@ import { AppError, isErrorOf } from '../../core/errors.js';
 import { readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { createSdkApi, type SdkApi } from '../sdkApi.js';
-import { toSdkKeys } from '../sdkKeys.js';
 
 type CdnSdk = typeof import('./sdk.js');
 
 /** Calls to CDN through the vendor's SDK. */
 export type CdnApi = SdkApi<ReturnType<CdnSdk['openCdn']>, CdnSdk>;
 
-/** Calls to CDN. */
+/** Opens calls to CDN. */
 export function openCdnApi(link: Link): CdnApi {
   return tellDeniedApart(
-    createSdkApi(link, async () => {
-      const sdk = await import('./sdk.js');
-      return { sdk, client: sdk.openCdn(toSdkKeys(link.credentials), link.timeoutMs) };
-    }),
+    createSdkApi(
+      link,
+      () => import('./sdk.js'),
+      (sdk, keys) => sdk.openCdn(keys, link.timeoutMs),
+    ),
   );
 }
 
 /**
- * The calls to CDN, with `OperationDenied` told apart: CDN gives it for a service that is not open, for one that is
- * locked for debt, and for what may not be done to a domain, so the service is asked how it stands. It stays
- * `serviceDenied` where that may not be asked. Source: Alibaba Cloud CDN, error codes.
+ * Distinguishes the causes of `OperationDenied`: a service that is not activated, one that is locked for debt, or an
+ * operation that a domain does not allow. It reads the state of the service for that, and keeps `serviceDenied` if that
+ * is not permitted. Source: Alibaba Cloud CDN, error codes.
  */
 function tellDeniedApart(api: CdnApi): CdnApi {
   const explain = async <T>(signal: AbortSignal, call: Promise<T>): Promise<T> => {
@@ -50,7 +50,7 @@ async function explained(error: AppError, api: CdnApi, signal: AbortSignal): Pro
   }
 }
 
-/** How the service stands; an account that never opened it is refused the question itself, under either code. */
+/** Reads the state of the service. An account that never activated it is refused, under either code. */
 export async function readServiceState(api: CdnApi, signal: AbortSignal) {
   try {
     const spec = { action: 'DescribeCdnService', subject: '', signal };

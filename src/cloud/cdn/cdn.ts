@@ -3,7 +3,7 @@ import { AppError, isAppError } from '../../core/errors.js';
 import type { CdnConfig, CdnPort, ListedConfig } from '../../core/ports/cdn.js';
 import type {
   AccountCertificate,
-  CertificateChoice,
+  CertificateRef,
   DomainCertificate,
   HttpsDomain,
 } from '../../core/ports/certificates.js';
@@ -39,7 +39,7 @@ async function setConfig(api: CdnApi, domainNames: string, config: NewConfig, si
   const answer = await api.write(spec, (client, sdk) =>
     client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
   );
-  // It took effect, whatever else stands in the answer.
+  // The call took effect, whatever else the answer contains.
   const made: unknown = answer?.body?.domainConfigList?.domainConfigModel;
   if (Array.isArray(made) && made.some((each) => each?.configId === 0)) throw new AppError('settingFailed', about);
 }
@@ -56,7 +56,7 @@ async function readConfigs(
   signal: AbortSignal,
 ): Promise<CdnConfig[]> {
   const rows = await readRows(api, { domainName, functionNames: functionNames.join(',') }, signal);
-  // What belongs to a rule condition is the user's own, and does not hold for every request.
+  // Settings of a rule condition are the user's own and do not apply to every request.
   return rows.filter(isUnconditional).map(toConfig);
 }
 
@@ -79,20 +79,20 @@ async function hasStagingConfig(api: CdnApi, domainName: string, signal: AbortSi
   );
   const rows = readFields(body, spec).list('domainConfigs');
   if (rows.some((row) => row.text('status') === 'testing')) return true;
-  // In effect there, as in the vendor's sample; what production has in the same way is not under test.
+  // Settings in effect in staging, as in the vendor's sample. Those that production has too are not under test.
   const staged = rows.filter((row) => row.text('status') === 'success');
   const live = staged.length > 0 ? await listConfigs(api, domainName, signal) : [];
   return !staged.every((row) => live.some((config) => isSameConfig(row, config)));
 }
 
-/** Whether a setting of the staging environment is one that production has. */
+/** Returns whether production has the same setting as the staging environment. */
 function isSameConfig(staged: AnswerFields<StagedConfig>, { functionName, args }: CdnConfig): boolean {
   const given = staged.list('functionArgs');
   const isSame = given.every((each) => args[each.text('argName') ?? ''] === each.text('argValue'));
   return staged.text('functionName') === functionName && isSame && given.length === Object.keys(args).length;
 }
 
-/** A setting as DescribeCdnDomainStagingConfig gives it, whose lists are flat. */
+/** A setting of DescribeCdnDomainStagingConfig, whose lists are flat. */
 interface StagedConfig {
   readonly functionName?: string;
   readonly functionArgs?: readonly { readonly argName?: string; readonly argValue?: string }[];
@@ -110,13 +110,13 @@ async function deleteConfig(api: CdnApi, domainName: string, configId: string, s
   }
 }
 
-/** The vendor wants a list in JSON, every value as text. */
+/** The vendor expects a JSON list with all values as text. */
 function formatFunction({ functionName, args, configId }: NewConfig): string {
   const functionArgs = Object.entries(args).map(([argName, argValue]) => ({ argName, argValue }));
   return JSON.stringify([{ functionName, functionArgs, ...(configId ? { configId } : {}) }]);
 }
 
-/** The functions of a domain, one setting at a time. */
+/** Calls about the functions of a domain. */
 const configCalls = { listConfigs, readConfigs, hasStagingConfig, setConfig, deleteConfig };
 
 async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<HttpsDomain[]> {
@@ -132,7 +132,7 @@ async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<Https
   );
 }
 
-/** A list that CDN refuses with this code where it is empty. */
+/** Returns an empty list if CDN answers with this code. */
 async function orNone<Row>(code: string, list: () => Promise<Row[]>): Promise<Row[]> {
   try {
     return await list();
@@ -196,7 +196,7 @@ interface ListedCertificate {
   readonly CertName?: string;
   readonly CertRegion?: string;
   readonly Common?: string;
-  /** When it ends, or when it was changed last: the vendor's pages contradict each other, so that it is good for the order alone. */
+  /** The time of expiry or of the last change: the vendor's pages contradict each other. Used for the order alone. */
   readonly LastTime?: number | string;
 }
 
@@ -207,19 +207,25 @@ interface CertificateList {
   };
 }
 
-/** One without an id cannot be set. */
+/** A certificate without an id cannot be set. */
 function toCertificate(row: AnswerFields<ListedCertificate>): readonly AccountCertificate[] {
   const id = toId(row.text('CertId'));
   if (id === undefined) return [];
   const common = row.text('Common');
-  const optional = definedOnly({ region: row.text('CertRegion') });
-  return [{ id, name: row.text('CertName') ?? '', names: common === undefined ? [] : [common], ...optional }];
+  // The list may leave the region out. Source: DescribeCdnSSLCertificateList, `CertRegion`.
+  const region = row.text('CertRegion') ?? 'cn-hangzhou';
+  return [{ id, name: row.text('CertName') ?? '', region, names: common === undefined ? [] : [common] }];
 }
 
-async function setCertificate(api: CdnApi, name: string, choice: CertificateChoice, signal: AbortSignal) {
+async function setCertificate(
+  api: CdnApi,
+  name: string,
+  { id, name: certName, region }: CertificateRef,
+  signal: AbortSignal,
+) {
   const spec = { action: 'SetCdnDomainSSLCertificate', subject: name, signal };
-  const certificate = { CertType: 'cas', CertId: choice.id, CertName: choice.name, CertRegion: choice.region };
-  // With `CertType=cas` CDN refuses SSLPub and SSLPri, even empty ones.
+  const certificate = { CertType: 'cas', CertId: id, CertName: certName, CertRegion: region };
+  // With `CertType=cas` CDN refuses SSLPub and SSLPri, even empty.
   const fields = { DomainName: name, SSLProtocol: 'on', ...certificate };
   await api.write(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
 }
@@ -230,7 +236,7 @@ async function deleteCertificate(api: CdnApi, name: string, signal: AbortSignal)
   await api.write(spec, (client, sdk) => sdk.callAction(client, spec.action, fields));
 }
 
-/** What CDN knows of certificates. Its calls that may tell a private key are not among them. */
+/** Calls about certificates, without those that may return a private key. */
 export const certificateCalls = {
   listHttpsDomains,
   readCertificate,
@@ -239,10 +245,10 @@ export const certificateCalls = {
   deleteCertificate,
 };
 
-/** A setting as DescribeCdnDomainConfigs gives it. */
+/** A setting of DescribeCdnDomainConfigs. */
 interface VendorConfig {
   readonly configId?: string;
-  /** The rule condition that this setting belongs to. */
+  /** The rule condition of this setting. */
   readonly parentId?: string;
   readonly functionName?: string;
   readonly status?: string;
@@ -251,7 +257,7 @@ interface VendorConfig {
 
 type ConfigRow = AnswerFields<VendorConfig>;
 
-/** Translates a setting; a status word that is not known counts as still being configured. */
+/** Converts a setting. An unknown status counts as being configured. */
 function toConfig(row: ConfigRow): CdnConfig {
   const given = row.fields('functionArgs').list('functionArg');
   const args = given.map((each) => [each.text('argName') ?? '', each.text('argValue') ?? '']);
@@ -264,12 +270,12 @@ function toConfig(row: ConfigRow): CdnConfig {
   };
 }
 
-/** Says whether a setting holds for every request: one of a rule condition names that as its parent; 0 and -1 name none. */
+/** Returns whether a setting applies to every request. A setting of a rule condition names it as its parent; 0 and -1 mean none. */
 function isUnconditional(row: ConfigRow): boolean {
   return ['', '0', '-1'].includes(row.text('parentId') ?? '');
 }
 
-/** SHA-256 of the first certificate of a PEM as hex digits; `undefined` for anything else. */
+/** SHA-256 of the first certificate of a PEM, in hex; `undefined` for anything else. */
 function fingerprintOf(pem: string | undefined): string | undefined {
   try {
     return pem ? new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase() : undefined;

@@ -1,15 +1,15 @@
-/** An id of the certificate service; `undefined` for what is no positive integer. */
+/** Parses an id of the certificate service; `undefined` unless it is a positive integer. */
 export function toId(value: unknown): number | undefined {
   const id = Number(value);
   return Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
-/** The latest time that is read as seconds; the same in ms was in 1970. */
+/** The latest time that is read as seconds. As ms it would be in 1970. */
 const mostSeconds = 1e11;
 
 /**
- * A time of the vendor, in ms since the epoch: ISO 8601, `YYYY-MM-DD HH:mm:ss` as clocks show it in China, or a count of seconds
- * or ms, of which the pages say one and the samples show the other.
+ * Parses a time of the vendor to ms since the epoch: ISO 8601, `YYYY-MM-DD HH:mm:ss` in China's time zone, or a number.
+ * The pages document seconds and the samples show ms.
  */
 export function toTime(value: string | number | undefined): number | undefined {
   if (typeof value === 'number' || /^\d+$/.test(value ?? '')) {

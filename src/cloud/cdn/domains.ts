@@ -30,7 +30,7 @@ async function createDomain(api: CdnApi, { name, type, region, sources }: NewCdn
 function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
   const spec = { action: 'DescribeUserDomains', subject: '', signal };
   return readPages(spec.action, async (pageNumber) => {
-    // Without checkDomainShow the vendor leaves out names that are in review or failed it.
+    // Without checkDomainShow the vendor omits domains under review or rejected.
     const fields = { pageNumber, pageSize, checkDomainShow: true };
     const { body } = await api.read(spec, (client, sdk) =>
       client.describeUserDomains(new sdk.DescribeUserDomainsRequest(fields)),
@@ -101,7 +101,7 @@ async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSig
     .map((info) => ({ name: info.text('domainName') ?? '', status: info.text('status') ?? '' }));
 }
 
-/** Accelerated domains: adding one, and reading them with their origins and CNAMEs. */
+/** Calls that add domains and read their origins and CNAMEs. */
 export const domainCalls = { createDomain, listDomains, readDomain, readCnameStates, listDomainsBySource };
 
 async function updateSources(api: CdnApi, domainName: string, sources: readonly CdnSource[], signal: AbortSignal) {
@@ -147,13 +147,13 @@ async function readDomainQuota(api: CdnApi, signal: AbortSignal): Promise<number
     );
     return toCount(body?.domainQuota);
   } catch (error) {
-    // A policy that names single domains refuses this call, which is about the whole account.
+    // A policy for single domains refuses this call, which concerns the whole account.
     if (isErrorOf(error, 'forbidden', 'refused', 'badAnswer')) return undefined;
     throw error;
   }
 }
 
-/** The account's service and limit, and what becomes of a domain after it was added. */
+/** Calls about the service and limit of the account, and about existing domains. */
 export const lifecycleCalls = {
   openService,
   readDomainQuota,
@@ -163,7 +163,10 @@ export const lifecycleCalls = {
   deleteDomain,
 };
 
-/** By the status of CheckCdnDomainExist and by the errors it may answer in its place; statuses not listed name further products. */
+/**
+ * Holders of a name, by the status of CheckCdnDomainExist and by the errors it may return instead. Other statuses name
+ * further products.
+ */
 const holders: Readonly<Record<string, NameHolder>> = {
   DomainNotExist: 'free',
   DomainExistCdnProduct: 'thisAccount',
@@ -191,7 +194,7 @@ async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal)
   }
 }
 
-/** Failures that say nothing about the filing of a name. */
+/** Failures that do not concern the ICP filing of a name. */
 const unrelated = [
   'cancelled',
   'offline',
@@ -213,7 +216,7 @@ async function checkIcp(api: CdnApi, domainName: string, signal: AbortSignal) {
     return status === 'DomainNotRegistration' ? 'notFiled' : 'unknown';
   } catch (error) {
     if (isErrorOf(error, ...unrelated)) throw error;
-    // The vendor refuses this question for names it does not yet tie to the account, under several codes.
+    // The vendor refuses this call, under several codes, for names that do not belong to the account yet.
     return 'unknown';
   }
 }
@@ -239,10 +242,10 @@ async function verifyOwner(api: CdnApi, domainName: string, signal: AbortSignal)
   }
 }
 
-/** What has to be settled before a domain can be added: the service, the name, its filing, its owner. */
+/** Calls before a domain can be added: service, name, ICP filing, ownership. */
 export const ownershipCalls = { readServiceState, checkDomain, checkIcp, readVerifyContent, verifyOwner };
 
-/** A domain as DescribeUserDomains and DescribeCdnDomainDetail give it, field names joined. */
+/** A domain of DescribeUserDomains and DescribeCdnDomainDetail, with the fields of both. */
 interface VendorDomain {
   readonly domainName?: string;
   readonly cname?: string;
@@ -255,7 +258,7 @@ interface VendorDomain {
   readonly description?: string;
 }
 
-/** An origin as either call gives it. */
+/** An origin of either call. */
 interface VendorSource {
   readonly type?: string;
   readonly content?: string;
@@ -264,7 +267,7 @@ interface VendorSource {
   readonly weight?: string;
 }
 
-/** Translates a domain; the status and type words are the vendor's own. */
+/** Converts a domain. Status and type are the vendor's words. */
 function toDomain(row: AnswerFields<VendorDomain>, sources: readonly AnswerFields<VendorSource>[]): CdnDomain {
   const region = (row.text('coverage') ?? row.text('scope')) as CdnRegion | undefined;
   return {

@@ -3,7 +3,7 @@ import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../core/por
 import type { AnswerFields } from '../answerFields.js';
 import { definedOnly } from '../definedOnly.js';
 
-/** A refresh task as either task call gives it. */
+/** A refresh task of either task call. */
 interface VendorTask {
   readonly taskId?: string;
   readonly objectPath?: string;
@@ -27,7 +27,7 @@ const refreshKinds: Readonly<Record<string, RefreshTaskKind>> = {
   preload: 'prefetch',
 };
 
-/** Translates a refresh task; a status word that is not known counts as pending. */
+/** Converts a refresh task. An unknown status counts as pending. */
 export function toRefreshTask(row: AnswerFields<VendorTask>): RefreshTask {
   const percent = Number.parseFloat(row.text('process') ?? '');
   const optional = definedOnly({
@@ -49,7 +49,7 @@ function toTime(text: string | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** A remainder that comes as a number or as text, or not at all. */
+/** Parses a remaining quota, a number or text; `undefined` if absent. */
 export function toCount(value: unknown): number | undefined {
   const count = typeof value === 'string' && value !== '' ? Number(value) : value;
   return typeof count === 'number' && Number.isFinite(count) ? count : undefined;

@@ -10,7 +10,7 @@ type RefreshType = Parameters<CdnPort['refresh']>[1];
 
 async function refresh(api: CdnApi, urls: readonly string[], type: RefreshType, signal: AbortSignal) {
   const subject = describeUrls(urls);
-  // RefreshObjectCaches, `Force`: true drops what is below a directory, false only has it revalidated at the origin.
+  // RefreshObjectCaches, `Force`: true drops a directory, false only revalidates it at the origin.
   const kind = type === 'WholeDirectory' ? { objectType: 'Directory', force: true } : { objectType: type };
   const fields = { objectPath: urls.join('\n'), ...kind };
   const answer = await api.write({ action: 'RefreshObjectCaches', subject, signal }, (client, sdk) =>
@@ -19,7 +19,7 @@ async function refresh(api: CdnApi, urls: readonly string[], type: RefreshType, 
   return toTasks(answer?.body?.refreshTaskId, answer?.body?.requestId);
 }
 
-/** By the vendor's names, as the answer of the SDK's own method has other ones. */
+/** Reads the fields by the vendor's names, since the answer of the SDK's own method names them differently. */
 async function prefetch(api: CdnApi, urls: readonly string[], signal: AbortSignal) {
   const spec = { action: 'PushObjectCache', subject: describeUrls(urls), signal };
   const answer = await api.write(spec, (client, sdk) =>
@@ -37,7 +37,7 @@ async function readRefreshTasks(api: CdnApi, ids: readonly string[], signal: Abo
   return readFields(body, spec).list('tasks').map(toRefreshTask);
 }
 
-/** Where the vendor does not say how many tasks there are, those up to this page are counted. */
+/** Lists refresh tasks. If the vendor omits the total, the tasks up to this page are counted. */
 async function listRefreshTasks(
   api: CdnApi,
   { page, limit }: { readonly page: number; readonly limit: number },
@@ -80,11 +80,11 @@ async function readRefreshQuota(api: CdnApi, signal: AbortSignal): Promise<Refre
       limits: toCounts(body?.urlQuota, body?.dirQuota, body?.regexQuota, body?.preloadQuota),
     };
   } catch (error) {
-    // The vendor's samples disagree about this answer's types; an unreadable quota is an unknown one.
+    // The vendor's samples disagree about the types of this answer, so an unreadable quota counts as unknown.
     if (isErrorOf(error, 'badAnswer')) return {};
     throw error;
   }
 }
 
-/** Dropping URLs from the edge or bringing them there, and how far that has come. */
+/** Calls that drop URLs from the edges, prefetch them, and read the progress. */
 export const refreshCalls = { refresh, prefetch, readRefreshTasks, listRefreshTasks, readRefreshQuota };

@@ -24,10 +24,10 @@ import Cdn, {
   StopCdnDomainRequest,
   VerifyDomainOwnerRequest,
 } from '@alicloud/cdn20180510';
-import Client, { $OpenApiUtil } from '@alicloud/openapi-core';
+import Client from '@alicloud/openapi-core';
 import { useOwnTransport } from '../http/sdkTransport.js';
-import { callRpc, type RpcAnswer, type RpcFields, withForms } from '../rpcCall.js';
-import type { SdkKeys } from '../sdkKeys.js';
+import { callRpc, type RpcAnswer, type RpcFields, toConfig, withForms } from '../rpcCall.js';
+import type { SdkKeys } from '../sdkApi.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export {
@@ -57,12 +57,12 @@ export {
   VerifyDomainOwnerRequest,
 };
 
-/** A call of CDN or of the certificate service by its name. */
+/** Makes a call of CDN or of the certificate service by its name. */
 export function callAction(client: Client, action: string, fields: RpcFields): Promise<RpcAnswer> {
   return callRpc(client, { action, version: versionOf(client) }, fields);
 }
 
-/** The same for one that carries a key. */
+/** Makes a call that carries a key, with its fields in a form. */
 export function callWithForm(client: Client, action: string, fields: RpcFields): Promise<RpcAnswer> {
   return callRpc(client, { action, version: versionOf(client) }, fields, 'form');
 }
@@ -71,18 +71,14 @@ function versionOf(client: Client): string {
   return client instanceof Cdn ? '2018-05-10' : '2020-04-07';
 }
 
-/** The SDK's CDN client at the vendor's endpoint. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */
+/** The SDK's CDN client at the vendor's endpoint. */
 export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {
   useOwnTransport();
   return withForms(new Cdn(toConfig('cdn.aliyuncs.com', keys, timeoutMs)));
 }
 
-/** A client of the certificate service at one of its endpoints, in this file since it takes nothing but what CDN's has. */
+/** A client for one endpoint of the certificate service. It is in this file because it needs only what the CDN client needs. */
 export function openCertificateService(endpoint: string, keys: SdkKeys, timeoutMs: number): Client {
   useOwnTransport();
   return withForms(new Client(toConfig(endpoint, keys, timeoutMs)));
-}
-
-function toConfig(endpoint: string, credential: SdkKeys, timeoutMs: number): $OpenApiUtil.Config {
-  return new $OpenApiUtil.Config({ credential, endpoint, readTimeout: timeoutMs, connectTimeout: timeoutMs });
 }

@@ -10,8 +10,7 @@ import { lookUp } from '../../core/lookUp.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { DnsAnswerRecord, DnsOutcome, DnsQueryType, ResolverPort } from '../../core/ports/probe.js';
 import { settle, withTimeLimit } from '../http/timeLimit.js';
-import { type DnsFinding, toFinding } from './answer.js';
-import { type DnsMessage, makeQuery } from './message.js';
+import { type DnsFinding, type DnsMessage, makeQuery, toFinding } from './message.js';
 import {
   parseSecureServer,
   parseServer,
@@ -21,17 +20,17 @@ import {
 } from './serverAddress.js';
 import { askTcp, askUdp, type DnsQuestion } from './sockets.js';
 
-/** What the resolver is made of; `timeoutMs` for one server, all tries together. */
+/** Options of the resolver. `timeoutMs` covers all tries at one server. */
 interface ResolverOptions {
   readonly clock: ClockPort;
   readonly timeoutMs?: number;
-  /** By the text that names a server: the service that answers the same over HTTPS. */
+  /** The DNS over HTTPS service of a server, by the text that names the server. */
   readonly secureServers?: ReadonlyMap<string, SecureServer>;
-  /** The servers that this computer is set to, each `ip` or `ip:port`. */
+  /** The name servers of this computer, each `ip` or `ip:port`. */
   readonly systemServers?: () => readonly string[];
 }
 
-/** Asks name servers over UDP, over TCP when the answer is truncated, and over HTTPS where port 53 of a public one is closed. */
+/** Queries name servers over UDP, over TCP if the answer is truncated, and over HTTPS if port 53 of a public one is blocked. */
 export function createResolver({ clock, ...options }: ResolverOptions): ResolverPort {
   const settings = { timeoutMs: 4_000, secureServers: publicSecureServers, systemServers: getServers, ...options };
   return {
@@ -69,13 +68,14 @@ const outcomes: Readonly<Record<string, DnsOutcome>> = {
   ECANCELLED: 'timeout',
 };
 
-/** As many as the C library of most systems reads (`MAXNS` in resolv.conf(5)); each more would shorten the time for one. */
+/** The number that the C library of most systems reads (`MAXNS` in resolv.conf(5)). More servers would leave less time for each. */
 const mostServers = 3;
 
 /**
- * Asks the name servers this computer is set to, in their order, all within `timeoutMs`. By our own packets, for `node:dns`,
- * which asks the same servers, tells neither the chain nor the TTL of a CNAME; it is asked where ours cannot be sent, by
- * what `createNode` makes. Never rejects: a failure is an outcome, and so is a cancellation, after which nothing is sent.
+ * Queries the name servers of this computer in their order, all within `timeoutMs`. Sends its own packets: `node:dns`
+ * queries the same servers but returns neither the chain nor the TTL of a CNAME. It is the fallback where own packets
+ * cannot be sent (`createNode`). Never rejects: a failure or cancellation is an outcome, and nothing is sent after a
+ * cancellation.
  */
 export async function askSystem(
   servers: readonly string[],
@@ -90,12 +90,12 @@ export async function askSystem(
   return askNode(createNode(leftMs), { ...question, timeoutMs: leftMs });
 }
 
-/** It asks the next server at half of the time. */
+/** Moves to the next server at half of the time. */
 function createNodeResolver(timeoutMs: number): Resolver {
   return new Resolver({ timeout: Math.ceil(timeoutMs / 2), tries: 1 });
 }
 
-/** The next server is asked when one is silent or fails; what the last one said counts. */
+/** Queries the next server if one is silent or fails. If all fail, the last outcome counts. */
 async function askInTurn(addresses: readonly ServerAddress[], question: DnsQuestion): Promise<DnsFinding | undefined> {
   let last: DnsFinding | undefined;
   for (const address of addresses) {
@@ -105,10 +105,10 @@ async function askInTurn(addresses: readonly ServerAddress[], question: DnsQuest
   return last;
 }
 
-/** Tells no TTL (0 then) but for addresses. */
+/** Queries by `node:dns`, which returns TTLs for addresses only (0 for other types). */
 async function askNode(resolver: Resolver, { name, type, timeoutMs, signal }: DnsQuestion): Promise<DnsFinding> {
   const cancel = () => resolver.cancel();
-  // The limit of the resolver itself is for each of its servers.
+  // The resolver's own limit is per server.
   const limit = setTimeout(cancel, timeoutMs);
   signal.addEventListener('abort', cancel, { once: true });
   try {
@@ -143,25 +143,25 @@ async function askType(resolver: Resolver, name: string, type: DnsQueryType): Pr
   }
 }
 
-/** As in a zone file. Node names the tag as a property; some versions add `type`, which is none. */
+/** Formats CAA records as in a zone file. Node uses the tag as a property name; some versions add a property `type`, which is no tag. */
 function toCaaTexts({ critical, ...properties }: CaaRecord): readonly string[] {
   const tags = Object.entries(properties).filter(([tag]) => tag !== 'type');
   return tags.map(([tag, value]) => `${critical} ${tag} "${value}"`);
 }
 
-/** Asks one server over UDP, and over TCP when the answer is truncated. A failure is an outcome. */
+/** Queries one server over UDP, and over TCP if the answer is truncated. A failure is an outcome. */
 function askPlain(address: ServerAddress, question: DnsQuestion): Promise<DnsFinding> {
   return attempt(question, (asked) => plain(address, asked));
 }
 
-/** Asks a service of DNS over HTTPS. A failure is an outcome. */
+/** Queries a DNS over HTTPS service. A failure is an outcome. */
 function askSecure(server: SecureServer, question: DnsQuestion): Promise<DnsFinding> {
   return attempt(question, (asked) => secure(server, asked));
 }
 
 /**
- * Asks one server over UDP, and beside it over HTTPS after a quarter of the time without an answer, or as soon as UDP
- * fails; the first answer counts.
+ * Queries one server over UDP, and also over HTTPS after a quarter of the time without an answer, or as soon as UDP
+ * fails. The first answer counts.
  */
 function askEither(address: ServerAddress, server: SecureServer, question: DnsQuestion): Promise<DnsFinding> {
   return attempt(question, async (asked) => {
@@ -178,7 +178,7 @@ function askEither(address: ServerAddress, server: SecureServer, question: DnsQu
   });
 }
 
-/** A question on its way, which knows how it was asked last. */
+/** A running question and its latest transport. */
 interface Asked extends DnsQuestion {
   readonly via: { transport: DnsFinding['transport'] };
 }
@@ -204,7 +204,7 @@ async function secure(server: SecureServer, { name, type, signal, via }: Asked):
   return toFinding(await askHttps(server, name, type, signal), name, 'https');
 }
 
-/** Resolves when the work fails, and rejects when it does not, so that nothing is begun in its place. */
+/** Resolves when the work fails and rejects when it succeeds, so that no fallback starts. */
 async function failing(work: Promise<unknown>): Promise<void> {
   const failed = await work.then(
     () => false,
@@ -213,23 +213,23 @@ async function failing(work: Promise<unknown>): Promise<void> {
   if (!failed) throw new Error('It did not fail');
 }
 
-/** Of several ways that failed, one that ran out of time is the one that might still have answered. */
+/** If several transports failed, a timeout is reported first: that one might still have answered. */
 function isTimeout(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isTimeout);
   return error instanceof Error && error.name === 'TimeoutError';
 }
 
 const mediaType = 'application/dns-message';
-/** A connection for each question: an idle one that the server has left would look like a server that fails. */
+/** Uses a new connection for each question, because an idle connection that the server closed would look like a failing server. */
 const headers = { accept: mediaType, 'content-type': mediaType, connection: 'close' };
 const mostBytes = 65_535;
 
 /**
- * Asks over HTTPS (RFC 8484). By `node:https`, since that is what carries VS Code's proxy and certificate settings.
- * Rejects with the signal's reason, or when what comes back is no answer to the question.
+ * Queries over HTTPS (RFC 8484), by `node:https`, which follows VS Code's proxy and certificate settings. Rejects with
+ * the signal's reason, or if the response is no answer to the question.
  */
 function askHttps(server: SecureServer, name: string, type: string, signal: AbortSignal): Promise<DnsMessage> {
-  // The RFC asks for the id 0, so that caches on the way can serve.
+  // The RFC recommends the id 0, so that HTTP caches can answer.
   const query = makeQuery(name, type, 0);
   return settle(signal, ({ resolve, reject, onEnd }) => {
     const request = https.request(server.url, {
@@ -248,10 +248,7 @@ function askHttps(server: SecureServer, name: string, type: string, signal: Abor
   });
 }
 
-/**
- * A direct connection goes to the known addresses, for the computer's DNS may be the very thing that fails. Behind a
- * proxy it is not asked.
- */
+/** Direct connections use the known addresses, since the computer's DNS may be failing. Behind a proxy no lookup happens. */
 function lookupFor(addresses: readonly string[]): LookupFunction {
   const known = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_host, options, callback) => {

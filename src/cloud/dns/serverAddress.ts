@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Where a name server listens. */
+/** The address and port of a name server. */
 export interface ServerAddress {
   readonly host: string;
   readonly port: number;
@@ -17,7 +17,7 @@ export function parseServer(text: string): ServerAddress | undefined {
   return right && number > 0 && number < 65_536 ? { host, port: number } : undefined;
 }
 
-/** Parses `https://…`, the address of a service of DNS over HTTPS; `undefined` for anything else, and where a user name is in it. */
+/** Parses `https://…`, the URL of a DNS over HTTPS service; `undefined` for anything else, and for a URL with a user name. */
 export function parseSecureServer(text: string): SecureServer | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'https:' || url.username !== '') return undefined;
@@ -25,22 +25,23 @@ export function parseSecureServer(text: string): SecureServer | undefined {
   return { url: url.href, addresses: known?.addresses ?? [] };
 }
 
-/** A service of DNS over HTTPS (RFC 8484), and the addresses at which it is reached without asking any other DNS for it. */
+/** A DNS over HTTPS service (RFC 8484), and its addresses, so that no other DNS is needed. */
 export interface SecureServer {
   readonly url: string;
-  /** Empty where only a proxy or the computer's own DNS can find it. */
+  /** Empty if only a proxy or the computer's DNS can resolve it. */
   readonly addresses: readonly string[];
 }
 
 /**
- * Port 53 of these public resolvers is blocked on many networks; each answers the same over HTTPS. Sources, the operators' own pages:
- * https://www.alidns.com/, https://docs.dnspod.cn/public-dns/dot-doh/, https://developers.google.com/speed/public-dns/docs/doh,
+ * DNS over HTTPS of the public resolvers, whose port 53 is blocked on many networks. Sources, the operators' own pages:
+ * https://www.alidns.com/, https://docs.dnspod.cn/public-dns/dot-doh/,
+ * https://developers.google.com/speed/public-dns/docs/doh,
  * https://developers.cloudflare.com/1.1.1.1/encrypted-dns/dns-over-https/.
  */
 export const publicSecureServers: ReadonlyMap<string, SecureServer> = new Map([
   ['223.5.5.5', { url: 'https://dns.alidns.com/dns-query', addresses: ['223.5.5.5', '223.6.6.6'] }],
   ['223.6.6.6', { url: 'https://dns.alidns.com/dns-query', addresses: ['223.6.6.6', '223.5.5.5'] }],
-  // DNSPod answers HTTPS at other addresses than plain DNS.
+  // DNSPod uses other addresses for HTTPS than for plain DNS.
   ['119.29.29.29', { url: 'https://doh.pub/dns-query', addresses: ['1.12.12.12', '120.53.53.53'] }],
   ['8.8.8.8', { url: 'https://dns.google/dns-query', addresses: ['8.8.8.8', '8.8.4.4'] }],
   ['8.8.4.4', { url: 'https://dns.google/dns-query', addresses: ['8.8.4.4', '8.8.8.8'] }],

@@ -6,7 +6,7 @@ import { settle } from '../http/timeLimit.js';
 import { type DnsMessage, makeQuery } from './message.js';
 import type { ServerAddress } from './serverAddress.js';
 
-/** A question, and all the time there is for it. */
+/** A question and its time limit. */
 export interface DnsQuestion {
   readonly name: string;
   readonly type: DnsQueryType;
@@ -14,7 +14,7 @@ export interface DnsQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Asks over UDP, again every `resendMs`; packets that do not answer the question are ignored. Rejects with the signal's reason. */
+/** Queries over UDP and resends every `resendMs`. Packets that do not answer the question are ignored. Rejects with the signal's reason. */
 export function askUdp(
   address: ServerAddress,
   { name, type, signal }: DnsQuestion,
@@ -29,9 +29,9 @@ export function askUdp(
       const answer = query.readAnswer(bytes);
       if (answer) resolve(answer);
     });
-    // A connected socket takes packets of that server alone, and learns at once of a closed port.
+    // A connected socket receives packets of that server alone, and reports a closed port at once.
     socket.connect(address.port, address.host, (...failed: unknown[]) => {
-      // Node hands over what failed, though the types do not say so.
+      // Node passes the error, although the types do not say so.
       if (failed[0]) return reject(failed[0]);
       const again = setInterval(send, resendMs);
       onEnd(() => clearInterval(again));
@@ -41,7 +41,7 @@ export function askUdp(
   });
 }
 
-/** Asks over TCP. Rejects with the signal's reason, or when the connection ends early. */
+/** Queries over TCP. Rejects with the signal's reason, or if the connection ends early. */
 export function askTcp(address: ServerAddress, { name, type, signal }: DnsQuestion): Promise<DnsMessage> {
   const query = makeQuery(name, type, randomInt(0x1_0000));
   const socket = connect(address.port, address.host);

@@ -12,7 +12,7 @@ import { withTimeLimit } from '../http/timeLimit.js';
 import { isMisled, isProxyFailure, openTunnel, TunnelRefused, whyNotCarried } from './edgeProxy.js';
 import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
 
-/** What the probe is made of. */
+/** Options of the probe. */
 interface EdgeOptions {
   readonly clock: ClockPort;
   readonly timeoutMs: number;
@@ -20,10 +20,10 @@ interface EdgeOptions {
 
 type Probe = Parameters<EdgePort['probe']>[0];
 
-/** How long a kept connection may be idle, ms; where VS Code connects without a proxy, Node's own limit of 5 s counts. */
+/** How long an idle connection is kept, ms. If VS Code connects without a proxy, Node's own limit of 5 s applies. */
 const idleMs = 4_000;
 
-/** Asks web servers over HTTPS or HTTP, taking any certificate and saying what it is worth. Follows no redirect. */
+/** Sends HTTPS or HTTP requests to web servers. Accepts any certificate and reports whether it is trusted. Follows no redirect. */
 export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
   const connections = new KeptConnections(idleMs);
   return {
@@ -46,12 +46,12 @@ function send(probe: Probe, connections: KeptConnections, signal: AbortSignal): 
     const request = open(probe, options, connections);
     const answered = receive(request, probe, guard);
     answered.then(resolvePromise, (error) => {
-      // The server may have closed the connection while it was idle: once more, over a new one.
+      // The server may have closed the idle connection: retry once over a new one.
       if (!request.reusedSocket || signal.aborted) reject(error);
       else resolvePromise(send({ ...probe, keepsConnection: false }, connections, signal));
     });
     if (!isMisled(probe)) return void request.end();
-    // Nothing is sent before it is known that no proxy is at the other end.
+    // Sends nothing until it is known that the other end is no proxy.
     onConnected(request, (socket) => {
       if (guard.addressOf(socket) !== undefined) return void request.end();
       resolvePromise(sendThroughTunnel(probe, { request, socket }, signal));
@@ -59,7 +59,7 @@ function send(probe: Probe, connections: KeptConnections, signal: AbortSignal): 
   });
 }
 
-/** A proxy that opens no tunnel to port 80 says nothing about the edge. */
+/** A proxy that opens no tunnel to port 80 is no finding about the edge. */
 async function sendThroughTunnel(
   probe: Probe,
   proxy: { readonly request: ClientRequest; readonly socket: Socket },
@@ -79,7 +79,7 @@ async function sendThroughTunnel(
   }
 }
 
-/** Reads what comes back, and leaves out the answer of a proxy in the place of the server. */
+/** Reads the response, and rejects the answer of a proxy in place of the server. */
 function receive(
   request: ClientRequest,
   probe: Probe & { readonly isTunnelled?: true },
@@ -94,7 +94,7 @@ function receive(
         resolve({ outcome: 'proxyRefused', headers: {}, message: notCarried });
         return void request.destroy();
       }
-      // The socket leaves the response once the body has been read.
+      // The response has no socket any more once the body has been read.
       const socket = response.socket as Partial<TLSSocket>;
       const certificate = probe.keepsConnection ? {} : describeCertificate(socket, probe.name);
       readStart(response, probe.maxBytes).then((body) => {
@@ -113,11 +113,11 @@ function onConnected(request: ClientRequest, connected: (socket: Socket) => void
 
 function open(probe: Probe, options: RequestOptions, connections: KeptConnections): ClientRequest {
   if (probe.scheme === 'http') return http.request({ ...options, port: standardPorts.http });
-  // A certificate that is missing or wrong is a finding, not a failure.
+  // A missing or wrong certificate is a finding, not a failure.
   const secure = { ...options, port: standardPorts.https, servername: probe.name, rejectUnauthorized: false };
   if (probe.keepsConnection) return connections.request(secure, 'node');
-  // A connection that was kept, or that resumes the session of another, shows no certificate. `sessionIdContext` is part of the key of a
-  // pool, so that neither is found there.
+  // A kept connection or a resumed session shows no certificate. `sessionIdContext` is part of the key of a pool, so
+  // neither is reused here.
   const own = { ...secure, session: undefined, sessionIdContext: 'own' };
   return https.request(own);
 }
@@ -125,7 +125,7 @@ function open(probe: Probe, options: RequestOptions, connections: KeptConnection
 function optionsOf(probe: Probe, signal: AbortSignal): RequestOptions {
   const { preflight, scheme, keepsConnection } = probe;
   const asking = preflight !== undefined && { origin: preflight, 'access-control-request-method': 'GET' };
-  // A connection of its own shows the certificate that is served now.
+  // A new connection shows the current certificate.
   const isOwn = scheme === 'http' || !keepsConnection;
   const own = { 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', ...(isOwn && { connection: 'close' }) };
   return {
@@ -141,10 +141,10 @@ function plainHost({ connectTo }: Probe): string {
   return connectTo.replace(/^\[|\]$/g, '');
 }
 
-/** An answer of an edge, before its duration is known. */
+/** An answer of an edge without its duration. */
 type ProbeResult = Omit<EdgeAnswer, 'durationMs'>;
 
-/** Reads the body as far as `maxBytes`. */
+/** Reads the body up to `maxBytes`. */
 async function readStart(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -156,7 +156,7 @@ async function readStart(response: IncomingMessage, maxBytes: number): Promise<U
   return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
 }
 
-/** What a response says. */
+/** Converts a response. */
 function toProbeResult(
   response: IncomingMessage,
   more: { [Key in keyof ProbeResult]?: ProbeResult[Key] | undefined },
@@ -174,8 +174,8 @@ function flatten(response: IncomingMessage): Record<string, string> {
 }
 
 /**
- * Maps a transport error to an outcome; rethrows `AppError`, such as `cancelled`. Of the attempts to connect to several
- * addresses (`AggregateError`) the last one counts: Node ends each other one after a quarter of a second
+ * Converts a transport error to an outcome; rethrows `AppError`, such as `cancelled`. If several addresses were tried
+ * (`AggregateError`), the last one counts: Node gives the others a quarter of a second each
  * (`autoSelectFamilyAttemptTimeout`).
  */
 export function toProbeFailure(error: unknown): ProbeResult {
@@ -185,7 +185,7 @@ export function toProbeFailure(error: unknown): ProbeResult {
   if (code === privateAddressCode) return { outcome: 'refusedAddress', headers: {} };
   if (isTimeout(last as NodeJS.ErrnoException)) return { outcome: 'timeout', headers: {} };
   if (isProxyFailure(message)) return { outcome: 'proxyRefused', headers: {}, message };
-  // A connection that breaks in the handshake says nothing of certificates: firewalls do that to names they do not like.
+  // A connection that breaks in the handshake is no finding about certificates: firewalls do that to unwanted names.
   const inTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code);
   return { outcome: inTls ? 'tlsFailed' : 'unreachable', headers: {}, ...definedOnly({ message }) };
 }
@@ -195,8 +195,8 @@ function isTimeout({ name, code, cause }: NodeJS.ErrnoException): boolean {
 }
 
 /**
- * The certificate of a connection and its worth for `name`; nothing where the connection is in the clear. `message` is
- * why it is not trusted, in the words of OpenSSL.
+ * Describes the certificate of a connection and its validity for `name`; `undefined` for a connection without TLS.
+ * `message` is the reason of OpenSSL why it is not trusted.
  */
 export function describeCertificate(
   socket: Partial<TLSSocket>,
@@ -215,7 +215,7 @@ export function describeCertificate(
   return { certificate, ...definedOnly({ message }) };
 }
 
-/** Anybody can write anything into a certificate; names that Node cannot read make it throw. */
+/** A certificate may contain anything, and Node throws for names that it cannot read. */
 function isFor(name: string, certificate: Peer): boolean {
   try {
     return checkServerIdentity(name, certificate) === undefined;

@@ -8,21 +8,15 @@ import { isAnswerToConnect } from '../http/proxyAnswer.js';
 
 type Probe = Parameters<EdgePort['probe']>[0];
 
-/** Statuses that a proxy returns in its own name: forbidden, authentication required, or upstream unreachable. */
+/** Statuses that a proxy itself returns: forbidden, authentication required, or upstream unreachable. */
 const proxyStatuses: readonly (number | undefined)[] = [403, 407, 502, 503, 504];
 
-/**
- * Says whether a proxy would take the probe elsewhere: plain HTTP goes to the host that the Host header names, whatever
- * was to be connected to.
- */
+/** Returns whether a proxy would send the probe elsewhere: for plain HTTP it connects to the host of the Host header. */
 export function isMisled({ scheme, connectTo, name }: Probe): boolean {
   return scheme === 'http' && !sameHost(connectTo, name);
 }
 
-/**
- * Says how a proxy answered in the place of where the probe was meant to go, or nothing when it did not; `address` is the
- * other end where no proxy is in between.
- */
+/** Returns the answer of a proxy that did not forward the probe, else `undefined`. `address` is the other end if there is no proxy. */
 export function whyNotCarried(
   probe: Probe,
   response: IncomingMessage,
@@ -30,7 +24,7 @@ export function whyNotCarried(
 ): string | undefined {
   const inItsPlace = `HTTP ${response.statusCode}`;
   if (probe.scheme !== 'http') {
-    // A proxy that does not open the tunnel answers in the server's place, in the clear.
+    // A proxy that opens no tunnel answers in the server's place, without TLS.
     return isAnswerToConnect(response) ? inItsPlace : undefined;
   }
   if (address !== undefined) return undefined;
@@ -39,12 +33,12 @@ export function whyNotCarried(
   return isOwn ? inItsPlace : undefined;
 }
 
-/** Says whether a connection failed at the proxy: the words of the proxy agents of VS Code and npm, which give no code. */
+/** Returns whether a connection failed at the proxy. Matches the messages of the proxy agents of VS Code and npm, which set no code. */
 export function isProxyFailure(message: string): boolean {
   return /socket connection to proxies|proxy connection|CONNECT response/i.test(message);
 }
 
-/** How the proxy answered CONNECT when it opened no tunnel. */
+/** The answer of a proxy to CONNECT, if it opened no tunnel. */
 export class TunnelRefused extends Error {
   constructor(status: number | undefined) {
     super(status === undefined ? 'The connection to the proxy is encrypted' : `HTTP ${status}`);
@@ -52,9 +46,9 @@ export class TunnelRefused extends Error {
 }
 
 /**
- * Opens a tunnel to port 80 of a host through the proxy at the other end of `socket`, with the credentials for the proxy that
- * `request` was given. Node's own class, since VS Code sends whatever `http.request` makes to the proxy in absolute form, which
- * goes where the Host header says. Throws `TunnelRefused`; many proxies allow tunnels to port 443 alone.
+ * Opens a tunnel to port 80 of a host through the proxy at the other end of `socket`, with the proxy credentials of
+ * `request`. Uses Node's own class: VS Code sends requests of `http.request` to the proxy in absolute form, which
+ * follows the Host header. Throws `TunnelRefused`; many proxies allow tunnels to port 443 alone.
  */
 export function openTunnel(
   host: string,

@@ -3,23 +3,23 @@ import type { LookupFunction, Socket } from 'node:net';
 import { normalizeHost } from '../../core/dns/hostNames.js';
 import { isLocalAddress, toAddressBits } from '../../core/publicAddress.js';
 
-/** The `code` of the error with which a private address is refused. */
+/** The `code` of the error that refuses a private address. */
 export const privateAddressCode = 'EPRIVATEADDRESS';
 
-/** Resolves a host for one connection, which is then made to the very addresses that were checked. */
+/** Resolves a host for one connection, which then uses exactly the checked addresses. */
 export interface PublicLookup {
   readonly lookup: LookupFunction;
   /** The address at the other end; `undefined` behind a proxy. */
   addressOf(socket: Pick<Socket, 'remoteAddress'>): string | undefined;
 }
 
-/** Says whether a host or address may be connected to as far as its text tells. */
+/** Returns whether a host or address looks public. Names are not resolved. */
 export function isPublicHost(host: string): boolean {
   const plain = readNumber(normalizeHost(unbracket(host)));
   return !isLocalAddress(plain) && plain !== 'localhost' && !plain.endsWith('.localhost');
 }
 
-/** Refuses a name when any of its addresses is private. Asked only where the connection is direct; behind a proxy the proxy resolves. */
+/** Refuses a name if any of its addresses is private. Called for direct connections only; behind a proxy the proxy resolves. */
 export function createPublicLookup(host: string): PublicLookup {
   const known = new Set([toComparable(unbracket(host))]);
   return {
@@ -44,13 +44,13 @@ export function createPublicLookup(host: string): PublicLookup {
   };
 }
 
-/** The address that a number such as `0x7f.1` means: operating systems take it for one, and so may a proxy. */
+/** Parses a number such as `0x7f.1` to an address, as operating systems do and proxies may do. */
 function readNumber(host: string): string {
   const url = `http://${host}`;
   return /^[\da-fx.]+$/.test(host) && URL.canParse(url) ? new URL(url).hostname : host;
 }
 
-/** One text for all writings of an address. */
+/** Normalizes the spelling of an address. */
 function toComparable(address: string): string {
   return toAddressBits(address) ?? address;
 }

@@ -1,12 +1,11 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { distrustCodes } from '../../core/errorTexts/networkCodes.js';
 import { answerTime } from '../timeouts.js';
-import { distrustCodes } from '../vendorCodes.js';
 import { KeptConnections, type Trust } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
-import { controlLimits, readBody } from './readBody.js';
-import { abortError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
+import { abortError, badAnswerError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
 
-/** What a request begins with; `path` is encoded, and each character of a header's value is one byte. */
+/** The method, address and headers of a request. `path` is encoded, and each character of a header value is one byte. */
 export interface RequestHead {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,43 +19,43 @@ export interface HttpsRequest {
   readonly body?: Uint8Array | undefined;
   /** Idle timeout, ms. */
   readonly timeoutMs: number;
-  /** How long an answer that is no object may take from its head to its end; `answerTime(timeoutMs)` unless given. */
+  /** Time limit for an answer other than an object, from its head to its end, ms; `answerTime(timeoutMs)` by default. */
   readonly answerMs?: number | undefined;
-  /** An answer to a success is an object of at most so many bytes, which may take as long as it keeps coming. */
+  /** Size limit if a successful answer is an object, in bytes. It may take as long as data arrives. */
   readonly objectBytes?: number | undefined;
-  /** Where the object of a success goes piece by piece, however large it is; its answer then has no body. */
+  /** Receives the object of a successful answer in pieces, without a size limit. The answer then has no body. */
   readonly into?: BodySink | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Takes a body as it comes, one piece after the other; the next piece is read once the last one was taken. */
+/** Receives a body in pieces. The next piece is read once the last one is written. */
 export interface BodySink {
   begin(headers: HttpsAnswer['headers']): Promise<void>;
   write(piece: Uint8Array): Promise<void>;
 }
 
-/** An answer, whole in memory. */
+/** A complete answer in memory. */
 export interface HttpsAnswer {
   readonly status: number;
-  /** Names in lower case; each character of a value is one byte of what came. */
+  /** Names in lower case. Each character of a value is one received byte. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Host and port of the proxy that carried it, where they are known. */
+  /** Host and port of the proxy, if known. */
   readonly proxy?: string;
 }
 
-/** Sends a request and reads its answer; throws what Node throws, or an error of `transportErrors.ts`. */
+/** Sends a request and reads its answer. Throws the errors of Node and of `transportErrors.ts`. */
 export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
 
-/** OSS closes a connection that is idle for a minute; ours end before, so that no request meets the end of one. */
+/** OSS closes a connection after a minute without requests. Ours close earlier, so that no request meets a closing one. */
 const usualIdleMs = 20_000;
-/** How much is handed to a connection at once: what it has not sent is held twice, in the clear and encrypted. */
+/** Size of the pieces written to a connection. Unsent data is in memory twice, in the clear and encrypted. */
 const chunkBytes = 256 * 1024;
 
 /**
- * Sends over connections that are kept open while they are idle for less than `idleMs`. The CA certificates that come with Node suffice for the
- * vendor's hosts. Where verification fails, as behind a proxy that inspects TLS, the request is sent again with those that VS Code adds,
- * and so are all later ones to that host once this has succeeded.
+ * Sends over connections that stay open while idle for less than `idleMs`. Node's own CA certificates suffice for the
+ * vendor's hosts. If verification fails, as behind a proxy that inspects TLS, the request is sent again with the
+ * certificates that VS Code adds. If that succeeds, later requests to the host use them too.
  */
 export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   const connections = new KeptConnections(idleMs);
@@ -73,7 +72,7 @@ export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
     if (needingHost.has(host)) return sendBy('host');
     return sendBy('node').catch(async (error: NodeJS.ErrnoException) => {
       if (!mayVerifyByHost.has(error.code ?? '')) throw error;
-      // The handshake has failed, so that nothing was sent.
+      // The handshake failed, so nothing was sent.
       if (signal.aborted) throw abortError();
       const answer = await sendBy('host');
       needingHost.add(host);
@@ -82,7 +81,7 @@ export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   };
 }
 
-/** Why verification fails where CA certificates are missing or have been renewed; another name in the certificate is no such reason. */
+/** Verification errors of missing or renewed CA certificates. A wrong name in the certificate is not among them. */
 const mayVerifyByHost: ReadonlySet<string> = new Set([
   ...distrustCodes.filter((code) => code !== 'ERR_TLS_CERT_ALTNAME_INVALID'),
   'CERT_HAS_EXPIRED',
@@ -90,8 +89,8 @@ const mayVerifyByHost: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * As a flat list, with the length last: Node writes such a list at once and as it is. Once it knows the length, be it by an
- * earlier header or by `end`, it decodes a Content-Disposition and writes other bytes than those that were signed.
+ * Formats the headers as a flat list with the length last, which Node writes unchanged. If Node knows the length
+ * earlier, from a header or from `end`, it decodes a Content-Disposition and writes other bytes than were signed.
  */
 function toRawHeaders(host: string, headers: RequestHead['headers']): string[] {
   const raw = headers.host === undefined ? ['host', host] : [];
@@ -116,13 +115,13 @@ function exchange(
       reject(error);
     };
     const giveUp = (error: Error) => {
-      // By ourselves: a request whose agent has no connection yet, as while a proxy opens one, does not tell of its end.
+      // Rejects directly: a request whose agent has no connection yet, as while a proxy opens one, emits no event.
       fail(error);
       request.destroy(error);
     };
     const end = (answer: HttpsAnswer) => {
       settle();
-      // Or the rest of a body that the server has answered already, such as by a refusal, would still be sent.
+      // Otherwise the rest of a body would be sent after the server has answered, such as with a refusal.
       if (!request.writableEnded) request.destroy();
       resolve(answer);
     };
@@ -141,7 +140,7 @@ function exchange(
         return void readAnswer(response, wanted, watch).then((answer) => end({ ...answer, ...told }), giveUp);
       }
       fail(proxyRefusedError(response.statusCode ?? 0, proxy));
-      // Its socket leads nowhere and must not be kept.
+      // Its socket is unusable and must not be kept.
       request.destroy();
     });
     request.on('error', (error) => fail(toIntercepted(error, wanted.host, proxyOf()) ?? error));
@@ -164,13 +163,73 @@ async function readAnswer(
   for (const name in response.headers) headers[name] = String(response.headers[name]);
   if (into && isSuccess) {
     await watch.pauseFor(() => into.begin(headers));
-    // Leaving the loop by an error closes the connection, and a connection that breaks ends the loop by one.
+    // An error in the loop closes the connection, and a broken connection ends the loop with an error.
     for await (const piece of response) await watch.pauseFor(() => into.write(piece));
     return { status, headers, body: Buffer.alloc(0) };
   }
   const isObject = objectBytes !== undefined && isSuccess;
   const limits = isObject ? { maxBytes: objectBytes } : controlLimits(status, answerMs);
   return { status, headers, body: await readBody(response, limits, () => watch.moved()) };
+}
+
+/** The limits of a body. */
+interface BodyLimits {
+  readonly maxBytes: number;
+  /** Truncates a longer body instead of rejecting it. */
+  readonly cut?: boolean;
+  /** Time limit for the whole body, ms; none by default. */
+  readonly deadlineMs?: number;
+}
+
+/** The longest answer is a listing: 1,000 entries, each with a key of 1 KB, which percent-encoding triples. */
+const controlBytes = 8 * 1024 * 1024;
+/** The vendor's errors are a code and a sentence. Longer ones are pages of other servers, whose status is enough. */
+const errorBytes = 64 * 1024;
+/** The number of pieces of a body that are kept separately. */
+const mostChunks = 512;
+
+/** The limits of an answer other than an object. */
+function controlLimits(status: number, deadlineMs: number): BodyLimits {
+  const isError = status < 200 || status >= 300;
+  return isError ? { maxBytes: errorBytes, cut: true, deadlineMs } : { maxBytes: controlBytes, deadlineMs };
+}
+
+/**
+ * Reads a body within its limits. Exceeding a limit closes the connection. Rejects with `BadAnswerError`,
+ * `RequestTimeoutError`, or Node's error of a broken connection. Uses events: an iterator would double the cost of a
+ * small request.
+ */
+export function readBody(
+  response: IncomingMessage,
+  { maxBytes, cut = false, deadlineMs }: BodyLimits,
+  onData?: () => void,
+): Promise<Buffer> {
+  // Checked when data arrives: the caller's idle timeout covers silence, and a timer for each answer would be expensive.
+  const until = deadlineMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + deadlineMs;
+  return new Promise((resolve, reject) => {
+    const blocks: Buffer[] = [];
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const fail = (error: unknown) => {
+      reject(error);
+      response.destroy();
+    };
+    const end = () => resolve(Buffer.concat([...blocks, ...chunks], Math.min(size, maxBytes)));
+    response.on('data', (chunk: Buffer) => {
+      onData?.();
+      chunks.push(chunk);
+      size += chunk.length;
+      // A server may send single bytes, each of which keeps a whole buffer alive.
+      if (chunks.length === mostChunks) blocks.push(Buffer.concat(chunks.splice(0)));
+      if (performance.now() > until) return fail(timeoutError());
+      if (size <= maxBytes) return;
+      if (!cut) return fail(badAnswerError(`The answer is longer than ${maxBytes} bytes`));
+      end();
+      response.destroy();
+    });
+    response.once('error', reject);
+    response.once('end', end);
+  });
 }
 
 function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: () => void): void {
@@ -187,12 +246,12 @@ function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: 
     if (at < body.length) request.write(chunk, (failure) => failure ?? next());
     else request.end(chunk);
   };
-  // One chunk is encrypted while the other is on its way.
+  // Encrypts one chunk while another one is sent.
   next();
   next();
 }
 
-/** Tells once when nothing has moved for so many ms. */
+/** Calls back once if nothing was transferred for this many ms. */
 class IdleWatch {
   private timer: NodeJS.Timeout;
   private hasEnded = false;
@@ -204,12 +263,12 @@ class IdleWatch {
     this.timer = setTimeout(onIdle, ms);
   }
 
-  /** Something has moved. */
+  /** Restarts the time after a transfer. */
   moved(): void {
     this.timer.refresh();
   }
 
-  /** Does work for which the other end is not to blame, and starts again when it is done. */
+  /** Stops the time during local work and restarts it afterwards. */
   async pauseFor(work: () => Promise<void>): Promise<void> {
     clearTimeout(this.timer);
     await work();

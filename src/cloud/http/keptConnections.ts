@@ -2,27 +2,29 @@ import type { ClientRequest } from 'node:http';
 import https from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 
-/** Which CA certificates a connection trusts: those that come with Node and of `NODE_EXTRA_CA_CERTS`, or also what the host, VS Code, adds, such as those of the system. */
+/**
+ * The CA certificates that a connection trusts: Node's own and those of `NODE_EXTRA_CA_CERTS`, or also those that the
+ * host, VS Code, adds, such as the system's.
+ */
 export type Trust = 'node' | 'host';
 
 /**
- * Connections that are kept open for the next requests while they are idle for less than `idleMs`. VS Code gives every request an agent of
- * its own, by which it goes through the proxy of the user's settings; that agent is taken over for the following requests, or each would
- * connect again.
+ * Connections that stay open for later requests while idle for less than `idleMs`. VS Code gives every request a new
+ * agent for the proxy of the user's settings. That agent is reused; otherwise each request would connect again.
  */
 export class KeptConnections {
   private readonly own: https.Agent;
   private context: SecureContext | undefined;
-  /** One agent for each: an agent of VS Code adds CA certificates or not, depending on the request that it was created for. */
+  /** One agent for each kind of trust: whether an agent of VS Code adds CA certificates depends on the request that created it. */
   private readonly taken: { [Each in Trust]?: https.Agent } = {};
 
   constructor(idleMs: number) {
     this.own = new https.Agent({ keepAlive: true, timeout: idleMs });
   }
 
-  /** Begins a request that may use one of them, and leaves its own open. */
+  /** Starts a request on one of these connections, and leaves its own open. */
   request(options: https.RequestOptions, trust: Trust): ClientRequest {
-    // Without `protocol` the agent of a proxy cannot tell and keeps none open.
+    // Without `protocol` the agent of a proxy cannot tell and keeps no connection.
     const wanted = { ...options, protocol: 'https:', agent: this.taken[trust] };
     const request = https.request(trust === 'host' ? wanted : { ...wanted, ...this.nodeTrust() });
     this.taken[trust] = this.takeOver(request);
@@ -30,9 +32,9 @@ export class KeptConnections {
   }
 
   /**
-   * One secure context for all connections. VS Code would add about 140 CA certificates to the context of each, which blocks the extension host
-   * for about 40 ms; it skips requests that set `ca`, and Node ignores `ca` beside `secureContext`. What another extension has set for all
-   * requests stays in force.
+   * One secure context for all connections. VS Code would add about 140 CA certificates to the context of each, which
+   * blocks the extension host for about 40 ms. It skips requests that set `ca`, and Node ignores `ca` if `secureContext`
+   * is set. Global changes of other extensions still apply.
    */
   private nodeTrust() {
     const { ca, cert, key, pfx } = https.globalAgent.options;

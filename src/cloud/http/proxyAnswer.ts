@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { parseJson } from '../../core/parseJson.js';
 import { parseXml } from './xml.js';
 
 /** The parts of a response that identify its sender. */
@@ -9,24 +10,24 @@ interface Given {
 }
 
 /**
- * Says whether the response to an HTTPS request is a proxy's response to CONNECT: the agents of VS Code and npm replay it as
- * the response to the request, on a socket without TLS.
+ * Returns whether the response to an HTTPS request is a proxy's answer to CONNECT: the agents of VS Code and npm replay
+ * it on a socket without TLS.
  */
 export function isAnswerToConnect({ socket }: IncomingMessage): boolean {
   return (socket as Partial<TLSSocket> | null)?.encrypted !== true;
 }
 
 /**
- * Says whether a response is a refusal by another party than the vendor, such as a proxy that inspects TLS: status 403 or 407
- * without a request id of the vendor in its headers or body.
+ * Returns whether another party than the vendor refused, such as a proxy that inspects TLS: status 403 or 407 without a
+ * request id of the vendor.
  */
 export function isForeignRefusal(answer: Given & { readonly status: number }): boolean {
   return (answer.status === 403 || answer.status === 407) && !isFromVendor(answer);
 }
 
 /**
- * Says whether a response to a request to a host of the vendor is a page of something in between, such as a captive portal or
- * a proxy that inspects TLS: a redirect, or HTML in place of a result, without a request id of the vendor.
+ * Returns whether the response is a page of another party than the vendor, such as a captive portal or a proxy that
+ * inspects TLS: a redirect, or HTML instead of a result, without a request id of the vendor.
  */
 export function isForeignPage(answer: Given & { readonly status: number }): boolean {
   const { status, headers, body } = answer;
@@ -34,13 +35,13 @@ export function isForeignPage(answer: Given & { readonly status: number }): bool
   return isPage && !isFromVendor(answer);
 }
 
-/** Whether a response is a page, by its type or its beginning. */
+/** Returns whether a response is HTML, by its type or its beginning. */
 export function isHtml(headers: Given['headers'], body: Buffer): boolean {
   const start = body.subarray(0, 200).toString('utf8').trimStart();
   return (headers['content-type'] ?? '').startsWith('text/html') || /^(\ufeff)?<(!doctype html|html)\b/i.test(start);
 }
 
-/** Says whether a response is from the vendor: by a request id among its headers, or by the format of its error. */
+/** Returns whether a response is from the vendor: by its request id header or its error format. */
 export function isFromVendor({ headers, body }: Given): boolean {
   if (headers['x-oss-request-id'] !== undefined || headers['x-acs-request-id'] !== undefined) return true;
   const text = body.toString('utf8');
@@ -48,17 +49,13 @@ export function isFromVendor({ headers, body }: Given): boolean {
 }
 
 function hasRequestId(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && ('RequestId' in value || 'Code' in value);
-  } catch {
-    return false;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null && ('RequestId' in value || 'Code' in value);
 }
 
 /**
- * Observes which proxy the requests to a host go through; the result returns its host and port once they are known. Agents emit
- * it only as they connect, so `known`, by host, has it for the requests that follow over the same connection.
+ * Observes which proxy the requests to a host use. The result returns its host and port once known. Agents report the
+ * proxy only when they connect, so `known` keeps it, by host, for later requests over the same connection.
  */
 export function watchProxy(request: ClientRequest, host: string, known: Map<string, string>): () => string | undefined {
   request.once('proxy', (told: { readonly proxy?: unknown }) => {
@@ -69,13 +66,13 @@ export function watchProxy(request: ClientRequest, host: string, known: Map<stri
   return () => known.get(host);
 }
 
-/** Host and port of what answered in place of the vendor: of the proxy where it is known, else of the page that a redirect leads to. */
+/** Host and port of the party that answered in place of the vendor: the proxy if known, else the target of the redirect. */
 export function findSender(answer: Pick<Given, 'headers'> & { readonly proxy?: string }): string | undefined {
   const { location = '' } = answer.headers;
   return answer.proxy ?? (URL.canParse(location) ? new URL(location).host || undefined : undefined);
 }
 
-/** Reads `PROXY host:port` as VS Code writes it, or a URL as npm does; a user and password are left out. */
+/** Parses `PROXY host:port` (VS Code) or a URL (npm), without user and password. */
 export function parseProxy(text: string): string | undefined {
   const [, target] = /^(?:(?:PROXY|HTTPS?|SOCKS\d?)\s+|\w+:\/\/)([^\s/;]+)/i.exec(text) ?? [];
   return target?.slice(target.lastIndexOf('@') + 1);

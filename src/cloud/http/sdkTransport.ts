@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import httpx from 'httpx';
 import { createGate } from '../../core/concurrency/limit.js';
+import { parseJson } from '../../core/parseJson.js';
 import { requestTimeoutMs } from '../timeouts.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
 import { findSender, isForeignPage, isForeignRefusal, isFromVendor, isHtml } from './proxyAnswer.js';
@@ -11,11 +12,11 @@ import { badAnswerError, proxyRefusedError, statusError } from './transportError
 type Request = typeof httpx.request;
 type Options = Parameters<Request>[1];
 
-/** Calls under way at once; the rest wait for their turn. */
+/** Limit of simultaneous calls; further calls wait. */
 const atOnce = 32;
 /**
- * When the RPC gateways close an idle connection is not documented, and a change that meets this is not retried: a connection
- * is used again only for calls that follow each other closely.
+ * The vendor does not document when the RPC gateways close an idle connection, and a change that meets this is not
+ * retried. So a connection is reused only for calls in close succession.
  */
 const idleMs = 4_000;
 const mark = Symbol.for('ossCdn.transport');
@@ -33,10 +34,10 @@ export function useOwnTransport(): void {
   Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
 }
 
-/** The function that the SDKs send by, in place of `httpx.request`. */
+/** Creates the replacement of `httpx.request`. */
 export function createRequest(send: HttpsSend): Request {
   const { signal } = new AbortController();
-  // Node warns of more than ten listeners, and every request adds one.
+  // Node warns above ten listeners, and every request adds one.
   setMaxListeners(0, signal);
   return async (url, options) => {
     const { method = 'GET', readTimeout: timeoutMs = requestTimeoutMs, data } = options;
@@ -54,7 +55,10 @@ export function createRequest(send: HttpsSend): Request {
 /** Statuses that mean the same from any sender. */
 const plainStatuses: readonly number[] = [414, 429];
 
-/** The SDKs take any JSON for an answer without fields, and lose the status of a page, which is not JSON. */
+/**
+ * Throws for answers of other senders. The SDKs take any JSON for an answer without fields, and lose the status of a
+ * page, which is not JSON.
+ */
 function checkSender(answer: HttpsAnswer): void {
   const { status, headers, body } = answer;
   if (isForeignRefusal(answer) || isForeignPage(answer)) throw proxyRefusedError(status, findSender(answer));
@@ -67,7 +71,7 @@ function checkSender(answer: HttpsAnswer): void {
   throw Object.assign(badAnswerError('Not an answer of Alibaba Cloud'), { statusCode: status });
 }
 
-/** The SDKs read fields of whatever is a whole answer or an item of a list, and fail by a `TypeError` where that is null. */
+/** Throws if an answer or an item of a list is null: the SDKs would fail with a `TypeError`. */
 function requireObjects(body: Buffer): void {
   const text = body.toString('utf8');
   if (!/^\s*\[|(^|[[,])\s*null\s*($|[\],])/.test(text)) return;
@@ -75,15 +79,7 @@ function requireObjects(body: Buffer): void {
   if (place !== undefined) throw badAnswerError(`${place || 'The answer'} should be an object, and is missing`);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where null stands in place of an object, else `undefined`; a list is no whole answer. */
+/** The path of a null in place of an object, or of a list in place of the answer; else `undefined`. */
 function findNull(value: unknown, path: string): string | undefined {
   if (value === null || (path === '' && Array.isArray(value))) return path;
   if (typeof value !== 'object') return undefined;

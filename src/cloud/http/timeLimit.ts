@@ -1,7 +1,7 @@
 /**
- * Runs work whose signal also aborts, with a `TimeoutError`, after so many ms, and is not waited for then: a request for
- * which a proxy still opens a connection does not tell of its end. Not by `AbortSignal.timeout`: in
- * `AbortSignal.any` nothing holds it, and once it has been collected it never fires (Node 20).
+ * Runs work with a signal that also aborts, with a `TimeoutError`, after this many ms. Does not wait for the work then:
+ * a request whose proxy still opens a connection does not report its end. `AbortSignal.timeout` is not used: nothing
+ * references it in `AbortSignal.any`, and after garbage collection it never fires (Node 20).
  */
 export async function withTimeLimit<T>(
   ms: number,
@@ -18,15 +18,15 @@ export async function withTimeLimit<T>(
   }
 }
 
-/** How a piece of work ends, and what is to be cleaned up when it has. */
+/** Ends a piece of work and registers its clean-up. */
 interface Ending<T> {
   resolve(value: T): void;
   reject(error: unknown): void;
-  /** At once when it has ended already. */
+  /** Runs at once if the work has already ended. */
   onEnd(run: () => void): void;
 }
 
-/** A promise that a signal can end with its reason; clean-up runs exactly once, however it ends. */
+/** Creates a promise that a signal can reject with its reason. Clean-up runs exactly once. */
 export function settle<T>(signal: AbortSignal, start: (ending: Ending<T>) => void): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const ends: (() => void)[] = [];

@@ -13,26 +13,26 @@ export function badAnswerError(message: string): Error {
   return named('BadAnswerError', message);
 }
 
-/** The error of a request that a proxy or a portal refuses; `by` is its host and port where known. */
+/** The error of a request that a proxy or a portal refuses. `by` is its host and port if known. */
 export function proxyRefusedError(statusCode: number, by?: string): Error {
   const message = `Refused by ${by ?? 'a proxy'}: HTTP ${statusCode}`;
   return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy: by });
 }
 
 /**
- * The error of a connection to a host of the vendor whose certificate is not trusted: something in between presents its own.
- * `by` is the host and port of the proxy, or else the host that was asked for.
+ * The error of a connection to the vendor with an untrusted certificate, as of a proxy that inspects TLS. `by` is the
+ * host and port of the proxy, else the requested host.
  */
 export function interceptedError(code: string, by: string): Error {
   return Object.assign(named('ProxyRefusedError', `The certificate is not trusted (${code})`), { code, proxy: by });
 }
 
-/** The error of a response with a status that says enough, such as 414 of the vendor's gateway, whatever page came with it. */
+/** The error of a response whose status says enough, such as 414 of the vendor's gateway. */
 export function statusError(statusCode: number): Error {
   return Object.assign(new Error(`HTTP ${statusCode}`), { statusCode });
 }
 
-/** `translateError` knows these errors by their names. */
+/** `translateError` matches these errors by name. */
 function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });
 }

@@ -3,22 +3,22 @@ import { unescapeXml } from '../../core/xmlText.js';
 /** A listing of 1,000 objects with percent-encoded keys of 1 KB has 3.4 million characters and 8,000 elements on four levels. */
 const longest = 4 * 1024 * 1024;
 const mostElements = 100_000;
-/** Far more than any answer has: who reads the content need not expect that it is nested without end. */
+/** Far more than any answer has, so that readers need not expect endless nesting. */
 const mostLevels = 50;
 
-/** An element whose end is still to come. */
+/** An element without its end tag so far. */
 interface Open {
   readonly name: string;
-  /** Its elements by their names; absent before the first. */
+  /** Child elements by name; absent before the first. */
   content?: Record<string, unknown>;
   text: string;
 }
 
 /**
- * Reads the XML of an answer of OSS, which has no attributes worth reading: the content of its root element and that
- * element's name. `undefined` when elements do not nest under one root, when it exceeds what OSS answers in length, elements
- * or levels, and also when its root has text alone or is empty, which no answer that is read here is. What repeats is a list,
- * an empty element is empty text. Linear in the length of the text, since another server in place of OSS may send anything.
+ * Parses the XML of an answer of OSS, which has no relevant attributes: the content and name of its root element. A
+ * repeated element becomes a list, and an empty element empty text. Returns `undefined` if elements are not nested under
+ * one root, if the text exceeds the length, elements or levels of OSS answers, or if the root has no child elements.
+ * Linear in the length of the text, since another server in place of OSS may send anything.
  */
 export function parseXml(text: string): { readonly name: string; readonly content: Element } | undefined {
   if (text.length > longest) return undefined;
@@ -43,7 +43,7 @@ export function parseXml(text: string): { readonly name: string; readonly conten
 
 type Token = { readonly end: number } & ({ readonly tag: string } | { readonly plain: string });
 
-/** The text up to the next tag, else that tag without its brackets; `undefined` when it has no end. */
+/** Returns the text up to the next tag, or that tag without its brackets; `undefined` if it has no end. */
 function readToken(text: string, at: number): Token | undefined {
   if (text.startsWith('<![CDATA[', at)) return readSection(text, at + 9, ']]>', (inner) => inner);
   if (text.startsWith('<!--', at)) return readSection(text, at + 4, '-->', () => '');
@@ -61,7 +61,10 @@ function readSection(text: string, start: number, mark: string, read: (inner: st
   return end < 0 ? undefined : { plain: read(text.slice(start, end)), end: end + mark.length };
 }
 
-/** Returns how many elements the tag begins; `undefined` when it ends another one than the last, or begins a second root. */
+/**
+ * Processes a tag and returns how many elements it starts; `undefined` if it closes another element than the last, or
+ * starts a second root.
+ */
 function takeTag(open: Open[], tag: string): number | undefined {
   if (tag.startsWith('?') || tag.startsWith('!')) return 0;
   const last = open.at(-1)!;
@@ -91,10 +94,10 @@ function addChild(parent: Open, name: string, value: unknown): void {
   else content[name] = [before, value];
 }
 
-/** An XML element as it is parsed: its children by name, text as text. */
+/** A parsed XML element: its children by name, text as text. */
 export type Element = Readonly<Record<string, unknown>>;
 
-/** An element that may occur any number of times, as a list; an empty element counts as none, and one with text alone stays text. */
+/** A repeatable element as a list. An empty element counts as none, and an element with only text stays text. */
 export function asList(value: unknown): readonly unknown[] {
   const items = Array.isArray(value) ? value : [value];
   return items.filter((item) => typeof item !== 'string' || item.trim() !== '');

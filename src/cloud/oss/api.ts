@@ -1,4 +1,3 @@
-import type { Credentials } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
 import { publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
@@ -10,7 +9,7 @@ import { answerTime } from '../timeouts.js';
 import { checkAnswer } from './failure.js';
 import { createSigner, type OssRequest, type Signer } from './signature.js';
 
-/** Takes the object of an answer piece by piece; `headers` are what the request of this attempt has besides. */
+/** Receives the object of an answer in pieces. `headers` are added to the request of this attempt. */
 export interface AttemptSink extends BodySink {
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -19,65 +18,64 @@ export interface AttemptSink extends BodySink {
 interface OssOperation {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly region: string;
-  /** The bucket's name and the domain by which it is asked. */
+  /** The bucket's name and the domain for its requests. */
   readonly bucket: Pick<BucketRef, 'name' | 'uploadDomain'>;
-  /** Absent for what concerns the bucket itself. */
+  /** Absent for operations on the bucket itself. */
   readonly key?: string;
   /** An empty value is sent as a bare name. */
   readonly query?: Readonly<Record<string, string>>;
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** How many times the usual timeout nothing may move; transfers of objects, and what OSS works on for long. */
+  /** Multiplies the usual idle timeout, for transfers of objects and slow operations. */
   readonly patience?: number;
-  /** The answer is an object of at most so many bytes. */
+  /** Size limit in bytes if the answer is an object. */
   readonly objectBytes?: number;
-  /** Where the object of the answer goes; each attempt has one of its own. */
+  /** Creates the sink for the object of each attempt. */
   readonly into?: () => AttemptSink;
-  /** Receives the answer of OSS before it is judged. */
+  /** Called with the answer of OSS before errors are detected. */
   readonly onAnswer?: (answer: HttpsAnswer) => void;
-  /** OSS may start its response before the work is done, so `patience` applies to the whole response too. */
+  /** OSS may start its response before the work is done, so `patience` also applies to the whole response. */
   readonly answersEarly?: boolean;
 }
 
 /**
- * Calls that move objects, over connections of their own; `read` and `write` as in `callWithRetry.ts`. The vendor's SDK does the rest
- * (`sdk.ts`): its transport opens sockets without a bound, ends an upload after a fixed time however well it goes, and
- * cannot be told to stop.
+ * Calls that transfer objects, over connections of their own; `read` and `write` as in `callWithRetry.ts`. Other calls
+ * use the vendor's SDK (`sdk.ts`). Its transport is not fit for objects: it opens any number of sockets, ends an upload
+ * after a fixed time even while it progresses, and cannot be cancelled.
  */
 export interface OssApi {
   read(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
   write(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
 }
 
-/** Remembers which keys were accepted at which place: the vendor's own endpoints are one place, each upload domain is another. */
-interface KeyProof {
-  note(place: string, keys: Credentials): void;
-  has(place: string, keys: Credentials): boolean;
-}
-
 interface Line {
   readonly link: Link;
   readonly send: HttpsSend;
   readonly sign: Signer;
-  readonly proof: KeyProof;
+  /**
+   * The last accepted keys of each place: the vendor's endpoints are one place, and each upload domain is another. The
+   * secret of an AccessKey never changes, and a disabled key has its own error code. So after a pair was accepted, a
+   * signature mismatch concerns that request alone: something modified it.
+   */
+  readonly accepted: Map<string, string>;
 }
 
-/** Calls that move objects. Opening it sends no request. */
+/** Opens calls that transfer objects. Sends no request. */
 export function openOssApi(link: Link): OssApi {
-  const line: Line = { link, send: createHttpsSend(), sign: createSigner(), proof: createKeyProof() };
+  const line: Line = { link, send: createHttpsSend(), sign: createSigner(), accepted: new Map() };
   return {
     read: (spec, operation) => read(link, spec, () => attempt(line, operation, spec)),
     write: (spec, operation) => write(link, spec, () => attempt(line, operation, spec)),
   };
 }
 
-/** Throws `invalidInput` for an empty key: a request without one concerns the bucket, and DELETE would delete that. Source: DeleteBucket. */
+/** Throws `invalidInput` for an empty key: such a request concerns the bucket, and DELETE would delete the bucket. Source: DeleteBucket. */
 export function requireKey(key: string, bucket: Pick<BucketRef, 'name'>): void {
   if (key === '') throw new AppError('invalidInput', { subject: `${bucket.name}/`, code: 'InvalidObjectName' });
 }
 
-/** The fields of an answer's root element, which must have this name; anything else throws `badAnswer`. */
+/** Returns the fields of an answer's root element. Throws `badAnswer` if it has another name. */
 export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): AnswerFields {
   const parsed = parseXml(body.toString('utf8'));
   if (parsed?.name !== root) throw badAnswer(spec, `${root} is missing`);
@@ -85,7 +83,7 @@ export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): An
 }
 
 async function attempt(
-  { link, send, sign, proof }: Line,
+  { link, send, sign, accepted }: Line,
   operation: OssOperation,
   spec: CallSpec,
 ): Promise<HttpsAnswer> {
@@ -95,10 +93,11 @@ async function attempt(
   const sink = into?.();
   const headers: Record<string, string> = { ...operation.headers, ...sink?.headers, host };
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
-  // With its host signed, a request that went astray is of no use at another.
+  // With its host signed, a misdirected request is of no use elsewhere.
   const request: OssRequest = { method, bucket: bucket.name, key: key ?? '', query, headers, additional: ['host'] };
   checkValues(headers);
   const keys = await link.credentials();
+  const pair = `${keys.accessKeyId} ${keys.accessKeySecret}`;
   const place = bucket.uploadDomain ?? 'OSS';
   const head = sign(request, region, keys, new Date());
   const timeoutMs = link.timeoutMs * patience;
@@ -109,38 +108,22 @@ async function attempt(
   try {
     checkAnswer(answer, bucket.uploadDomain !== undefined);
   } catch (error) {
-    throw judgeSignature(error, proof, place, keys);
+    throw judgeSignature(error, accepted, place, pair);
   }
-  proof.note(place, keys);
+  accepted.set(place, pair);
   return answer;
 }
 
-/** OSS looks for an object only once it has verified the signature. */
-function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Credentials): unknown {
+/** OSS looks up the object only after it has verified the signature. */
+function judgeSignature(error: unknown, accepted: Line['accepted'], place: string, pair: string): unknown {
   const { code } = error as { readonly code?: unknown };
-  if (code === 'NoSuchKey') proof.note(place, keys);
-  const isOfRequest = code === 'SignatureDoesNotMatch' && proof.has(place, keys);
+  if (code === 'NoSuchKey') accepted.set(place, pair);
+  const isOfRequest = code === 'SignatureDoesNotMatch' && accepted.get(place) === pair;
   return isOfRequest ? Object.assign(error as Error, { scope: 'object' }) : error;
 }
 
-/** Node sends one byte for each character and throws an error of its own for others. */
+/** Throws for characters above one byte. Node sends one byte for each character, and throws its own error for others. */
 function checkValues(headers: Readonly<Record<string, string>>): void {
   const refused = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
   if (refused !== undefined) throw new AppError('invalidInput', { subject: refused, code: 'headerValue' });
-}
-
-/**
- * The secret of an AccessKey never changes, and a disabled key has an error code of its own. So once a pair was accepted, a
- * later signature mismatch concerns that request alone: something has modified it.
- */
-function createKeyProof(): KeyProof {
-  const accepted = new Map<string, string>();
-  return {
-    note: (place, keys) => void accepted.set(place, toText(keys)),
-    has: (place, keys) => accepted.get(place) === toText(keys),
-  };
-}
-
-function toText({ accessKeyId, accessKeySecret }: Credentials): string {
-  return `${accessKeyId} ${accessKeySecret}`;
 }

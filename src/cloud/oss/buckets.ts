@@ -1,9 +1,9 @@
-import { isAppError, isErrorOf } from '../../core/errors.js';
+import { fallback, isAppError } from '../../core/errors.js';
 import type { BucketRef, BucketSetting, BucketStat, OssPort } from '../../core/ports/oss.js';
 import { type AnswerFields, badAnswer } from '../answerFields.js';
 import { type OssApi, readXml } from './api.js';
 
-/** Buckets as a whole, and the settings that OSS takes as a whole, each at the endpoint of its region. */
+/** Calls about buckets and their whole settings, at the endpoint of their region. */
 export const bucketCalls = {
   createBucket,
   blockPublicAccess,
@@ -15,26 +15,29 @@ export const bucketCalls = {
 };
 
 /**
- * Without `x-oss-acl`, which would make it a change of the ACL where the bucket exists and ask for another permission; the default is private.
- * The endpoint decides the region. Source: PutBucket; EC 0015-00000104.
+ * The headers of a new, private bucket. `x-oss-acl` is omitted: for an existing bucket it would change the ACL and
+ * require another permission. The endpoint decides the region. Source: PutBucket; EC 0015-00000104.
  */
 const newBucket =
   '<CreateBucketConfiguration><StorageClass>Standard</StorageClass><DataRedundancyType>LRS</DataRedundancyType></CreateBucketConfiguration>';
 const publicAccessBlock =
   '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>';
 
-/** Never sent twice: the second one is refused to RAM users, as if the name were taken. Source: EC 0015-00000104. */
+/**
+ * Creates a bucket, without retries: RAM users get a refusal for the second attempt, as if the name were taken. Source:
+ * EC 0015-00000104.
+ */
 async function createBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
   await api.write(
     { action: 'PutBucket', subject: bucket.name, signal },
-    { method: 'PUT', ...placeOf(bucket), ...xml(newBucket) },
+    { method: 'PUT', ...placeOf(bucket), ...xmlBody(newBucket) },
   );
 }
 
 async function blockPublicAccess(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
   await api.write(
     { action: 'PutBucketPublicAccessBlock', subject: bucket.name, signal, repeatable: true },
-    { method: 'PUT', ...placeOf(bucket), query: { publicAccessBlock: '' }, ...xml(publicAccessBlock) },
+    { method: 'PUT', ...placeOf(bucket), query: { publicAccessBlock: '' }, ...xmlBody(publicAccessBlock) },
   );
 }
 
@@ -52,33 +55,28 @@ function readCount(stat: AnswerFields, name: string): number {
 }
 
 async function deleteBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
-  try {
-    await api.write(
-      { action: 'DeleteBucket', subject: bucket.name, signal, repeatable: true },
-      { method: 'DELETE', ...placeOf(bucket) },
-    );
-  } catch (error) {
-    if (!isErrorOf(error, 'noSuchBucket')) throw error;
-  }
+  const spec = { action: 'DeleteBucket', subject: bucket.name, signal, repeatable: true };
+  const deletion = api.write(spec, { method: 'DELETE', ...placeOf(bucket) });
+  await deletion.catch(fallback(undefined, 'noSuchBucket'));
 }
 
-/** Never through an upload domain. */
+/** The address of a bucket, never through its upload domain. */
 function placeOf({ name, region }: BucketRef) {
   return { region, bucket: { name } };
 }
 
-function xml(text: string) {
+function xmlBody(text: string) {
   return { headers: { 'content-type': 'application/xml' }, body: new TextEncoder().encode(text) };
 }
 
-/** The vendor's names for reading, replacing and removing each. */
+/** The vendor's actions to read, replace and remove each setting. */
 const calls = {
   website: [{ action: 'GetBucketWebsite' }, { action: 'PutBucketWebsite' }, { action: 'DeleteBucketWebsite' }],
   cors: [{ action: 'GetBucketCors' }, { action: 'PutBucketCors' }, { action: 'DeleteBucketCors' }],
 } as const satisfies Record<BucketSetting, object>;
 const roots = { website: '<WebsiteConfiguration', cors: '<CORSConfiguration' } as const;
 
-/** As it came, since what this extension does not know of goes back with it. */
+/** Returns a setting unchanged, so that unknown elements survive when it is written back. */
 async function readBucketSetting(
   api: OssApi,
   bucket: BucketRef,
@@ -98,16 +96,9 @@ async function readBucketSetting(
 }
 
 async function updateBucketSetting(api: OssApi, ...input: Parameters<OssPort['updateBucketSetting']>): Promise<void> {
-  const [bucket, setting, xml, signal] = input;
+  const [bucket, setting, text, signal] = input;
   const spec = { ...calls[setting][1], subject: bucket.name, signal, repeatable: true };
-  const headers = { 'content-type': 'application/xml' };
-  await api.write(spec, {
-    method: 'PUT',
-    ...placeOf(bucket),
-    query: { [setting]: '' },
-    headers,
-    body: new TextEncoder().encode(xml),
-  });
+  await api.write(spec, { method: 'PUT', ...placeOf(bucket), query: { [setting]: '' }, ...xmlBody(text) });
 }
 
 async function deleteBucketSetting(

@@ -4,23 +4,23 @@ import { badAnswerError, proxyRefusedError } from '../http/transportErrors.js';
 import { parseXml } from '../http/xml.js';
 
 /**
- * Throws unless the answer is a success and from OSS; what is thrown is for `translateError`. A page in place of an answer is
- * that of a proxy, except at a custom domain (`isCustom`), which may lead to any web server.
+ * Throws, for `translateError`, unless the answer is a success of OSS. A page instead of an answer comes from a proxy,
+ * except at a custom domain (`isCustom`), which may lead to any web server.
  */
 export function checkAnswer(answer: HttpsAnswer, isCustom = false): void {
   if (isForeignRefusal(answer) || (!isCustom && isForeignPage(answer)))
     throw proxyRefusedError(answer.status, findSender(answer));
   if (answer.status < 200 || answer.status >= 300) throw toFailure(answer);
-  // Whatever else answers so, a captive portal for one, is not OSS.
+  // Another server, such as a captive portal, may also answer with success.
   if (!answer.headers['x-oss-request-id']) throw notFromOss();
 }
 
-/** An answer that is not what OSS says to a call. */
+/** The error of an answer that is not from OSS. */
 export function notFromOss(): Error {
   return badAnswerError('Not an answer of OSS');
 }
 
-/** An answer that is not a success, with all that OSS says of it: code, EC, the right endpoint, the help link. */
+/** Converts an unsuccessful answer, with all details of OSS: code, EC, the right endpoint, the help link. */
 function toFailure({ status, headers, body }: HttpsAnswer): Error {
   // A page with status 404 says nothing about an object unless it is from OSS.
   const isForeign = status < 500 && status !== 429 && !isFromVendor({ headers, body });
@@ -43,7 +43,7 @@ function decodeHeader(value: string | undefined): string {
   return value ? Buffer.from(value, 'base64').toString('utf8') : '';
 }
 
-/** What answers in place of OSS (a proxy, a captive portal) sends HTML. */
+/** Parties in place of OSS (a proxy, a captive portal) send HTML. */
 function readError(text: string): Readonly<Record<string, string | undefined>> & { readonly denial?: unknown } {
   const parsed = parseXml(text);
   if (parsed?.name !== 'Error') return {};

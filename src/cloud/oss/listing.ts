@@ -55,14 +55,14 @@ function toPage(body: AnswerFields<VendorPage>): ObjectPage {
     }),
   );
   const prefixes = body.list('commonPrefixes').map((row) => decodeKey(row, 'prefix', encoding));
-  // OSS always states the marker of the next page, without which the rest of the list would be lost without a word.
+  // OSS always returns the marker of the next page. Without it the rest of the list would silently be lost.
   const next = body.flag('isTruncated') ? decodeKey(body, 'nextMarker', encoding) : undefined;
   return { objects, prefixes, ...definedOnly({ next }) };
 }
 
 /**
- * A key in an answer, which has to be there. Answers are asked for with `encoding-type=url`, which writes a space as `+`, and say so in
- * `EncodingType`; a key of any other is as it is.
+ * Decodes a required key of an answer. Requests ask for `encoding-type=url`, which writes a space as `+`; answers
+ * confirm it in `EncodingType`. Without it the key is used unchanged.
  */
 export function decodeKey<Model extends object>(
   row: AnswerFields<Model>,

@@ -1,5 +1,5 @@
 import { combineCrc64, crc64 } from '../../core/crc64.js';
-import { isErrorOf } from '../../core/errors.js';
+import { fallback, isErrorOf } from '../../core/errors.js';
 import type { OssPort, UploadedPart } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
 import type { AnswerFields } from '../answerFields.js';
@@ -29,7 +29,7 @@ async function createMultipart(api: OssApi, ...[bucket, key, headers, signal]: P
 async function abortMultipart(api: OssApi, ...[bucket, key, uploadId, signal]: Parameters<OssPort['abortMultipart']>) {
   const spec = { action: 'AbortMultipartUpload', subject: nameOf(bucket, key), signal, repeatable: true };
   const operation = { method: 'DELETE', region: bucket.region, bucket, key, query: { uploadId } } as const;
-  await orUnknown(api.write(spec, operation));
+  await api.write(spec, operation).catch(orUnknown);
 }
 
 async function putPart(api: OssApi, ...[bucket, key, part, signal]: Parameters<OssPort['putPart']>) {
@@ -40,7 +40,7 @@ async function putPart(api: OssApi, ...[bucket, key, part, signal]: Parameters<O
   const sum = crc64(body);
   const answer = await api.write(spec, { method: 'PUT', region, bucket, key, query, body, patience: transferPatience });
   const { etag } = toPutResult(answer.headers, spec);
-  // The MD5 is worth its time only where nothing else confirms the part.
+  // The MD5 is computed only if nothing else confirms the part.
   const isConfirmed = answer.headers[sumHeader] === undefined && etag.toUpperCase() === md5Of(body);
   if (!isConfirmed) toConfirmedResult(answer.headers, sum, spec);
   return { number, size: body.length, etag, crc64: sum } satisfies UploadedPart;
@@ -52,19 +52,19 @@ async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parame
   for (let marker = 0; ; ) {
     const query = { uploadId, 'max-parts': '1000', ...(marker > 0 && { 'part-number-marker': String(marker) }) };
     const operation = { method: 'GET', region: bucket.region, bucket, key, query } as const;
-    const answer = await orUnknown(api.read(spec, operation));
+    const answer = await api.read(spec, operation).catch(orUnknown);
     const page = answer && readXml(answer, 'ListPartsResult', spec);
     if (!page) return undefined;
     for (const row of page.elements('Part')) parts.push(toPart(row));
     if (!page.flag('IsTruncated')) return parts;
-    // Part numbers end at 10,000; a list that does not get further would never end.
+    // Part numbers end at 10,000. A list that makes no progress would never end.
     const next = page.number('NextPartNumberMarker') ?? 0;
     if (!(next > marker && next <= 10_000)) page.refuse('NextPartNumberMarker', 'the number of a later part', next);
     marker = next;
   }
 }
 
-/** `HashCrc64ecma` is in observed answers and in the vendor's clients, but not in its reference. */
+/** `HashCrc64ecma` is in observed answers and the vendor's clients, but not in its reference. */
 function toPart(row: AnswerFields): UploadedPart {
   return {
     number: row.requiredNumber('PartNumber'),
@@ -99,7 +99,7 @@ async function completeMultipart(
     const said = await stateMade(api, answer, etag, { bucket, key, signal });
     return sum === undefined ? toPutResult(said, spec) : toConfirmedResult(said, sum, spec);
   } catch (error) {
-    // OSS completes the upload even after the connection is lost: then the upload id is gone and the object is this one.
+    // OSS completes the upload even if the connection is lost. Then the upload id is gone and the object has this checksum.
     const head = isErrorOf(error, 'noSuchUpload') && sum ? await readObjectHead(api, bucket, key, signal) : undefined;
     if (head?.crc64 !== sum || !sum || !head) throw error;
     return { etag: head.etag, crc64: sum };
@@ -118,15 +118,8 @@ function formatParts(parts: readonly UploadedPart[]): Uint8Array {
   return Buffer.from(`<CompleteMultipartUpload>${rows.join('')}</CompleteMultipartUpload>`);
 }
 
-/** An upload that OSS does not know, be it ended or never begun, is `undefined`. */
-async function orUnknown<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isErrorOf(error, 'noSuchUpload')) return undefined;
-    throw error;
-  }
-}
+/** For an upload that OSS does not know, ended or never begun. */
+const orUnknown = fallback(undefined, 'noSuchUpload');
 
-/** Uploads in parts. */
+/** Calls about multipart uploads. */
 export const multipartCalls = { createMultipart, putPart, listParts, completeMultipart, abortMultipart };

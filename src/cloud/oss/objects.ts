@@ -1,16 +1,17 @@
 import { hash } from 'node:crypto';
 import { crc64 } from '../../core/crc64.js';
 import { AppError, isErrorOf } from '../../core/errors.js';
-import type { BucketRef, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
+import type { BucketRef, DeleteResult, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
+import { escapeXml } from '../../core/xmlText.js';
 import { badAnswer } from '../answerFields.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { transferPatience } from '../timeouts.js';
-import type { OssApi } from './api.js';
-import { plainEtag } from './listing.js';
+import { type OssApi, readXml, requireKey } from './api.js';
+import { decodeKey, plainEtag } from './listing.js';
 
-/** The CRC-64 that OSS states of every object and part. */
+/** The header with the CRC-64 that OSS returns for every object and part. */
 export const sumHeader = 'x-oss-hash-crc64ecma';
 
 async function readObject(api: OssApi, ...[bucket, key, maxBytes, signal]: Parameters<OssPort['readObject']>) {
@@ -26,7 +27,7 @@ async function deleteObject(api: OssApi, bucket: BucketRef, key: string, signal:
   await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key });
 }
 
-/** HeadObject; `undefined` when there is none. */
+/** Reads the head of an object; `undefined` if there is none. */
 export async function readObjectHead(
   api: OssApi,
   bucket: BucketRef,
@@ -38,7 +39,10 @@ export async function readObjectHead(
   return answer && toHead(answer);
 }
 
-/** Of an object that is seldom there: what OSS says of it does not matter, and needs the permission that uploads need anyway. */
+/**
+ * Reads the time of OSS from the answer for an object that rarely exists. Any outcome will do, and the permission is one
+ * that uploads need anyway.
+ */
 async function readServerTime(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<number> {
   const spec = { action: 'HeadObject', subject: bucket.name, signal };
   let time = Number.NaN;
@@ -48,7 +52,7 @@ async function readServerTime(api: OssApi, bucket: BucketRef, signal: AbortSigna
   try {
     await api.read(spec, { method: 'HEAD', region: bucket.region, bucket, key: 'index.html', onAnswer });
   } catch (error) {
-    // Any refusal of OSS has its time.
+    // Refusals of OSS have its time too.
     if (Number.isNaN(time)) throw error;
   }
   if (Number.isNaN(time)) throw badAnswer(spec, 'The header date should be a time');
@@ -57,52 +61,42 @@ async function readServerTime(api: OssApi, bucket: BucketRef, signal: AbortSigna
 
 async function putObject(api: OssApi, ...[bucket, key, upload, signal]: Parameters<OssPort['putObject']>) {
   const { body, md5, forbidOverwrite = false } = upload;
-  // Were it sent again after a lost answer, it could meet what it made itself.
+  // Sent again after a lost answer, it could meet the object that it created itself.
   const spec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: !forbidOverwrite };
   const headers = { ...upload.headers, ...forbidHeader(forbidOverwrite) };
-  const { region } = bucket;
-  const answer = await api.write(spec, {
-    method: 'PUT',
-    region,
-    bucket,
-    key,
-    headers,
-    body,
-    patience: transferPatience,
-  });
+  const operation = { method: 'PUT', region: bucket.region, bucket, key, headers, body } as const;
+  const answer = await api.write(spec, { ...operation, patience: transferPatience });
   return toWholeResult(answer, body, md5 ?? md5Of(body), spec);
 }
 
-/** The ETag of a whole object is its MD5 unless OSS encrypts it with a key of KMS: then the CRC-64 tells whether it arrived as it was. */
+/** Checks a whole object. Its ETag is the MD5 unless OSS encrypts with a KMS key: then the CRC-64 is compared. */
 function toWholeResult({ headers }: HttpsAnswer, body: Uint8Array, md5: string, spec: CallSpec): PutResult {
   const etag = plainEtag(headers.etag);
   if (etag.toUpperCase() !== md5) return toConfirmedResult(headers, crc64(body), spec);
-  return { etag, ...requestIdOf(headers) };
+  return { etag, ...definedOnly({ requestId: headers['x-oss-request-id'] }) };
 }
 
-/** The MD5 of bytes as an ETag has it. */
+/** The MD5 of bytes in the format of an ETag. */
 export function md5Of(body: Uint8Array): string {
   return hash('md5', body, 'hex').toUpperCase();
 }
 
-function requestIdOf(headers: HttpsAnswer['headers']): { readonly requestId?: string } {
-  const requestId = headers['x-oss-request-id'];
-  return requestId ? { requestId } : {};
-}
-
-/** The header that keeps an object from being overwritten. */
+/** The header that forbids overwriting an object. */
 export function forbidHeader(forbidOverwrite = false): Readonly<Record<string, string>> {
   return forbidOverwrite ? { 'x-oss-forbid-overwrite': 'true' } : {};
 }
 
-/** The ETag and CRC-64 that the answer to a call that made an object states; without an ETag it throws `badAnswer`. */
+/** Reads ETag and CRC-64 from the answer to a call that created an object. Throws `badAnswer` without an ETag. */
 export function toPutResult(headers: HttpsAnswer['headers'], spec: Pick<CallSpec, 'action' | 'subject'>): PutResult {
   const etag = plainEtag(headers.etag);
   if (etag === '') throw badAnswer(spec, 'The ETag is missing');
-  return { etag, ...definedOnly({ crc64: headers[sumHeader] }), ...requestIdOf(headers) };
+  return { etag, ...definedOnly({ crc64: headers[sumHeader], requestId: headers['x-oss-request-id'] }) };
 }
 
-/** The same with the CRC-64 of what was sent. Where OSS states another one, or none, which it never does, it throws `corruptUpload`. */
+/**
+ * Reads the result of an upload and compares its CRC-64. Throws `corruptUpload` if OSS returns another one, or none,
+ * which never happens.
+ */
 export function toConfirmedResult(
   headers: HttpsAnswer['headers'],
   sum: string,
@@ -113,7 +107,7 @@ export function toConfirmedResult(
   return { ...result, crc64: sum };
 }
 
-/** The headers of an answer about an object that OSS itself made: the ETag is in its XML, and where the CRC-64 is missing, HEAD tells it. */
+/** The headers of an object that OSS itself assembled. Its ETag is in the XML; a missing CRC-64 is read by HEAD. */
 export async function stateMade(
   api: OssApi,
   { headers }: HttpsAnswer,
@@ -124,7 +118,7 @@ export async function stateMade(
   return { etag: etag ?? '', ...headers, ...(sum !== undefined && { [sumHeader]: sum }) };
 }
 
-/** A missing object is not an error, a missing bucket is; HEAD has no body, so only its status may tell. */
+/** Returns `undefined` for a missing object. A missing bucket is an error. HEAD has no body, so only its status may tell. */
 async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;
@@ -145,17 +139,59 @@ function toHead({ headers }: HttpsAnswer): ObjectHead {
   return { size, etag: plainEtag(headers.etag), ...optional, ...ownHeaders(headers) };
 }
 
-/** On its default domains OSS puts `attachment` over what the object has: written back, that would make it a download for good. */
+/**
+ * On its default domains OSS adds `attachment` to the headers of an object. Written back, it would make the object a
+ * download permanently.
+ */
 function ownHeaders(headers: Readonly<Record<string, string>>): Pick<ObjectHead, 'headers' | 'hidden'> {
   if (headers['x-oss-force-download'] !== 'true') return { headers };
   const { 'content-disposition': _forced, ...own } = headers;
   return { headers: own, hidden: ['content-disposition'] };
 }
 
-/** An object as a call's subject. */
+/** The subject of a call about an object. */
 export function nameOf(bucket: BucketRef, key: string): string {
   return `${bucket.name}/${key}`;
 }
 
-/** Objects of a bucket, whole in memory. */
-export const objectCalls = { readObjectHead, readServerTime, readObject, putObject, deleteObject };
+type Deletion = Parameters<OssPort['deleteObjects']>;
+
+/** Deletes objects by DeleteMultipleObjects, which returns the deleted keys, or a single one by DeleteObject. */
+async function deleteObjects(api: OssApi, ...[bucket, keys, signal]: Deletion): Promise<DeleteResult> {
+  const [only, ...more] = keys;
+  if (more.length > 0) return { failed: await deleteTogether(api, bucket, keys, signal) };
+  if (only !== undefined) await deleteObject(api, bucket, only, signal);
+  return { failed: [] };
+}
+
+async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Deletion): Promise<string[]> {
+  for (const key of keys) requireKey(key, bucket);
+  const spec: CallSpec = {
+    action: 'DeleteMultipleObjects',
+    subject: `${nameOf(bucket, keys[0]!)} +${keys.length - 1}`,
+    signal,
+    repeatable: true,
+  };
+  const rows = keys.map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`);
+  const body = Buffer.from(
+    `<?xml version="1.0" encoding="UTF-8"?><Delete><Quiet>false</Quiet>${rows.join('')}</Delete>`,
+  );
+  const answer = await api.write(spec, {
+    method: 'POST',
+    region: bucket.region,
+    bucket,
+    query: { delete: '', 'encoding-type': 'url' },
+    headers: { 'content-type': 'application/xml', 'content-md5': hash('md5', body, 'base64') },
+    body,
+    patience: transferPatience,
+    answersEarly: true,
+  });
+  const rest = new Set(keys);
+  const result = readXml(answer, 'DeleteResult', spec);
+  const encoding = result.text('EncodingType');
+  for (const row of result.elements('Deleted')) rest.delete(decodeKey(row, 'Key', encoding));
+  return [...rest];
+}
+
+/** Calls about objects, whole in memory. */
+export const objectCalls = { readObjectHead, readServerTime, readObject, putObject, deleteObject, deleteObjects };

@@ -22,32 +22,25 @@ import { transferPatience } from '../timeouts.js';
 import { type OssApi, openOssApi, readXml, requireKey } from './api.js';
 import { bucketCalls } from './buckets.js';
 import { type OssControl, openOssControl } from './control.js';
-import { deleteMany } from './deleteMany.js';
+import { downloadObject } from './download.js';
 import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
 import { nameOf, objectCalls, stateMade, toPutResult } from './objects.js';
-import { downloadObject } from './reading/download.js';
 import { encodePart, signUrl } from './signature.js';
 
-/** Any region answers for all buckets of the account. */
+/** Any region lists all buckets of the account. */
 const listingRegion = 'cn-hangzhou';
 const pageSize = 1000;
 
-/** OSS, signed with V4: through the vendor's SDK behind a gateway of our own, and objects by a transport of our own. */
+/** OSS with V4 signatures: the vendor's SDK behind our own gateway, and our own transport for objects. */
 export function createOss(link: Link): OssPort {
   const pushedBack = new Signal<void>();
   const control = openOssControl(link);
   const api = openOssApi({ ...link, onPushBack: () => pushedBack.fire() });
   return {
     onDidPushBack: pushedBack.event,
-    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, readWebsite, listObjects, readObjectAcl }),
-    ...bindCalls(api, {
-      ...objectCalls,
-      ...multipartCalls,
-      ...bucketCalls,
-      updateObjectHeaders,
-    }),
-    ...bindCalls(api, { deleteObjects: deleteMany, downloadObject }),
+    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, listObjects, readObjectAcl }),
+    ...bindCalls(api, { ...bucketCalls, ...objectCalls, ...multipartCalls, updateObjectHeaders, downloadObject }),
     ...bindCalls(link, { presignObject }),
   };
 }
@@ -74,7 +67,7 @@ async function readPage(control: OssControl, marker: string | undefined, signal:
   return {
     ownerId: page.fields('Owner').requiredText('ID'),
     buckets: page.fields('Buckets').elements('Bucket').map(toBucket),
-    // OSS always states it, and the rest of the list would be lost without a word.
+    // OSS always returns the marker. Without it the rest of the list would silently be lost.
     next: page.flag('IsTruncated') ? page.requiredText('NextMarker') : undefined,
   };
 }
@@ -90,21 +83,9 @@ async function readBucketInfo(
   return toInfo(readFields(body, spec).requiredFields('Bucket'));
 }
 
-async function readWebsite(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {
-  const operation = { action: 'GetBucketWebsite', method: 'GET', path: '/?website', bucket: name } as const;
-  try {
-    const spec = { action: operation.action, subject: name, signal };
-    const { body } = await control.read(spec, (client, sdk) => sdk.execute(client(region), operation));
-    return definedOnly({ index: readFields(body, spec).fields('IndexDocument').text('Suffix') });
-  } catch (error) {
-    if (isAppError(error) && error.details.code === 'NoSuchWebsiteConfiguration') return undefined;
-    throw error;
-  }
-}
-
 const versionings: Readonly<Record<string, 'enabled' | 'suspended'>> = { Enabled: 'enabled', Suspended: 'suspended' };
 
-/** GetBucketInfo has no `Region`, and old answers of ListBuckets have none either. */
+/** GetBucketInfo has no `Region`, and neither have old answers of ListBuckets. */
 function toBucket(row: AnswerFields): Bucket {
   const region = row.text('Region') ?? row.requiredText('Location').replace(/^oss-/, '');
   return { name: row.requiredText('Name'), region, createdAt: row.text('CreationDate') ?? '' };
@@ -135,7 +116,7 @@ async function presignObject(
 
 const acls: readonly ObjectAcl[] = ['default', 'private', 'public-read', 'public-read-write'];
 
-/** Who may read an object. */
+/** Reads the ACL of an object. */
 async function readObjectAcl(
   control: OssControl,
   bucket: BucketRef,
@@ -152,7 +133,7 @@ async function readObjectAcl(
   return acls.find((acl) => acl === grant) ?? list.refuse('ACL', `one of ${acls.join(', ')}`, grant);
 }
 
-/** Replaces the headers of an object, by a copy onto itself; `undefined` where that has another ETag by now. */
+/** Replaces the headers of an object by a copy onto itself; `undefined` if its ETag has changed. */
 export async function updateObjectHeaders(
   api: OssApi,
   ...[bucket, key, change, signal]: Parameters<OssPort['updateObjectHeaders']>
@@ -173,7 +154,7 @@ async function copyOntoItself(
   const directive = {
     'x-oss-copy-source': `/${bucket.name}/${encodePart(key, true)}`,
     'x-oss-metadata-directive': 'REPLACE',
-    // Without quotes, as the vendor's samples and its client for Java have it.
+    // Without quotes, as in the vendor's samples and its client for Java.
     ...(etag && { 'x-oss-copy-source-if-match': etag }),
   };
   const answer = await api.write(spec, {
@@ -185,7 +166,7 @@ async function copyOntoItself(
     patience: transferPatience,
     answersEarly: true,
   });
-  // A copy that fails late may have begun its answer as a success.
+  // A copy that fails late may have started its answer as a success.
   const made = readXml(answer, 'CopyObjectResult', spec).text('ETag');
   return toPutResult(await stateMade(api, answer, made, { bucket, key, signal }), spec);
 }
@@ -215,10 +196,10 @@ async function deleteCname(control: OssControl, bucket: BucketRef, domain: strin
   }
 }
 
-/** Custom domains of a bucket. The SDK has no methods for them, so they go through its generic call. */
+/** Calls about the custom domains of a bucket. The SDK has no methods for them, so they use its generic call. */
 const cnameCalls = { listCnames, createCnameToken, createCname, deleteCname };
 
-/** Sends the domain that the call is about. */
+/** Posts the domain of the call. */
 function post(control: OssControl, spec: CallSpec, path: string, { name, region }: BucketRef) {
   const cname = `<Cname><Domain>${escapeXml(spec.subject)}</Domain></Cname>`;
   const body = `<BucketCnameConfiguration>${cname}</BucketCnameConfiguration>`;

@@ -8,14 +8,14 @@ import { ossEndpoint } from '../../core/origin.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
 import { badAnswerError } from '../http/transportErrors.js';
 import { asList, type Element, parseXml } from '../http/xml.js';
-import type { SdkKeys } from '../sdkKeys.js';
+import type { SdkKeys } from '../sdkApi.js';
 import { checkAnswer, notFromOss } from './failure.js';
 import { createSigner } from './signature.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export { GetObjectAclRequest, ListObjectsRequest };
 
-/** An operation for which the SDK has no fitting method; sub-resources are in `path`. */
+/** An operation without a fitting method in the SDK. Sub-resources are in `path`. */
 interface ControlOperation {
   readonly action: string;
   readonly method: 'GET' | 'POST';
@@ -27,8 +27,8 @@ interface ControlOperation {
 }
 
 /**
- * The SDK's OSS client for one region, behind our gateway; with `uploadDomain` it asks that name for its bucket. Both
- * timeouts are the same, ms.
+ * The SDK's OSS client for one region, behind our gateway. With `uploadDomain` requests for the bucket go to that name.
+ * Both timeouts are the same, ms.
  */
 export function openOss(keys: SdkKeys, region: string, timeoutMs: number, uploadDomain?: string): Oss {
   useOwnTransport();
@@ -45,7 +45,7 @@ export function openOss(keys: SdkKeys, region: string, timeoutMs: number, upload
   return client;
 }
 
-/** Sends an operation through the SDK's generic call; the body is the root element's content, names as OSS spells them. */
+/** Sends an operation through the SDK's generic call. The body is the content of the root element, with OSS's names. */
 export async function execute(
   client: Oss,
   { action, method, path, bucket, query, body }: ControlOperation,
@@ -66,23 +66,22 @@ export async function execute(
   return { headers: answer.headers, body: answer.body };
 }
 
-/** The root element of each operation's answer; the others answer nothing. */
+/** The root element of each operation's answer. Other operations answer nothing. */
 const roots: Readonly<Record<string, string>> = {
   ListBuckets: 'ListAllMyBucketsResult',
   GetBucketInfo: 'BucketInfo',
-  GetBucketWebsite: 'WebsiteConfiguration',
   ListObjects: 'ListBucketResult',
   GetObjectAcl: 'AccessControlPolicy',
   ListCname: 'ListCnameResult',
   CreateCnameToken: 'CnameToken',
 };
 
-/** The elements that the SDK's models want as lists; a single one arrives as an object. */
+/** Elements that the SDK's models expect as lists. A single one arrives as an object. */
 const lists = ['Contents', 'CommonPrefixes'];
 
 /**
- * The vendor's gateway with what it lacks: signature V4 (V1 is closed to new accounts and buckets), encoded keys,
- * lists of one, empty answers, and all that an error says.
+ * The vendor's gateway with its gaps filled: signature V4 (V1 is closed to new accounts and buckets), encoded keys,
+ * lists of one, empty answers, and complete errors.
  */
 class OssGateway extends StockGateway {
   private readonly sign = createSigner();
@@ -121,7 +120,7 @@ function readContent(body: Buffer, root: string | undefined): Record<string, unk
   return { ...parsed.content, ...Object.fromEntries(found.map((name) => [name, readItems(parsed.content, name)])) };
 }
 
-/** The SDK does not say which list an item that is no object stands in. */
+/** The SDK does not report the list of an item that is not an object. */
 function readItems(content: Element, name: string): readonly unknown[] {
   const items = asList(content[name]);
   if (items.some((item) => typeof item === 'string')) throw badAnswerError(`${name} should be an object, and is text`);
@@ -134,14 +133,14 @@ async function readBytes(body: Readable | undefined): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Behind the last `?` is the operation's own sub-resource, which every operation on a key has: those before belong to the key. */
+/** The sub-resource of an operation follows the last `?`. Earlier ones belong to the key. */
 function splitPath({ pathname, query }: InterceptorContextRequest): { key: string; query: Record<string, string> } {
   const end = pathname.includes('?') ? pathname.lastIndexOf('?') : pathname.length;
   const own = Object.fromEntries(new URLSearchParams(pathname.slice(end)));
   return { key: pathname.slice(1, end), query: { ...query, ...own } };
 }
 
-/** Sets the body stream, and answers the headers in lower case without the SDK's empty ones. */
+/** Sets the body stream, and returns the headers in lower case without the SDK's empty ones. */
 function withBody(request: InterceptorContextRequest): Record<string, string> {
   const given = Object.entries<string | undefined | null>(request.headers ?? {});
   const headers: Record<string, string> = {};

@@ -2,16 +2,16 @@ import { createHmac, createSecretKey, hash } from 'node:crypto';
 import type { Credentials } from '../../core/account.js';
 import type { RequestHead } from '../http/httpsSend.js';
 
-/** What of a request is signed; `path` and `query` are not yet encoded. */
+/** The signed parts of a request; `path` and `query` are not encoded yet. */
 export interface OssRequest {
   readonly method: string;
   readonly bucket: string;
   readonly key: string;
   /** An empty value is sent as a bare name. */
   readonly query: Readonly<Record<string, string>>;
-  /** Names in lower case, values as the bytes of the wire, one in each character. */
+  /** Names in lower case; each character of a value is one byte. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Names among the headers, in lower case, that are signed besides those that always are. */
+  /** Names of headers, in lower case, that are signed in addition to the standard ones. */
   readonly additional?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const payload = 'UNSIGNED-PAYLOAD';
 const plain = /^[A-Za-z0-9-._~]*$/;
 const plainWithSlash = /^[A-Za-z0-9-._~/]*$/;
 
-/** Percent-encodes all but `A-Za-z0-9-._~`, as OSS signs it; `keepSlash` for object keys. */
+/** Percent-encodes all but `A-Za-z0-9-._~`, as OSS signs it. `keepSlash` is for object keys. */
 export function encodePart(text: string, keepSlash = false): string {
   if ((keepSlash ? plainWithSlash : plain).test(text)) return text;
   const encoded = encodeURIComponent(text).replace(
@@ -30,7 +30,7 @@ export function encodePart(text: string, keepSlash = false): string {
   return keepSlash ? encoded.replaceAll('%2F', '/') : encoded;
 }
 
-/** The query as it is signed and sent: encoded, sorted, empty values as bare names. */
+/** The query in its signed form: encoded, sorted, empty values as bare names. */
 export function formatQuery(query: Readonly<Record<string, string>>): string {
   const entries = Object.entries(query);
   if (entries.length === 0) return '';
@@ -42,12 +42,12 @@ export function formatQuery(query: Readonly<Record<string, string>>): string {
 }
 
 /**
- * Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"): the path with the query, and the
- * headers with those of the signature; `region` without `oss-`.
+ * Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"). Returns the path with the query,
+ * and the headers with the signature; `region` without `oss-`.
  */
 export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => RequestHead;
 
-/** Signs requests, keeping the key that is derived for a day and a region. */
+/** Creates a signer that caches the derived key of a day and region. */
 export function createSigner(): Signer {
   const keyOf = createKeys();
   const timeOf = createTimes();
@@ -70,7 +70,7 @@ export function createSigner(): Signer {
   };
 }
 
-/** What a URL allows for a while. */
+/** The object and lifetime of a presigned URL. */
 export interface UrlRequest {
   readonly method: string;
   readonly bucket: string;
@@ -80,8 +80,8 @@ export interface UrlRequest {
 }
 
 /**
- * The path and query of a URL with its signature (help.aliyun.com, "V4 signature in a URL"): the query is signed, and
- * the host, so that the URL is of no use at another.
+ * The path and query of a presigned URL (help.aliyun.com, "V4 signature in a URL"). The query and the host are signed,
+ * so that the URL is of no use at another host.
  */
 export function signUrl(
   { method, bucket, key, host, seconds }: UrlRequest,
@@ -113,7 +113,7 @@ function toSignOf(time: string, scope: string, canonical: string): string {
   return `${algorithm}\n${time}\n${scope}\n${hash('sha256', Buffer.from(canonical, 'latin1'))}`;
 }
 
-/** Times as OSS writes them, `20060102T150405Z`; that of the latest second is kept. */
+/** Formats times as OSS does, `20060102T150405Z`. Caches the latest second. */
 function createTimes(): (now: Date) => string {
   let latest = { second: Number.NaN, text: '' };
   return (now) => {
@@ -123,7 +123,7 @@ function createTimes(): (now: Date) => string {
   };
 }
 
-/** As they are claimed and signed: those that are there and not signed anyway, sorted. */
+/** The additional signed headers: present, not signed anyway, sorted. */
 function listAdditional({ headers, additional = [] }: OssRequest): readonly string[] {
   const there = additional.filter((name) => headers[name] !== undefined && !isAlwaysSigned(name));
   return there.length > 1 ? [...new Set(there)].sort() : there;
@@ -133,7 +133,7 @@ function isAlwaysSigned(name: string): boolean {
   return name.startsWith('x-oss-') || name === 'content-type' || name === 'content-md5';
 }
 
-/** Those that are signed, sorted, a line each. */
+/** The signed headers, sorted, one per line. */
 function formatHeaders(headers: Readonly<Record<string, string>>, additional: readonly string[]): string {
   const names = [...additional];
   for (const name in headers) if (isAlwaysSigned(name)) names.push(name);
@@ -142,7 +142,7 @@ function formatHeaders(headers: Readonly<Record<string, string>>, additional: re
   return lines;
 }
 
-/** `trim` would remove bytes of UTF-8 too: `à` ends in 0xA0, which is a space in Latin-1. */
+/** `trim` would also remove bytes of UTF-8: `à` ends in 0xA0, which is a space in Latin-1. */
 function trimBlanks(value = ''): string {
   return value.replace(/^[ \t]+|[ \t]+$/g, '');
 }
@@ -155,7 +155,7 @@ function createKeys(): (secret: string, scope: string) => Mac {
     if (latest?.secret === secret && latest.scope === scope) return latest.mac;
     const start: Buffer = Buffer.from(`aliyun_v4${secret}`);
     const key = scope.split('/').reduce((part, text) => createHmac('sha256', part).update(text).digest(), start);
-    // Seven times as fast as with the bytes, of which Node makes a key object each time.
+    // Seven times as fast as with the bytes, for which Node creates a key object each time.
     const object = createSecretKey(key);
     latest = { secret, scope, mac: (text) => createHmac('sha256', object).update(text).digest('hex') };
     return latest.mac;

@@ -5,7 +5,7 @@ import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { BucketRef, OssPort } from '../../core/ports/oss.js';
 
-/** Calls that go to the vendor's own names whatever the bucket says. */
+/** Calls that always go to the vendor's own names. */
 type VendorCall =
   | 'listBuckets'
   | 'readBucketInfo'
@@ -13,7 +13,6 @@ type VendorCall =
   | 'createBucket'
   | 'blockPublicAccess'
   | 'deleteBucket'
-  | 'readWebsite'
   | 'readBucketSetting'
   | 'updateBucketSetting'
   | 'deleteBucketSetting'
@@ -26,13 +25,13 @@ type Call<Given extends readonly unknown[], Answer> = (bucket: BucketRef, ...giv
 
 /** How long the check of a domain is valid, ms. */
 const keptMs = 10 * 60_000;
-/** How recently OSS must have answered at its own endpoint for a failure to be the domain's, ms. */
+/** How recently OSS must have answered at its own endpoint to blame the domain for a failure, ms. */
 const freshMs = 10_000;
 
 /**
- * The same port, but no signed request is sent to an upload domain before OSS lists it for that bucket and CDN does not know
- * it, wherever the name came from: it may come from a workspace. Throws `invalidInput` with the reason in `code`. Failures that
- * concern only the bucket or its domain say so.
+ * Wraps the port with a check of upload domains, since a name may come from a workspace. A signed request goes to such a
+ * domain only if OSS lists it for that bucket and CDN does not know it. Otherwise throws `invalidInput` with the reason
+ * in `code`. Adds their scope to failures of a bucket or its domain.
  */
 export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort): OssPort {
   const check = createCheck({ oss, cdn }, clock);
@@ -66,10 +65,10 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
 
 type Check = (bucket: BucketRef, maxAgeMs: number) => Promise<void>;
 
-/** One check at a time for each bucket and domain, none while the last one is recent enough; a refusal is not cached. */
+/** Runs one check at a time for each bucket and domain, and none while the last is recent enough. Refusals are not cached. */
 function createCheck(ports: Parameters<typeof checkUploadDomain>[0], clock: ClockPort): Check {
   const looks = new Map<string, { readonly at: number; readonly look: Promise<void> }>();
-  // A caller may cancel while the others still need the result.
+  // One caller may cancel while others still need the result.
   const { signal } = new AbortController();
   return ({ name, region, uploadDomain = '' }, maxAgeMs) => {
     const id = `${region}/${name}/${uploadDomain}`;
@@ -111,15 +110,15 @@ async function withScope(error: unknown, bucket: BucketRef, check: Check): Promi
   return new AppError(error.kind, { ...error.details, scope: 'bucket', subject: uploadDomain });
 }
 
-/** With a request id the response is from OSS. Rejected keys are the domain's all the same: OSS accepts them at its own endpoint. */
+/** A response with a request id is from OSS. Rejected keys still concern the domain: OSS accepts them at its own endpoint. */
 function isOfDomain({ kind, details: { requestId, scope } }: AppError): boolean {
   if (scope === 'object') return false;
   return kind === 'badCredentials' || requestId === undefined;
 }
 
 /**
- * Makes sure that uploads may go through the domain: bound to this bucket by OSS's own list, and no name of CDN. Throws
- * `invalidInput` with the reason in `code`.
+ * Checks that uploads may use the domain: OSS lists it for this bucket, and CDN does not know it. Throws `invalidInput`
+ * with the reason in `code`.
  */
 async function checkUploadDomain(
   { oss, cdn }: Pick<CloudPorts, 'oss' | 'cdn'>,

@@ -1,21 +1,15 @@
-import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
+import OpenApi from '@alicloud/openapi-core';
 import { useOwnTransport } from '../http/sdkTransport.js';
-import { callRpc, type RpcAnswer } from '../rpcCall.js';
-import type { SdkKeys } from '../sdkKeys.js';
+import { callRpc, type RpcAnswer, toConfig } from '../rpcCall.js';
+import type { SdkKeys } from '../sdkApi.js';
 
-/**
- * A client of the SDKs' core at the vendor's endpoint; the product's own SDK would bring nothing but a model. Both
- * timeouts are the same, ms.
- */
+/** A client of the SDKs' core at the vendor's endpoint. The product's own SDK would only add a model. */
 export function openSts(keys: SdkKeys, timeoutMs: number): OpenApi {
   useOwnTransport();
-  const endpoint = 'sts.aliyuncs.com';
-  return new OpenApi(
-    new $OpenApiUtil.Config({ credential: keys, endpoint, readTimeout: timeoutMs, connectTimeout: timeoutMs }),
-  );
+  return new OpenApi(toConfig('sts.aliyuncs.com', keys, timeoutMs));
 }
 
-/** Says whose keys sign the call. */
+/** Reads the owner of the signing keys. */
 export function getCallerIdentity(client: OpenApi): Promise<RpcAnswer> {
   return callRpc(client, { action: 'GetCallerIdentity', version: '2015-04-01' }, {});
 }

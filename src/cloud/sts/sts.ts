@@ -1,16 +1,16 @@
 import { lookUp } from '../../core/lookUp.js';
-import type { Caller, StsPort } from '../../core/ports/sts.js';
+import type { Caller, StsPort } from '../../core/ports/cloud.js';
 import { type AnswerFields, readFields } from '../answerFields.js';
 import type { Link } from '../callWithRetry.js';
 import { createSdkApi } from '../sdkApi.js';
-import { toSdkKeys } from '../sdkKeys.js';
 
 /** The Security Token Service through the core of the vendor's SDKs. */
 export function createSts(link: Link): StsPort {
-  const api = createSdkApi(link, async () => {
-    const sdk = await import('./sdk.js');
-    return { sdk, client: sdk.openSts(toSdkKeys(link.credentials), link.timeoutMs) };
-  });
+  const api = createSdkApi(
+    link,
+    () => import('./sdk.js'),
+    (sdk, keys) => sdk.openSts(keys, link.timeoutMs),
+  );
   return {
     readCaller: async (signal) => {
       const spec = { action: 'GetCallerIdentity', subject: '', signal };
@@ -22,7 +22,7 @@ export function createSts(link: Link): StsPort {
 
 const kinds: Readonly<Record<string, Caller['kind']>> = { user: 'ramUser', 'assumed-role': 'role', root: 'account' };
 
-/** Reads an ARN such as `acs:ram::1099:user/alice`, `…:assumed-role/publisher/session` or `…:root`. */
+/** Parses an ARN such as `acs:ram::1099:user/alice`, `…:assumed-role/publisher/session` or `…:root`. */
 function toCaller(answer: AnswerFields): Caller {
   const [accountId, arn] = [answer.requiredText('AccountId'), answer.requiredText('Arn')];
   const [, type = '', name] = /^acs:\w+::\d+:([\w-]+)(?:\/(.+))?$/.exec(arn) ?? [];

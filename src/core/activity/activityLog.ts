@@ -3,30 +3,34 @@ import { type AppError, type ErrorKind, toAppError } from '../errors.js';
 import type { CloudCall } from '../ports/cloud.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Disposable, Signal } from '../signal.js';
-import type { Activity, ActivityEntry, CloudChange, ReadBack, Undo } from './activity.js';
+import { type Activity, type ActivityEntry, canUndo, type TrackedCall } from './activity.js';
+import { type Change, changeSubject } from './change.js';
 import { isAboutContent, ObjectCalls } from './objectCalls.js';
+import { parseEntry, serializeEntry } from './storedEntry.js';
 
-/** Older changes are in the log only: however much is published, changes of settings stay. */
+/** Older changes are only in the log. Changes of settings have their own limit, so that publishing does not push them out. */
 const kept = { settings: 200, content: 100 };
 
-/** What the list is made of. `windowId` differs between windows, so that two never write the same document. */
+/** The dependencies of the list. `windowId` differs between windows, so that they never write the same document. */
 interface ActivityDeps {
   readonly store: DocumentStore;
   readonly session: Pick<Session, 'account' | 'onDidChange'>;
   readonly clock: ClockPort;
   readonly windowId: string;
-  /** Told when the list could not be kept; the change itself was made all the same. */
+  /** Called if the list could not be saved; the change itself was made. */
   readonly onError: (error: unknown) => void;
 }
 
+type ReadBack = () => Promise<Change | undefined>;
+
 interface Pending {
-  readonly change: CloudChange;
-  /** The id of the account whose change it is: another one may sign in before it ends. */
+  readonly tracked: TrackedCall;
+  /** The account of the change. Another one may sign in before it ends. */
   readonly account: string | undefined;
   call?: CloudCall;
 }
 
-/** Makes the list of changes. Each is a document of its own, so windows do not overwrite each other. */
+/** The list of changes. Each is a document of its own, so windows do not overwrite each other. */
 export class ActivityLog implements Activity, Disposable {
   private readonly changed = new Signal<void>();
   private readonly pending: Pending[] = [];
@@ -39,7 +43,7 @@ export class ActivityLog implements Activity, Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly deps: ActivityDeps) {
-    this.objectCalls = new ObjectCalls({ clock: deps.clock, add: (entry, account) => this.add(entry, account) });
+    this.objectCalls = new ObjectCalls(deps.clock, (entry, account) => this.add(entry, account));
     this.subscription = deps.session.onDidChange(() => {
       this.list = [];
       this.changed.fire();
@@ -50,12 +54,16 @@ export class ActivityLog implements Activity, Disposable {
     return this.list;
   }
 
-  /** Resolves when everything noted so far is read back and on the disk. */
+  findUndoable({ action, subject }: Pick<ActivityEntry, 'action' | 'subject'>): ActivityEntry | undefined {
+    return this.list.find((entry) => entry.action === action && entry.subject === subject && canUndo(entry));
+  }
+
+  /** Resolves when all records so far are read back and on disk. */
   get saved(): Promise<void> {
     return this.reading.then(() => this.flush());
   }
 
-  /** Resolves when everything noted so far is on the disk. */
+  /** Resolves when all records so far are on disk. */
   flush(): Promise<void> {
     this.objectCalls.saveAll();
     return this.writing;
@@ -75,25 +83,24 @@ export class ActivityLog implements Activity, Disposable {
     await Promise.all(documents.map((each) => (newest.has(each) ? undefined : store.remove(each.id))));
     if (this.deps.session.account?.id !== account) return;
     const read = [...newest].flatMap(({ entry }) => entry ?? []);
-    // What was added meanwhile is newer than what was read.
+    // Additions made meanwhile are newer.
     const added = new Map(this.list.filter((entry) => !before.has(entry)).map((entry) => [entry.id, entry]));
     const known = new Set(read.map(({ id }) => id));
     this.show([...read.map((entry) => added.get(entry.id) ?? entry), ...this.list.filter(({ id }) => !known.has(id))]);
   }
 
   async track<T>(
-    change: CloudChange,
+    tracked: TrackedCall,
     work: () => Promise<T>,
-    undoOf?: (result: T) => Undo | undefined,
+    complete?: (result: T) => Change | undefined,
     readBack?: ReadBack,
   ): Promise<T> {
-    const pending: Pending = { change, account: this.deps.session.account?.id };
+    const pending: Pending = { tracked, account: this.deps.session.account?.id };
     const startedAt = this.deps.clock.now();
     this.pending.push(pending);
     try {
       const result = await work();
-      const undo = undoOf?.(result);
-      this.add(this.toEntry(pending, startedAt, undo ? { undo } : {}), pending.account);
+      this.add(this.toEntry(pending, startedAt, {}, complete?.(result)), pending.account);
       return result;
     } catch (caught) {
       this.noteFailure(pending, startedAt, toAppError(caught), readBack);
@@ -103,10 +110,10 @@ export class ActivityLog implements Activity, Disposable {
     }
   }
 
-  /** Notes a call that ended: as part of the change under way that it carries out, else as an entry of its own. */
+  /** Records an ended call: as part of the change that it carries out, else as an entry of its own. */
   recordCall(call: CloudCall): void {
     if (!call.mutating) return;
-    const carried = this.pending.find(({ change, call: ended }) => !ended && isSameCall(change.call, call));
+    const carried = this.pending.find(({ tracked, call: ended }) => !ended && isSameCall(tracked, call));
     if (carried) {
       carried.call = call;
       return;
@@ -120,8 +127,7 @@ export class ActivityLog implements Activity, Disposable {
   async markUndone(id: string): Promise<void> {
     const entry = this.list.find((each) => each.id === id);
     if (!entry) return;
-    const { undo: _done, ...rest } = entry;
-    this.add({ ...rest, undoneAt: this.deps.clock.now() });
+    this.add({ ...entry, undoneAt: this.deps.clock.now() });
     await this.writing;
   }
 
@@ -130,7 +136,7 @@ export class ActivityLog implements Activity, Disposable {
     this.subscription.dispose();
   }
 
-  private noteFailure(pending: Pending, startedAt: number, error: AppError, readBack: ReadBack | undefined): void {
+  private noteFailure(pending: Pending, startedAt: number, error: AppError, readBack?: ReadBack): void {
     const word = error.details.code ?? error.kind;
     const wasSent = pending.call !== undefined || error.kind !== 'cancelled';
     if (!wasSent || !isAnswerLost(error)) {
@@ -145,28 +151,31 @@ export class ActivityLog implements Activity, Disposable {
     this.reading = Promise.all([this.reading, looking]).then(() => undefined);
   }
 
-  /** What is seen in effect was done; what is not may still come, so that it stays unknown. */
+  /** A change seen in effect was made. Otherwise it may still take effect, so it stays unknown. */
   private async lookAgain(entry: ActivityEntry, readBack: ReadBack, account: string | undefined): Promise<void> {
     try {
-      const found = await readBack();
+      const change = await readBack();
       const { unknown: _known, ...rest } = entry;
-      if (found) this.add({ ...rest, ...found }, account);
+      if (change) this.add({ ...rest, change }, account);
     } catch {
-      // Where the cloud cannot be read either, nothing more is known.
+      // If the cloud cannot be read either, nothing more is known.
     }
   }
 
-  private toEntry({ change, call }: Pending, startedAt: number, outcome: Partial<ActivityEntry>): ActivityEntry {
-    const { subject, before, after, place } = change;
-    const own = { action: change.call.action, startedAt, durationMs: this.deps.clock.now() - startedAt };
+  private toEntry(
+    { tracked, call }: Pending,
+    startedAt: number,
+    outcome: Pick<ActivityEntry, 'failed' | 'unknown'>,
+    change = tracked.change,
+  ): ActivityEntry {
+    const { action, subject } = tracked;
+    const own = { action, startedAt, durationMs: this.deps.clock.now() - startedAt };
     return {
       id: this.nextId(startedAt),
       ...own,
       ...(call && ofCall(outcome.unknown === undefined ? call : withoutOutcome(call))),
-      subject,
-      ...(before && { before }),
-      ...(after && { after }),
-      ...(place && { place }),
+      subject: change ? changeSubject(change, subject) : subject,
+      ...(change && { change }),
       ...outcome,
     };
   }
@@ -175,9 +184,7 @@ export class ActivityLog implements Activity, Disposable {
     const { session, store, onError } = this.deps;
     if (account === undefined) return;
     if (account === session.account?.id) this.show([entry, ...this.list.filter(({ id }) => id !== entry.id)]);
-    this.writing = this.writing
-      .then(() => store.write(`${account}/${entry.id}`, JSON.stringify({ version: 1, ...entry })))
-      .catch(onError);
+    this.writing = this.writing.then(() => store.write(`${account}/${entry.id}`, serializeEntry(entry))).catch(onError);
   }
 
   private show(entries: readonly ActivityEntry[]): void {
@@ -193,7 +200,7 @@ export class ActivityLog implements Activity, Disposable {
   }
 }
 
-/** Those that are kept of a list with the newest first. */
+/** The entries to keep of a list, newest first. */
 function keepNewest<Item>(items: readonly Item[], isContent: (item: Item) => boolean): readonly Item[] {
   const left = { ...kept };
   return items.filter((item) => left[isContent(item) ? 'content' : 'settings']-- > 0);
@@ -201,13 +208,13 @@ function keepNewest<Item>(items: readonly Item[], isContent: (item: Item) => boo
 
 const lost: ReadonlySet<ErrorKind> = new Set(['timeout', 'cancelled', 'badAnswer', 'unavailable']);
 
-/** Says whether the cloud may have done it although it counts as failed here; a refusal comes as an answer. */
+/** Returns whether the cloud may have made a change that failed here. A refusal arrives as an answer. */
 function isAnswerLost({ kind, details }: AppError): boolean {
   const { httpStatus = 500 } = details;
   return lost.has(kind) && (kind !== 'unavailable' || httpStatus >= 500);
 }
 
-function isSameCall(left: CloudChange['call'], right: CloudChange['call']): boolean {
+function isSameCall(left: TrackedCall, right: CloudCall): boolean {
   return left.action === right.action && left.subject === right.subject && left.functionName === right.functionName;
 }
 
@@ -230,30 +237,4 @@ function ofCall(call: CloudCall): Omit<ActivityEntry, 'id'> {
     ...(taskIds !== undefined && { taskIds }),
     ...(failed !== undefined && { failed }),
   };
-}
-
-/** Reads an entry as it was kept; `undefined` for a text of another shape or version. */
-function parseEntry(text: string | undefined): ActivityEntry | undefined {
-  const value = text === undefined ? undefined : parse(text);
-  if (value?.version !== 1) return undefined;
-  const { version: _known, ...entry } = value;
-  return isEntry(entry) ? entry : undefined;
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isEntry(value: object): value is ActivityEntry {
-  const fields = value as Partial<Record<keyof ActivityEntry, unknown>>;
-  const texts = [fields.id, fields.action, fields.subject];
-  const numbers = [fields.startedAt, fields.durationMs];
-  if (fields.calls !== undefined && !Number.isFinite(fields.calls)) return false;
-  if (fields.taskIds !== undefined && !Array.isArray(fields.taskIds)) return false;
-  return texts.every((each) => typeof each === 'string') && numbers.every((each) => Number.isFinite(each));
 }

@@ -1,7 +1,7 @@
 import type { ClockPort } from '../ports/local.js';
 import type { ActivityEntry } from './activity.js';
 
-/** Calls about one object each, of which publishing a folder makes thousands. */
+/** Calls about one object. Publishing a folder makes thousands of them. */
 const objectActions: ReadonlySet<string> = new Set([
   'PutObject',
   'CopyObject',
@@ -18,40 +18,37 @@ const contentActions: ReadonlySet<string> = new Set([
   'PushObjectCache',
 ]);
 
-/** A call that begins so long after the last one of its entry, or after the first one, has an entry of its own, ms. */
+/** A call this long after the last or the first one of an entry starts a new entry, ms. */
 const longestGapMs = 10_000;
 const longestSpanMs = 5 * 60_000;
-/** What joins an entry is shown and saved together after so long, ms. */
+/** Delay of showing and saving further calls of an entry, ms. */
 const saveDelayMs = 1_000;
 
-/** Whether a call is about what is served and not about how: there are many of those, and none can be undone. */
+/** Returns whether a call concerns content, not settings. There are many of those, and none can be undone. */
 export function isAboutContent({ action }: Pick<ActivityEntry, 'action'>): boolean {
   return contentActions.has(action);
-}
-
-/** What the calls are turned into. */
-interface ObjectCallsDeps {
-  readonly clock: ClockPort;
-  /** Gets an entry when its first call ends, and again once others have joined it. */
-  readonly add: (entry: ActivityEntry, account: string) => void;
 }
 
 interface Group {
   readonly account: string;
   entry: ActivityEntry;
-  /** Calls have joined since it was last saved. */
+  /** Whether calls have joined since the last save. */
   isChanged: boolean;
 }
 
-/** Has the calls about objects of one bucket that follow each other, with the same action and result, share an entry. */
+/** Combines consecutive calls about objects of one bucket, with the same action and result, in one entry. */
 export class ObjectCalls {
   private readonly groups = new Map<string, Group>();
   private readonly end = new AbortController();
   private isSaving = false;
 
-  constructor(private readonly deps: ObjectCallsDeps) {}
+  /** Calls `add` for an entry when its first call ends, and again after others have joined it. */
+  constructor(
+    private readonly clock: ClockPort,
+    private readonly add: (entry: ActivityEntry, account: string) => void,
+  ) {}
 
-  /** Takes the entry of a call, which joins that of the calls before it where it follows them; false for a call that is not about one object. */
+  /** Adds a call's entry or joins it to the previous calls' entry; false for a call that is not about one object. */
   record(entry: ActivityEntry, account: string): boolean {
     if (!objectActions.has(entry.action)) return false;
     const name = [account, entry.action, entry.failed ?? '', bucketOf(entry.subject)].join(' ');
@@ -59,7 +56,7 @@ export class ObjectCalls {
     if (!group || !follows(entry, group.entry)) {
       if (group) this.save(group);
       this.groups.set(name, { account, entry, isChanged: false });
-      this.deps.add(entry, account);
+      this.add(entry, account);
       return true;
     }
     group.entry = join(group.entry, entry);
@@ -68,7 +65,7 @@ export class ObjectCalls {
     return true;
   }
 
-  /** Has everything shown and saved that was not yet. */
+  /** Shows and saves everything pending. */
   saveAll(): void {
     for (const group of this.groups.values()) this.save(group);
   }
@@ -80,7 +77,7 @@ export class ObjectCalls {
   private async saveSoon(): Promise<void> {
     this.isSaving = true;
     try {
-      await this.deps.clock.sleep(saveDelayMs, this.end.signal);
+      await this.clock.sleep(saveDelayMs, this.end.signal);
       this.saveAll();
     } catch {
       // The window closes: `saveAll` was called before.
@@ -92,7 +89,7 @@ export class ObjectCalls {
   private save(group: Group): void {
     if (!group.isChanged) return;
     group.isChanged = false;
-    this.deps.add(group.entry, group.account);
+    this.add(group.entry, group.account);
   }
 }
 
@@ -120,7 +117,7 @@ function bucketOf(subject: string): string {
   return subject.slice(0, subject.indexOf('/'));
 }
 
-/** The innermost folder that holds both, with its `/`; the path itself where they are the same. */
+/** The innermost common folder with its `/`; the path itself if they are equal. */
 function sharedPath(left: string, right: string): string {
   if (left === right) return left;
   let length = 0;

@@ -1,96 +1,96 @@
 import { findConflicts, leadingTypes } from '../dns/conflicts.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import type { ActivityEntry, Undo } from './activity.js';
-import { readUndoState } from './applyUndo.js';
+import { type ActivityEntry, type ChangeEntry, canUndo } from './activity.js';
+import { type ChangeOf, switchesRecord } from './change.js';
+import { readUndoState } from './resources.js';
 
-/** A change of DNS with those that belong to it, since one alone would leave the name without a record or be refused. */
+/** A DNS change with the related ones: undoing one alone would leave the name without a record, or be refused. */
 interface RecordUndo {
-  /** In the order in which they are to be undone. */
-  readonly entries: readonly UndoneEntry[];
-  /** Whether an enabled record sends visitors of the name anywhere afterwards; absent where it is no matter of visitors. */
+  /** In the order of undoing. */
+  readonly entries: readonly RecordEntry[];
+  /** Whether an enabled record still leads visitors of the name somewhere afterwards; absent if visitors are not affected. */
   readonly leadsOn?: boolean;
 }
 
-/** All entries, and the cloud in which one of them is undone. */
+/** All entries, and the cloud for the undo. */
 interface UndoContext {
   readonly entries: readonly ActivityEntry[];
   readonly cloud: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
   readonly signal: AbortSignal;
 }
 
-/** An entry that can be undone. */
-type UndoneEntry = ActivityEntry & { readonly undo: RecordPart };
+type RecordChange = ChangeOf<'record'>;
+type RecordEntry = ChangeEntry<'record'>;
 
-/** An undo that takes a record away, brings one back, or turns one into the other. */
-export type RecordPart = Extract<Undo, { kind: 'deleteRecord' | 'setRecordState' | 'updateRecord' }>;
-
-/** Says whether an undo takes a record away, brings one back, or turns one into the other. */
-export function isRecordPart(undo: Undo): undo is RecordPart {
-  return undo.kind === 'deleteRecord' || undo.kind === 'setRecordState' || undo.kind === 'updateRecord';
+/** Whether an entry is of a record that is still there: its undo takes it away, brings it back, or turns it into another one. */
+export function isOfPresentRecord(entry: ActivityEntry): entry is RecordEntry {
+  return canUndo(entry) && entry.change.kind === 'record' && entry.change.after !== null;
 }
 
 /**
- * Looks what undoing a change of a record takes: where the record took the place of paused ones, these are resumed
- * after it has gone or is again what it was; where a paused one comes back, what took its place goes first.
+ * Determines the steps to undo a change of a record. Records that were paused for it are resumed after it is gone or
+ * restored; before a paused record is resumed, the record that replaced it is removed.
  */
-export async function readRecordUndo(
-  { entries, cloud, signal }: UndoContext,
-  entry: ActivityEntry,
-  undo: RecordPart,
-): Promise<RecordUndo> {
-  const { zone, rr } = undo.record;
+export async function readRecordUndo({ entries, cloud, signal }: UndoContext, own: RecordEntry): Promise<RecordUndo> {
+  const { zone, rr } = own.change.at;
   const records = await cloud.dns.listRecords(zone, rr, signal);
-  const own: UndoneEntry = { ...entry, undo };
-  const others: UndoneEntry[] = [];
+  const others: RecordEntry[] = [];
   for (const each of entries) {
-    if (each.id === entry.id || !belongs(each, undo, records)) continue;
+    if (each.id === own.id || !belongs(each, own.change, records)) continue;
     // One that was paused several times is resumed once.
-    if (others.some((other) => other.undo.id === each.undo.id)) continue;
-    if ((await readUndoState(each.undo, cloud, signal)) === 'ready') others.push(each);
+    if (others.some((other) => other.change.at.id === each.change.at.id)) continue;
+    if ((await readUndoState(each.change, cloud, signal)) === 'ready') others.push(each);
   }
-  const parts = takesAway(undo) ? [own, ...others] : [...others, own];
-  const isOfVisitors = leads(undo.record) || leads(goneWith(undo));
-  return { entries: parts, ...(isOfVisitors && { leadsOn: leadsOn(parts, records) }) };
+  const parts = takesAway(own.change) ? [own, ...others] : [...others, own];
+  const { gone, back } = effectOf(own.change);
+  return { entries: parts, ...((leads(gone) || leads(back)) && { leadsOn: leadsOn(parts, records) }) };
 }
 
-/** Whether another change on the same host has to be undone with this one. */
-function belongs(other: ActivityEntry, undo: RecordPart, records: readonly DnsRecord[]): other is UndoneEntry {
-  const { undo: part, undoneAt } = other;
-  if (undoneAt !== undefined || !part || !isRecordPart(part)) return false;
-  const { zone, rr } = undo.record;
-  if (part.record.zone !== zone || part.record.rr !== rr || takesAway(part) === takesAway(undo)) return false;
-  if (keepsPlace(part) || keepsPlace(undo)) return false;
-  // A CNAME and other records exclude each other; those beside which ours may stand were not paused for it.
-  const [gone, back] = takesAway(undo) ? [undo, part] : [part, undo];
-  const isInTheWay = findConflicts(rr, records).some(({ id }) => id === gone.id);
-  return isInTheWay && (goneWith(gone).type === 'CNAME' || back.record.type === 'CNAME');
+/** Returns whether another change of the same host must be undone with this one. */
+function belongs(other: ActivityEntry, change: RecordChange, records: readonly DnsRecord[]): other is RecordEntry {
+  if (!isOfPresentRecord(other)) return false;
+  const part = other.change;
+  const { zone, rr } = change.at;
+  if (part.at.zone !== zone || part.at.rr !== rr || takesAway(part) === takesAway(change)) return false;
+  if (keepsPlace(part) || keepsPlace(change)) return false;
+  // A CNAME and other records exclude each other. Records that may coexist with ours were not paused for it.
+  const [going, coming] = takesAway(change) ? [change, part] : [part, change];
+  const isInTheWay = findConflicts(rr, records).some(({ id }) => id === going.at.id);
+  return isInTheWay && (effectOf(going).gone?.type === 'CNAME' || effectOf(coming).back?.type === 'CNAME');
 }
 
-/** Whether it leaves a CNAME one, or another record no CNAME: others were neither paused for it nor are they in its way. */
-function keepsPlace(undo: RecordPart): boolean {
-  return undo.kind === 'updateRecord' && (undo.from.type === 'CNAME') === (undo.record.type === 'CNAME');
+/** The record that an undo takes away and the one that it brings back, both where one turns into the other. */
+interface UndoEffect {
+  readonly gone?: NewRecord | undefined;
+  readonly back?: NewRecord | undefined;
 }
 
-/** Whether it makes room for other records, rather than to need it. */
-function takesAway(undo: RecordPart): boolean {
-  if (undo.kind === 'updateRecord') return undo.record.type !== 'CNAME';
-  return undo.kind === 'deleteRecord' || !undo.enabled;
+function effectOf(change: RecordChange): UndoEffect {
+  const { before, after } = change;
+  if (!switchesRecord(change)) return { gone: after?.record, back: before?.record };
+  return before?.enabled ? { back: before.record } : { gone: before?.record };
 }
 
-/** The record that is no longer there afterwards, where one goes. */
-function goneWith(undo: RecordPart): NewRecord {
-  return undo.kind === 'updateRecord' ? undo.from : undo.record;
+/** Returns whether a CNAME stays a CNAME, or another record none: then no others were paused for it or conflict with it. */
+function keepsPlace(change: RecordChange): boolean {
+  const { gone, back } = effectOf(change);
+  return gone !== undefined && back !== undefined && (gone.type === 'CNAME') === (back.type === 'CNAME');
 }
 
-/** Types by which visitors find a server. */
-function leads({ type }: Pick<NewRecord, 'type'>): boolean {
-  return leadingTypes.includes(type);
+/** Whether its undo makes room for other records, rather than to need it. */
+function takesAway(change: RecordChange): boolean {
+  const { gone, back } = effectOf(change);
+  return gone !== undefined && back?.type !== 'CNAME';
 }
 
-function leadsOn(parts: readonly UndoneEntry[], records: readonly DnsRecord[]): boolean {
-  const undos = parts.map(({ undo }) => undo);
-  const isBack = undos.some((undo) => (undo.kind === 'updateRecord' || !takesAway(undo)) && leads(undo.record));
-  const gone = undos.filter((undo) => undo.kind === 'updateRecord' || takesAway(undo)).map(({ id }) => id);
-  return isBack || records.some((record) => record.enabled && leads(record) && !gone.includes(record.id));
+/** Whether visitors find a server by it. */
+function leads(record: NewRecord | undefined): boolean {
+  return record !== undefined && leadingTypes.includes(record.type);
+}
+
+function leadsOn(parts: readonly RecordEntry[], records: readonly DnsRecord[]): boolean {
+  const isGone = (id: string) => parts.some(({ change }) => change.at.id === id && effectOf(change).gone !== undefined);
+  const isBack = parts.some(({ change }) => leads(effectOf(change).back));
+  return isBack || records.some((record) => record.enabled && leads(record) && !isGone(record.id));
 }

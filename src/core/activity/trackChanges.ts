@@ -1,261 +1,239 @@
-import { showDomain } from '../domainName.js';
-import type { CdnDomain, CdnPort } from '../ports/cdn.js';
+import { hasSecretArgument, isSecretArgument, setOnce } from '../cdn/functionNames.js';
+import type { CdnConfig, CdnPort } from '../ports/cdn.js';
+import type { CertificatePort, DomainCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef, BucketSetting, OssPort } from '../ports/oss.js';
-import type { Activity, CloudChange, ReadBack, Snapshot, Undo } from './activity.js';
-import { readUndoState } from './applyUndo.js';
-import { trackCertificateService, trackCertificates } from './trackCertificates.js';
-import { trackConfigs } from './trackConfigs.js';
+import type { Activity, TrackedCall } from './activity.js';
+import { type Change, type ChangeOf, isReversible, type StateOf } from './change.js';
+import { readUndoState } from './resources.js';
 import { trackRecords } from './trackRecords.js';
 
 type Track = Activity['track'];
 
 /**
- * The cloud, with every change noted: what it was about, how that stood before and stands after, and what puts it
- * back. How it stood before is what was last read of it: every change here follows a look.
+ * The cloud, with every change noted: which resource, how it stood before and how it stands after. How it stood before is
+ * what was last read of it: every change here follows a look.
  */
 export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'>): CloudPorts {
-  const track: Track = <T>(
-    change: CloudChange,
-    work: () => Promise<T>,
-    undoOf?: (result: T) => Undo | undefined,
-    readBack?: ReadBack,
-  ) =>
-    // A change that brings no way of its own to be read back has no result that its undo could need.
-    activity.track(change, work, undoOf, readBack ?? (() => readEffect(undoOf?.(undefined as T), cloud)));
+  const track: Track = (call, work, complete, readBack) =>
+    // A change that brings no way of its own to be read back needs nothing of the result.
+    activity.track(call, work, complete, readBack ?? (() => readEffect(call.change, cloud)));
   return {
     ...cloud,
-    cdn: trackDomains(cloud.cdn, track),
+    cdn: trackCdn(cloud.cdn, track),
     dns: trackRecords(cloud.dns, track),
     certificates: trackCertificateService(cloud.certificates, track),
     oss: trackOss(cloud.oss, track),
   };
 }
 
-/** A cloud module whose clouds record every change in the activity, so that callers need not. */
-export function trackLoaded<Options, Module extends { createCloud(options: Options): CloudPorts }>(
-  load: () => Promise<Module>,
-  activity: () => Pick<Activity, 'track'>,
-): () => Promise<Module> {
-  return async () => {
-    const module = await load();
-    return { ...module, createCloud: (options: Options) => trackChanges(module.createCloud(options), activity()) };
-  };
+/** The change where it is in effect: its undo, or the creation or deletion of a domain, would still change something. */
+async function readEffect(change: Change | undefined, cloud: CloudPorts): Promise<Change | undefined> {
+  if (!change || (change.kind !== 'sources' && !isReversible(change))) return undefined;
+  return (await readUndoState(change, cloud, new AbortController().signal)) === 'ready' ? change : undefined;
 }
 
-/** A change whose undo would still change something is in effect. */
-async function readEffect(undo: Undo | undefined, cloud: CloudPorts): ReturnType<ReadBack> {
-  if (!undo) return undefined;
-  return (await readUndoState(undo, cloud, new AbortController().signal)) === 'ready' ? { undo } : undefined;
-}
+/** For calls of a port that change something, how each is noted, from its arguments. */
+type TrackedCalls<Port> = {
+  readonly [Name in keyof Port]?: Port[Name] extends (...args: infer Args) => Promise<unknown>
+    ? (...args: Args) => TrackedCall
+    : never;
+};
 
-const absent: Snapshot = { kind: 'absent' };
+type Call = (...args: unknown[]) => Promise<unknown>;
+type NoteOf = (...args: unknown[]) => TrackedCall;
 
-/** OSS with every change of a bucket, a binding or a setting noted. */
-function trackOss(oss: OssPort, track: Activity['track']): OssPort {
-  return {
-    ...oss,
-    createCname: (bucket, domain, signal) =>
-      track(
-        {
-          call: { action: 'PutCname', subject: domain },
-          subject: domain,
-          before: absent,
-          after: { kind: 'binding', bucket },
-          place: { kind: 'bucketDomains', bucket },
-        },
-        () => oss.createCname(bucket, domain, signal),
-        () => ({ kind: 'deleteCname', bucket, domain }),
-      ),
-    deleteCname: (bucket, domain, signal) =>
-      track(
-        {
-          call: { action: 'DeleteCname', subject: domain },
-          subject: domain,
-          before: { kind: 'binding', bucket },
-          after: absent,
-          place: { kind: 'bucketDomains', bucket },
-        },
-        () => oss.deleteCname(bucket, domain, signal),
-        () => ({ kind: 'createCname', bucket, domain }),
-      ),
-    ...trackBucketSettings(oss, track),
-    ...trackBuckets(oss, track),
-  };
-}
-
-function trackBuckets(
-  oss: OssPort,
-  track: Activity['track'],
-): Pick<OssPort, 'createBucket' | 'blockPublicAccess' | 'deleteBucket'> {
-  const change = (action: string, bucket: BucketRef, states: Pick<CloudChange, 'before' | 'after'> = {}) => ({
-    call: { action, subject: bucket.name },
-    subject: bucket.name,
-    ...states,
-    place: { kind: 'bucket', bucket } as const,
+/** A port on which these calls are tracked. */
+function trackCalls<Port extends object>(port: Port, track: Track, notes: TrackedCalls<Port>): Port {
+  const calls = port as Readonly<Record<string, Call>>;
+  const tracked = Object.entries(notes as Readonly<Record<string, NoteOf>>).map(([name, noteOf]) => {
+    const call: Call = (...args) => track(noteOf(...args), async () => calls[name]?.(...args));
+    return [name, call];
   });
-  const present = ({ name, region }: BucketRef): Snapshot => ({ kind: 'bucket', bucket: { name, region } });
-  return {
-    createBucket: (bucket, signal) =>
-      track(
-        change('PutBucket', bucket, { before: absent, after: present(bucket) }),
-        () => oss.createBucket(bucket, signal),
-        () => ({ kind: 'deleteBucket', bucket }),
-      ),
-    blockPublicAccess: (bucket, signal) =>
-      track(change('PutBucketPublicAccessBlock', bucket), () => oss.blockPublicAccess(bucket, signal)),
-    deleteBucket: (bucket, signal) =>
-      track(change('DeleteBucket', bucket, { before: present(bucket), after: absent }), () =>
-        oss.deleteBucket(bucket, signal),
-      ),
-  };
+  return { ...port, ...Object.fromEntries(tracked) };
 }
 
-type SettingCalls = Pick<OssPort, 'readBucketSetting' | 'updateBucketSetting' | 'deleteBucketSetting'>;
-
-const actions = { website: 'BucketWebsite', cors: 'BucketCors' } as const satisfies Record<BucketSetting, string>;
-
-/** How a setting stood before is how it was last read. */
-function trackBucketSettings(oss: OssPort, track: Activity['track']): SettingCalls {
-  const seen = new Map<string, string | undefined>();
-  const keyOf = ({ name }: BucketRef, setting: BucketSetting) => `${setting} ${name}`;
-  const toSnapshot = (setting: BucketSetting, xml: string | undefined): Snapshot =>
-    xml === undefined ? absent : { kind: 'bucketSetting', setting, xml };
-  const change = (verb: 'Put' | 'Delete', bucket: BucketRef, setting: BucketSetting, xml?: string): CloudChange => ({
-    call: { action: `${verb}${actions[setting]}`, subject: bucket.name },
-    subject: bucket.name,
-    before: toSnapshot(setting, seen.get(keyOf(bucket, setting))),
-    after: toSnapshot(setting, xml),
-    place: { kind: 'bucket', bucket },
-  });
-  const undo = (bucket: BucketRef, setting: BucketSetting, from?: string): Undo | undefined => {
-    const key = keyOf(bucket, setting);
-    const xml = seen.get(key);
-    if (!seen.has(key) || xml === from) return undefined;
-    return {
-      kind: 'setBucketSetting',
-      bucket,
-      setting,
-      ...(xml !== undefined && { xml }),
-      ...(from !== undefined && { from }),
-    };
-  };
-  return {
-    async readBucketSetting(bucket, setting, signal) {
-      const xml = await oss.readBucketSetting(bucket, setting, signal);
-      seen.set(keyOf(bucket, setting), xml);
-      return xml;
-    },
-    // An undo is made before the call: what is read meanwhile may be what was written.
-    updateBucketSetting: (bucket, setting, xml, signal) => {
-      const back = undo(bucket, setting, xml);
-      const write = () => oss.updateBucketSetting(bucket, setting, xml, signal);
-      return track(change('Put', bucket, setting, xml), write, () => back);
-    },
-    deleteBucketSetting: (bucket, setting, signal) => {
-      const back = undo(bucket, setting);
-      const remove = () => oss.deleteBucketSetting(bucket, setting, signal);
-      return track(change('Delete', bucket, setting), remove, () => back);
-    },
-  };
+function toCall(action: string, subject: string, change: Change): TrackedCall {
+  return { action, subject, change };
 }
 
-type TrackDomains = Activity['track'];
-type Seen = ReadonlyMap<string, CdnDomain>;
-
-/** CDN with every change of a domain noted; how it stood before is how it was last read. */
-function trackDomains(cdn: CdnPort, track: TrackDomains): CdnPort {
-  const seen = new Map<string, CdnDomain>();
-  const see = (domain: CdnDomain) => void seen.set(domain.name, domain);
+/** Wraps CDN so that every change of a domain is recorded. The state before is the last one read. */
+function trackCdn(cdn: CdnPort, track: Track): CdnPort {
+  const seen = new SeenDomains();
+  const noted = trackCalls(cdn, track, callsOf(seen));
   return {
-    ...cdn,
-    ...trackConfigs(cdn, track),
-    ...trackCertificates(cdn, track),
-    ...trackOrigins(cdn, track, seen),
-    ...trackStates(cdn, track, seen),
+    ...noted,
     async listDomains(signal) {
       const domains = await cdn.listDomains(signal);
-      domains.forEach(see);
+      for (const { name, sources } of domains) seen.sources.set(name, sources);
       return domains;
     },
     async readDomain(name, signal) {
       const domain = await cdn.readDomain(name, signal);
-      if (domain) see(domain);
+      if (domain) seen.sources.set(domain.name, domain.sources);
       return domain;
     },
-  };
-}
-
-function trackOrigins(
-  cdn: CdnPort,
-  track: TrackDomains,
-  seen: Seen,
-): Pick<CdnPort, 'createDomain' | 'updateSources' | 'deleteDomain'> {
-  const look = (name: string) => cdn.readDomain(name, new AbortController().signal);
-  return {
-    createDomain: (domain, signal) =>
-      track(
-        { ...changeOf('AddCdnDomain', domain.name), before: { kind: 'absent' }, after: sourcesOf(domain) },
-        () => cdn.createDomain(domain, signal),
-        undefined,
-        async () => ((await look(domain.name)) ? {} : undefined),
-      ),
-    updateSources: (name, sources, signal) => {
-      const before = seen.get(name);
-      return track(
-        {
-          ...changeOf('ModifyCdnDomain', name, 'backSrc'),
-          ...(before && { before: sourcesOf(before) }),
-          after: sourcesOf({ sources }),
-        },
-        () => cdn.updateSources(name, sources, signal),
-        () => before && { kind: 'updateSources', domain: name, from: sources, sources: before.sources },
-      );
+    async readCertificate(name, signal) {
+      const held = await cdn.readCertificate(name, signal);
+      seen.certificates.set(name, held ? toState(held) : null);
+      return held;
     },
-    deleteDomain: (name, signal) => {
-      const before = seen.get(name);
-      return track(
-        {
-          ...changeOf('DeleteCdnDomain', name),
-          ...(before && { before: sourcesOf(before) }),
-          after: { kind: 'absent' },
-        },
-        () => cdn.deleteDomain(name, signal),
-        undefined,
-        async () => (((await look(name))?.status ?? 'deleting') === 'deleting' ? {} : undefined),
-      );
+    async readConfigs(name, functionNames, signal) {
+      const configs = await cdn.readConfigs(name, functionNames, signal);
+      seen.addConfigs(name, functionNames, configs);
+      return configs;
     },
   };
 }
 
-function trackStates(cdn: CdnPort, track: TrackDomains, seen: Seen): Pick<CdnPort, 'startDomain' | 'stopDomain'> {
+function callsOf(seen: SeenDomains): TrackedCalls<CdnPort> {
   return {
-    startDomain: (name, signal) =>
-      track(
-        { ...changeOf('StartCdnDomain', name), ...statuses(seen.get(name), 'online') },
-        () => cdn.startDomain(name, signal),
-        () => ({ kind: 'stopDomain', domain: name }),
-      ),
-    stopDomain: (name, signal) =>
-      track(
-        { ...changeOf('StopCdnDomain', name), ...statuses(seen.get(name), 'offline') },
-        () => cdn.stopDomain(name, signal),
-        () => ({ kind: 'startDomain', domain: name }),
-      ),
+    createDomain: ({ name, sources }) =>
+      toCall('AddCdnDomain', name, { kind: 'sources', at: { domain: name }, before: null, after: sources }),
+    updateSources: (domain, after) => {
+      const before = seen.sources.get(domain);
+      return toCall('ModifyCdnDomain', domain, { kind: 'sources', at: { domain }, before, after });
+    },
+    deleteDomain: (domain) => {
+      const before = seen.sources.get(domain);
+      return toCall('DeleteCdnDomain', domain, { kind: 'sources', at: { domain }, before, after: null });
+    },
+    startDomain: (domain) =>
+      toCall('StartCdnDomain', domain, { kind: 'status', at: { domain }, before: 'offline', after: 'online' }),
+    stopDomain: (domain) =>
+      toCall('StopCdnDomain', domain, { kind: 'status', at: { domain }, before: 'online', after: 'offline' }),
+    setCertificate: (domain, choice) => {
+      const before = seen.certificates.get(domain);
+      const change = { kind: 'certificate', at: { domain }, before, after: toState(choice) } as const;
+      return toCall('SetCdnDomainSSLCertificate', domain, change);
+    },
+    deleteCertificate: (domain) => {
+      const before = seen.certificates.get(domain);
+      return toCall('SetCdnDomainSSLCertificate', domain, { kind: 'certificate', at: { domain }, before, after: null });
+    },
+    setConfig: (name, config) => ({
+      action: 'BatchSetCdnDomainConfig',
+      subject: name,
+      functionName: config.functionName,
+      change: toChange(name, seen.findReplaced(name, config), config),
+    }),
+    deleteConfig: (name, id) => ({
+      action: 'DeleteSpecificConfig',
+      subject: name,
+      change: toChange(name, seen.findConfig(name, id), undefined),
+    }),
   };
 }
 
-function changeOf(action: string, domain: string, page: 'basic' | 'backSrc' = 'basic'): CloudChange {
-  return { call: { action, subject: domain }, subject: showDomain(domain), place: { kind: 'domain', domain, page } };
+type Setting = Pick<CdnConfig, 'functionName' | 'args'>;
+
+/** What was last read of the domains. */
+class SeenDomains {
+  readonly sources = new Map<string, StateOf<'sources'>>();
+  readonly certificates = new Map<string, StateOf<'certificate'> | null>();
+  /** By domain and function. */
+  private readonly configs = new Map<string, Map<string, readonly CdnConfig[]>>();
+
+  addConfigs(name: string, functionNames: readonly string[], configs: readonly CdnConfig[]): void {
+    const known = this.configs.get(name) ?? new Map<string, readonly CdnConfig[]>();
+    this.configs.set(name, known);
+    for (const each of functionNames)
+      known.set(
+        each,
+        configs.filter(({ functionName }) => functionName === each),
+      );
+  }
+
+  findConfig(name: string, configId: string): CdnConfig | undefined {
+    return [...(this.configs.get(name)?.values() ?? [])].flat().find(({ id }) => id === configId);
+  }
+
+  /** The setting that gets other values; one without an id adds an entry to a function that may be set several times. */
+  findReplaced(name: string, { functionName, configId }: Setting & { readonly configId?: string }) {
+    const configs = this.configs.get(name)?.get(functionName) ?? [];
+    if (configId !== undefined) return configs.find(({ id }) => id === configId);
+    return setOnce.has(functionName) ? configs[0] : undefined;
+  }
 }
 
-function sourcesOf({ sources }: Pick<CdnDomain, 'sources'>): Snapshot {
-  return { kind: 'sources', sources };
-}
-
-function statuses(before: CdnDomain | undefined, after: CdnDomain['status']): Pick<CloudChange, 'before' | 'after'> {
+/** Without the certificate itself. */
+function toState({ id, name, region, expires }: DomainCertificate): StateOf<'certificate'> {
   return {
-    ...(before && { before: { kind: 'status', status: before.status } }),
-    after: { kind: 'status', status: after },
+    name,
+    ...(id !== undefined && { id }),
+    ...(region !== undefined && { region }),
+    ...(expires !== undefined && { expires }),
   };
+}
+
+function toChange(domain: string, before: CdnConfig | undefined, after: Setting | undefined): ChangeOf<'config'> {
+  const known = after ?? before;
+  // Which one is deleted was not read.
+  if (!known) return { kind: 'config', at: { domain, functionName: '' }, after: null };
+  const at = {
+    domain,
+    functionName: known.functionName,
+    ...(before && after && { id: before.id }),
+    ...([before, after].some((each) => each && hasSecretArgument(each)) && { hasSecrets: true as const }),
+  };
+  return { kind: 'config', at, before: toOpenArgs(before), after: toOpenArgs(after) };
+}
+
+/** The arguments that are no keys. */
+function toOpenArgs(setting: Setting | undefined): StateOf<'config'> | null {
+  if (!setting) return null;
+  const { functionName, args } = setting;
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !isSecretArgument(functionName, name)));
+}
+
+/** Wraps the certificate service so that additions are recorded. They have no undo, since another domain may use them by then. */
+function trackCertificateService(certificates: CertificatePort, track: Track): CertificatePort {
+  return trackCalls(certificates, track, {
+    createCertificate: ({ name }) =>
+      toCall('UploadUserCertificate', name, { kind: 'certificate', at: {}, before: null, after: { name } }),
+    updateInstance: (id) => ({ action: 'UpdateInstance', subject: id }),
+    applyCertificate: (id) => ({ action: 'ApplyCertificate', subject: id }),
+  });
+}
+
+const settingActions = { website: 'BucketWebsite', cors: 'BucketCors' } as const satisfies Record<
+  BucketSetting,
+  string
+>;
+
+/** Wraps OSS so that every change of a bucket, a binding or a setting is recorded. */
+function trackOss(oss: OssPort, track: Track): OssPort {
+  const seen = new Map<string, string | null>();
+  const ofSetting = (verb: string, bucket: BucketRef, setting: BucketSetting, after: string | null): TrackedCall => {
+    const before = seen.get(`${setting} ${bucket.name}`);
+    const change: Change = { kind: 'bucketSetting', at: { bucket, setting }, before, after };
+    return toCall(`${verb}${settingActions[setting]}`, bucket.name, change);
+  };
+  const noted = trackCalls(oss, track, {
+    createCname: (bucket, domain) =>
+      toCall('PutCname', domain, { kind: 'binding', at: { domain, bucket }, before: null, after: 'bound' }),
+    deleteCname: (bucket, domain) =>
+      toCall('DeleteCname', domain, { kind: 'binding', at: { domain, bucket }, before: 'bound', after: null }),
+    createBucket: (bucket) => ofBucket('PutBucket', bucket, { before: null, after: 'empty' }),
+    blockPublicAccess: (bucket) => ofBucket('PutBucketPublicAccessBlock', bucket, {}),
+    deleteBucket: (bucket) => ofBucket('DeleteBucket', bucket, { before: 'empty', after: null }),
+    updateBucketSetting: (bucket, setting, xml) => ofSetting('Put', bucket, setting, xml),
+    deleteBucketSetting: (bucket, setting) => ofSetting('Delete', bucket, setting, null),
+  });
+  return {
+    ...noted,
+    async readBucketSetting(bucket, setting, signal) {
+      const xml = await oss.readBucketSetting(bucket, setting, signal);
+      seen.set(`${setting} ${bucket.name}`, xml ?? null);
+      return xml;
+    },
+  };
+}
+
+function ofBucket(
+  action: string,
+  { name, region }: BucketRef,
+  sides: Pick<ChangeOf<'bucket'>, 'before' | 'after'>,
+): TrackedCall {
+  return toCall(action, name, { kind: 'bucket', at: { bucket: { name, region } }, ...sides });
 }

@@ -1,138 +1,78 @@
 import { defaultLine, isOnDefaultLine } from '../dns/dnsLines.js';
-import { sameHost } from '../dns/hostNames.js';
+import { fullName, sameHost } from '../dns/hostNames.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
-import type { Activity, CloudChange, ReadBack, Snapshot } from './activity.js';
+import type { Activity } from './activity.js';
+import type { ChangeOf, StateOf } from './change.js';
 
-type RecordCalls = Pick<DnsPort, 'createRecord' | 'updateRecord' | 'deleteRecord' | 'updateRecordState'>;
+type RecordState = StateOf<'record'>;
 
-/** Alibaba Cloud DNS with every change of a record noted; how it stood before is how it was last listed. */
+/** Wraps Alibaba Cloud DNS so that every change of a record is recorded. The state before is the last one listed. */
 export function trackRecords(dns: DnsPort, track: Activity['track']): DnsPort {
   const seen = new Map<string, DnsRecord>();
   return {
     ...dns,
-    ...trackValues(dns, track, seen),
-    ...trackStates(dns, track, seen),
     async listRecords(zone, rr, signal) {
       const records = await dns.listRecords(zone, rr, signal);
       for (const record of records) seen.set(record.id, record);
       return records;
     },
-  };
-}
-
-type Seen = Map<string, DnsRecord>;
-
-async function findCreated(dns: DnsPort, record: NewRecord): ReturnType<ReadBack> {
-  const records = await dns.listRecords(record.zone, record.rr, new AbortController().signal);
-  const found = records.find(
-    (each) => each.type === record.type && isOnDefaultLine(each) && sameHost(each.value, record.value),
-  );
-  return found && { undo: { kind: 'deleteRecord', id: found.id, record } };
-}
-
-function trackValues(
-  dns: DnsPort,
-  track: Activity['track'],
-  seen: Seen,
-): Pick<RecordCalls, 'createRecord' | 'updateRecord'> {
-  return {
-    createRecord: (record, signal) =>
-      track(
-        {
-          ...changeOf('AddDomainRecord', nameOf(record), record),
-          before: { kind: 'absent' },
-          after: toSnapshot(record, true),
-        },
-        async () => {
-          const id = await dns.createRecord(record, signal);
-          seen.set(id, { ...record, id, line: defaultLine, enabled: true, locked: false });
-          return id;
-        },
-        (id) => ({ kind: 'deleteRecord', id, record }),
-        () => findCreated(dns, record),
-      ),
-    updateRecord: (id, record, signal) => {
-      const before = seen.get(id);
-      const enabled = before?.enabled ?? true;
-      return track(
-        {
-          ...changeOf('UpdateDomainRecord', nameOf(record), record),
-          ...(before && { before: toSnapshot(before, enabled) }),
-          after: toSnapshot(record, enabled),
-        },
-        async () => {
-          await dns.updateRecord(id, record, signal);
-          if (!before) return;
-          const { priority: _, ...kept } = before;
-          // What a change does not say is as in a new record.
-          seen.set(id, { ...kept, line: defaultLine, ...record });
-        },
-        () => before && { kind: 'updateRecord', id, from: record, record: toWhole(before) },
+    async createRecord(record, signal) {
+      const change = toChange(record, undefined, null, { record, enabled: true });
+      const withId = (id: string) => ({ ...change, at: { ...change.at, id } });
+      const id = await track(
+        { action: 'AddDomainRecord', subject: fullName(record), change },
+        () => dns.createRecord(record, signal),
+        withId,
+        async () => (await findCreated(dns, record)).map(withId)[0],
       );
+      seen.set(id, { ...record, id, line: defaultLine, enabled: true, locked: false });
+      return id;
+    },
+    async updateRecord(id, record, signal) {
+      const before = seen.get(id);
+      const after = { record, enabled: before?.enabled ?? true };
+      const change = toChange(record, id, before && toState(before), after);
+      await track({ action: 'UpdateDomainRecord', subject: fullName(record), change }, () =>
+        dns.updateRecord(id, record, signal),
+      );
+      if (!before) return;
+      const { priority: _, ...kept } = before;
+      // Omitted fields get the defaults of a new record.
+      seen.set(id, { ...kept, line: defaultLine, ...record });
+    },
+    deleteRecord(id, signal) {
+      const before = seen.get(id);
+      const change = before && toChange(before, id, toState(before), null);
+      return track({ action: 'DeleteDomainRecord', subject: id, change }, () => dns.deleteRecord(id, signal));
+    },
+    async updateRecordState(id, enabled, signal) {
+      const before = seen.get(id);
+      const change = before && toChange(before, id, toState(before), { ...toState(before), enabled });
+      await track({ action: 'SetDomainRecordStatus', subject: id, change }, () =>
+        dns.updateRecordState(id, enabled, signal),
+      );
+      if (before) seen.set(id, { ...before, enabled });
     },
   };
 }
 
-function trackStates(
-  dns: DnsPort,
-  track: Activity['track'],
-  seen: Seen,
-): Pick<RecordCalls, 'deleteRecord' | 'updateRecordState'> {
-  return {
-    deleteRecord: (id, signal) => {
-      const before = seen.get(id);
-      return track(
-        {
-          ...changeOf('DeleteDomainRecord', id, before),
-          ...(before && { before: toSnapshot(before, before.enabled) }),
-          after: { kind: 'absent' },
-        },
-        () => dns.deleteRecord(id, signal),
-        // A record of another line, or a paused one, could not be added again as it was.
-        () =>
-          before?.enabled && isOnDefaultLine(before) ? { kind: 'createRecord', record: toFields(before) } : undefined,
-      );
-    },
-    updateRecordState: (id, enabled, signal) => {
-      const before = seen.get(id);
-      const states = before && { before: toSnapshot(before, before.enabled), after: toSnapshot(before, enabled) };
-      return track(
-        { ...changeOf('SetDomainRecordStatus', id, before), ...states },
-        async () => {
-          await dns.updateRecordState(id, enabled, signal);
-          if (before) seen.set(id, { ...before, enabled });
-        },
-        () =>
-          before && before.enabled !== enabled
-            ? { kind: 'setRecordState', id, record: toFields(before), enabled: before.enabled }
-            : undefined,
-      );
-    },
-  };
+/** The ids of records that are as the added one, although no answer told them. */
+async function findCreated(dns: DnsPort, { zone, rr, type, value }: NewRecord): Promise<readonly string[]> {
+  const records = await dns.listRecords(zone, rr, new AbortController().signal);
+  const isIt = (each: DnsRecord) => each.type === type && isOnDefaultLine(each) && sameHost(each.value, value);
+  return records.filter(isIt).map(({ id }) => id);
 }
 
-function changeOf(action: string, callSubject: string, record: NewRecord | undefined): CloudChange {
-  return {
-    call: { action, subject: callSubject },
-    subject: record ? nameOf(record) : callSubject,
-    ...(record && { place: { kind: 'zone', zone: record.zone } }),
-  };
+function toChange(
+  { zone, rr }: NewRecord,
+  id: string | undefined,
+  before: RecordState | null | undefined,
+  after: RecordState | null,
+): ChangeOf<'record'> {
+  return { kind: 'record', at: { zone, rr, ...(id !== undefined && { id }) }, before, after };
 }
 
-function toSnapshot(record: NewRecord, enabled: boolean): Snapshot {
-  return { kind: 'record', record: toFields(record), enabled };
-}
-
-function toFields({ zone, rr, type, value, ttl }: NewRecord): NewRecord {
-  return { zone, rr, type, value, ttl };
-}
-
-/** With what is not shown to the user, but written. */
-function toWhole(record: DnsRecord): NewRecord {
-  const { line, priority } = record;
-  return { ...toFields(record), line, ...(priority !== undefined && { priority }) };
-}
-
-function nameOf({ zone, rr }: NewRecord): string {
-  return rr === '@' ? zone : `${rr}.${zone}`;
+/** With the line and the priority, which are not shown to the user, but written. */
+function toState({ id: _id, enabled, locked: _locked, ...record }: DnsRecord): RecordState {
+  return { record, enabled };
 }

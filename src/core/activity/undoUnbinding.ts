@@ -3,42 +3,36 @@ import { hostDeadlineMs } from '../cdn/resetHostConfig.js';
 import { sameHost } from '../dns/hostNames.js';
 import { type BindingContext, rebindDomain } from '../oss/rebindDomain.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { BucketRef } from '../ports/oss.js';
-import type { Activity, ActivityEntry } from './activity.js';
-import { applyUndo, readUndoState } from './applyUndo.js';
+import { type Activity, type ActivityEntry, type ChangeEntry, canUndo } from './activity.js';
+import { applyUndo, readUndoState } from './resources.js';
 
-/** The change by which an unbinding took the origin host away first, when that can still be put back. */
+/** The change that removed the origin host before an unbinding, if it can still be undone. */
 export function findHostChange(
   entries: readonly ActivityEntry[],
-  { undo, startedAt }: ActivityEntry,
-): ActivityEntry | undefined {
-  if (undo?.kind !== 'createCname') return undefined;
-  const isPart = ({ startedAt: at }: ActivityEntry) => at <= startedAt && startedAt - at <= hostDeadlineMs;
-  return entries.find((entry) => isPart(entry) && namesDomain(entry, undo.domain));
+  { change, startedAt }: ChangeEntry<'binding'>,
+): ChangeEntry | undefined {
+  const { domain } = change.at;
+  return entries.filter(canUndo).find(({ change: part, startedAt: at }) => {
+    if (at > startedAt || startedAt - at > hostDeadlineMs || part.kind !== 'config') return false;
+    const isHost = part.at.functionName === originHostFunction && part.at.domain === domain;
+    return isHost && sameHost(part.before?.domain_name ?? '', domain);
+  });
 }
 
-function namesDomain({ undo }: ActivityEntry, domain: string): boolean {
-  if (undo?.kind !== 'setConfig' || undo.functionName !== originHostFunction || undo.domain !== domain) return false;
-  return sameHost(undo.args.domain_name ?? '', domain);
-}
-
-/** What an undo of an unbinding works with. */
+/** The context of undoing an unbinding. */
 interface UnbindingUndo extends BindingContext {
   readonly cloud: CloudPorts;
   readonly activity: Pick<Activity, 'entries' | 'markUndone'>;
 }
 
-/** Binds the domain again, and gives CDN back the origin host that was taken away for it; both changes are then undone. */
-export async function undoUnbinding(
-  context: UnbindingUndo,
-  entry: ActivityEntry,
-  { bucket, domain }: { readonly bucket: BucketRef; readonly domain: string },
-): Promise<void> {
+/** Binds the domain again and restores the origin host that was removed for it; both changes are then undone. */
+export async function undoUnbinding(context: UnbindingUndo, entry: ChangeEntry<'binding'>): Promise<void> {
   const { cloud, activity, signal } = context;
+  const { bucket, domain } = entry.change.at;
   const host = findHostChange(activity.entries, entry);
   await rebindDomain(context, bucket, domain);
   await activity.markUndone(entry.id);
-  if (!host?.undo) return;
-  if ((await readUndoState(host.undo, cloud, signal)) === 'ready') await applyUndo(host.undo, cloud, signal);
+  if (!host) return;
+  if ((await readUndoState(host.change, cloud, signal)) === 'ready') await applyUndo(host.change, cloud, signal);
   await activity.markUndone(host.id);
 }

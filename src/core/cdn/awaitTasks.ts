@@ -6,31 +6,31 @@ const idsPerCall = 10;
 const initialPauseMs = 2_000;
 const maxPauseMs = 20_000;
 const transientOnline = ['throttled', 'unavailable', 'timeout', 'badAnswer'] as const;
-/** The vendor says 5 to 6 minutes for a refresh. */
+/** Time limit of a refresh. The vendor says 5 to 6 minutes. */
 export const refreshDeadlineMs = 15 * 60_000;
-/** And up to 30 minutes for a prefetch. */
+/** Time limit of a prefetch. The vendor says up to 30 minutes. */
 export const prefetchDeadlineMs = 45 * 60_000;
-/** Answers that have failed for so long in a row say that no more will come. */
+/** Polling ends if answers fail for this long in a row. */
 const failedDeadlineMs = 30 * 60_000;
-/** CDN knows a task for 3 days. Source: DescribeRefreshTaskById. */
+/** How long CDN knows a task. Source: DescribeRefreshTaskById. */
 export const taskRetentionMs = 3 * 24 * 3_600_000;
 
-/** How tasks are polled. */
+/** Options of polling. */
 interface PollOptions {
   readonly clock: ClockPort;
-  /** 0 to 1, so that many windows do not ask in step. */
+  /** 0 to 1, so that many windows do not poll in step. */
   readonly random: () => number;
-  /** How long CDN may answer that they are running; time in which it cannot be asked, or fails to answer, is not counted. */
+  /** Time limit for running tasks. Time during which CDN cannot be reached or fails is not counted. */
   readonly deadlineMs: number;
-  /** How long it may know none of them, when that is shorter. */
+  /** A shorter limit if CDN knows none of the tasks. */
   readonly unknownMs?: number;
-  /** Throws `offline` and `proxyRefused` at once, for callers that wait for the network in their own way. */
+  /** Throws `offline` and `proxyRefused` at once, for callers that wait for the network themselves. */
   readonly throwsOffline?: boolean;
   /** Receives the percentage, 0 to 100. */
   readonly onProgress?: (percent: number) => void;
 }
 
-/** Polls tasks until each has ended and answers all of them. Throws `timeout` at the deadline. */
+/** Polls tasks until each has ended, and returns all of them. Throws `timeout` at the deadline. */
 export async function awaitTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
@@ -42,17 +42,20 @@ export async function awaitTasks(
   return tasks;
 }
 
-/** The error for tasks that had not finished at the deadline. */
+/** The error for tasks that are unfinished at the deadline. */
 export function taskTimeout(): AppError {
   return new AppError('timeout', { action: 'DescribeRefreshTaskById' });
 }
 
-/** Whether CDN is done with a task, well or not. */
+/** Returns whether a task has ended, successfully or not. */
 export function isTaskFinished({ status }: RefreshTask): boolean {
   return status === 'complete' || status === 'failed';
 }
 
-/** Polls tasks until each has ended, or until the deadline, and answers those that CDN knows, as they are then; none when its answers have failed for half an hour. */
+/**
+ * Polls tasks until each has ended or the deadline passes, and returns those that CDN knows. Returns none after half an
+ * hour of failed answers.
+ */
 export async function pollTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
@@ -67,7 +70,7 @@ export async function pollTasks(
     await clock.sleep(ms, signal);
     const tasks = await readTasks(cdn, ids, transient, signal);
     if (tasks instanceof AppError) {
-      // Being offline, for however long, says nothing about the tasks.
+      // Being offline is no information about the tasks.
       if (isErrorOf(tasks, ...transientOnline)) failedMs += ms;
       if (failedMs >= failedDeadlineMs) return [];
       continue;
@@ -75,13 +78,13 @@ export async function pollTasks(
     failedMs = 0;
     if (areFinished(tasks, ids)) return tasks;
     onProgress?.(meanPercent(tasks));
-    // Not by the clock: a computer may sleep for hours, and CDN is then asked for the first time.
+    // Not by the clock: after hours of sleep the next poll must still happen.
     waitedMs += ms;
     if (waitedMs >= (tasks.length > 0 ? deadlineMs : unknownMs)) return tasks;
   }
 }
 
-/** How far tasks have come on average, 0 to 100 rounded down. */
+/** The average progress of tasks, 0 to 100 rounded down. */
 export function meanPercent(tasks: readonly Pick<RefreshTask, 'percent'>[]): number {
   return Math.floor(tasks.reduce((sum, { percent }) => sum + percent, 0) / Math.max(1, tasks.length));
 }
@@ -98,7 +101,7 @@ async function readTasks(
       tasks.push(...(await cdn.readRefreshTasks(ids.slice(at, at + idsPerCall), signal)));
     return tasks;
   } catch (error) {
-    // The task continues at the vendor whether or not this poll succeeded.
+    // The task continues at the vendor even if this poll fails.
     if (isErrorOf(error, ...transient)) return toAppError(error);
     throw error;
   }

@@ -1,47 +1,41 @@
-/** How much one call takes. Source: RefreshObjectCaches and PushObjectCache. */
+/** Limits of one call. Source: RefreshObjectCaches and PushObjectCache. */
 const urlsPerCall = { urls: 1_000, directories: 100, patterns: 1, prefetches: 100 } as const satisfies Record<
   RefreshKind,
   number
 >;
 /** Source: RefreshObjectCaches. */
 const domainsPerCall = 10;
-/** Of the gateway's own limit nothing is documented; a call that is too large all the same is halved. Bytes. */
+/** The gateway's own limit is not documented. A call that is too large is halved. Bytes. */
 const bytesPerCall = 128 * 1024;
 
-interface Call<Item> {
-  readonly items: Item[];
-  readonly urls: Set<string>;
+interface Call {
+  readonly urls: string[];
   readonly hosts: Set<string>;
   bytes: number;
 }
 
-/** Splits what is asked for into as few calls as the vendor takes, that of a domain together; items may share a URL. */
-export function splitCalls<Item extends { readonly url: string }>(
-  kind: RefreshKind,
-  items: readonly Item[],
-): readonly (readonly Item[])[] {
-  const calls: Call<Item>[] = [];
-  const sorted = items.map((item) => ({ item, host: hostOf(item.url) })).sort((a, b) => compare(a.host, b.host));
-  for (const { item, host } of sorted) {
+/** Splits URLs into as few calls as the vendor takes, those of a domain together. */
+export function splitCalls(kind: RefreshKind, urls: readonly string[]): readonly (readonly string[])[] {
+  const calls: Call[] = [];
+  const sorted = urls.map((url) => ({ url, host: hostOf(url) })).sort((a, b) => compare(a.host, b.host));
+  for (const { url, host } of sorted) {
     const last = calls.at(-1);
-    const call = last && fits(kind, last, item.url, host) ? last : startCall(calls);
-    call.items.push(item);
-    if (!call.urls.has(item.url)) call.bytes += item.url.length;
-    call.urls.add(item.url);
+    const call = last && fits(kind, last, url, host) ? last : startCall(calls);
+    call.urls.push(url);
     call.hosts.add(host);
+    call.bytes += url.length;
   }
-  return calls.map((call) => call.items);
+  return calls.map((call) => call.urls);
 }
 
-function startCall<Item>(calls: Call<Item>[]): Call<Item> {
-  const call: Call<Item> = { items: [], urls: new Set(), hosts: new Set(), bytes: 0 };
+function startCall(calls: Call[]): Call {
+  const call: Call = { urls: [], hosts: new Set(), bytes: 0 };
   calls.push(call);
   return call;
 }
 
-function fits(kind: RefreshKind, { urls, hosts, bytes }: Call<unknown>, url: string, host: string): boolean {
-  if (urls.has(url)) return true;
-  const hasRoom = urls.size < urlsPerCall[kind] && bytes + url.length <= bytesPerCall;
+function fits(kind: RefreshKind, { urls, hosts, bytes }: Call, url: string, host: string): boolean {
+  const hasRoom = urls.length < urlsPerCall[kind] && bytes + url.length <= bytesPerCall;
   return hasRoom && (hosts.has(host) || hosts.size < domainsPerCall);
 }
 
@@ -54,8 +48,8 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** A kind of request to CDN, with a daily quota of its own: URLs or directories to drop, URLs that fit patterns, or URLs to fetch. */
+/** A kind of request with its own daily quota: URLs or directories to drop, URLs that match a pattern, or URLs to prefetch. */
 export type RefreshKind = QueuedKind | 'patterns';
 
-/** The kinds that publishing asks for, and that wait in the queue for the next day's quota. */
+/** The kinds that publishing uses and that wait in the queue for the next day's quota. */
 export type QueuedKind = 'urls' | 'directories' | 'prefetches';

@@ -1,16 +1,17 @@
+import { l10n } from '../l10n.js';
 import { toUrlPath } from '../objectKey.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef, ObjectHead, ObjectPage, OssPort } from '../ports/oss.js';
 import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
 
-/** Larger objects, in bytes, are not fetched whole only to compare them. */
+/** The largest object that is compared byte by byte, in bytes. */
 export const largestProof = 1_000_000;
-/** What is read of an object that is compared by its size and ETag, in bytes. */
+/** The part of a larger object that is fetched, in bytes. Its size and ETag are compared. */
 const peekBytes = 1024;
 
 /**
- * Chooses an object to compare at the edge: `preferred` while it exists, else the smallest of the first page that is not
- * empty. `undefined` when there is none.
+ * Chooses an object to compare at the edge: `preferred` if it exists, else the smallest non-empty one of the first page.
+ * `undefined` if there is none.
  */
 export async function pickProofObject(
   oss: OssPort,
@@ -23,19 +24,19 @@ export async function pickProofObject(
   return pickSmallest(page.objects);
 }
 
-/** The key of the smallest object that is not empty and that `fits`. */
+/** The key of the smallest non-empty object that `fits`. */
 export function pickSmallest(objects: ObjectPage['objects'], fits = (_key: string) => true): string | undefined {
   const filled = objects.filter(({ size, key }) => size > 0 && fits(key));
   return [...filled].sort((left, right) => left.size - right.size)[0]?.key;
 }
 
-/** A small object of the bucket with its bytes, and the path under which the edge has it. */
+/** A small object of the bucket with its bytes, and its path at the edge. */
 export interface Proof {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** Reads an object to compare at the edge, or `undefined` when the bucket has none that fits. */
+/** Reads an object to compare at the edge; `undefined` if none in the bucket is suitable. */
 export async function readProof(
   oss: OssPort,
   bucket: BucketRef,
@@ -49,14 +50,14 @@ export async function readProof(
   return bytes && { path: toUrlPath(key), bytes };
 }
 
-/** Says whether the edge answered with exactly these bytes. */
+/** Returns whether the edge answered with exactly these bytes. */
 export function hasBytes({ status, body }: EdgeAnswer, wanted: Uint8Array): boolean {
   return status === 200 && body !== undefined && isEqual(body, wanted);
 }
 
 /**
- * Fetches one object from the edge, at `connectTo` under `name`, and compares it with the one in the bucket: a small one
- * byte by byte, a large one by its size and ETag.
+ * Fetches one object from the edge, at `connectTo` under `name`, and compares it with the bucket: a small one byte by
+ * byte, a large one by size and ETag.
  */
 export async function proveEdge(
   { oss, edge }: Pick<CloudPorts, 'oss' | 'edge'>,
@@ -81,7 +82,7 @@ export async function proveEdge(
   return { answer, path, sameBytes, ...(etag ? { etag } : {}) };
 }
 
-/** Asks over HTTPS, and over HTTP where that gets no answer: a new domain has no certificate yet. */
+/** Uses HTTPS, then HTTP if there is no answer: a new domain has no certificate yet. */
 export async function probeAnyhow(
   edge: EdgePort,
   request: Parameters<EdgePort['probe']>[0],
@@ -98,17 +99,17 @@ function isDescribed({ status, headers }: EdgeAnswer, { size, etag }: ObjectHead
   return status === 200 && given === etag && Number(headers['content-length'] ?? size) === size;
 }
 
-/** Says whether an answer may be one of a node that does not know the domain yet: none at all, a failing node, or one without the name. */
+/** Returns whether an answer may come from a node that does not know the domain yet: none at all, a server error, or no such name. */
 export function isUnready({ outcome, status, headers }: EdgeAnswer): boolean {
   return outcome !== 'answered' || status === undefined || status >= 500 || 'x-tengine-bf-error' in headers;
 }
 
-/** Says whether an answer came through Alibaba Cloud CDN, by the headers that its nodes add. */
+/** Returns whether an answer came through Alibaba Cloud CDN, by the headers of its nodes. */
 export function isThroughCdn({ headers }: EdgeAnswer): boolean {
   return ['x-cache', 'x-swift-savetime', 'x-swift-cachetime', 'eagleid'].some((name) => name in headers);
 }
 
-/** Vendors that stand between visitors and the record, by what their servers say of themselves. */
+/** Recognizes proxies of other vendors by their headers. */
 export function isForeignProxy({ headers }: EdgeAnswer): boolean {
   const server = headers.server?.toLowerCase() ?? '';
   const marks = ['cf-ray', 'x-amz-cf-id', 'x-nws-log-uuid', 'x-akamai-transformed'];
@@ -117,4 +118,20 @@ export function isForeignProxy({ headers }: EdgeAnswer): boolean {
 
 function isEqual(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
+
+/** By what the edge writes into `X-Tengine-Error`. Source: Alibaba Cloud CDN, "Access control troubleshooting guide". */
+const rules: readonly (readonly [pattern: RegExp, words: () => string])[] = [
+  [
+    /\breferer acl\b/i,
+    () => l10n.t('the Referer list of the domain: this check sends no Referer, as when a URL is opened directly'),
+  ],
+  [/\bip acl\b/i, () => l10n.t('the IP address list of the domain, by the address of this computer or its proxy')],
+  [/\breq auth\b/i, () => l10n.t('URL signing of the domain: this check sends no signature')],
+  [/\bua$/i, () => l10n.t('the User-Agent list of the domain')],
+];
+
+/** Which setting of a domain had the edge refuse a check, and why; `undefined` where its `reason` names none. */
+export function refusalText(reason: string): string | undefined {
+  return rules.find(([pattern]) => pattern.test(reason.trim()))?.[1]();
 }

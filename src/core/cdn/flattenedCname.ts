@@ -1,15 +1,15 @@
 import { type DnsContext, queryAll } from '../dns/aliases.js';
 import { addressesAt } from '../dns/answers.js';
 import { probeName } from '../dns/hostNames.js';
-import { isErrorOf } from '../errors.js';
+import { fallback } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { isForeignProxy, isThroughCdn } from './edgeProof.js';
 
 type Context = DnsContext & { readonly cloud: Pick<CloudPorts, 'cdn' | 'edge'> };
 
 /**
- * Says whether a domain leads to CDN although no answer has its CNAME: some providers flatten it to the addresses behind it, as at a
- * zone's own name. CDN has to see the domain lead to it, and what answers at such an address has to be CDN.
+ * Returns whether a domain leads to CDN although no answer has its CNAME: some providers flatten it to addresses, as at
+ * a zone's own name. CDN has to see the domain, and CDN has to answer at such an address.
  */
 export async function isFlattened(dns: Context, domain: string): Promise<boolean> {
   const { cloud, signal } = dns;
@@ -21,12 +21,8 @@ export async function isFlattened(dns: Context, domain: string): Promise<boolean
   return isThroughCdn(answer) && !isForeignProxy(answer);
 }
 
-/** What may not be asked is not known. */
+/** Without the permission the answer is unknown. */
 async function isConfigured({ cdn }: Context['cloud'], domain: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    return (await cdn.readCnameStates([domain], signal)).get(domain)?.configured === true;
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return false;
-    throw error;
-  }
+  const states = await cdn.readCnameStates([domain], signal).catch(fallback(undefined, 'forbidden'));
+  return states?.get(domain)?.configured ?? false;
 }

@@ -4,36 +4,37 @@ type Args = Readonly<Record<string, string>>;
 type Setting = { readonly functionName: string; readonly args: Args };
 
 /**
- * CDN's argument that says which address of a visitor is compared with a list: `on`, which is the default, the leftmost one of the
- * X-Forwarded-For of the request itself, which any visitor can write; `off` the one of the connection; `all` both, of which one that is
- * listed suffices. A change that omits it leaves it as it is. Source: Alibaba Cloud CDN, "Configure an IP address blacklist or whitelist".
+ * CDN's argument for the visitor's address that a list is compared with. `on`, the default: the leftmost of the
+ * request's X-Forwarded-For, which a visitor can forge. `off`: the address of the connection. `all`: both, and one match
+ * suffices. A change that omits the argument keeps its value. Source: Alibaba Cloud CDN, "Configure an IP address
+ * blacklist or whitelist".
  */
 export const addressRule = 'ip_acl_xfwd';
 
-/** The rule by which no visitor gets around a list with a header of their own; `undefined` for a function that lists no addresses. */
+/** The rule that no forged header bypasses; `undefined` for a function without a list of addresses. */
 export function safeRule(functionName: string): 'off' | 'all' | undefined {
   if (functionName === 'ip_allow_list_set') return 'off';
   return functionName === 'ip_black_list_set' ? 'all' : undefined;
 }
 
-/** The rule of a list, also where that is the default. */
+/** The rule of a list, including the default. */
 export function ruleOf(args: Args): string {
   return args[addressRule] ?? 'on';
 }
 
-/** Whether a visitor gets around a list with a header of their own: a block list holds both for the connection and for both addresses. */
+/** Returns whether a forged header bypasses a list. A block list holds with `off` and `all`. */
 export function isForgeable({ functionName, args }: Setting): boolean {
   const safe = safeRule(functionName);
   return safe !== undefined && ruleOf(args) !== 'off' && ruleOf(args) !== safe;
 }
 
-/** The arguments of a setting with the rule of a list written out, since CDN would leave a rule that is omitted as it is. */
+/** The arguments of a setting with an explicit rule, since CDN keeps an omitted one. */
 export function withRule({ functionName, args }: Setting): Args {
   return safeRule(functionName) === undefined ? args : { ...args, [addressRule]: ruleOf(args) };
 }
 
 /**
- * An address or a network as CDN takes it in a list: IPv6 written out, and no network of all addresses; `undefined` for what is none.
+ * Normalizes an address or a network for CDN's lists: IPv6 in full, no network of all addresses; `undefined` if invalid.
  * Source: Alibaba Cloud CDN, "Configure an IP address blacklist or whitelist".
  */
 export function toListed(text: string): string | undefined {

@@ -2,12 +2,12 @@ import { isOssTarget } from '../dns/hostNames.js';
 import type { CdnConfig, CdnDomain, CdnPort, CdnSource } from '../ports/cdn.js';
 import { originHostFunction } from './functionNames.js';
 
-/** Says whether CDN fetches from a bucket: OSS finds it by the Host that CDN sends. */
+/** Returns whether CDN fetches from a bucket, which OSS finds by the Host header. */
 export function asksOss(sources: readonly CdnSource[]): boolean {
   return ossHosts(sources).length > 0;
 }
 
-/** The name of the bucket that CDN fetches from, as Host; `undefined` when it is not one bucket, so that CDN has to choose. */
+/** The Host for the bucket of these origins; `undefined` unless there is exactly one bucket, so that CDN chooses. */
 export function bucketHost(sources: readonly CdnSource[]): string | undefined {
   const [only, ...others] = ossHosts(sources);
   return others.length === 0 ? only : undefined;
@@ -18,7 +18,7 @@ function ossHosts(sources: readonly CdnSource[]): readonly string[] {
   return [...new Set(hosts.map(({ content }) => content.toLowerCase()))];
 }
 
-/** The Host of a bucket that CDN sends although it fetches from elsewhere: whether its own choice follows new origins is not documented. */
+/** Finds the Host of a former bucket that CDN still sends. Whether its own choice follows new origins is not documented. */
 export async function findLeftHost(
   cdn: Pick<CdnPort, 'readConfigs'>,
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,

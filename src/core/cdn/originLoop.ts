@@ -2,7 +2,7 @@ import { type DnsContext, followAliases } from '../dns/aliases.js';
 import { isCdnTarget, normalizeHost, sameHost } from '../dns/hostNames.js';
 import type { Origin } from '../origin.js';
 
-/** The site origin that is a CDN name or resolves back to the accelerated domain, if one does: CDN would fetch from itself endlessly. */
+/** Finds a site origin that is a CDN name or resolves back to the accelerated domain: CDN would fetch from itself endlessly. */
 export async function findOriginLoop(origin: Origin, domain: string, dns: DnsContext): Promise<string | undefined> {
   if (origin.kind !== 'site') return undefined;
   const isBack = (target: string) => isCdnTarget(target) || isUnder(target, domain);

@@ -4,10 +4,10 @@ import type { ClockPort } from '../ports/local.js';
 
 const pauseMs = 2_000;
 
-/** How long a changed origin host may take until it is in effect. */
+/** How long a changed origin host may take to come into effect, ms. */
 export const hostDeadlineMs = 10 * 60_000;
 
-/** What a change of the origin host works with. */
+/** The context of a change of the origin host. */
 export interface HostContext {
   readonly cloud: { readonly cdn: Pick<CdnPort, 'setConfig' | 'deleteConfig' | 'readConfigs'> };
   readonly clock: ClockPort;
@@ -15,8 +15,8 @@ export interface HostContext {
 }
 
 /**
- * Sets this Host for requests to the origin in place of the current one, or removes it so that the default applies, and waits
- * until that is in effect. Throws `domainConfigFailed` when CDN cannot apply it, `domainBusy` after ten minutes.
+ * Sets this Host for requests to the origin, or removes it so that the default applies, and waits until that is in
+ * effect. Throws `domainConfigFailed` if CDN cannot apply it, and `domainBusy` after ten minutes.
  */
 export async function resetHostConfig(
   { cloud: { cdn }, clock, signal }: HostContext,

@@ -1,7 +1,11 @@
 import { isErrorOf } from '../errors.js';
+import { l10n } from '../l10n.js';
 import type { CdnDomain } from '../ports/cdn.js';
 
-/** The functions that a domain of a Global Resource Plan lacks, of those that are set here. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
+/**
+ * Functions of this extension that a domain of a Global Resource Plan lacks. Source: Alibaba Cloud CDN, "Configure a
+ * Global Resource Plan".
+ */
 const outsidePlan: readonly string[] = [
   'set_resp_header',
   'error_page',
@@ -20,8 +24,8 @@ const outsidePlan: readonly string[] = [
 ];
 
 /**
- * Whether CDN refused a function because the domain uses a Global Resource Plan. No answer of CDN names the plan: it is told by what it
- * lacks, and only domains without the Chinese mainland can have one.
+ * Returns whether CDN refused a function because of a Global Resource Plan. No answer names the plan, so it is
+ * recognized by the function, and only domains outside the Chinese mainland can have one.
  */
 export function isPlanRefusal(
   error: unknown,
@@ -32,7 +36,14 @@ export function isPlanRefusal(
   return region === 'overseas' && functionName !== undefined && isOutsidePlan(functionName);
 }
 
-/** Whether a Global Resource Plan lacks a function. */
+/** Returns whether a Global Resource Plan lacks a function. */
 export function isOutsidePlan(functionName: string): boolean {
   return outsidePlan.includes(functionName);
+}
+
+/** Why CDN refuses so many settings of a domain. Source: Alibaba Cloud CDN, "Configure a Global Resource Plan". */
+export function resourcePlanText(): string {
+  return l10n.t(
+    'This domain uses a Global Resource Plan, which does not support response headers, error pages, rewrite rules, query string settings, range requests, compression, TLS versions, HSTS, referer and IP address lists, URL signing, speed limits, or prefetch.',
+  );
 }

@@ -1,27 +1,26 @@
 import { type AppError, isErrorOf } from '../errors.js';
 
-/** Requests at once at first and at most: OSS and the edges take many, while a slow line and a strict proxy take few. */
+/** The first and the highest limit of simultaneous requests. OSS and the edges accept many; a slow line or a strict proxy accepts few. */
 export const requestsAtOnce = { start: 16, most: 64 } as const;
 
 /** Bounds of an `AdaptiveGate`, in requests. */
 interface AdaptiveGateOptions {
   readonly start: number;
   readonly most: number;
-  /** So many urgent ones may run beyond the limit. */
+  /** The number of urgent requests beyond the limit. */
   readonly urgentReserve: number;
 }
 
 /**
- * Limits how many requests are under way at once, and adapts the limit as TCP does its window: one more for each clean answer
- * until the service or the line pushes back for the first time (slow start), then one more after as many clean answers as the
- * limit allows; half of it with each push back.
+ * Limits simultaneous requests, and adapts the limit as TCP does its window. It grows by one for each clean answer until
+ * the first push-back (slow start), and then by one for as many clean answers as the limit. Each push-back halves it.
  */
 export class AdaptiveGate {
   private limit: number;
   private running = 0;
   private clean = 0;
   private isSlowStart = true;
-  /** Requests that began before the limit was halved: what becomes of them says nothing about the new limit. */
+  /** Requests started before the limit was halved. Their results do not affect the new limit. */
   private outdated = 0;
   private readonly urgent: (() => void)[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -30,12 +29,12 @@ export class AdaptiveGate {
     this.limit = options.start;
   }
 
-  /** How many may be under way at once now. */
+  /** The current limit. */
   get current(): number {
     return this.limit;
   }
 
-  /** Runs `work` when its turn has come: urgent work before all other, otherwise in the order of the calls. */
+  /** Runs `work` in its turn: urgent work first, otherwise in call order. */
   async run<T>(work: () => Promise<T>, isUrgent = false): Promise<T> {
     if (!this.mayRun(isUrgent))
       await new Promise<void>((resolve) => (isUrgent ? this.urgent : this.waiting).push(resolve));
@@ -52,9 +51,9 @@ export class AdaptiveGate {
     }
   }
 
-  /** Halves the limit, once for all requests that are under way. */
+  /** Halves the limit, once for all running requests. */
   pushBack(): void {
-    // Where nothing is under way, it was about others.
+    // No request is running, so this is about others.
     if (this.outdated > 0 || this.running === 0) return;
     this.limit = Math.max(1, Math.floor(this.limit / 2));
     this.outdated = this.running;
@@ -87,7 +86,7 @@ export class AdaptiveGate {
   }
 }
 
-/** Whether an error says that there are too many requests for the service or the line. */
+/** Returns whether an error means too many requests for the service or the line. */
 export function isPushBack(error: unknown): error is AppError {
   return (
     isErrorOf(error, 'throttled', 'timeout') || (isErrorOf(error, 'unavailable') && error.details.httpStatus === 503)

@@ -3,19 +3,22 @@ interface Waiting {
   readonly start: () => void;
 }
 
-/** A limit of the bytes that are held in memory at once. */
+/** Limits the bytes that are in memory at once. */
 export class ByteBudget {
   private used = 0;
   private readonly urgent: Waiting[] = [];
   private readonly waiting: Waiting[] = [];
 
-  /** `reserve` of the `most` bytes is for what is urgent. */
+  /** `reserve` of the `most` bytes is for urgent work. */
   constructor(
     private readonly most: number,
     private readonly reserve: number,
   ) {}
 
-  /** Resolves once so many bytes are free; call the result once to give them back. More than the whole waits until it is alone. */
+  /**
+   * Resolves once this many bytes are free; call the result once to release them. A larger request than the whole budget
+   * waits until it is alone.
+   */
   async take(bytes: number, isUrgent = false): Promise<() => void> {
     const queue = isUrgent ? this.urgent : this.waiting;
     if (queue.length === 0 && this.fits(bytes, isUrgent)) this.used += bytes;

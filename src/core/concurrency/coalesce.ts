@@ -1,8 +1,8 @@
 import type { ClockPort } from '../ports/local.js';
 
 /**
- * Returns a function that requests `work`: all requests within `ms` (or the other delay that one gives) lead to one run, and those
- * made while it runs to one more. The promise of the request that starts the runs settles with the last of them.
+ * Returns a function that requests `work`. Requests within `ms` (or the delay of one of them) share one run, and those
+ * during a run share one more. The promise of the first request settles with the last run.
  */
 export function coalesce(
   clock: Pick<ClockPort, 'sleep'>,

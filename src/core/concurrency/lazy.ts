@@ -1,4 +1,4 @@
-/** Makes a value at its first use; a failed attempt is not kept. */
+/** Creates a value at its first use. A failure is not cached. */
 export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

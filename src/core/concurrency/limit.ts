@@ -1,4 +1,4 @@
-/** Does the work for each item, at most `limit` at a time; the first failure ends it once the others under way are done. */
+/** Processes items, at most `limit` at a time. After a failure it starts no others and rejects once the running ones are done. */
 export async function forEachLimited<T>(
   items: readonly T[],
   limit: number,
@@ -6,7 +6,7 @@ export async function forEachLimited<T>(
 ): Promise<void> {
   const rest = items[Symbol.iterator]();
   const failures: unknown[] = [];
-  // Each worker takes from the one iterator.
+  // All workers share one iterator.
   const worker = async () => {
     for (const item of { [Symbol.iterator]: () => rest }) {
       if (failures.length > 0) return;
@@ -17,7 +17,7 @@ export async function forEachLimited<T>(
   if (failures.length > 0) throw failures[0];
 }
 
-/** Lets at most `limit` pieces of work run at a time, the others in the order in which they came. */
+/** Runs at most `limit` pieces of work at a time, in call order. */
 export function createGate(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;

@@ -1,8 +1,8 @@
-/** Background work that may have to be awaited, as on shutdown. */
+/** Tracks background work, to await it on shutdown. */
 export class Pending {
   private readonly work = new Set<Promise<unknown>>();
 
-  /** Tracks it until it settles, and returns it. */
+  /** Tracks work until it settles, and returns it. */
   add<T>(work: Promise<T>): Promise<T> {
     const forget = () => void this.work.delete(work);
     this.work.add(work);
@@ -10,7 +10,7 @@ export class Pending {
     return work;
   }
 
-  /** Resolves once all that is under way now has ended. */
+  /** Resolves once all current work has ended. */
   async settle(): Promise<void> {
     await Promise.allSettled(this.work);
   }

@@ -1,8 +1,8 @@
 import type { ClockPort } from '../ports/local.js';
 
 /**
- * Starts to measure by a clock: the answer says how long ago that was, ms. Neither a clock that is set nor a computer that sleeps meanwhile makes it
- * shorter than it was; one of both makes it longer at most.
+ * Starts a timer; the returned function gives the elapsed ms. If the clock is set or the computer sleeps meanwhile, the
+ * time is never too short.
  */
 export function startTimer({ now, elapsed = now }: Pick<ClockPort, 'now' | 'elapsed'>): () => number {
   const [at, began] = [now(), elapsed()];

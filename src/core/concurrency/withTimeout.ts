@@ -1,6 +1,6 @@
 import type { ClockPort } from '../ports/local.js';
 
-/** Runs work that is aborted after `ms`, when `late` gives the result instead. Rejects as the work does. */
+/** Runs work and aborts it after `ms`; then the result is that of `late`. Rejects as the work does. */
 export async function withTimeout<T>(
   work: (signal: AbortSignal) => Promise<T>,
   late: () => T,

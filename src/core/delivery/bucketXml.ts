@@ -1,11 +1,11 @@
 import { escapeXml, unescapeXml } from '../xmlText.js';
 
-/** Where an element is, from the root on. */
+/** The path of an element from the root. */
 type Path = readonly [string, ...string[]];
 
 /**
- * A document with this text in this element, which comes into being in front where it is missing; every other character stays. OSS
- * replaces the whole configuration, so what is not known here must survive. Source: PutBucketWebsite.
+ * Sets the text of an element, which is inserted at the front if missing. All other characters are kept: OSS replaces
+ * the whole configuration, so unknown elements must survive. Source: PutBucketWebsite.
  */
 export function withElement(xml: string, [name, ...rest]: Path, text: string): string {
   const [below, ...further] = rest;
@@ -17,7 +17,7 @@ export function withElement(xml: string, [name, ...rest]: Path, text: string): s
   return `${xml.slice(0, start)}${open}${content(inner)}</${name}>${xml.slice(end)}`;
 }
 
-/** The text of an element; `undefined` where it is missing. */
+/** The text of an element; `undefined` if it is missing. */
 export function textOf(xml: string, [name, ...rest]: Path): string | undefined {
   const inner = findElement(xml, name)?.inner;
   const [below, ...further] = rest;
@@ -25,25 +25,25 @@ export function textOf(xml: string, [name, ...rest]: Path): string | undefined {
   return textOf(inner, [below, ...further]);
 }
 
-/** Says whether two documents say the same, whatever stands between their elements. */
+/** Returns whether two documents are equal apart from white space. */
 export function sameXml(left: string | undefined, right: string | undefined): boolean {
   const bare = (xml = '') =>
     xml
       .replace(/^\s*<\?xml[^>]*\?>/, '')
-      // OSS adds this default to rules that were written without it. Source: GetBucketCors.
+      // OSS adds this default to rules written without it. Source: GetBucketCors.
       .replace(/<ResponseVary>false<\/ResponseVary>/i, '')
       .replace(/>\s+</g, '><')
       .trim();
   return bare(left) === bare(right);
 }
 
-/** A rule of CORS by which pages of these origins may read. */
+/** A CORS rule that lets pages of these origins read. */
 export interface CorsRule {
   readonly origins: readonly string[];
   readonly methods: readonly string[];
 }
 
-/** The rules of a bucket, as far as they decide who may read. */
+/** Parses the rules that decide who may read. */
 export function readCorsRules(xml: string | undefined): readonly CorsRule[] {
   const rules = (xml ?? '').split('</CORSRule>').flatMap((part) => part.split('<CORSRule>')[1] ?? []);
   const all = (rule: string, name: string) =>
@@ -51,18 +51,18 @@ export function readCorsRules(xml: string | undefined): readonly CorsRule[] {
   return rules.map((rule) => ({ origins: all(rule, 'AllowedOrigin'), methods: all(rule, 'AllowedMethod') }));
 }
 
-/** What a rule of ours says besides the origins. */
+/** The fixed part of our rules. */
 const ownRule =
   '<AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>600</MaxAgeSeconds>';
 
-/** The end of a rule of ours, from its last origin on, whatever white space stands between its elements. */
+/** The end of one of our rules after its last origin, with any white space. */
 const ownEnd = new RegExp(
   `(?<=</AllowedOrigin>)\\s*${ownRule.replaceAll('*', '\\*').replaceAll('><', '>\\s*<')}\\s*</CORSRule>`,
 );
 
 /**
- * The rules of a bucket with these origins added: to an earlier rule of ours where there is one, since a bucket takes few rules, else
- * in a rule of their own; the same document where they are allowed already.
+ * Adds origins to the rules of a bucket: to an earlier rule of ours if there is one, since a bucket takes few rules,
+ * else in a new rule. Unchanged if they are already allowed.
  */
 export function withCorsOrigins(xml: string | undefined, origins: readonly string[]): string {
   const rules = readCorsRules(xml).filter(({ methods }) => methods.includes('GET'));
@@ -81,7 +81,7 @@ export function withCorsOrigins(xml: string | undefined, origins: readonly strin
   return `${document.slice(0, start)}${open}${inner}${rule}</CORSConfiguration>${document.slice(end)}`;
 }
 
-/** The first element of a name: where it starts and ends, how it is opened, and what it holds. In one pass, however many are never closed. */
+/** Finds the first element of a name: its start and end, its opening tag, and its content. One pass, however many tags are unclosed. */
 function findElement(xml: string, name: string) {
   const opened = new RegExp(`<${name}(?:\\s[^<>]*?)?(/)?>`).exec(xml);
   if (!opened) return undefined;

@@ -10,41 +10,41 @@ import type { EdgeAnswer } from '../ports/probe.js';
 import type { SitePlan } from './siteType.js';
 
 /**
- * One thing that a visitor would notice: the first page, a route or folder, a file that is not there, a file asked for twice, the
- * certificate, a page that is downloaded, bytes other than those of the bucket.
+ * A check of what visitors get: the first page, a route or folder, a missing file, a cached file, the certificate, a
+ * download instead of a page, or other bytes than the bucket's.
  */
 export interface SiteCheck {
   readonly kind: 'root' | 'route' | 'missing' | 'asset' | 'certificate' | 'download' | 'bytes';
   readonly path: string;
   readonly holds: boolean;
-  /** What the edge answered; absent where it did not. */
+  /** The status of the edge; absent without an answer. */
   readonly status?: number;
-  /** The type of a first page that is none. */
+  /** The type of a first page that is not HTML. */
   readonly contentType?: string;
-  /** The path to which a missing page leads. */
+  /** The target of a missing page's redirect. */
   readonly to?: string;
-  /** The download is forced by OSS, which is not asked under a domain that is bound to the bucket. */
+  /** OSS forces the download, because it is not requested under a domain that is bound to the bucket. */
   readonly forced?: true;
 }
 
 interface Work {
   readonly cloud: Pick<CloudPorts, 'edge'>;
-  /** Asked at its CNAME target, or what is given in its place. */
+  /** Requested at its CNAME target, or at the given replacement. */
   readonly domain: Pick<CdnDomain, 'name' | 'cname' | 'httpsOn'>;
   readonly site: SitePlan;
-  /** The first objects of the bucket; what needs a file of it is not asked without them. */
+  /** The first objects of the bucket. Without them, checks that need a file are skipped. */
   readonly objects?: ObjectPage['objects'];
-  /** Makes paths that were never asked for. */
+  /** Makes paths that were never requested before. */
   readonly mark: string;
-  /** Now, in ms since the epoch. */
+  /** The current time, in ms since the epoch. */
   readonly now: number;
   readonly signal: AbortSignal;
 }
 
-/** Enough of a page to compare it with another, in bytes. */
+/** The part of a page that is compared, in bytes. */
 const pageBytes = 65_536;
 
-/** The first objects of a bucket, of which some are asked for at the edge; `undefined` where it may not be read. */
+/** Lists the first objects of a bucket, for checks at the edge; `undefined` without permission. */
 export async function listForProof(
   oss: Pick<OssPort, 'listObjects'>,
   bucket: BucketRef,
@@ -55,8 +55,8 @@ export async function listForProof(
 }
 
 /**
- * Asks the edge as visitors would, in at most seven requests, and says of each promise of the site type whether it holds. A node that
- * does not know the domain yet is asked for the first page alone.
+ * Checks each promise of the site type at the edge with at most seven requests. A node that does not know the domain yet
+ * gets only the first.
  */
 export async function proveSite(
   work: Work,
@@ -76,7 +76,7 @@ export async function proveSite(
   return [...checks, ...others.flat()];
 }
 
-/** Asks for the first page of a domain. */
+/** Requests the first page of a domain. */
 export function askForRoot(work: Pick<Work, 'cloud' | 'domain' | 'signal'>): Promise<EdgeAnswer> {
   return ask(work, '/');
 }
@@ -89,7 +89,7 @@ function toCheck(kind: SiteCheck['kind'], path: string, { status }: EdgeAnswer, 
   return { kind, path, holds, ...(status !== undefined && { status }) };
 }
 
-/** The first page is a page. */
+/** Checks that the first page is HTML. */
 function checkRoot(root: EdgeAnswer): SiteCheck {
   const check = toCheck('root', '/', root, isPage(root));
   const type = root.headers['content-type'];
@@ -100,7 +100,7 @@ function isPage({ status, headers }: EdgeAnswer): boolean {
   return status === 200 && headers['content-type']?.startsWith('text/html') === true;
 }
 
-/** The first page is shown, and not stored as a file, whatever the certificate is worth; nothing to say where there is none. */
+/** Checks that the first page is shown and not downloaded, whatever the certificate; `undefined` without a page. */
 export function checkDownload(
   { domain, now }: Pick<Work, 'now'> & { readonly domain: Pick<CdnDomain, 'name'> },
   root: EdgeAnswer,
@@ -111,14 +111,14 @@ export function checkDownload(
   return [view.kind === 'downloaded' && view.forced ? { ...check, forced: true } : check];
 }
 
-/** A route that no file has is served as the first page. */
+/** Checks that a route without a file gets the first page. */
 async function checkRoute(work: Work, root: EdgeAnswer): Promise<readonly SiteCheck[]> {
   const path = `/route-${work.mark}/inside`;
   const answer = await ask(work, path);
   return [toCheck('route', path, answer, isPage(answer) && root.body !== undefined && hasBytes(answer, root.body))];
 }
 
-/** A folder that has a page is served as that page, with the slash and without; one with a dot is taken for a file without it. */
+/** Checks that a folder with a page gets it, with and without the slash. Without the slash, a name with a dot is a file. */
 async function checkFolder(work: Work): Promise<readonly SiteCheck[]> {
   const { objects = [] } = work;
   const folders = objects.flatMap(({ key }) => /^([^.]+\/)index\.html$/.exec(key)?.[1] ?? []);
@@ -129,7 +129,7 @@ async function checkFolder(work: Work): Promise<readonly SiteCheck[]> {
   return [toCheck('route', path, withSlash, isPage(withSlash) && isPage(without))];
 }
 
-/** A missing file is no page: else a browser would run a page as a script. */
+/** Checks that a missing file is not answered with a page, which a browser would run as a script. */
 async function checkMissing(work: Work): Promise<readonly SiteCheck[]> {
   const path = `/missing-${work.mark}.js`;
   const answer = await ask(work, path);
@@ -140,7 +140,10 @@ async function checkMissing(work: Work): Promise<readonly SiteCheck[]> {
   return [isLed && URL.canParse(notFoundPage) ? { ...check, to: new URL(notFoundPage).pathname } : check];
 }
 
-/** A file that is asked for twice comes from the cache, unless its own headers forbid that; one without an extension may be taken for a route. */
+/**
+ * Checks that a second request of a file is served from the cache, unless its own headers forbid that. Skips names
+ * without an extension, which may be routes.
+ */
 async function checkAsset(work: Work): Promise<readonly SiteCheck[]> {
   const key = pickSmallest(work.objects ?? [], (each) => /[^/]\.(?!html$)[^./]+$/.test(each));
   if (key === undefined) return [];

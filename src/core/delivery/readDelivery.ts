@@ -1,10 +1,14 @@
+import { l10n } from '../l10n.js';
 import { bucketOfSource } from '../oss/binding.js';
 import { ifReadable } from '../oss/ifReadable.js';
-import type { CdnDomain, CdnPort, ListedConfig } from '../ports/cdn.js';
+import type { CdnConfig, CdnDomain, CdnPort, ListedConfig } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { configsOfSite, queryRivals, type SiteType, siteTypeOf } from './siteType.js';
+import { listText, plainText } from '../text/plainText.js';
+import { textOf } from './bucketXml.js';
+import { functionText, settingText, switchState } from './settingText.js';
+import { configsOfSite, queryRivals, type SiteType, siteTypeOf, siteTypeText } from './siteType.js';
 
-/** What of the delivery of a domain has a row of its own, in their order. */
+/** The delivery topics that have a row, in order. */
 export const deliveryTopics = [
   'siteType',
   'cache',
@@ -17,18 +21,18 @@ export const deliveryTopics = [
 ] as const;
 export type DeliveryTopic = (typeof deliveryTopics)[number];
 
-/** How a domain is delivered now. */
+/** The current delivery settings of a domain. */
 export interface Delivery {
   readonly site?: SiteType;
-  /** Those that hold for every request. */
+  /** Settings that apply to every request. */
   readonly configs: readonly ListedConfig[];
-  /** How many settings belong to a condition of the console. */
+  /** The number of settings that belong to a condition of the console. */
   readonly conditional: number;
-  /** The first page of the bucket's website; `none` without one, absent where it may not be read or there is no bucket. */
+  /** The first page of the bucket's website; `none` without one, absent without permission or bucket. */
   readonly website?: { readonly index?: string } | 'none';
 }
 
-/** The functions by which the edge refuses requests. */
+/** Functions that make the edge refuse requests. */
 const refusingFunctions = [
   'referer_white_list_set',
   'referer_black_list_set',
@@ -47,7 +51,7 @@ const functionsOf: Readonly<Record<Exclude<DeliveryTopic, 'siteType' | 'website'
   access: [...refusingFunctions, 'limit_rate'],
 };
 
-/** What CDN sets of its own accord, what HTTPS and the origin have elsewhere, and what the rows of the other topics say. */
+/** Functions without a topic here: set by CDN itself, shown for HTTPS and the origin, or part of other topics. */
 const elsewhere: readonly string[] = [
   'set_req_host_header',
   'oss_auth',
@@ -62,7 +66,7 @@ const elsewhere: readonly string[] = [
   ...Object.values(functionsOf).flat(),
 ];
 
-/** The settings that a topic is about. */
+/** The settings of a topic. */
 export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): readonly ListedConfig[] {
   const ofSite = site ? configsOfSite(site, configs) : [];
   if (topic === 'other')
@@ -74,12 +78,12 @@ export function configsOf(topic: DeliveryTopic, { configs, site }: Delivery): re
   return topic === 'headers' ? found.filter((each) => !isCorsHeader(each)) : found;
 }
 
-/** Whether a response header is one that lets pages of other sites read. */
+/** Returns whether a response header lets pages of other sites read. */
 export function isCorsHeader({ args: { key = '' } }: Pick<ListedConfig, 'args'>): boolean {
   return key.toLowerCase().startsWith('access-control-');
 }
 
-/** Whether the settings of a domain can refuse a request that names no page which led to it and carries no signature. */
+/** Returns whether the settings of a domain may refuse a request without Referer and signature. */
 export async function mayRefuseChecks(
   cdn: Pick<CdnPort, 'readConfigs'>,
   name: string,
@@ -93,7 +97,7 @@ export async function mayRefuseChecks(
   });
 }
 
-/** Reads how a domain is delivered: its settings, and the website of its bucket where that may be read. */
+/** Reads the delivery settings of a domain, and the website of its bucket if permitted. */
 export async function readDelivery(
   { cdn, oss }: Pick<CloudPorts, 'cdn' | 'oss'>,
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
@@ -102,9 +106,88 @@ export async function readDelivery(
   const [bucket] = sources.flatMap((source) => bucketOfSource(source) ?? []);
   const [listed, website] = await Promise.all([
     cdn.listConfigs(name, signal),
-    bucket && ifReadable(oss.readWebsite(bucket, signal).then((found) => found ?? ('none' as const))),
+    bucket && ifReadable(oss.readBucketSetting(bucket, 'website', signal).then(toWebsite)),
   ]);
   const configs = listed.filter(({ ofCondition }) => !ofCondition);
   const site = siteTypeOf(configs);
   return { configs, conditional: listed.length - configs.length, ...(site && { site }), ...(website && { website }) };
+}
+
+function toWebsite(xml: string | undefined): Required<Delivery>['website'] {
+  if (xml === undefined) return 'none';
+  const index = textOf(xml, ['WebsiteConfiguration', 'IndexDocument', 'Suffix']);
+  return index ? { index } : {};
+}
+
+const labels: Readonly<Record<DeliveryTopic, () => string>> = {
+  siteType: () => l10n.t('Site type'),
+  cache: () => l10n.t({ message: 'Cache', comment: 'A page of the CDN console' }),
+  compression: () => l10n.t('Compression'),
+  cors: () => l10n.t('Other sites (CORS)'),
+  headers: () => l10n.t('Response headers'),
+  website: () => l10n.t('Static pages of the bucket'),
+  access: () => l10n.t({ message: 'Access', comment: 'Who may access a domain: URL signing, referers, IP addresses' }),
+  other: () => l10n.t('Other settings'),
+};
+
+/** The label of a delivery topic. */
+export function topicLabel(topic: DeliveryTopic): string {
+  return labels[topic]();
+}
+
+/** How a topic stands, in words that fit into a row; `configs` are the settings that it is about. */
+export function topicText(topic: DeliveryTopic, delivery: Delivery, configs: readonly CdnConfig[]): string {
+  switch (topic) {
+    case 'siteType':
+      return delivery.site ? siteTypeText(delivery.site) : l10n.t('not set');
+    case 'website':
+      return websiteText(delivery.website);
+    case 'compression':
+      return compressionText(configs);
+    case 'cache':
+      return configs.length === 0 ? l10n.t('by the headers of the files') : summary(configs);
+    case 'access':
+      return configs.length === 0 ? l10n.t('open to all') : summary(configs, settingLine);
+    case 'cors':
+      return configs.length === 0 ? l10n.t('not set') : summary(configs, corsText);
+    default:
+      return configs.length === 0 ? l10n.t('none') : summary(configs);
+  }
+}
+
+/** Every setting of a topic, one line each, for the tooltip. */
+export function settingLines(configs: readonly CdnConfig[]): string {
+  return configs.map(settingLine).join('\n');
+}
+
+function settingLine({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): string {
+  return l10n.t('{0}: {1}', functionText(functionName), settingText(functionName, args));
+}
+
+/** Of the header that says which sites may read, the sites. */
+function corsText({ functionName, args }: CdnConfig): string {
+  const { key = '', value = '' } = args;
+  return key.toLowerCase() === 'access-control-allow-origin' ? plainText(value) : settingText(functionName, args);
+}
+
+/** A list of addresses says nothing without what becomes of them, so `toText` may be with the name of the setting. */
+function summary(
+  configs: readonly CdnConfig[],
+  toText = ({ functionName, args }: CdnConfig) => settingText(functionName, args),
+): string {
+  const [first, ...others] = configs;
+  if (!first) return l10n.t('none');
+  const text = toText(first);
+  return others.length > 0 ? l10n.t('{0} and {1} more', text, others.length) : text;
+}
+
+function compressionText(configs: readonly CdnConfig[]): string {
+  const on = configs.filter(({ args }) => args.enable === 'on').map(({ functionName }) => functionText(functionName));
+  return on.length > 0 ? listText(on) : switchState(false);
+}
+
+function websiteText(website: Delivery['website']): string {
+  if (website === undefined) return l10n.t('unknown');
+  if (website === 'none') return switchState(false);
+  return website.index === undefined ? switchState(true) : l10n.t('index page {0}', plainText(website.index));
 }

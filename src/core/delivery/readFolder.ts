@@ -1,37 +1,40 @@
+import { l10n } from '../l10n.js';
+import { countText } from '../text/countText.js';
+import { listText } from '../text/plainText.js';
 import { type SiteHost, type SitePlan, type SiteType, toSitePlan } from './siteType.js';
 
-/** The files that a site is told by. */
+/** The files that the site type is derived from. */
 export interface SiteFiles {
   /** POSIX paths relative to the folder, or the keys of the bucket. */
   readonly paths: readonly string[];
-  /** There are others that were not listed, `index.html` maybe among them. */
+  /** Some files were not listed, possibly `index.html` too. */
   readonly isCut?: boolean;
-  /** `404.html` has the bytes of `index.html`: that of a single-page app whose routes are served by it. */
+  /** `404.html` equals `index.html`: a single-page app whose routes it serves. */
   readonly isSamePage?: boolean;
 }
 
-/** What the files say of the site, which the type follows from; `files` and `folders` count what was looked at. */
+/** The evidence in the files for a site type; `files` and `folders` count what was read. */
 export interface SiteReason {
   /**
-   * `folders` have pages of their own, an `app` has one page for all routes, a `page` is at the top, `pages` have none there,
-   * without `files` there is nothing to tell by, and `unread` is what could not be listed.
+   * `folders` have pages of their own, an `app` has one page for all routes, a `page` is at the top, `pages` have none
+   * there, without `files` nothing is known, and `unread` could not be listed.
    */
   readonly kind: 'folders' | 'app' | 'page' | 'pages' | 'noPages' | 'nothing' | 'unread';
   readonly files: number;
-  /** Folders below the top that have an `index.html`. */
+  /** Folders below the top with an `index.html`. */
   readonly folders: number;
-  /** Files whose names have a hash of their content, as build tools write them. */
+  /** Files with a content hash in their names, as build tools write them. */
   readonly hashed: number;
   readonly hasNotFound: boolean;
 }
 
-/** The site that is proposed for files, and why. */
+/** The proposed site and the reason. */
 export interface SiteProposal {
   readonly site: SitePlan;
   readonly reason: SiteReason;
 }
 
-/** More files than this are not looked at, after those at the top: their kinds repeat. */
+/** The most files that are read, after those at the top: their kinds repeat. */
 export const mostSiteFiles = 20_000;
 
 const typeOf: Readonly<Record<SiteReason['kind'], SiteType>> = {
@@ -44,7 +47,7 @@ const typeOf: Readonly<Record<SiteReason['kind'], SiteType>> = {
   unread: 'website',
 };
 
-/** The site that files are, served by a domain; where they could not be read, a website. */
+/** Proposes the site for files at a domain; a website if they could not be read. */
 export function proposeSite(files: SiteFiles | undefined, host: SiteHost): SiteProposal {
   const reason = files ? readSiteFiles(files) : { kind: 'unread' as const, ...none };
   return { site: toSitePlan(typeOf[reason.kind], reason.hasNotFound, host), reason };
@@ -52,7 +55,7 @@ export function proposeSite(files: SiteFiles | undefined, host: SiteHost): SiteP
 
 const none = { files: 0, folders: 0, hashed: 0, hasNotFound: false };
 
-/** What files say of the site; looks at no more than `mostSiteFiles`, those at the top first, whatever their order. */
+/** Derives the evidence from at most `mostSiteFiles` files, those at the top first. */
 function readSiteFiles({ paths, isCut = false, isSamePage = false }: SiteFiles): SiteReason {
   const isTop = (path: string) => !path.includes('/');
   const top = new Set(paths.filter(isTop));
@@ -86,7 +89,7 @@ function kindOf(
   if (files === 0) return isCut ? 'unread' : 'nothing';
   if (folders > 0) return 'folders';
   if (top.has('index.html')) {
-    // A page for what is missing that differs from the first one says that not every address is a route.
+    // A page for missing addresses that differs from the first page shows that not every address is a route.
     const mayRoute = isSamePage || top.has('200.html') || (scripts > 0 && !top.has('404.html'));
     return pages === 1 && mayRoute ? 'app' : 'page';
   }
@@ -94,18 +97,18 @@ function kindOf(
   return pages > 0 || fallbacks.some((page) => top.has(page)) ? 'pages' : 'noPages';
 }
 
-/** Pages that hosts serve where an address leads to no file. */
+/** Pages that hosts serve for addresses without a file. */
 const fallbacks: readonly string[] = ['404.html', '200.html'];
 
-/** Whether a file is a web page, by its name. */
+/** Returns whether a file is a web page, by its name. */
 export function isPage(path: string): boolean {
   return /\.html?$/i.test(path);
 }
 
-/** Where build tools write by default. */
+/** The default output folders of build tools. */
 const outputFolder = /(^|\/)(dist|build|out|public|_site)\/?$/i;
 
-/** Whether a folder is the output of a build, by its own name (a path or URL) or by the hashes in those of its files. */
+/** Returns whether a folder is build output, by its name (a path or URL) or by hashes in its file names. */
 export function isBuildOutput(folder: string, paths: Iterable<string>): boolean {
   return outputFolder.test(folder) || [...paths].some(hasHash);
 }
@@ -113,12 +116,31 @@ export function isBuildOutput(folder: string, paths: Iterable<string>): boolean 
 const hashPlaces = /[.\-_]([\w-]{8}|[0-9a-f]{9,64})(?:\.(?:chunk|bundle|min))?\.[a-z0-9]+$/;
 
 /**
- * Whether a name has a hash as build tools write it: hexadecimal, or eight letters and digits mixed as in no word and no date, such as
- * `index-4f3a9b2c.js`, `index-DiwrgTda.js` and `chunk-5J3KQ2VX.js`.
+ * Returns whether a name has a hash of a build tool: hexadecimal, or eight letters and digits mixed unlike any word or
+ * date, such as `index-4f3a9b2c.js`, `index-DiwrgTda.js` and `chunk-5J3KQ2VX.js`.
  */
 function hasHash(path: string): boolean {
   const hash = hashPlaces.exec(path.slice(path.lastIndexOf('/') + 1))?.[1] ?? '';
   if (!/[a-z]/i.test(hash)) return false;
   if (/^[0-9a-f]+$/.test(hash)) return /\d/.test(hash);
   return /\d[a-z]/i.test(hash) || /[a-z0-9].*[A-Z]/.test(hash);
+}
+
+/** Why a type of site is proposed, such as: index.html in 31 folders, 404.html at the top. */
+export function siteReasonText({ kind, files, folders, hashed, hasNotFound }: SiteReason): string {
+  const facts: Readonly<Record<SiteReason['kind'], () => string>> = {
+    folders: () =>
+      folders === 1 ? l10n.t('index.html in one folder') : l10n.t('index.html in {0} folders', countText(folders)),
+    app: () => l10n.t('index.html is the only page'),
+    page: () => l10n.t('index.html at the top, none in folders'),
+    pages: () => l10n.t('web pages, but no index.html at the top'),
+    noPages: () => l10n.t('no web page among {0} files', countText(files)),
+    nothing: () => l10n.t('no files yet'),
+    unread: () => l10n.t('the files could not be read'),
+  };
+  return listText([
+    facts[kind](),
+    ...(hasNotFound ? [l10n.t('404.html at the top')] : []),
+    ...(hashed > 0 ? [l10n.t('{0} names with a hash', countText(hashed))] : []),
+  ]);
 }

@@ -2,33 +2,33 @@ import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
 import { isServedBy, listLinks, parseRobots, parseSitemap, toOwnPath } from './sitePaths.js';
 import type { SitePlan } from './siteType.js';
 
-/** A page of the site that a name has today, and what another one in its place would lack. */
+/** The current site of a name, and what a replacement would lack. */
 export interface PresentSite {
-  /** How it was reached. */
+  /** The scheme that reached it. */
   readonly scheme: 'https' | 'http';
-  /** What it answers to `/`. */
+  /** The status of `/`. */
   readonly status: number;
-  /** How many addresses of this host it tells, in links, robots.txt and sitemaps. */
+  /** The number of addresses of this host in links, robots.txt and sitemaps. */
   readonly told: number;
-  /** The paths that answer today and that the folder lacks, percent-encoded, in order, at most 20. */
+  /** Paths that answer today but are missing in the folder: percent-encoded, in order, at most 20. */
   readonly lacking: readonly string[];
-  /** How many further ones may be lacking: they were not asked for. */
+  /** The number of further paths that were not requested. */
   readonly unasked: number;
 }
 
-/** What the present site is compared with: the keys of a folder or bucket, and how they will be served. */
+/** The new site: the keys of a folder or bucket, and how they will be served. */
 export interface NewSite {
   readonly keys: ReadonlySet<string>;
   readonly site: SitePlan | undefined;
 }
 
-/** At most so many requests are made of a web server, one after the other. */
+/** The most requests to a web server, one after the other. */
 const mostRequests = 50;
 const mostLacking = 20;
 const mostSitemaps = 5;
-/** How often the home page may lead elsewhere on the host, counting the first answer. */
+/** The most redirects of the home page within the host, counting the first answer. */
 const mostHops = 4;
-/** Bytes of a page, of robots.txt, and of a sitemap that are read; an answer alone is enough to see that a page is there. */
+/** Limits for a page, for robots.txt, and for a sitemap, in bytes. An answer alone proves that a page exists. */
 const pageBytes = 262_144;
 const answerBytes = 1;
 
@@ -36,14 +36,14 @@ interface Work {
   readonly edge: EdgePort;
   readonly name: string;
   readonly scheme: 'https' | 'http';
-  /** How many requests are left. */
+  /** The number of remaining requests. */
   left: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads the site that a name has today, as a visitor would, and says what a new site in its place lacks; `undefined` where nothing of
- * it is served, or it leads to another host. At most 50 requests, all to the name itself. Throws only `cancelled`.
+ * Reads the current site of a name as a visitor would, and lists what a new site would lack. `undefined` if nothing is
+ * served or it leads to another host. At most 50 requests, all to the name itself. Throws only `cancelled`.
  */
 export async function readPresentSite(
   edge: EdgePort,
@@ -76,13 +76,13 @@ interface Home {
   readonly answer: EdgeAnswer;
 }
 
-/** The home page, behind redirects that stay on the host; those to its https are followed by asking for that first. */
+/** Reads the home page, following redirects within the host. For a redirect to https it starts again there. */
 async function openHome(work: Work): Promise<Home | undefined> {
   let path = '/';
   for (let hops = 0; hops < mostHops; hops += 1) {
     const answer = await ask(work, path, pageBytes);
     const { outcome, status = 0, headers, certificate } = answer;
-    // Browsers stop at a certificate that is not trusted.
+    // Browsers stop at an untrusted certificate.
     if (outcome !== 'answered' || status >= 500 || certificate?.trusted === false) return undefined;
     if (status < 300 || status >= 400) return { work, path, answer };
     const next = headers.location === undefined ? undefined : toOwnPath(headers.location, toUrl(work, path), work.name);
@@ -92,7 +92,7 @@ async function openHome(work: Work): Promise<Home | undefined> {
   return undefined;
 }
 
-/** The paths that robots.txt and sitemaps tell, and these files themselves. */
+/** Paths in robots.txt and sitemaps, and these files themselves. */
 async function readIndexes(work: Work): Promise<readonly string[]> {
   const robots = await ask(work, '/robots.txt', pageBytes);
   const named = isPage(robots) ? parseRobots(textOf(robots), toUrl(work, '/robots.txt'), work.name) : [];

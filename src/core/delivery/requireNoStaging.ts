@@ -3,8 +3,9 @@ import { ifReadable } from '../oss/ifReadable.js';
 import type { CdnPort } from '../ports/cdn.js';
 
 /**
- * Throws `stagingActive` while a staging configuration of a domain is under test, since CDN would refuse the change that the user is
- * about to be asked for. Where it may not be read, the refusal itself says so. Source: DescribeCdnDomainStagingConfig.
+ * Throws `stagingActive` while a staging configuration of a domain is under test, since CDN would refuse the change.
+ * Call it before asking the user. Without permission, CDN's refusal of the change reports it. Source:
+ * DescribeCdnDomainStagingConfig.
  */
 export async function requireNoStaging(
   cdn: Pick<CdnPort, 'hasStagingConfig'>,

@@ -1,9 +1,10 @@
+import { l10n } from '../l10n.js';
 import type { CdnPort } from '../ports/cdn.js';
 import { applyChange } from './applyChange.js';
-import { changeKey, planSetting, type SettingChange } from './settingChange.js';
+import { changeKey, changesText, effectTexts, planSetting, type SettingChange } from './settingChange.js';
 import { homePage } from './siteType.js';
 
-/** How the settings of a domain have to change for CDN to answer `/` with the index page; `undefined` when it does. */
+/** The changes that make CDN answer `/` with the index page; `undefined` if it already does. */
 export async function planRootRewrite(
   cdn: Pick<CdnPort, 'readConfigs'>,
   domain: string,
@@ -13,8 +14,8 @@ export async function planRootRewrite(
 }
 
 /**
- * Has CDN answer `/` with the index page by exactly this change; false when another change would be needed by now, so that nothing
- * was written.
+ * Makes CDN answer `/` with the index page by exactly this change. Returns false, and writes nothing, if another change
+ * is needed by now.
  */
 export async function makeRootRewrite(
   cdn: Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>,
@@ -26,4 +27,13 @@ export async function makeRootRewrite(
   if (!now || changeKey(now) !== changeKey(change)) return false;
   await applyChange(cdn, domain, now, signal);
   return true;
+}
+
+/** The effect of the rule that shows the index page at `/`, with the rule before and after. */
+export function homePageDetail(changes: readonly SettingChange[]): string {
+  return [
+    changesText(changes),
+    l10n.t('Visitors of the bare domain will get /index.html of the bucket. Other URLs will not be changed.'),
+    ...effectTexts(changes.length),
+  ].join('\n\n');
 }

@@ -1,35 +1,34 @@
-import { originHostFunction } from '../cdn/functionNames.js';
+import { isSecretArgument, originHostFunction } from '../cdn/functionNames.js';
 import { bucketHost } from '../cdn/originHost.js';
-import { isSecretArgument } from '../cdn/secretArguments.js';
 import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { DnsRecord } from '../ports/dns.js';
 
-/** Everything that a domain is set up with. */
+/** The complete setup of a domain. */
 export interface SetUp {
   readonly domain: CdnDomain;
   readonly configs: readonly ListedConfig[];
   /** Absent without HTTPS. */
   readonly certificate?: DomainCertificate;
-  /** The CNAMEs of Alibaba Cloud DNS that lead to the domain; absent where they are not known. */
+  /** The CNAMEs in Alibaba Cloud DNS that lead to the domain; absent if unknown. */
   readonly records?: readonly DnsRecord[];
 }
 
-/** A call of the CDN API with its parameters by their names. */
+/** A call of the CDN API with named parameters. */
 export interface SetUpCall {
   readonly action: 'AddCdnDomain' | 'SetCdnDomainSSLCertificate' | 'BatchSetCdnDomainConfig';
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What stands in a call for a key, which is copied nowhere, and for the id that a setting has on the new domain. */
+/** Placeholders for a key, which is never copied, and for the id of a setting on the new domain. */
 export const placeholders = { secret: '<secret>', configId: '<config-id>' } as const;
 
-/** What CDN refuses to be told: it derives this from the origin. */
+/** A function that CDN derives from the origin and refuses to set. */
 const managed = 'oss_auth';
 
 /**
- * The calls that set up a new domain in the same way, in an order in which they can be made. Left out are conditions and their settings,
- * which name the id that it has on its own domain, and what CDN derives from the origin. Source: AddCdnDomain,
+ * The calls that set up a new domain in the same way, in a valid order. Omits what CDN derives from the origin, and
+ * conditions with their settings, whose ids exist only on their domain. Source: AddCdnDomain,
  * SetCdnDomainSSLCertificate, BatchSetCdnDomainConfig.
  */
 export function toCalls({ domain, configs, certificate }: SetUp): readonly SetUpCall[] {
@@ -52,8 +51,8 @@ export function toCalls({ domain, configs, certificate }: SetUp): readonly SetUp
 }
 
 /**
- * The settings that a new domain has to be given: those that it has not, and those of another value than CDN has set already, which
- * replace that. Conditions, their settings, and what CDN derives from the origin are in neither.
+ * The settings for a new domain: those to add, and those that replace a value set by CDN. Omits conditions, their
+ * settings, and what CDN derives from the origin.
  */
 export function splitConfigs({ domain: { sources }, configs }: Pick<SetUp, 'domain' | 'configs'>): {
   readonly added: readonly ListedConfig[];
@@ -70,7 +69,7 @@ export function splitConfigs({ domain: { sources }, configs }: Pick<SetUp, 'doma
   };
 }
 
-/** How many settings are conditions or belong to one. */
+/** The number of settings that are conditions or belong to one. */
 export function countConditional(configs: readonly ListedConfig[]): number {
   return configs.filter(isConditional).length;
 }
@@ -79,7 +78,7 @@ function isConditional({ ofCondition, functionName }: ListedConfig): boolean {
   return ofCondition === true || functionName === 'condition';
 }
 
-/** One that CDN keeps alone cannot be named. */
+/** A certificate that only CDN has cannot be named. */
 function toCertificate(name: string, { id, name: certificate, region }: DomainCertificate): readonly SetUpCall[] {
   if (id === undefined) return [];
   const parameters = {
@@ -107,7 +106,7 @@ function toFunctions(name: string, configs: readonly ListedConfig[], configId?: 
   return [{ action: 'BatchSetCdnDomainConfig', parameters }];
 }
 
-/** A call as a line for a POSIX shell with the Alibaba Cloud CLI. */
+/** Formats a call for a POSIX shell with the Alibaba Cloud CLI. */
 export function formatCall({ action, parameters }: SetUpCall): string {
   const options = Object.entries(parameters).map(([name, value]) => `--${name} ${quote(value)}`);
   return ['aliyun', 'cdn', action, ...options].join(' ');

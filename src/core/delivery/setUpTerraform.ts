@@ -1,4 +1,4 @@
-import { isSecretArgument } from '../cdn/secretArguments.js';
+import { isSecretArgument } from '../cdn/functionNames.js';
 import { isOnDefaultLine } from '../dns/dnsLines.js';
 import { sameHost } from '../dns/hostNames.js';
 import type { CdnDomain, ListedConfig } from '../ports/cdn.js';
@@ -6,19 +6,19 @@ import type { DomainCertificate } from '../ports/certificates.js';
 import type { DnsRecord } from '../ports/dns.js';
 import { type SetUp, splitConfigs } from './setUpCalls.js';
 
-/** The setup of a domain as a configuration of Terraform 1.5 or later, which has import blocks. */
+/** The setup of a domain for Terraform 1.5 or later, which has import blocks. */
 export interface TerraformSetUp {
-  /** Variables first, then the domain, its settings and its DNS records, each behind the block that imports it; formatted as `terraform fmt` does. */
+  /** Variables, the domain, its settings and its DNS records, each after its import block; formatted as by `terraform fmt`. */
   readonly blocks: readonly string[];
-  /** The variables that stand for keys, which are copied nowhere. */
+  /** The variables for keys, which are never copied. */
   readonly variables: readonly string[];
-  /** The resource of a setting that CDN makes with every domain, so that it has to be imported for a new one too. */
+  /** The resource of a setting that CDN creates with every domain, and that a new domain has to import too. */
   readonly imported?: string;
 }
 
 /**
- * The resources that the domain is made of, and that set up a new one in the same way without their imports. Left out is what
- * `splitConfigs` leaves out. Source: the provider aliyun/alicloud, `alicloud_cdn_domain_new`, `alicloud_cdn_domain_config` and
+ * The resources of a domain. Without their imports they set up a new one in the same way. Omits what `splitConfigs`
+ * omits. Source: the provider aliyun/alicloud, `alicloud_cdn_domain_new`, `alicloud_cdn_domain_config` and
  * `alicloud_alidns_record`, each with its section "Import"; Terraform, "Import".
  */
 export function toTerraform(setUp: SetUp): TerraformSetUp {
@@ -61,7 +61,7 @@ function toSource({ type, content, port, priority, weight }: CdnDomain['sources'
   return block('sources', [attribute('type', type), attribute('content', content), ...numbers]);
 }
 
-/** One that CDN keeps alone cannot be named. */
+/** A certificate that only CDN has cannot be named. */
 function toCertificate({ id, name, region }: DomainCertificate): readonly string[] {
   if (id === undefined) return [];
   const lines = [
@@ -93,7 +93,7 @@ function toConfig(domain: string, { id, functionName, args }: ListedConfig, numb
   return { texts: [toImport(address, `${domain}:${functionName}:${id}`), text], secrets, address };
 }
 
-/** The CNAME of the domain is that of the resource, so that both are changed together. */
+/** The record refers to the CNAME of the domain resource, so that both change together. */
 function toRecord({ cname }: CdnDomain, { id, zone, rr, type, value, ttl, ...rest }: DnsRecord, number: number) {
   const isOwn = cname !== undefined && sameHost(value, cname);
   const text = block(`resource "alicloud_alidns_record" "record_${number}"`, [
@@ -109,22 +109,22 @@ function toRecord({ cname }: CdnDomain, { id, zone, rr, type, value, ttl, ...res
 }
 
 /**
- * A name as Terraform takes it: a letter or `_`, then letters, digits, `_` and `-`. It is made of what CDN calls a function and its
- * arguments, and a reference such as `var.name` has it without quotes: any other character, or a digit in front, would not be valid there.
- * Source: Terraform, "Identifiers".
+ * A valid Terraform name from a function and its arguments: a letter or `_`, then letters, digits, `_` and `-`.
+ * References such as `var.name` have no quotes, so other characters or a leading digit would be invalid. Source:
+ * Terraform, "Identifiers".
  */
 function toLabel(text: string): string {
   const label = text.replace(/[^A-Za-z0-9_-]/g, '_');
   return /^[A-Za-z]/.test(label) ? label : `_${label}`;
 }
 
-/** A line of a block with its name apart, by which the lines beside it are aligned. */
+/** A line of a block with its name, for alignment. */
 interface Line {
   readonly name: string;
   readonly value: string;
 }
 
-/** A block of lines and inner blocks: the `=` of lines that follow each other are below each other. Source: Terraform, "Style Conventions". */
+/** Formats a block of lines and inner blocks, with the `=` of consecutive lines aligned. Source: Terraform, "Style Conventions". */
 function block(head: string, parts: readonly (Line | string)[]): string {
   const inner = parts.flatMap((part, at) =>
     typeof part === 'string' ? part.split('\n') : aligned(part, widthAt(parts, at)),
@@ -136,7 +136,7 @@ function aligned({ name, value }: Line, width: number): string {
   return `${name.padEnd(width)} = ${value}`;
 }
 
-/** How long the longest name is among the lines around this one, up to the next inner block on either side. */
+/** The longest name among the consecutive lines around this one. */
 function widthAt(parts: readonly (Line | string)[], at: number): number {
   const isBlock = (part: Line | string) => typeof part === 'string';
   const end = parts.findIndex((part, index) => index > at && isBlock(part));
@@ -144,21 +144,21 @@ function widthAt(parts: readonly (Line | string)[], at: number): number {
   return Math.max(...run.map((part) => (typeof part === 'string' ? 0 : part.name.length)));
 }
 
-/** A name and an expression. */
+/** Creates a line of a name and an expression. */
 function line(name: string, value: string): Line {
   return { name, value };
 }
 
-/** A name and a text. */
+/** Creates a line of a name and a text. */
 function attribute(name: string, value: string): Line {
   return line(name, quote(value));
 }
 
-/** A quoted template that stands for exactly this text. Source: HCL native syntax, "Quoted Templates". */
+/** Quotes a text as a template without interpolation. Source: HCL native syntax, "Quoted Templates". */
 function quote(text: string): string {
   const escaped = text
     .replace(/[\\"]/g, '\\$&')
-    // Control characters, and those that end a line.
+    // Control characters and line ends.
     .replace(/[\p{Cc}\u2028\u2029]/gu, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replace(/[$%](?=\{)/g, '$&$&');
   return `"${escaped}"`;

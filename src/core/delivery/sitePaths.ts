@@ -1,13 +1,13 @@
 import type { SitePlan } from './siteType.js';
 
-/** More addresses of one document than these are not looked at. */
+/** The most addresses of one document. */
 const mostPaths = 2_000;
-/** Longer addresses are none of a site that is written by hand or built. */
+/** The longest address in characters. Real sites have none. */
 const longestPath = 1_000;
 
 /**
- * The path of an address within a host, percent-encoded, without query and fragment; `undefined` for an address of another host, and for
- * one that could be taken for another path than it says. `base` is the URL of the document that has it.
+ * The path of an address within a host, percent-encoded, without query and fragment. `undefined` for another host, and
+ * for a path that other programs may resolve differently. `base` is the URL of the document.
  */
 export function toOwnPath(address: string, base: string, host: string): string | undefined {
   if (address.length > longestPath || !URL.canParse(address, base)) return undefined;
@@ -16,7 +16,7 @@ export function toOwnPath(address: string, base: string, host: string): string |
   return isOwn && username === '' && password === '' && toKey(pathname) !== undefined ? pathname : undefined;
 }
 
-/** The paths of this host that a page leads to, or shows: pages, pictures, scripts, style sheets. Broken markup gives what can be read of it. */
+/** The paths of this host in the links, pictures, scripts and style sheets of a page. Reads as much of broken markup as possible. */
 export function listLinks(html: string, base: string, host: string): readonly string[] {
   const found = html.matchAll(
     /\s(?:href|src)\s{0,9}=\s{0,9}(?:"([^"<>]{0,1000})"|'([^'<>]{0,1000})'|([^\s"'<>]{1,1000}))/gi,
@@ -24,12 +24,12 @@ export function listLinks(html: string, base: string, host: string): readonly st
   return toPaths(found, base, host);
 }
 
-/** The paths of this host at which robots.txt says that sitemaps are (RFC 9309; sitemaps.org, "Submitting your Sitemap via robots.txt"). */
+/** The paths of sitemaps in robots.txt on this host (RFC 9309; sitemaps.org, "Submitting your Sitemap via robots.txt"). */
 export function parseRobots(text: string, base: string, host: string): readonly string[] {
   return toPaths(text.matchAll(/^[ \t]{0,9}sitemap[ \t]{0,9}:[ \t]{0,9}(\S{1,1000})/gim), base, host);
 }
 
-/** What a sitemap lists: pages of this host, or further sitemaps. Source: sitemaps.org, "Sitemaps XML format". */
+/** Parses a sitemap: pages of this host, or further sitemaps. Source: sitemaps.org, "Sitemaps XML format". */
 export function parseSitemap(
   text: string,
   base: string,
@@ -52,12 +52,12 @@ function toPaths(found: Iterable<RegExpMatchArray>, base: string, host: string):
 
 const entities: Readonly<Record<string, string>> = { amp: '&', quot: '"', apos: "'", '#39': "'", '#x27': "'" };
 
-/** Those that addresses have; an address with another one is left as it is. */
+/** Decodes the entities of addresses; others are left. */
 function decodeEntities(text: string): string {
   return text.replace(/&(amp|quot|apos|#39|#x27);/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole);
 }
 
-/** The key of the object at a path, which is empty for `/`; `undefined` where it is no path of a plain file. */
+/** The key of the object at a path, empty for `/`; `undefined` if it is no path of a plain file. */
 function toKey(path: string): string | undefined {
   try {
     const key = decodeURIComponent(path.slice(1));
@@ -69,8 +69,8 @@ function toKey(path: string): string | undefined {
 }
 
 /**
- * Whether a site of these keys answers at a path, as its rules have it: a folder has its index page only where the site type says so. A
- * path that no file can have counts as answered, since nothing can be published for it.
+ * Returns whether a site with these keys answers at a path by its rules. A folder has its index page only if the site
+ * type says so. A path that no file can have counts as answered, since nothing can be published for it.
  */
 export function isServedBy(
   path: string,

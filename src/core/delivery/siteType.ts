@@ -1,24 +1,27 @@
 import { isWildcard } from '../dns/hostNames.js';
+import type { PickItem } from '../form.js';
+import { l10n } from '../l10n.js';
 import { toCdnUrl } from '../objectKey.js';
 import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
+import type { BucketRef, OssPort } from '../ports/oss.js';
 import { planChanges, planSetting, type SettingChange, type WantedSetting } from './settingChange.js';
 
-/** What a domain serves: pages, one page with routes of its own, pages of folders, or files to download. */
+/** The kind of site of a domain: pages, a single-page app, pages in folders, or downloads. */
 export type SiteType = 'website' | 'spa' | 'docs' | 'downloads';
 
-/** What was decided of a site; the settings follow from it. */
+/** The decisions about a site, which its settings follow from. */
 export interface SitePlan {
   readonly type: SiteType;
-  /** The address of the page for what is missing; absent where the bucket has none. */
+  /** The address of the error page; absent if the bucket has none. */
   readonly notFoundPage?: string;
-  /** Whether one copy serves every query: of all queries, or of those without image processing; absent to leave it. */
+  /** Whether one copy serves all query strings, or all without image processing; absent to keep the setting. */
   readonly query?: 'ignored' | 'imagesKept';
 }
 
-/** The domain of a site, as far as its addresses need it. */
+/** The parts of a domain that addresses depend on. */
 export type SiteHost = Pick<CdnDomain, 'name' | 'httpsOn'>;
 
-/** A site of this type, with `404.html` as the page for what is missing where there is one that the type and the domain can use. */
+/** Plans a site of this type, with `404.html` as the error page if it exists and the type and domain can use it. */
 export function toSitePlan(type: SiteType, hasNotFound: boolean, host: SiteHost): SitePlan {
   const leads = hasNotFound && (type === 'website' || type === 'docs') && !isWildcard(host.name);
   return { type, ...(leads && { notFoundPage: toCdnUrl(host, '404.html') }) };
@@ -35,8 +38,8 @@ const folderRules = [
 ] satisfies readonly Args[];
 
 /**
- * The rules by which an address leads to a page, inside the edge: the address bar and the status stay, and one copy serves all
- * routes. Source: Alibaba Cloud CDN, "Cache-related FAQ", host_redirect.
+ * The rewrite rules from addresses to pages, inside the edge: the address bar and the status stay, and one copy serves
+ * all routes. Source: Alibaba Cloud CDN, "Cache-related FAQ", host_redirect.
  */
 const rules: Readonly<Record<SiteType, readonly Args[]>> = {
   website: [indexRule],
@@ -47,10 +50,10 @@ const rules: Readonly<Record<SiteType, readonly Args[]>> = {
 
 const ourRules = [indexRule, spaRule, ...folderRules];
 
-/** The functions about query strings that CDN does not take beside `set_hashkey_args`. Source: BatchSetCdnDomainConfig. */
+/** Functions about query strings that conflict with `set_hashkey_args`. Source: BatchSetCdnDomainConfig. */
 export const queryRivals = ['ali_remove_args', 'self_defined_cachekey'] as const;
 
-/** The functions that decide what a site type changes. */
+/** The functions that a site type may change. */
 export const siteFunctions = [
   'host_redirect',
   'error_page',
@@ -65,7 +68,7 @@ export const siteFunctions = [
 const hour = '3600';
 const days30 = '2592000';
 
-/** Everything that has to change for a domain to serve a site, in an order in which it can be made; rules of the user's own stay. */
+/** Plans all changes for a domain to serve a site, in a valid order. The user's own rules are kept. */
 export function planSite(site: SitePlan, configs: readonly CdnConfig[], domain: string): readonly SettingChange[] {
   const isKept = ({ args }: CdnConfig) => rules[site.type].some((rule) => isRule(rule, args));
   const isRemoved = (config: CdnConfig) =>
@@ -85,7 +88,7 @@ export function wantedOf({ type, notFoundPage, query }: SitePlan): readonly Want
   ];
 }
 
-/** The one rule by which `/` alone shows the index page, in place of any other rule for it. */
+/** The only rule for `/`, which shows the index page. Replaces any other rule for it. */
 export const homePage: WantedSetting = {
   functionName: 'host_redirect',
   args: indexRule,
@@ -96,7 +99,7 @@ function toWanted(rule: Args): WantedSetting {
   return { functionName: 'host_redirect', args: rule, isMeant: (args) => isRule(rule, args) };
 }
 
-/** The edge leads there with a redirect, which is why it is no way to serve routes. */
+/** The error page. The edge redirects to it, so it cannot serve routes. */
 function notFound(page: string): WantedSetting {
   return {
     functionName: 'error_page',
@@ -106,8 +109,8 @@ function notFound(page: string): WantedSetting {
 }
 
 /**
- * The headers that publishing writes decide how long a file is kept, at the edge and in browsers; the time here is for files without
- * any.
+ * Lets the headers of published files decide how long they are cached, at the edge and in browsers. The time is for
+ * files without headers.
  */
 export function followOrigin(ttl: string): WantedSetting {
   return {
@@ -118,10 +121,10 @@ export function followOrigin(ttl: string): WantedSetting {
   };
 }
 
-/** The switches of a cache rule that would ignore `no-cache`, tell browsers the time of the rule, and ask the origin each time. */
+/** The switches of a cache rule that would ignore `no-cache`, send the rule's time to browsers, and revalidate each time. */
 export const plainRule = { swift_no_cache_low: 'off', swift_follow_cachetime: 'off', force_revalidate: 'off' } as const;
 
-/** One copy for all query strings, or for all but those that make another image, which the origin has to get. */
+/** One copy for all query strings, or for all except those of image processing, which the origin has to get. */
 export function oneCopy(query: 'ignored' | 'imagesKept'): WantedSetting {
   const kept =
     query === 'ignored'
@@ -134,17 +137,17 @@ function turnOn(functionName: string): WantedSetting {
   return { functionName, args: { enable: 'on' } };
 }
 
-/** Without a flag of its own, a rule means the same. */
+/** A rule without a flag means the same. */
 function isRule(rule: Args, args: Args): boolean {
   return rule.regex === args.regex && rule.replacement === args.replacement;
 }
 
-/** Whether a setting is a rule of one of the types, and not one of the user's own. */
+/** Returns whether a setting is a rule of a site type, not one of the user's own. */
 export function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): boolean {
   return functionName === 'host_redirect' && ourRules.some((rule) => isRule(rule, args));
 }
 
-/** Whether a setting leads from what is missing to the page of a site of this domain, and not to one of the user's own. */
+/** Returns whether a setting leads to the error page of a site of this domain, not to one of the user's own. */
 export function isNotFoundPage({ functionName, args }: CdnConfig, domain: string): boolean {
   const { error_code, rewrite_page = '' } = args;
   if (functionName !== 'error_page' || error_code !== '404' || !URL.canParse(rewrite_page)) return false;
@@ -152,19 +155,54 @@ export function isNotFoundPage({ functionName, args }: CdnConfig, domain: string
   return host === domain.toLowerCase() && pathname === '/404.html';
 }
 
-/** The settings that say which type a site has, of those that have no topic of their own. */
+/** The settings of a site type that no other topic shows. */
 export function configsOfSite<Config extends CdnConfig>(type: SiteType, configs: readonly Config[]): readonly Config[] {
   if (type === 'downloads') return configs.filter(({ functionName }) => functionName === 'range');
   const isPage = ({ functionName, args }: CdnConfig) => functionName === 'error_page' && args.error_code === '404';
   return configs.filter((config) => isSiteRule(config) || (type !== 'spa' && isPage(config)));
 }
 
-/** The type of site whose settings a domain has; `undefined` where it is none of them. */
+/** Recognizes the site type of a domain's settings; `undefined` if there is none. */
 export function siteTypeOf(configs: readonly CdnConfig[]): SiteType | undefined {
   const has = (rule: Args) =>
     configs.some(({ functionName, args }) => functionName === 'host_redirect' && isRule(rule, args));
   const byRules = (['spa', 'docs', 'website'] as const).find((type) => rules[type].every(has));
-  // Downloads have no rules: they are told by all that is set for them.
+  // Downloads have no rules, so all of their settings are compared.
   const isAsWanted = wantedOf({ type: 'downloads' }).every((wanted) => !planSetting(wanted, configs));
   return byRules ?? (isAsWanted ? 'downloads' : undefined);
+}
+
+const typeNames: Readonly<Record<SiteType, () => string>> = {
+  website: () => l10n.t('Website'),
+  spa: () => l10n.t('Single-Page App'),
+  docs: () => l10n.t('Website with Folders'),
+  downloads: () => l10n.t('Downloads'),
+};
+
+/** The label of a site type. */
+export function siteTypeText(type: SiteType): string {
+  return typeNames[type]();
+}
+
+/** The types of site, each with what it means for addresses. */
+export function siteTypeItems(): readonly PickItem<SiteType>[] {
+  const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
+  return [
+    row('website', l10n.t('/ serves index.html; the headers of the files control caching; text is compressed')),
+    row('spa', l10n.t('URLs without a dot serve index.html with status 200; missing files return 404')),
+    row('docs', l10n.t('/guide and /guide/ serve index.html of that directory')),
+    row('downloads', l10n.t('No index page; only the requested ranges of large files are fetched')),
+  ];
+}
+
+/** Reads the error page of a bucket, and whether it has a first page. */
+export async function readSitePages(
+  oss: Pick<OssPort, 'readObjectHead'>,
+  bucket: BucketRef,
+  signal: AbortSignal,
+): Promise<{ readonly hasIndex: boolean; readonly hasNotFound: boolean }> {
+  const [index, notFound] = await Promise.all(
+    ['index.html', '404.html'].map((key) => oss.readObjectHead(bucket, key, signal)),
+  );
+  return { hasIndex: index !== undefined, hasNotFound: notFound !== undefined };
 }

@@ -1,26 +1,26 @@
 import type { CdnConfig } from '../ports/cdn.js';
 import { findPresent, type WantedSetting } from './settingChange.js';
 
-/** The functions of CDN that say how long the edge keeps the files of a directory, or of some types. */
+/** CDN's functions for the cache time of a directory or of file types. */
 export const ttlFunctions = { folder: 'path_based_ttl_set', types: 'filetype_based_ttl_set' } as const;
 
 type Rule = Pick<CdnConfig, 'functionName' | 'args'>;
 
-/** How a cache rule stands among those that may match the same files. */
+/** The weight of a cache rule and its order among rules for the same files. */
 export interface TtlRank {
   readonly weight: string;
-  /** The rules that apply instead of it. */
+  /** Rules that override it. */
   readonly winners: readonly CdnConfig[];
-  /** The rules that a new one applies instead of, where that is news: one for a directory around it is meant to give way. */
+  /** Rules that a new one overrides unexpectedly. A rule for a parent directory is expected to be overridden. */
   readonly losers: readonly CdnConfig[];
 }
 
-/** The weights that CDN takes, and the least that a fixed time gets: the rule for all files has the lowest. */
+/** CDN's limits of weights, and the minimum for a fixed time. The rule for all files has the lowest. */
 const weights = { lowest: 1, fixed: 50, highest: 99 } as const;
 
 /**
- * The weight of a rule: that which it has, or one above every other rule that may match the same files, as far as there is room. Of
- * equal weights the older rule applies, whatever its kind. Source: Alibaba Cloud CDN, "Cache-related FAQ".
+ * The weight of a rule: the existing one, or one above every other rule for the same files, as far as possible. With
+ * equal weights the older rule wins, whatever its kind. Source: Alibaba Cloud CDN, "Cache-related FAQ".
  */
 export function rankTtlRule(wanted: WantedSetting, configs: readonly CdnConfig[]): TtlRank {
   const present = findPresent(wanted, configs);
@@ -50,7 +50,7 @@ function listTypes({ args: { file_type = '' } }: Rule): readonly string[] {
   return file_type.split(',').map((type) => type.trim());
 }
 
-/** Whether a rule is for a directory that has everything that the other one is for. */
+/** Returns whether a rule is for a directory that contains everything of the other rule. */
 function isAround({ args: { path } }: Rule, { args }: Rule): boolean {
   return path !== undefined && (path === '/' || args.path?.startsWith(path) === true);
 }

@@ -1,20 +1,20 @@
 import type { DnsAnswer, DnsAnswerRecord, DnsQueryType, ResolverPort } from '../ports/probe.js';
 import { sameHost } from './hostNames.js';
 
-/** More CNAMEs than this one after another are not followed: servers give up on such chains as well. */
+/** The longest chain of CNAMEs that is followed. DNS servers also limit it. */
 const mostAliases = 8;
 
-/** What one server says of a name and its CNAMEs. */
+/** The answers of one server about a name and its CNAMEs. */
 export interface AliasChain {
-  /** The answer about the name itself. */
+  /** The answer for the name itself. */
   readonly first: DnsAnswer;
-  /** The CNAMEs in order, at most 8 and none of them twice. */
+  /** The CNAMEs in order, at most 8, without repetition. */
   readonly aliases: readonly DnsAnswerRecord[];
-  /** How long all the questions took together. */
+  /** The total duration of all queries. */
   readonly durationMs: number;
 }
 
-/** The name servers to query, and through what. */
+/** The name servers to query, and the port for it. */
 export interface DnsContext {
   readonly cloud: { readonly resolver: ResolverPort };
   /** As `ip`, `ip:port` or `https://…`. */
@@ -22,7 +22,7 @@ export interface DnsContext {
   readonly signal: AbortSignal;
 }
 
-/** Queries every name server for the records of one type of a name; the answers are in the order of the servers. */
+/** Queries every name server for records of one type. Answers are in the order of the servers. */
 export function queryAll(
   { cloud, resolvers, signal }: DnsContext,
   name: string,
@@ -32,8 +32,8 @@ export function queryAll(
 }
 
 /**
- * Follows a name through its CNAMEs at each name server, which is queried again for what an answer leaves out. Ends at a
- * name without a CNAME, at one that came before (a circle), after 8, or where `isEnd` holds.
+ * Follows the CNAMEs of a name at each name server, and queries again for missing ones. Ends at a name without a CNAME,
+ * at a circle, after 8, or when `isEnd` returns true.
  */
 export function followAliases(
   dns: DnsContext,
@@ -43,7 +43,7 @@ export function followAliases(
   return Promise.all(dns.resolvers.map((server) => followAliasesAt(server, name, dns, isEnd)));
 }
 
-/** The same at one name server. */
+/** Follows the CNAMEs of a name at one name server. */
 export async function followAliasesAt(
   server: string,
   name: string,

@@ -2,7 +2,7 @@ import type { DnsAnswer, DnsAnswerRecord } from '../ports/probe.js';
 import { isFakeAddress } from '../publicAddress.js';
 import { sameHost } from './hostNames.js';
 
-/** Says whether an answer tells anything about the name: silence and refusals do not, nor do addresses that a local proxy made up. */
+/** Returns whether an answer is informative: no silence, no refusal, no fake address of a local proxy. */
 export function isInformative(answer: DnsAnswer): boolean {
   if (answer.outcome === 'answer') return !isMadeUp(answer);
   return answer.outcome === 'noData' || answer.outcome === 'nxdomain';
@@ -12,7 +12,7 @@ function isMadeUp({ records }: DnsAnswer): boolean {
   return records.length > 0 && records.every((record) => isAddressRecord(record) && isFakeAddress(record.data));
 }
 
-/** Says whether an answer contains a CNAME to `target`. */
+/** Returns whether an answer contains a CNAME to `target`. */
 export function hasCnameTo(answer: DnsAnswer, target: string): boolean {
   return answer.records.some((record) => record.type === 'CNAME' && sameHost(record.data, target));
 }
@@ -22,7 +22,7 @@ export function ownRecords(answer: DnsAnswer, name: string): DnsAnswer['records'
   return answer.records.filter((record) => sameHost(record.name, name));
 }
 
-/** The addresses that stand at the name itself in an answer, not behind a CNAME. */
+/** The addresses of the name itself in an answer, without those of a CNAME. */
 export function addressesAt(answer: DnsAnswer, name: string): readonly string[] {
   return ownRecords(answer, name)
     .filter(isAddressRecord)

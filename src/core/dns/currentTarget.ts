@@ -3,14 +3,14 @@ import { isInformative } from './answers.js';
 import { type ExistingRecord, findExistingRecords } from './existingRecords.js';
 import { isCdnTarget, isOssTarget } from './hostNames.js';
 
-/** Where the visitors of a name are sent today; `elsewhere` with what DNS shows, `free` where DNS knows no such name. */
+/** Where a name leads today: `elsewhere` with the records, or `free` if DNS does not know it. */
 export type DnsTarget =
   | { readonly place: 'bucket' | 'cdn' | 'free' }
   | { readonly place: 'elsewhere'; readonly records: readonly ExistingRecord[] };
 
 /**
- * Where name servers send the visitors of a name; `undefined` when none of them tells. What points at OSS reaches the
- * bucket that the name is bound to: OSS goes by the name it is asked under.
+ * Finds where name servers lead a name; `undefined` if none tells. A name that points at OSS leads to the bucket that it
+ * is bound to, since OSS uses the requested name.
  */
 export async function resolveCurrentTarget(domain: string, dns: DnsContext): Promise<DnsTarget | undefined> {
   const chains = (await followAliases(dns, domain, isKnown)).filter(({ first }) => isInformative(first));

@@ -1,16 +1,16 @@
-import { isErrorOf } from '../errors.js';
+import { deniedKinds, isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { type DnsContext, queryAll } from './aliases.js';
 import { sameHost } from './hostNames.js';
 
-/** Through what a zone is read, and the name servers to query. */
+/** The port to read zones, and the name servers to query. */
 export interface ZoneContext extends DnsContext {
   readonly cloud: Pick<CloudPorts, 'dns' | 'resolver'>;
 }
 
 /**
- * The name servers that a zone is delegated to, when none of them is one that Alibaba Cloud DNS gave it:
- * records written there have no effect. Silence tells nothing.
+ * The name servers of a zone, if none of them was assigned by Alibaba Cloud DNS: records written there then have no
+ * effect. Silence proves nothing.
  */
 export async function findForeignServers(context: ZoneContext, zone: string): Promise<readonly string[] | undefined> {
   const [{ nameServers }, answers] = await Promise.all([
@@ -23,8 +23,8 @@ export async function findForeignServers(context: ZoneContext, zone: string): Pr
 }
 
 /**
- * The zone of this account and the host in it where a record for the name takes effect. Nothing where the account does
- * not have or may not read the zone, or its registrar points elsewhere: such records are added by hand.
+ * Finds the zone of this account and the host where a record for the name takes effect. `undefined` if the account lacks
+ * the zone or the permission, or the registrar points elsewhere: then records are added by hand.
  */
 export async function locateServed(
   context: ZoneContext,
@@ -34,7 +34,7 @@ export async function locateServed(
     const place = await context.cloud.dns.locate(name, context.signal);
     return place && !(await findForeignServers(context, place.zone)) ? place : undefined;
   } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return undefined;
+    if (isErrorOf(error, ...deniedKinds, 'zoneNotFound')) return undefined;
     throw error;
   }
 }

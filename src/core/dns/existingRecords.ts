@@ -2,15 +2,15 @@ import { type DnsContext, queryAll } from './aliases.js';
 import { isInformative } from './answers.js';
 import { probeName, sameHost } from './hostNames.js';
 
-/** A record as name servers show it. */
+/** A record as name servers return it. */
 export interface ExistingRecord {
   readonly type: 'CNAME' | 'A' | 'AAAA';
   readonly value: string;
 }
 
 /**
- * The records of its own that DNS shows for a name today and that a CNAME to `target` would replace, as a part of a
- * question: empty where there are none. What a wildcard of the zone answers is no record of the name.
+ * The existing records of a name that a CNAME to `target` would replace, as a part of a question; empty if there are
+ * none. Answers of a wildcard are not records of the name.
  */
 export async function findExistingRecords(
   dns: DnsContext,
@@ -19,18 +19,18 @@ export async function findExistingRecords(
 ): Promise<{ readonly existing?: readonly ExistingRecord[] }> {
   const existing = (await readRecords(dns, name)).filter(({ value }) => !sameHost(value, target));
   if (existing.length === 0) return {};
-  // A probe stands for its wildcard, whose own records those are.
+  // For a wildcard, the probe's records are its own.
   const isProbe = name === probeBelow(parentOf(name));
   return !isProbe && (await isFromWildcard(dns, name, existing)) ? {} : { existing };
 }
 
-/** Whether DNS leads a name somewhere although it has no record of its own: a wildcard of its zone answers in its place. */
+/** Returns whether a wildcard of its zone answers for a name that has no record of its own. */
 export async function isReachedByWildcard(dns: DnsContext, name: string): Promise<boolean> {
   const found = await readRecords(dns, name);
   return found.length > 0 && (await isFromWildcard(dns, name, found));
 }
 
-/** A name right below another one that is unlikely to exist, so that only a wildcard answers for it. */
+/** An unlikely name directly below another one, for which only a wildcard answers. */
 function probeBelow(name: string): string {
   return probeName(`.${name}`);
 }
@@ -40,8 +40,8 @@ function parentOf(name: string): string {
 }
 
 /**
- * Whether a wildcard answers in place of a name: it says the same of a name beside this one and, since this one does not exist, of
- * one below it (RFC 4592, 2.2). The name of a whole zone exists always, and beside it are names of others.
+ * Returns whether a wildcard answers for a name: then a sibling gets the same answer and, since the name does not exist,
+ * so does a name below it (RFC 4592, 2.2). A zone's own name always exists, and its siblings belong to others.
  */
 async function isFromWildcard(dns: DnsContext, name: string, found: readonly ExistingRecord[]): Promise<boolean> {
   const parent = parentOf(name);
@@ -57,7 +57,7 @@ async function isZone(dns: DnsContext, name: string): Promise<boolean> {
   return answers.some(({ records }) => records.some((each) => each.type === 'NS' && sameHost(each.name, name)));
 }
 
-/** The CNAME of a name, or else its addresses, in an order that stays the same while DNS turns them round. */
+/** The CNAME of a name, or else its addresses, sorted, since DNS rotates them. */
 async function readRecords(dns: DnsContext, name: string): Promise<readonly ExistingRecord[]> {
   const read = async (type: 'CNAME' | 'A' | 'AAAA') => {
     const answers = await queryAll(dns, name, type);
@@ -67,4 +67,12 @@ async function readRecords(dns: DnsContext, name: string): Promise<readonly Exis
   };
   const [cnames, ipv4, ipv6] = await Promise.all([read('CNAME'), read('A'), read('AAAA')]);
   return cnames.length > 0 ? cnames : [...ipv4, ...ipv6];
+}
+
+/** Returns whether a name receives mail: it has MX records, which a CNAME may hide. */
+export async function receivesMail(name: string, dns: DnsContext): Promise<boolean> {
+  const answers = await queryAll(dns, name, 'MX');
+  return answers
+    .filter(isInformative)
+    .some(({ records }) => records.some((record) => record.type === 'MX' && sameHost(record.name, name)));
 }

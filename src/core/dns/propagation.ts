@@ -5,7 +5,7 @@ import { type DnsContext, queryAll } from './aliases.js';
 import { hasCnameTo, isInformative } from './answers.js';
 import { sameHost } from './hostNames.js';
 
-/** How many of the servers that answered at all give the CNAME, and how many give nothing but records beside it. */
+/** The number of answering servers, of those that give the CNAME, and of those that give only other records. */
 export interface Propagation {
   readonly seen: number;
   readonly asked: number;
@@ -13,8 +13,8 @@ export interface Propagation {
 }
 
 /**
- * How many of the servers that answered at all give the CNAME to `target`. `besides` are records of the same name that
- * some visitors are sent to in its place, as those of another DNS line.
+ * Counts the answering servers that give the CNAME to `target`. `besides` are other records of the name that some
+ * visitors get, such as those of another DNS line.
  */
 export async function countPropagation(
   dns: DnsContext,

@@ -3,7 +3,7 @@ import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import { findSameCname, leadingTypes } from './conflicts.js';
 
-/** Lost answers are settled by looking again: what was asked for may have been done. */
+/** Errors of a lost answer. The change may have been made, so the records are read again. */
 const lost = [
   'recordDuplicate',
   'unavailable',
@@ -14,31 +14,31 @@ const lost = [
   'cancelled',
 ] as const;
 
-/** A record to be there, and those that make way for it. */
+/** A wanted record and the records that it replaces. */
 interface RecordSwitch {
   readonly wanted: NewRecord;
-  /** The wanted record where it is there; when paused, it is resumed where nothing is in the way, and gives way to `changed` else. */
+  /** The wanted record if it exists. A paused one is resumed if nothing conflicts; otherwise `changed` takes its place. */
   readonly ours?: DnsRecord | undefined;
-  /** Our record as it was before an earlier switch changed it: it becomes that again where it gives way. */
+  /** Our record before an earlier switch changed it. It is restored when it has to give way. */
   readonly former?: DnsRecord | undefined;
-  /** Those in the way. */
+  /** Conflicting records. */
   readonly existing?: readonly DnsRecord[];
-  /** Which of them becomes the wanted record, as `findChanged` says; absent where the wanted one is enabled. */
+  /** The conflicting record that becomes the wanted one, from `findChanged`; absent if the wanted one is enabled. */
   readonly changed?: DnsRecord | undefined;
-  /** Those that an earlier try of the same switch has paused. */
+  /** Records that an earlier attempt of the same switch paused. */
   readonly pausedBefore?: readonly DnsRecord[];
 }
 
-/** Where a switch is written. */
+/** The context of a switch. */
 interface SwitchContext {
   readonly cloud: Pick<CloudPorts, 'dns'>;
   readonly signal: AbortSignal;
 }
 
 /**
- * The record that a switch changes into the wanted one after it has paused the others, so that name servers tell at every moment
- * what they told before or the wanted record: what is paused alone is remembered by resolvers as absent. An IPv4 address where
- * there is one, since fewest visitors lose their way while the others are paused. The same one for the same records in any order.
+ * Chooses the record that a switch changes into the wanted one after it has paused the others. So name servers always
+ * give the old answer or the wanted record, and resolvers never cache its absence. Prefers an IPv4 address, since fewest
+ * visitors are affected while the others are paused. Independent of the order.
  */
 export function findChanged(existing: readonly DnsRecord[]): DnsRecord | undefined {
   const rank = ({ type }: DnsRecord) =>
@@ -47,9 +47,9 @@ export function findChanged(existing: readonly DnsRecord[]): DnsRecord | undefin
 }
 
 /**
- * Pauses the conflicting records but one, and changes that one into ours, so that the name is never without a record. A paused copy of
- * ours is deleted before, or is again what it was, since DNS takes no second record like it. When any of that is refused, those that were paused are resumed. So
- * that none stays paused, the signal stops no switch that was begun.
+ * Pauses all conflicting records but one, and changes that one into ours, so that the name always has a record. A paused
+ * copy of ours is deleted first or gets its former content, since DNS takes no second one. After a refusal the paused
+ * records are resumed. The signal does not stop a started switch, so that no record stays paused.
  */
 export async function writeSwitch(
   { cloud: { dns }, signal }: SwitchContext,
@@ -74,14 +74,14 @@ export async function writeSwitch(
   }
 }
 
-/** All that is written of a record. */
+/** The fields of a record that are written. */
 export function toFields({ zone, rr, type, value, ttl, line, priority }: DnsRecord): NewRecord {
   return { zone, rr, type, value, ttl, line, ...(priority !== undefined && { priority }) };
 }
 
 /**
- * The same where nothing continues it later: after a lost answer the records are looked at again, and what is paused is resumed
- * unless ours has taken its place. Resolves where the switch was made after all.
+ * Writes a switch that nothing continues later. After a lost answer the records are read again, and paused ones are
+ * resumed unless ours is in place. Resolves if the switch was made after all.
  */
 export async function writeSwitchOnce(context: SwitchContext, change: RecordSwitch): Promise<void> {
   try {
@@ -91,7 +91,7 @@ export async function writeSwitchOnce(context: SwitchContext, change: RecordSwit
   }
 }
 
-/** Whether a switch is in effect; where ours does not stand, those that were to make way for it are resumed. */
+/** Returns whether a switch is in effect. Otherwise resumes the records that it paused. */
 async function settle(dns: DnsPort, { wanted, existing = [], changed }: RecordSwitch): Promise<boolean> {
   const { signal } = new AbortController();
   const records = await dns.listRecords(wanted.zone, wanted.rr, signal);
@@ -105,7 +105,7 @@ async function settle(dns: DnsPort, { wanted, existing = [], changed }: RecordSw
   return false;
 }
 
-/** Resumes each of them, whatever becomes of the others; what went wrong first is thrown at the end. */
+/** Resumes each record even if others fail; throws the first error at the end. */
 async function resumeAll(dns: DnsPort, records: readonly DnsRecord[], signal: AbortSignal): Promise<void> {
   let failure: unknown;
   for (const record of records) {

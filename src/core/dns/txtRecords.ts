@@ -4,13 +4,13 @@ import { sameHost } from './hostNames.js';
 
 type Txt = Pick<NewRecord, 'zone' | 'rr' | 'value'> & { readonly type: 'TXT' | 'CNAME' };
 
-/** The record on the default line that says this, an enabled one rather than a paused one. */
+/** Finds the record with this value on the default line, preferably an enabled one. */
 export async function findTxt(dns: DnsPort, txt: Txt, signal: AbortSignal): Promise<DnsRecord | undefined> {
   const records = await findTxtRecords(txt, dns, signal);
   return records.find(({ enabled }) => enabled) ?? records[0];
 }
 
-/** All records of the `type` on the default line that say this, enabled or paused. */
+/** Finds all records of the `type` with this value on the default line, enabled or paused. */
 export async function findTxtRecords({ zone, rr, value, type }: Txt, dns: DnsPort, signal: AbortSignal) {
   const records = await dns.listRecords(zone, rr, signal);
   const says = (record: DnsRecord) =>

@@ -4,9 +4,9 @@ import { locateServed, type ZoneContext } from './delegation.js';
 import { isReachedByWildcard } from './existingRecords.js';
 
 /**
- * Whether a record, such as `_acme-challenge.shop`, would take the host above it offline: a host that has no record, and leads somewhere
- * only by a wildcard, exists with the first record below it, and the wildcard no longer reaches it. Where the zone is elsewhere, name
- * servers tell it. Source: RFC 4592, 2.2.
+ * Returns whether a record, such as `_acme-challenge.shop`, would take the host above it offline. A host that is only
+ * covered by a wildcard starts to exist with the first record below it, and the wildcard no longer covers it. For a zone
+ * elsewhere, name servers are queried. Source: RFC 4592, 2.2.
  */
 export async function isHeldByWildcard(context: ZoneContext, host: string): Promise<boolean> {
   const place = await locateServed(context, host);

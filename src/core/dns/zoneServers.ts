@@ -4,30 +4,30 @@ import { type DnsContext, queryAll } from './aliases.js';
 import { isInformative } from './answers.js';
 import type { ZoneContext } from './delegation.js';
 
-/** More name servers than these are not asked. */
+/** The most name servers that are queried. */
 const mostServers = 4;
 
-/** Through what a zone is read, and the servers to query in place of its own, as `ip` or `ip:port`. */
+/** The port to read zones, and the servers to query instead of their own, as `ip` or `ip:port`. */
 export interface ZoneServerContext extends ZoneContext {
   readonly authoritativeServers: readonly string[];
 }
 
-/** TXT values on a host, which is a full name. */
+/** TXT values on a host, given by its full name. */
 interface TxtValues {
   readonly host: string;
   readonly values: readonly string[];
 }
 
 /**
- * Whether every name server of a zone of the account shows all of these TXT values on a host. Resolvers may still remember that
- * there was none: they are asked only where none of the zone's own servers says anything, as where port 53 is closed.
+ * Returns whether every name server of a zone of the account serves all these TXT values on a host. Resolvers may have
+ * cached their absence, so they are asked only if none of the zone's servers answers, as where port 53 is closed.
  */
 export async function isTxtServed(context: ZoneServerContext, zone: string, txt: TxtValues): Promise<boolean> {
   const own = await askAll({ ...context, resolvers: await readServers(context, zone) }, txt);
   return own.length > 0 ? own.every((answer) => shows(answer, txt)) : isTxtShown(context, txt);
 }
 
-/** Whether every resolver that says anything shows all of these TXT values on a host, wherever its zone is. */
+/** Returns whether every answering resolver gives all these TXT values on a host, wherever its zone is. */
 export async function isTxtShown(context: DnsContext, txt: TxtValues): Promise<boolean> {
   const answers = await askAll(context, txt);
   return answers.length > 0 && answers.every((answer) => shows(answer, txt));

@@ -6,17 +6,17 @@ import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord } from '../ports/dns.js';
 
-/** What DNS says of an accelerated domain at the moment. */
+/** The current state of a CDN domain in DNS. */
 export interface DnsPointers {
-  /** `unknown` when neither Alibaba Cloud DNS nor any name server could tell. */
+  /** `unknown` if neither Alibaba Cloud DNS nor any name server could tell. */
   readonly state: 'here' | 'elsewhere' | 'unknown';
-  /** Enabled records in Alibaba Cloud DNS that send visitors to CDN. */
+  /** Enabled records in Alibaba Cloud DNS that lead visitors to CDN. */
   readonly records: readonly DnsRecord[];
-  /** The servers that answered, and the CNAME of each: the one of CDN where they lead there, or else the first. */
+  /** The servers that answered with their CNAME: CDN's if they lead there, else the first. */
   readonly answers: readonly { readonly server: string; readonly target?: string }[];
 }
 
-/** Looks where visitors of a domain are sent: at its records in Alibaba Cloud DNS, and at what name servers answer. */
+/** Reads where a domain leads, by its records in Alibaba Cloud DNS and by the answers of name servers. */
 export async function readDnsPointers(
   cloud: Pick<CloudPorts, 'dns' | 'resolver'>,
   domain: Pick<CdnDomain, 'name' | 'cname'>,
@@ -40,7 +40,7 @@ export async function readDnsPointers(
       ),
     );
   const here = records.length > 0 || answers.some(({ target }) => target !== undefined && isHere(target));
-  // Hosted records alone cannot say "elsewhere": the zone may not be the one that the registrar points at.
+  // Hosted records cannot prove "elsewhere": the registrar may point at another zone.
   return { state: here ? 'here' : answers.length > 0 ? 'elsewhere' : 'unknown', records, answers };
 }
 
@@ -51,7 +51,7 @@ async function readRecords({ dns }: Pick<CloudPorts, 'dns'>, name: string, signa
   } catch (caught) {
     const error = toAppError(caught);
     if (error.kind === 'cancelled') throw error;
-    // Without the right to read DNS, name servers still tell.
+    // Without permission to read DNS, name servers can still tell.
     return undefined;
   }
 }

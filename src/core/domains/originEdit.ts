@@ -3,24 +3,24 @@ import { parseFunctionCompute, parseOssDomain, parseServers, standardPorts } fro
 import { bucketOfSource } from '../oss/binding.js';
 import type { CdnDomain, CdnSource } from '../ports/cdn.js';
 
-/** The kinds of origin that are typed rather than picked. */
+/** The kinds of origin that are typed. */
 export type TypedKind = Exclude<Origin['kind'], 'bucket'>;
 
-/** What of a domain an edit of its origin starts from. */
+/** The current origin of a domain, for editing. */
 export interface OriginDraft {
   readonly kind: Origin['kind'];
-  /** The typed form of the origin. */
+  /** The origin as text. */
   readonly text: string;
   readonly port: number;
 }
 
-/** The present origin, as it would be picked or typed. */
+/** The current origin as it would be picked or typed. */
 export function toDraft({ sources }: Pick<CdnDomain, 'sources'>): OriginDraft {
   const [first] = sources;
   return { kind: kindOf(first), text: sources.map(formatSource).join(' '), port: first?.port ?? standardPorts.http };
 }
 
-/** Parses a typed origin of one kind, for the accelerated domain `domain`. */
+/** Parses a typed origin of one kind for the CDN domain `domain`. */
 export function parseOrigin(kind: TypedKind, text: string, domain: string): Parsed<Origin> {
   if (kind === 'ip' || kind === 'site') {
     const parsed = parseServers(text, kind, domain);

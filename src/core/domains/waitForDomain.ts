@@ -5,10 +5,10 @@ import type { ClockPort } from '../ports/local.js';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 10_000;
-/** A change usually takes minutes; source: Alibaba Cloud CDN, "Add a domain name": seldom 30 minutes. */
+/** Changes usually take minutes, seldom 30. Source: Alibaba Cloud CDN, "Add a domain name". */
 const deadlineMs = 30 * 60_000;
 
-/** CDN may report a failure from before the change for so long. */
+/** How long CDN may still report a failure from before the change, ms. */
 const staleMs = 60_000;
 
 interface Means {
@@ -18,8 +18,8 @@ interface Means {
 }
 
 /**
- * Reads a domain until `isDone` accepts it, and answers what it read last. `statusBefore` is that of the domain before the
- * change. Throws `domainBarred` when CDN gave the change up, `domainBusy` when it takes longer than half an hour.
+ * Polls a domain until `isDone` accepts it, and returns it. `statusBefore` is its status before the change. Throws
+ * `domainBarred` if CDN abandoned the change, and `domainBusy` after half an hour.
  */
 export async function waitForDomain(
   means: Means,
@@ -38,7 +38,7 @@ export async function waitForDomain(
   return poll(means, name, look);
 }
 
-/** Reads a domain until it is gone, whatever its status is until then; `onRead` receives each. Throws `domainBusy` after half an hour. */
+/** Polls a domain until it is gone, whatever its status; `onRead` receives each state. Throws `domainBusy` after half an hour. */
 export async function waitForRemoval(means: Means, name: string, onRead: (domain: CdnDomain) => void): Promise<void> {
   const isGone = (domain: CdnDomain | undefined) => {
     if (domain) onRead(domain);
@@ -69,7 +69,7 @@ function failureOf({ name, status, description }: CdnDomain): ErrorDetails {
   return { subject: showDomain(name), code: status, ...(description && { message: description }) };
 }
 
-/** What deleting a domain takes: CDN deletes only what is disabled, or never came to work. */
+/** The calls that delete a domain: CDN deletes only domains that are disabled or never worked. */
 type RemovalPlan = readonly ('stop' | 'delete')[] | 'busy';
 
 const plans = {
@@ -83,7 +83,7 @@ const plans = {
   deleting: 'busy',
 } satisfies Record<DomainStatus, RemovalPlan>;
 
-/** The acts that delete a domain as it stands; `busy` while CDN works on it. */
+/** Plans the deletion of a domain; `busy` while CDN works on it. */
 export function planRemoval({ status }: Pick<CdnDomain, 'status'>): RemovalPlan {
   return plans[status];
 }

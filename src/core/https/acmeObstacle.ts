@@ -7,30 +7,30 @@ import type { NewRecord } from '../ports/dns.js';
 import type { DnsAnswerRecord } from '../ports/probe.js';
 
 /**
- * What keeps Let's Encrypt from validating a domain or from issuing for it. `alias`: the validation follows this record elsewhere.
- * `wildcard`: the record that validates would take the domain from the wildcard by which alone it is reached.
+ * Obstacles to a certificate of Let's Encrypt for a domain. `alias`: this record redirects the validation. `wildcard`:
+ * with the validation record, the wildcard that the domain depends on no longer covers it.
  */
 export type AcmeObstacle =
   | CaaObstacle
   | { readonly kind: 'wildcard' }
   | ({ readonly kind: 'alias'; readonly host: string } & Pick<NewRecord, 'type' | 'value'>);
 
-/** The names of a certificate for a domain as the CDN API writes it: a wildcard covers the name above it too. */
+/** The names of a certificate for a domain in the CDN API's spelling. A wildcard also covers the name above it. */
 export function acmeNames(domain: string): readonly string[] {
   return isWildcard(domain) ? [`*${domain}`, domain.slice(1)] : [domain];
 }
 
-/** The name of the record that validates a domain as the CDN API writes it (RFC 8555, 8.4). */
+/** The validation record's name for a domain in the CDN API's spelling (RFC 8555, 8.4). */
 export function challengeHost(domain: string): string {
   return `_acme-challenge.${domain.replace(/^\./, '')}`;
 }
 
-/** Whether a record that validates the domain takes effect when it is written in Alibaba Cloud DNS of this account. */
+/** Returns whether a validation record in this account's Alibaba Cloud DNS takes effect. */
 export async function isAcmeOffered(context: ZoneContext, domain: string): Promise<boolean> {
   return (await locateServed(context, challengeHost(domain))) !== undefined;
 }
 
-/** Finds what would have the request for a certificate fail, before anything is written. */
+/** Finds obstacles to a certificate before anything is written. */
 export async function findAcmeObstacle(context: ZoneContext, domain: string): Promise<AcmeObstacle | undefined> {
   const [alias, isHeld, ...barred] = await Promise.all([
     findAlias(context, domain),
@@ -40,7 +40,7 @@ export async function findAcmeObstacle(context: ZoneContext, domain: string): Pr
   return alias ?? barred.find((each) => each !== undefined) ?? (isHeld ? { kind: 'wildcard' } : undefined);
 }
 
-/** By the records of the account: name servers also show wildcards, which give way to the record that is written. */
+/** Uses the records of the account: name servers also show wildcards, which the validation record overrides. */
 async function findAlias(context: ZoneContext, domain: string): Promise<AcmeObstacle | undefined> {
   const host = challengeHost(domain);
   const place = await locateServed(context, host);
@@ -52,14 +52,14 @@ async function findAlias(context: ZoneContext, domain: string): Promise<AcmeObst
 /** The issuer domain name of Let's Encrypt in CAA records. Source: Let's Encrypt, "Certificate Authority Authorization". */
 const issuerName = 'letsencrypt.org';
 
-/** CAA records that do not let Let's Encrypt issue for a name: where they are, and the value of the one that would. */
+/** CAA records that forbid Let's Encrypt: their name, and the value that would permit it. */
 interface CaaObstacle {
   readonly kind: 'caa';
   readonly name: string;
   readonly wanted: string;
 }
 
-/** Properties that restrict nothing here; one that is not known forbids issuing where it is marked as critical (RFC 8659, 4.1). */
+/** Properties without restrictions here. An unknown critical property forbids issuing (RFC 8659, 4.1). */
 const knownTags = ['issue', 'issuewild', 'iodef', 'contactemail', 'contactphone', 'issuemail', 'issuevmc'];
 
 interface Property {
@@ -68,13 +68,13 @@ interface Property {
   readonly value: string;
 }
 
-/** Finds the CAA records that keep Let's Encrypt from issuing a certificate with this name, a wildcard as `*.example.com`. */
+/** Finds the CAA records that forbid Let's Encrypt to issue a certificate with this name, a wildcard as `*.example.com`. */
 export async function findCaaObstacle(dns: DnsContext, name: string): Promise<CaaObstacle | undefined> {
   const isWild = name.startsWith('*.');
   const labels = name.replace(/^\*\./, '').split('.');
   const names = labels.map((_, at) => labels.slice(at).join('.'));
   const found = await Promise.all(names.map((each) => readCaa(dns, each)));
-  // Those nearest to the name count alone (RFC 8659, 3).
+  // Only those nearest to the name count (RFC 8659, 3).
   const at = found.findIndex((properties) => properties.length > 0);
   const properties = found[at] ?? [];
   const hasWild = properties.some(({ tag }) => tag === 'issuewild');
@@ -83,7 +83,7 @@ export async function findCaaObstacle(dns: DnsContext, name: string): Promise<Ca
   return mayIssue(properties, tag) ? undefined : { kind: 'caa', name: names[at] ?? name, wanted };
 }
 
-/** The properties at a name, those behind its CNAME among them, as the first server gives them that has any. */
+/** The properties of a name, also behind its CNAME, from the first server that has any. */
 async function readCaa(dns: DnsContext, name: string): Promise<readonly Property[]> {
   const answers = await queryAll(dns, name, 'CAA');
   const found = answers.filter(isInformative).map(({ records }) => records.flatMap(toProperty));
@@ -103,7 +103,7 @@ function mayIssue(properties: readonly Property[], tag: string): boolean {
   return relevant.length === 0 || relevant.some(({ value }) => isForUs(value));
 }
 
-/** An issuer may be bound to an account, which is never ours, or to ways of validation (RFC 8657). */
+/** An issuer may be limited to an account, which is never ours, or to validation methods (RFC 8657). */
 function isForUs(value: string): boolean {
   const [issuer = '', ...parameters] = value.split(';').map((part) => part.trim().toLowerCase());
   const find = (name: string) => parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);

@@ -3,43 +3,47 @@ import { locateServed, type ZoneContext } from '../dns/delegation.js';
 import { isWildcard } from '../dns/hostNames.js';
 import { isHeldByWildcard } from '../dns/wildcardHost.js';
 import { type ErrorKind, isErrorOf, toAppError } from '../errors.js';
-import type { AccountCertificate, CertificateChoice } from '../ports/certificates.js';
+import type { AccountCertificate, CertificateContact } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { CertificateContact } from '../ports/freeCertificates.js';
 import type { ClockPort } from '../ports/local.js';
+import {
+  type FittingCertificates,
+  type FreeOffer,
+  findFreeOffer,
+  freeHost,
+  listFitting,
+} from './accountCertificates.js';
 import { type AcmeObstacle, acmeNames, challengeHost, findAcmeObstacle, isAcmeOffered } from './acmeObstacle.js';
-import type { NewCertificate } from './chosenCertificate.js';
-import { listFitting } from './fittingCertificates.js';
-import { type FreeOffer, findFreeOffer, freeHost } from './freeOffer.js';
+import { chooseOwn, type NewCertificate } from './chosenCertificate.js';
 
-/** Why a domain cannot have a certificate of this kind here. `unread`: that could not be read. */
+/** Why a kind of certificate is not available for a domain. `unread`: it could not be read. */
 export type OptionObstacle =
-  /** The account has none: that covers the domain, or that is free and unused. */
+  /** The account has none that covers the domain, or none that is free and unused. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'unread'; readonly error: ErrorKind }
-  /** A free certificate is for one name. */
+  | { readonly kind: 'unread'; readonly error: ErrorKind; readonly code?: string }
+  /** A free certificate is for one name only. */
   | { readonly kind: 'oneName' }
   /** The certificate service needs a contact, and the account has none. */
   | { readonly kind: 'noContact' }
-  /** The record that validates can take effect only where Alibaba Cloud DNS of this account serves the domain. */
+  /** The validation record takes effect only if Alibaba Cloud DNS of this account serves the domain. */
   | { readonly kind: 'zoneElsewhere' }
   | { readonly kind: 'unreachable' }
   | Exclude<AcmeObstacle, { readonly kind: 'wildcard' }>;
 
-/** What is written in DNS for a certificate to be issued. */
+/** The DNS record that validates a certificate. */
 interface Validation {
   /** The full name of the record. */
   readonly host: string;
   /** The user adds it, since the zone is elsewhere. */
   readonly byHand: boolean;
-  /** It would take the domain from the wildcard by which alone it is reached, so that it waits until DNS leads to CDN. */
+  /** It would take the domain from the wildcard that it depends on, so it waits until DNS leads to CDN. */
   readonly afterSwitch: boolean;
 }
 
-/** A way for a domain to get a certificate. */
+/** An available certificate for a domain. */
 export type PossibleCertificate =
   | { readonly kind: 'own'; readonly certificate: AccountCertificate }
-  /** Without `validation` it is issued already; `contacts` are whom the service may tell, none where it was applied for. */
+  /** Without `validation` it is already issued. `contacts` can be notified by the service; empty after an application. */
   | {
       readonly kind: 'free';
       readonly offer: FreeOffer;
@@ -47,11 +51,11 @@ export type PossibleCertificate =
       readonly validation?: Validation;
     }
   | { readonly kind: 'acme'; readonly validation: Validation }
-  /** Asked for during the run. */
+  /** Requested during the run. */
   | { readonly kind: 'files' }
   | { readonly kind: 'later' };
 
-/** One line of the choice: a way to a certificate, or why it is none here. */
+/** A row of the choice: a certificate, or the reason why it is not available. */
 export type CertificateOption =
   | PossibleCertificate
   | { readonly kind: 'own' | 'free' | 'acme'; readonly obstacle: OptionObstacle };
@@ -61,14 +65,14 @@ interface OptionContext extends ZoneContext {
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
-/** More certificates of the account than these are not listed. */
+/** The most listed certificates of the account. */
 const mostOwn = 5;
-/** After this the server of Let's Encrypt counts as unreachable, ms. */
+/** Time limit for the server of Let's Encrypt, ms. */
 const patienceMs = 5_000;
 
 /**
- * The ways for a domain (as the CDN API writes it) to get a certificate, in the order in which they are best: one of the account, its free
- * one, one of Let's Encrypt, one from files, none for now. What is not possible here is listed with its reason. Throws only `cancelled`.
+ * Lists the certificates for a domain (in the CDN API's spelling) in the order of preference: one of the account, its
+ * free one, Let's Encrypt, files, none for now. Unavailable ones have their reason. Throws only `cancelled`.
  */
 export async function listCertificateOptions(
   context: OptionContext,
@@ -76,33 +80,39 @@ export async function listCertificateOptions(
 ): Promise<readonly CertificateOption[]> {
   const { cloud, clock, signal } = context;
   const now = clock.now();
-  const fitting = orUnread(listFitting(cloud, domain, now, signal));
+  const listed = listFitting(cloud, domain, now, signal);
   const [own, free, acme] = await Promise.all([
-    fitting.then((found) => toOwn(found, now)),
-    fitting.then((found) => readFree(context, domain, Array.isArray(found) ? found : [])),
+    listed.then((found) => toOwn(found, now)),
+    listed.then((found) => readFree(context, domain, found)),
     readAcme(context, domain),
   ]);
   return [...own, free, acme, { kind: 'files' }, { kind: 'later' }];
 }
 
-/** Whether an option can be chosen. */
+/** Returns whether an option can be chosen. */
 export function isPossible(option: CertificateOption): option is PossibleCertificate {
   return !('obstacle' in option);
 }
 
-/** What is chosen unless the user chooses another one: the first that needs nothing which the user would have to bring, such as files. */
+/** The record by which this way validates the domain; `undefined` where none is needed. */
+export function validationOf(option: PossibleCertificate): Validation | undefined {
+  return 'validation' in option ? option.validation : undefined;
+}
+
+/** The default choice: the first that needs nothing from the user, such as files. */
 export function preselect(options: readonly CertificateOption[]): PossibleCertificate {
   return options.filter(isPossible).find(({ kind }) => kind !== 'files') ?? { kind: 'later' };
 }
 
-/** The certificate of a run that this option is; `undefined` for one that is asked for later, or for none. */
+/** Converts an option to the certificate of a run; `undefined` for one that is requested later, or for none. */
 export function toChosen(
   option: PossibleCertificate,
   { domain, contact, now }: { readonly domain: string; readonly contact?: number | undefined; readonly now: number },
 ): NewCertificate | undefined {
   switch (option.kind) {
-    case 'own':
-      return { kind: 'own', ...toChoice(option.certificate) };
+    case 'own': {
+      return chooseOwn(option.certificate);
+    }
     case 'free': {
       const whom = contact ?? option.contacts[0]?.id;
       const isNew = option.offer.instance.state === 'unused';
@@ -117,20 +127,16 @@ export function toChosen(
   }
 }
 
-/** CDN's list may leave the region out. Source: DescribeCdnSSLCertificateList, `CertRegion`. */
-export function toChoice({ id, name, region = 'cn-hangzhou', expires }: AccountCertificate): CertificateChoice {
-  return { id, name, region, ...(expires !== undefined && { expires }) };
-}
-
 type Unread = Extract<OptionObstacle, { readonly kind: 'unread' }>;
 
-/** What could not be read takes nothing from the other ways. */
+/** A failed read does not affect the other options. */
 async function orUnread<T>(reading: Promise<T>): Promise<T | Unread> {
   try {
     return await reading;
   } catch (error) {
     if (isErrorOf(error, 'cancelled')) throw error;
-    return { kind: 'unread', error: toAppError(error).kind };
+    const { kind, details } = toAppError(error);
+    return { kind: 'unread', error: kind, ...(details.code !== undefined && { code: details.code }) };
   }
 }
 
@@ -138,8 +144,8 @@ function isUnread(value: object): value is Unread {
   return 'kind' in value && value.kind === 'unread';
 }
 
-function toOwn(fitting: readonly AccountCertificate[] | Unread, now: number): readonly CertificateOption[] {
-  if (isUnread(fitting)) return [{ kind: 'own', obstacle: fitting }];
+function toOwn({ fitting, unread: [error] }: FittingCertificates, now: number): readonly CertificateOption[] {
+  if (error) return [{ kind: 'own', obstacle: { kind: 'unread', error: error.kind } }];
   const good = fitting.filter(({ expires = Number.POSITIVE_INFINITY }) => expires > now);
   if (good.length === 0) return [{ kind: 'own', obstacle: { kind: 'none' } }];
   return good.slice(0, mostOwn).map((certificate) => ({ kind: 'own', certificate }));
@@ -148,7 +154,7 @@ function toOwn(fitting: readonly AccountCertificate[] | Unread, now: number): re
 async function readFree(
   context: OptionContext,
   domain: string,
-  fitting: readonly AccountCertificate[],
+  { fitting }: FittingCertificates,
 ): Promise<CertificateOption> {
   const { cloud, clock, signal } = context;
   if (isWildcard(domain)) return { kind: 'free', obstacle: { kind: 'oneName' } };
@@ -175,11 +181,8 @@ async function readValidation(context: ZoneContext, host: string): Promise<Valid
 
 async function readAcme(context: OptionContext, domain: string): Promise<CertificateOption> {
   const obstacle = await orUnread(findObstacle(context, domain));
-  if (obstacle?.kind === 'wildcard') return toAcme(domain, true);
-  return obstacle ? { kind: 'acme', obstacle } : toAcme(domain, false);
-}
-
-function toAcme(domain: string, afterSwitch: boolean): CertificateOption {
+  if (obstacle && obstacle.kind !== 'wildcard') return { kind: 'acme', obstacle };
+  const afterSwitch = obstacle !== undefined;
   return { kind: 'acme', validation: { host: challengeHost(domain), byHand: false, afterSwitch } };
 }
 
@@ -191,7 +194,11 @@ async function findObstacle(
   if (!(await isAcmeOffered(context, domain))) return { kind: 'zoneElsewhere' };
   const [isReached, obstacle] = await Promise.all([
     withTimeout(
-      (stop) => cloud.acme.isReachable(stop),
+      (stop) =>
+        cloud.acme.reachServer(stop).then(
+          () => true,
+          () => false,
+        ),
       () => false,
       { clock, ms: patienceMs, signal },
     ),

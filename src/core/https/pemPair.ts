@@ -1,38 +1,42 @@
-import { coversDomain, judgeLifetime } from './certificateState.js';
+import { coversDomain } from './certificateState.js';
+import { judgeLifetime } from './renewal.js';
 
-/** A certificate of a file; times in ms since the epoch. */
+/** A certificate in a file; times in ms since the epoch. */
 export interface PemCertificate {
   readonly names: readonly string[];
   readonly from: number;
   readonly until: number;
   readonly selfIssued: boolean;
-  /** Whether the one behind it in the file issued it; absent for the last. */
+  /** Whether the next one in the file issued it; absent for the last. */
   readonly issuedByNext?: boolean;
 }
 
-/** What was found in a certificate file and a key file, without the key itself. */
+/** The content of a certificate file and a key file, without the key itself. */
 export interface PemFacts {
   /** In the order of the file. */
   readonly chain: readonly PemCertificate[];
-  /** A private key is in the certificate file. */
+  /** The certificate file contains a private key. */
   readonly keyInCertificate: boolean;
   readonly key: 'none' | 'encrypted' | 'unreadable' | 'rsa' | 'ec' | 'other';
-  /** Which of the chain the key belongs to; -1 for none. */
+  /** The index of the certificate with this key; -1 for none. */
   readonly keyOf: number;
   /** Others on this computer may read the key file. */
   readonly keyIsOpen: boolean;
 }
 
-/** A pair as it was read: what is known of it, and what CDN takes. It is not to be kept. */
+/** A parsed pair: its facts, and the form that CDN takes. Must not be stored. */
 export interface PemPair {
   readonly facts: PemFacts;
   /** The certificates in PEM without blank lines. */
   readonly chain: string;
-  /** RSA as PKCS#1; absent where it could not be read. */
+  /** RSA as PKCS#1; absent if it could not be read. */
   readonly key?: string;
 }
 
-/** What is wrong with a pair; the last ones do not stand in the way. */
+/** Notes before a pair is used, which do not prevent that. */
+const notes = ['ecKey', 'noIntermediate', 'selfSigned', 'openKeyFile', 'endsSoon'] as const;
+
+/** Problems of a pair. */
 export type PemProblem =
   | 'keyInCertificate'
   | 'noCertificate'
@@ -46,25 +50,14 @@ export type PemProblem =
   | 'wrongName'
   | 'expired'
   | 'notYetValid'
-  | PemNote;
+  | (typeof notes)[number];
 
-/** Worth knowing before the pair is used. */
-export type PemNote = 'ecKey' | 'noIntermediate' | 'selfSigned' | 'openKeyFile' | 'endsSoon';
-
-const notes: readonly PemProblem[] = [
-  'ecKey',
-  'noIntermediate',
-  'selfSigned',
-  'openKeyFile',
-  'endsSoon',
-] satisfies PemNote[];
-
-/** Whether a problem keeps the pair from being used. */
+/** Returns whether a problem prevents the use of the pair. */
 export function isObstacle(problem: PemProblem): boolean {
-  return !notes.includes(problem);
+  return !notes.some((each) => each === problem);
 }
 
-/** Everything that is wrong with a pair for a domain (as the CDN API writes it) at `now`, what stands in the way first. */
+/** Lists the problems of a pair for a domain (in the CDN API's spelling) at `now`, obstacles first. */
 export function judgePair(facts: PemFacts, domain: string, now: number): readonly PemProblem[] {
   const { chain, keyInCertificate } = facts;
   const [leaf] = chain;
@@ -99,7 +92,7 @@ function judgeChain(
   domain: string,
   now: number,
 ): readonly (PemProblem | false)[] {
-  // In another order the first one is not the certificate of the domain, and says nothing about it.
+  // In the wrong order the first certificate is not the domain's.
   if (keyOf > 0) return ['wrongOrder'];
   return [
     chain.some(({ issuedByNext }) => issuedByNext === false) && 'brokenChain',
@@ -110,19 +103,4 @@ function judgeChain(
     leaf.selfIssued && 'selfSigned',
     !leaf.selfIssued && chain.length === 1 && 'noIntermediate',
   ];
-}
-
-/** How the names of certificates end that Let's Encrypt issued for us. */
-const letsEncryptEnd = '-letsencrypt';
-
-/** A name for a new certificate that no other has: CDN and the certificate service take each name once. */
-export function newCertificateName(domain: string, now: number, issuer?: 'letsencrypt'): string {
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d+Z$/g, '');
-  const end = issuer ? letsEncryptEnd : '';
-  return `${domain.replace(/^\./, 'any.').slice(0, 45 - end.length)}-${time}${end}`;
-}
-
-/** Says whether a certificate of the account has the name of one that Let's Encrypt issued for us. */
-export function isOfLetsEncrypt(name: string): boolean {
-  return name.endsWith(letsEncryptEnd);
 }

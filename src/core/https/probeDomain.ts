@@ -6,9 +6,9 @@ import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
 type EdgeRequest = Parameters<EdgePort['probe']>[0];
 
 /**
- * Asks CDN for a path of a domain as visitors do, over HTTPS where the domain has it on, at its CNAME target, so that it is CDN
- * that answers whatever DNS says by now. A proxy that carries plain HTTP to names alone is asked for the name itself; that
- * answer counts where it came through CDN.
+ * Requests a path of a domain from CDN as visitors do, over HTTPS if enabled. Connects to the CNAME target, so that CDN
+ * answers whatever DNS says. If a proxy forwards plain HTTP only to names, requests the name itself; that answer counts
+ * if it came through CDN.
  */
 export async function probeDomain(
   edge: EdgePort,

@@ -5,31 +5,31 @@ import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
 import { type BrowserView, viewInBrowser } from './browserView.js';
 import { type CertificateState, readCertificateState } from './certificateState.js';
 
-/** How HTTPS of a domain stands at one address. */
+/** The HTTPS state of a domain at one address. */
 export interface HttpsFact {
-  /** When it was asked, ms since the epoch. */
+  /** The time of the request, ms since the epoch. */
   readonly at: number;
-  /** As it came; `answer.certificate` has every name, the end and the fingerprint. */
+  /** The complete answer; `answer.certificate` has all names, the end and the fingerprint. */
   readonly answer: EdgeAnswer;
-  /** Absent where nothing was received. */
+  /** Absent without an answer. */
   readonly certificate?: CertificateState;
   readonly view: BrowserView;
 }
 
-/** Whom to ask: `connectTo` is a CNAME target or an address, asked with `domain` (as the CDN API writes it) as SNI and Host. */
+/** The server to request: `connectTo` is a CNAME target or an address; `domain` (in the CDN API's spelling) is SNI and Host. */
 export interface HttpsPlace {
   readonly domain: string;
   readonly connectTo: string;
-  /** Percent-encoded; `/` unless said. */
+  /** Percent-encoded; `/` by default. */
   readonly path?: string;
 }
 
 /** Enough for the error page of OSS, in bytes. */
 const pageBytes = 4096;
-/** Reaching an edge may take a while across borders; after this it is called silent, in ms. */
+/** Time limit for an edge, ms. Connections across borders may be slow. */
 const patienceMs = 8_000;
 
-/** Asks an address over HTTPS and says what a browser would make of it; throws only `cancelled`. */
+/** Sends an HTTPS request and determines a browser's reaction; throws only `cancelled`. */
 export async function readHttps(
   { edge, clock }: { readonly edge: EdgePort; readonly clock: Pick<ClockPort, 'now' | 'sleep'> },
   { domain, connectTo, path = '/' }: HttpsPlace,

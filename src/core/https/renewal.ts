@@ -1,35 +1,73 @@
 import type { HttpsDomain } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { daysLeft, judgeLifetime } from './certificateState.js';
-import { isOfLetsEncrypt } from './pemPair.js';
+import { isOfLetsEncrypt } from './chosenCertificate.js';
 
 const dayMs = 86_400_000;
 
-/** When the user was last reminded of each domain, ms since the epoch. */
-export type RemindedAt = Readonly<Record<string, number>>;
+/** A third of 90 days, ms: used if the beginning of a lifetime is unknown, and the longest time before the end. */
+const longestMs = 30 * dayMs;
 
-/** A domain whose certificate should be renewed; `days` are whole ones that are left, below 0 once it has expired. */
-export interface DueRenewal {
+/** How much of the lifetime of a certificate is left: it should be replaced from `ending` on. */
+export type LifetimeLeft = 'lasting' | 'ending' | 'urgent' | 'over';
+
+/**
+ * Judges a lifetime at `now` (times in ms since the epoch; `from` is absent, or no number, where it is not told). From its last third on, never
+ * earlier than 30 days before the end, the certificate should be replaced, and in the last quarter of that it is urgent. Source: Let's Encrypt,
+ * "Integration Guide": renew when a third is left.
+ */
+export function judgeLifetime(
+  { from = Number.NaN, expires }: { readonly from?: number | undefined; readonly expires: number },
+  now: number,
+): LifetimeLeft {
+  const left = expires - now;
+  const endingMs = from < expires ? Math.min((expires - from) / 3, longestMs) : longestMs;
+  if (left > endingMs) return 'lasting';
+  if (left <= 0) return 'over';
+  return left * 30 > endingMs * 7 ? 'ending' : 'urgent';
+}
+
+/** Whole days that are left to a certificate, below 0 once it has expired; times in ms since the epoch. */
+export function daysLeft(expires: number, now: number): number {
+  return Math.floor((expires - now) / dayMs);
+}
+
+/** A domain whose certificate should be renewed, and the whole days that are left. */
+interface DueRenewal {
   readonly domain: string;
   readonly days: number;
   readonly urgent: boolean;
 }
 
-/** The domains with a certificate of Let's Encrypt, issued for us, that should be replaced, the most urgent first; nothing else would renew these. */
-export function listDueRenewals(listed: readonly HttpsDomain[], now: number): readonly DueRenewal[] {
-  return listed
-    .flatMap(({ domain, name = '', from, expires }) => {
-      if (expires === undefined || !isOfLetsEncrypt(name)) return [];
-      const left = judgeLifetime({ from, expires }, now);
-      const urgent = left === 'urgent' || left === 'over';
-      return left === 'lasting' ? [] : [{ domain, days: daysLeft(expires, now), urgent }];
-    })
-    .sort((left, right) => left.days - right.days);
+/** The last reminder of each domain, ms since the epoch. */
+export type RemindedAt = Readonly<Record<string, number>>;
+
+/**
+ * The reminders that are due at `now`, the most urgent first: of certificates of Let's Encrypt, issued for us, which nothing else would renew, and
+ * each not within a day of the last one. `reminded` is what is to be kept once these are shown.
+ */
+export function planReminders(
+  listed: readonly HttpsDomain[],
+  before: RemindedAt,
+  now: number,
+): { readonly due: readonly DueRenewal[]; readonly reminded: RemindedAt } {
+  const ending = listed.flatMap(({ domain, name = '', from, expires }) => {
+    if (expires === undefined || !isOfLetsEncrypt(name)) return [];
+    const left = judgeLifetime({ from, expires }, now);
+    const urgent = left === 'urgent' || left === 'over';
+    return left === 'lasting' ? [] : [{ domain, days: daysLeft(expires, now), urgent }];
+  });
+  // A clock that was set back must not hold a reminder back.
+  const isDue = ({ domain }: DueRenewal) => Math.abs(now - (before[domain] ?? 0)) >= dayMs;
+  const reminded = ending.map((each) => [each.domain, isDue(each) ? now : (before[each.domain] ?? now)] as const);
+  return {
+    due: ending.filter(isDue).sort((left, right) => left.days - right.days),
+    reminded: Object.fromEntries(reminded),
+  };
 }
 
 /**
- * Whether the authority suggests to renew a certificate later than at `now`. What cannot be read, and what is urgent, is not held back.
- * Source: RFC 9773, 4.2.
+ * Returns whether the authority suggests to renew a certificate later than `now`; false if that cannot be read or it is
+ * urgent. Source: RFC 9773, 4.2.
  */
 export async function isHeldBack(
   { cdn, acme }: Pick<CloudPorts, 'cdn' | 'acme'>,
@@ -45,24 +83,4 @@ export async function isHeldBack(
   } catch {
     return false;
   }
-}
-
-/** Those of which the user was not reminded within a day. */
-export function withoutReminded(due: readonly DueRenewal[], reminded: RemindedAt, now: number): readonly DueRenewal[] {
-  // A clock that was set back must not hold a reminder back.
-  return due.filter(({ domain }) => Math.abs(now - (reminded[domain] ?? 0)) >= dayMs);
-}
-
-/** When the user was last reminded, once they are reminded now of these; the others that are due stay noted. */
-export function noteReminded(
-  reminded: RemindedAt,
-  due: readonly DueRenewal[],
-  shown: readonly DueRenewal[],
-  now: number,
-): RemindedAt {
-  const kept = due.filter(({ domain }) => reminded[domain] !== undefined);
-  return Object.fromEntries([
-    ...kept.map(({ domain }) => [domain, reminded[domain] ?? 0] as const),
-    ...shown.map(({ domain }) => [domain, now] as const),
-  ]);
 }

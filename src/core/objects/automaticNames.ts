@@ -1,10 +1,10 @@
-/** Files and folders that programs run or read by themselves, in lower case: what is in such a folder is one of them. */
+/** Files and folders that programs run or read automatically, in lower case. Everything in such a folder counts. */
 const names = new Set(
   [
-    // Keys, and where programs look for them.
+    // Keys and their usual places.
     '.ssh .gnupg .aws .aliyun .azure .gcloud .oss .ossutilconfig .kube .docker .netrc _netrc .authinfo .pgpass .my.cnf .vault-token',
     'authorized_keys authorized_keys2 .rhosts .shosts .k5login .git-credentials .terraformrc terraform.rc .terraform.d .pypirc .s3cfg',
-    // Version control and editors, with their hooks and tasks.
+    // Version control and editors, with hooks and tasks.
     '.git .gitconfig .gitmodules .hg .hgrc .svn .subversion .husky .vscode .vscode-server .vscode-insiders .vscode-remote .vs .idea .fleet .zed',
     '.devcontainer .theia .cursor .windsurf .claude .codex .gemini .continue .mcp.json .vim .vimrc _vimrc .gvimrc .exrc .nvimrc .nvim.lua',
     '.lvimrc .emacs .emacs.d .spacemacs .dir-locals.el .nanorc',
@@ -13,7 +13,7 @@ const names = new Set(
     '.oh-my-zsh .kshrc .mkshrc .cshrc .tcshrc .login .logout .xonshrc .envrc .direnvrc .rvmrc .tool-versions .asdfrc .mise.toml mise.toml',
     'config.fish fish_variables .screenrc .tmux.conf .xinitrc .xsession .xsessionrc .xprofile .xserverrc .xresources .xdefaults',
     '.pam_environment .dmrc .forward .procmailrc .mailcap profile.ps1 microsoft.powershell_profile.ps1 microsoft.vscode_profile.ps1',
-    // Desktops, and what starts with them.
+    // Desktops and their autostart.
     '.config .local autostart launchagents launchdaemons xlstart desktop.ini autorun.inf .autorun autorun.sh autorun .directory',
     // Package managers and languages.
     '.npmrc .yarnrc .yarnrc.yml .yarn .pnpmfile.cjs .bunfig.toml bunfig.toml .pip .condarc .gemrc .bundle .cargo .rustup .gradle .m2 .sbt',
@@ -25,19 +25,19 @@ const names = new Set(
 );
 /** Shortcuts and starters, which desktops read as soon as they show a folder. */
 const endings = /\.(?:desktop|lnk|url|scf|library-ms|searchconnector-ms)$/;
-/** A folder that is one of them in another one alone. */
+/** Folders that count only inside another one. */
 const folders: readonly (readonly [around: string, name: string])[] = [
   ['programs', 'startup'],
   ['word', 'startup'],
   ['fish', 'conf.d'],
   ['fish', 'functions'],
 ];
-/** The short name that Windows gives a long one: its first letters without leading dots, and a number. */
+/** The short name of Windows for a long one: its first letters without leading dots, and a number. */
 const shortNames = new Set([...names].map((name) => name.replace(/^\.+/, '').slice(0, 6)));
 
 /**
- * Whether programs run or read a file by themselves, as a shell does its profile, on whatever disk it is. `path` is POSIX and relative to
- * `folder`, an absolute path of any system, which alone makes no file one of them.
+ * Returns whether programs run or read a file automatically, as a shell does its profile, on any disk. `path` is POSIX
+ * and relative to `folder`, an absolute path of any system. The folder alone does not make a file count.
  */
 export function isUsedByPrograms(path: string, folder: string): boolean {
   const around = folder.split(/[\\/]/);
@@ -55,7 +55,7 @@ function isListed(part: string, around: string | undefined): boolean {
   );
 }
 
-/** The same for names that some disk takes for the same: by case or Unicode form, and without what macOS and Windows leave out. */
+/** Normalizes names that some disks treat as equal: by case or Unicode form, and without characters that macOS and Windows ignore. */
 function comparable(part: string): string {
   const seen = part.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   return seen

@@ -1,17 +1,17 @@
+import { findReach } from '../concurrency/failureReach.js';
 import { forEachLimited } from '../concurrency/limit.js';
 import { throwIfAborted, toAppError } from '../errors.js';
-import { findReach } from '../failureReach.js';
 import { listPages } from '../oss/listPages.js';
 import type { OssPort } from '../ports/oss.js';
 import { type FoundObject, isFolderTarget, type ObjectTarget, withoutCovered } from './objectTargets.js';
 
-/** Objects that one command takes at most: they are listed and kept before the user is asked. */
+/** The most objects of one command. They are listed and kept in memory before the user is asked. */
 export const mostObjects = 100_000;
 
-/** Told how many objects were found so far. */
+/** Called with the number of objects found so far. */
 type OnFound = (count: number) => void;
 
-/** The objects that the targets stand for, each once; `undefined` when they are more than `mostObjects`. */
+/** Lists the objects of the targets without duplicates; `undefined` if there are more than `mostObjects`. */
 export async function collectObjects(
   oss: Pick<OssPort, 'listObjects'>,
   targets: readonly ObjectTarget[],
@@ -26,7 +26,7 @@ export async function collectObjects(
   return found;
 }
 
-/** False when there are too many. */
+/** Returns false if there are too many. */
 async function addBelow(
   oss: Pick<OssPort, 'listObjects'>,
   { bucket, key: prefix }: ObjectTarget,
@@ -42,10 +42,13 @@ async function addBelow(
   return true;
 }
 
-/** HEADs under way at once. */
+/** Simultaneous HEAD requests. */
 const atOnce = 16;
 
-/** The objects with the sizes of those that were named and not listed; one that is gone or cannot be read keeps none. Throws only what would fail every object. */
+/**
+ * Adds the sizes of objects that were named and not listed; none for missing or unreadable ones. Throws only errors that
+ * every object would have.
+ */
 export async function readSizes(
   oss: Pick<OssPort, 'readObjectHead'>,
   objects: readonly FoundObject[],

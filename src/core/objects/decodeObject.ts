@@ -1,16 +1,16 @@
-/** The headers of an object that say what its bytes stand for. */
+/** The headers that describe the encoding of an object. */
 interface ContentHeaders {
   readonly 'content-encoding'?: string;
   readonly 'content-type'?: string;
 }
 
-/** The encodings that a stream here takes off. Source: RFC 9110, "Content Codings"; Compression Streams. */
+/** The supported encodings. Source: RFC 9110, "Content Codings"; Compression Streams. */
 const formats = { gzip: 'gzip', 'x-gzip': 'gzip', deflate: 'deflate' } as const;
 
 /**
- * The bytes of an object without its Content-Encoding, as a browser would take them; as they are where there is none, where it is
- * not known here, and where the bytes are not what it says. Stops behind `maxBytes`, so that a small object cannot fill the memory:
- * an answer that is longer is only the beginning.
+ * Removes the Content-Encoding of an object, as a browser would. Returns the bytes unchanged without an encoding, with
+ * an unknown one, and if they do not match it. Stops after `maxBytes`, since a small object could fill the memory; a
+ * longer result is only the beginning.
  */
 export async function withoutEncoding(
   bytes: Uint8Array<ArrayBuffer>,
@@ -45,9 +45,8 @@ function isKnown(encoding: string): encoding is keyof typeof formats {
 }
 
 /**
- * The text that bytes stand for; `undefined` where they are none. UTF-16 is told by its byte order mark, then the charset of the
- * Content-Type is tried, UTF-8, and GB 18030, which GBK and GB 2312 are part of. What fits none is shown as UTF-8 with marks in
- * place of what is none.
+ * Decodes a text; `undefined` for binary bytes. Tries the byte order mark of UTF-16, the charset of the Content-Type,
+ * UTF-8, and GB 18030, which includes GBK and GB 2312. Otherwise decodes as UTF-8 with replacement characters.
  */
 export function decodeText(bytes: Uint8Array, headers: ContentHeaders): string | undefined {
   const [first, second] = bytes;
@@ -59,7 +58,7 @@ export function decodeText(bytes: Uint8Array, headers: ContentHeaders): string |
     try {
       return new TextDecoder(label, { fatal: true }).decode(bytes);
     } catch {
-      // Another charset, or one that is not known here.
+      // The charset is wrong or unknown.
     }
   return new TextDecoder().decode(bytes);
 }
@@ -74,7 +73,10 @@ const pictureTypes: Readonly<Record<string, string>> = {
   'image/svg+xml': '.svg',
 };
 
-/** The file name by which an editor knows an object as a picture: that of its key, or with the ending of its type; `undefined` where it is none. */
+/**
+ * A file name by which an editor recognizes an object as a picture: from its key, or with the extension of its type;
+ * `undefined` if it is none.
+ */
 export function pictureNameOf(key: string, headers: ContentHeaders): string | undefined {
   const name = key.slice(key.lastIndexOf('/') + 1);
   if (pictureName.test(name)) return name;

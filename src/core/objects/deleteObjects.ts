@@ -1,21 +1,20 @@
-import { type AppError, type ErrorKind, toAppError } from '../errors.js';
+import { type AppError, deniedKinds, type ErrorKind, toAppError } from '../errors.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
 import { escapeXml, isXmlText } from '../xmlText.js';
 
-/** What OSS takes at once. Source: DeleteMultipleObjects. */
+/** Most keys in a call. Source: DeleteMultipleObjects. */
 const mostKeys = 1_000;
-/** OSS takes 2 MB; the document around a key has its share. */
+/** Most bytes in a call. OSS takes 2 MB, which includes the document around the keys. */
 const mostBytes = 1024 * 1024;
 
-/** Answers of OSS that refuse a call, and failures before a call is sent. After any other the objects may be gone. */
+/** Refusals of OSS, and failures before a call is sent. After any other error the objects may be deleted. */
 const refusals: readonly ErrorKind[] = [
   'notSignedIn',
   'untrustedCertificate',
   'badCredentials',
   'expiredCredentials',
   'clockSkewed',
-  'forbidden',
-  'refused',
+  ...deniedKinds,
   'publicEndpointForbidden',
   'noSuchBucket',
   'wrongRegion',
@@ -29,18 +28,18 @@ const refusals: readonly ErrorKind[] = [
   'throttled',
 ];
 
-/** What became of keys: those that are in no list were not asked for any more. */
+/** The result of a deletion. Keys in no list were not requested. */
 export interface Deletion {
   readonly deleted: readonly string[];
   /** Refused. */
   readonly failed: readonly string[];
-  /** Asked for, without an answer. */
+  /** Requested, but without an answer. */
   readonly uncertain: readonly string[];
-  /** Why no more was asked for; absent when it was all asked for, or cancelled. */
+  /** Why the deletion stopped; absent if it finished or was cancelled. */
   readonly error?: AppError;
 }
 
-/** Deletes exactly these keys, as few calls as possible; a call under way is awaited when it is cancelled. Never throws. */
+/** Deletes exactly these keys in few calls. A running call is awaited after a cancellation. Never throws. */
 export async function deleteObjects(
   oss: Pick<OssPort, 'deleteObjects'>,
   bucket: BucketRef,
@@ -65,7 +64,7 @@ export async function deleteObjects(
   return { deleted, failed, uncertain: [] };
 }
 
-/** Keys that XML cannot hold are sent alone, by their URL, behind the others. */
+/** Keys that XML cannot contain are sent separately, by URL, after the others. */
 function* toBatches(keys: readonly string[]): Generator<readonly string[]> {
   let batch: string[] = [];
   let bytes = 0;

@@ -1,14 +1,14 @@
+import { FailureStops } from '../concurrency/failureReach.js';
 import { forEachLimited } from '../concurrency/limit.js';
 import { type AppError, toAppError } from '../errors.js';
-import { FailureStops } from '../failureReach.js';
 import type { DownloadPort } from '../ports/local.js';
 import type { OssPort } from '../ports/oss.js';
 import type { PlannedFile } from './localNames.js';
 
-/** Files under way at once. */
+/** Simultaneous downloads. */
 const atOnce = 4;
 
-/** Where files go, and which of them may replace what is there. */
+/** The target folder, and the files that may be replaced. */
 export interface DownloadOptions {
   /** Absolute. */
   readonly folder: string;
@@ -16,18 +16,18 @@ export interface DownloadOptions {
   readonly onProgress: (progress: DownloadProgress) => void;
 }
 
-/** How far a download is. */
+/** The progress of a download. */
 export interface DownloadProgress {
   readonly files: number;
   readonly bytes: number;
 }
 
-/** What became of a download. */
+/** The result of a download. */
 export interface DownloadResult extends DownloadProgress {
   readonly failures: readonly { readonly file: PlannedFile; readonly error: AppError }[];
-  /** Not begun, or cancelled under way, in their order. */
+  /** Files not started, or cancelled, in order. */
   readonly remaining: readonly PlannedFile[];
-  /** Whether the user canceled before every file was tried. */
+  /** Whether the user cancelled before every file was tried. */
   readonly cancelled: boolean;
 }
 
@@ -36,7 +36,7 @@ interface DownloadTools {
   readonly downloads: Pick<DownloadPort, 'create'>;
 }
 
-/** Downloads files, a few at a time; a failure of one keeps no other from coming, unless it would fail them all. Never throws. */
+/** Downloads files, a few at a time. Stops after a failure only if all others would fail too. Never throws. */
 export async function downloadObjects(
   tools: DownloadTools,
   files: readonly PlannedFile[],
@@ -71,7 +71,7 @@ export async function downloadObjects(
   return { ...done, failures, remaining: [...remaining], cancelled: signal.aborted && remaining.size > 0 };
 }
 
-/** Tells `onProgress` how many bytes more there are, fewer where it begins again. */
+/** Reports additional bytes to `onProgress`, negative after a restart. */
 async function downloadOne(
   { oss, downloads }: DownloadTools,
   { object, path }: PlannedFile,

@@ -1,28 +1,45 @@
+import { l10n } from '../l10n.js';
 import type { NameFlavour } from '../ports/local.js';
 import type { FoundObject } from './objectTargets.js';
 
-/** Why an object cannot be a file: its name leads out of the folder, is no name on this disk, is that of a folder, or is the one of another object. */
+/**
+ * Why an object cannot be saved as a file: its name leads outside the folder, is invalid on this disk, is a folder, or
+ * equals that of another object.
+ */
 export type NameProblem = 'outside' | 'refused' | 'tooLong' | 'folder' | 'sameName';
 
-/** An object and the file that it becomes; `path` is POSIX and relative. */
+const problemWords = {
+  outside: () => l10n.t('the name would lead out of the folder'),
+  refused: () => l10n.t('this computer does not allow the name'),
+  tooLong: () => l10n.t('the name is too long for this computer'),
+  folder: () => l10n.t('only folders have names that end in a slash'),
+  sameName: () => l10n.t('another object has the same file name'),
+} satisfies Record<NameProblem, () => string>;
+
+/** Why an object cannot be a file, for the end of a sentence. */
+export function nameProblemText(problem: NameProblem): string {
+  return problemWords[problem]();
+}
+
+/** An object and its file; `path` is POSIX and relative. */
 export interface PlannedFile {
   readonly object: FoundObject;
   readonly path: string;
 }
 
-/** What is downloaded, and what cannot be. */
+/** The files to download, and the refused objects. */
 export interface FilePlan {
   readonly files: readonly PlannedFile[];
   readonly refused: readonly { readonly object: FoundObject; readonly problem: NameProblem }[];
 }
 
-/** Names that Windows keeps for devices, with any extension. Source: Windows, "Naming Files, Paths, and Namespaces". */
+/** Device names of Windows, with any extension. Source: Windows, "Naming Files, Paths, and Namespaces". */
 const devices = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\..*)?$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows refuses them.
 const notOnWindows = /[<>:"|?*\\\u0000-\u001f]|[. ]$/;
 const longestName = 255;
 
-/** Which file each object becomes. Empty objects that consoles keep for folders are no files and are left out. */
+/** Assigns a file to each object. Omits the empty objects that consoles create for folders. */
 export function planFiles(objects: readonly FoundObject[], flavour: NameFlavour): FilePlan {
   const files = new Map<string, PlannedFile>();
   const refused: { object: FoundObject; problem: NameProblem }[] = [];
@@ -36,15 +53,15 @@ export function planFiles(objects: readonly FoundObject[], flavour: NameFlavour)
 }
 
 /**
- * The plan without what would replace a file twice: a disk that ignores case or Unicode form has one file under the names of several objects.
- * `taken` has what is at paths already, by what tells one file from another.
+ * Removes files that would be written twice: a disk that ignores case or Unicode form has one file for several objects.
+ * `taken` has the identity of what exists at paths.
  */
 export function refuseSameFiles({ files, refused }: FilePlan, taken: ReadonlyMap<string, string>): FilePlan {
   const seen = new Set<string>();
   const isSame = ({ path }: PlannedFile) => {
     const identity = taken.get(path);
     if (identity === undefined) return false;
-    // Not by the identity alone: hard links are files of their own, and some network disks have no identities.
+    // Identity alone is not enough: hard links are separate files, and some network disks have no identities.
     const name = `${identity} ${path.normalize('NFC').toLowerCase()}`;
     const isKnown = seen.has(name);
     seen.add(name);

@@ -1,27 +1,27 @@
 import type { BucketRef } from '../ports/oss.js';
 
-/** An object, or with a key that ends in `/` everything below it. */
+/** An object. A key that ends in `/` means everything below it. */
 export interface ObjectTarget {
   readonly bucket: BucketRef;
   readonly key: string;
 }
 
-/** An object that was found below a target. */
+/** An object found below a target. */
 export interface FoundObject {
   readonly bucket: BucketRef;
   readonly key: string;
-  /** In bytes; absent for one that was named itself. */
+  /** In bytes; absent for an object that is itself a target. */
   readonly size?: number;
-  /** Its path as seen from where its target is: `img/a.png` of `site/img/a.png` below `site/img/`. */
+  /** Its path relative to the parent of its target: `img/a.png` of `site/img/a.png` below `site/img/`. */
   readonly path: string;
 }
 
-/** Whether a target is a folder of objects. */
+/** Returns whether a target is a folder of objects. */
 export function isFolderTarget({ key }: Pick<ObjectTarget, 'key'>): boolean {
   return key === '' || key.endsWith('/');
 }
 
-/** The targets without those that another one covers, each once. */
+/** Removes duplicate targets and those inside others. */
 export function withoutCovered<T extends ObjectTarget>(targets: readonly T[]): readonly T[] {
   const nameOf = ({ bucket, key }: ObjectTarget) => `${bucket.name}/${key}`;
   const unique = [...new Map(targets.map((target) => [nameOf(target), target])).values()];
@@ -32,7 +32,7 @@ export function withoutCovered<T extends ObjectTarget>(targets: readonly T[]): r
   });
 }
 
-/** How many of the objects were found below each target that none other covers: folders first, the largest of them before the others. */
+/** Counts the objects below each remaining target: folders first, by size. */
 export function countByTarget(
   targets: readonly ObjectTarget[],
   found: readonly FoundObject[],

@@ -6,15 +6,15 @@ import type { ActContext, Observation, Step, StepContext } from './run/step.js';
 import { bindingStep } from './steps/binding.js';
 import { originHostStep } from './steps/originHost.js';
 
-/** What was put off, with the steps that do it. */
+/** The postponed parts with their steps. */
 const parts: Readonly<Record<PutOff, readonly Step[]>> = {
   binding: [bindingStep, originHostStep],
   certificate: [certificateStep, servedStep, protocolsStep],
 };
 
 /**
- * What visitors would have noticed, or what was refused, before DNS led to CDN: the binding with its origin host, and the certificate,
- * each by its own step.
+ * Makes the postponed parts once DNS leads to CDN: the binding with its origin host, and the certificate, each by its
+ * own step. Before that, visitors would have noticed them or they were refused.
  */
 export const afterSwitchStep: Step = {
   id: 'afterSwitch',
@@ -32,7 +32,7 @@ export const afterSwitchStep: Step = {
   },
 };
 
-/** The first of the steps that is not done, with what it saw and the facts until there; the end where all are done. */
+/** Finds the first unfinished step, with its observation and the facts so far; the end if all are done. */
 async function findOpen(
   context: StepContext,
 ): Promise<{ readonly seen: Observation; readonly step?: Step; readonly facts: StepContext['facts'] }> {

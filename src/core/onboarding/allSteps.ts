@@ -3,12 +3,12 @@ import { certificateStep } from './https/certificate.js';
 import { protocolsStep } from './https/protocols.js';
 import { redirectStep } from './https/redirect.js';
 import { servedStep } from './https/served.js';
-import type { OnboardingPlan } from './run/run.js';
-import type { RunContext } from './run/runContext.js';
-import { workOnRun } from './run/runLoop.js';
+import type { OnboardingPlan, StepId } from './run/run.js';
+import { type RunContext, workOnRun } from './run/runLoop.js';
+import { stepIdsOf } from './run/runRecord.js';
 import type { Step } from './run/step.js';
 import { dropCopiesStep } from './site/dropCopies.js';
-import { siteSettings } from './site/settings.js';
+import { settingsStep } from './site/settings.js';
 import { siteServedStep } from './site/siteServed.js';
 import { autoUpdateStep } from './steps/autoUpdate.js';
 import { bindingStep } from './steps/binding.js';
@@ -26,44 +26,42 @@ import { resolvedStep } from './steps/resolved.js';
 import { serviceStep } from './steps/service.js';
 import { uploadStep } from './steps/upload.js';
 
-/** Every step of an onboarding, in the order of `stepIds`: the whole site is made and proven before DNS leads visitors to it. */
-const onboardingSteps: readonly Step[] = [
-  serviceStep,
-  uploadStep,
-  nameStep,
-  mappingStep,
-  ownershipStep,
-  domainStep,
-  onlineStep,
-  cnameStep,
-  privateOriginStep,
-  publishStep,
-  bindingStep,
-  originHostStep,
-  ...siteSettings,
-  dropCopiesStep,
-  certificateStep,
-  protocolsStep,
-  edgeStep,
-  recordStep,
-  resolvedStep,
-  afterSwitchStep,
-  redirectStep,
-  autoUpdateStep,
-];
+const steps: Readonly<Record<StepId, Step>> = {
+  service: serviceStep,
+  upload: uploadStep,
+  name: nameStep,
+  mapping: mappingStep,
+  ownership: ownershipStep,
+  domain: domainStep,
+  online: onlineStep,
+  cname: cnameStep,
+  privateOrigin: privateOriginStep,
+  publish: publishStep,
+  binding: bindingStep,
+  originHost: originHostStep,
+  addresses: settingsStep('addresses'),
+  notFound: settingsStep('notFound'),
+  caching: settingsStep('caching'),
+  transfer: settingsStep('transfer'),
+  dropCopies: dropCopiesStep,
+  certificate: certificateStep,
+  protocols: protocolsStep,
+  edge: edgeStep,
+  record: recordStep,
+  resolved: resolvedStep,
+  afterSwitch: afterSwitchStep,
+  redirect: redirectStep,
+  autoUpdate: autoUpdateStep,
+  served: servedStep,
+  siteServed: siteServedStep,
+};
 
-/** Every step that sets up HTTPS, in the order of `httpsStepIds`. */
-const httpsSteps: readonly Step[] = [onlineStep, certificateStep, servedStep, protocolsStep, redirectStep];
-
-/** Every step that has a domain serve a site, in the order of `siteStepIds`. */
-const siteSteps: readonly Step[] = [onlineStep, ...siteSettings, dropCopiesStep, siteServedStep];
-
-/** The steps of a run of this task, in their order. */
+/** The steps of a task in order. */
 export function stepsOf(task: OnboardingPlan['task']): readonly Step[] {
-  return task === undefined ? onboardingSteps : { https: httpsSteps, site: siteSteps }[task];
+  return stepIdsOf(task === undefined ? {} : { task }).map((id) => steps[id]);
 }
 
-/** What works on a run of this task, with all its steps. */
+/** The run loop of a task with all its steps. */
 export function runLoopOf(task: OnboardingPlan['task']) {
   return (id: string, context: RunContext): Promise<void> => workOnRun(id, context, stepsOf(task));
 }

@@ -1,52 +1,47 @@
 import { sameHost } from '../dns/hostNames.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
-import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from './recheckTimes.js';
 import type { TxtPurpose } from './run/facts.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
-import { type Observation, type StepContext, toStepFailure } from './run/step.js';
+import { askUser, type Observation, recordRecheckMs, type StepContext, toStepFailure, waitFor } from './run/step.js';
 
-/** A domain to be bound to a bucket, and what its proof TXT is noted as. */
+/** A domain to bind to a bucket, and the purpose of its proof TXT. */
 export interface DomainBinding {
   readonly bucket: BucketRef;
   readonly domain: string;
   readonly purpose: TxtPurpose;
 }
 
-/** Says whether the domain is bound to the bucket. */
+/** Returns whether the domain is bound to the bucket. */
 export async function isBound({ cloud, signal }: StepContext, { bucket, domain }: DomainBinding): Promise<boolean> {
   const bound = await cloud.oss.listCnames(bucket, signal);
   return bound.some((each) => sameHost(each.domain, domain));
 }
 
-/** Binds the domain, first writing the proof TXT that was noted as ours. */
+/** Binds the domain, after writing the recorded proof TXT. */
 export async function bind(context: StepContext, { bucket, domain, purpose }: DomainBinding): Promise<void> {
   await writeOwnTxt(context, purpose);
   await context.cloud.oss.createCname(bucket, domain, context.signal);
 }
 
-/** What OSS refuses for good, as far as the run can tell. Source: Alibaba Cloud OSS, PutCname. */
+/** Permanent refusals of OSS. Source: Alibaba Cloud OSS, PutCname. */
 const refusals = [
-  'cnameTaken',
-  'cnameHeld',
-  'cnameNotFiled',
-  'cnameForbidden',
-  'cnameRisky',
+  'cnameRefused',
   'invalidInput',
   'forbidden',
   'publicEndpointForbidden',
 ] as const satisfies readonly ErrorKind[];
 
 /**
- * What a refused binding means: OSS requires a TXT on `_dnsauth` of the domain, or it does not bind the domain, which is
- * reported to the user with the reason. Source: Alibaba Cloud OSS, PutCname.
+ * The meaning of a refused binding: OSS requires a TXT on `_dnsauth` of the domain, or it does not bind the domain,
+ * which is reported with the reason. Source: Alibaba Cloud OSS, PutCname.
  */
 export async function explainBinding(
   error: AppError,
   context: StepContext,
   binding: DomainBinding,
 ): Promise<Observation | undefined> {
-  // Where the right to change DNS is missing OSS was not even asked.
+  // Without permission to change DNS, OSS was not even asked.
   if (error.kind === 'forbidden') {
     const barred = await askForTxt(context, binding.purpose);
     if (barred || (await isBound(context, binding))) return barred;
@@ -56,9 +51,9 @@ export async function explainBinding(
     return await askForProof(context, binding);
   } catch (caught) {
     const refused = toAppError(caught);
-    // The domain was verified meanwhile; OSS binds it once that has propagated.
+    // The domain was verified meanwhile. OSS binds it once that has propagated.
     if (refused.kind === 'cnameTokenNeedless') {
-      return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: busyRecheckMs };
+      return waitFor({ kind: 'bindingUnready' });
     }
     const asked = askAboutRefusal(refused, context, binding);
     if (!asked) throw caught;
@@ -66,15 +61,14 @@ export async function explainBinding(
   }
 }
 
-/** The prompt after a refusal, with the binding and the error; `undefined` when the error is no refusal. */
+/** The question after a refusal, with the binding and the error; `undefined` if the error is no refusal. */
 export function askAboutRefusal(
   caught: unknown,
   context: StepContext,
   { domain, purpose }: DomainBinding,
 ): Observation | undefined {
   if (!isErrorOf(caught, ...refusals)) return undefined;
-  const ask = { kind: 'bindingRefused', purpose, domain, error: toStepFailure(caught, context) } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'bindingRefused', purpose, domain, error: toStepFailure(caught, context) });
 }
 
 async function askForProof(context: StepContext, { bucket, domain, purpose }: DomainBinding): Promise<Observation> {
@@ -82,8 +76,7 @@ async function askForProof(context: StepContext, { bucket, domain, purpose }: Do
   const value = await cloud.oss.createCnameToken(bucket, domain, signal);
   const host = `_dnsauth.${domain}`;
   const proof = await findProof(context, purpose, { host, type: 'TXT', value });
-  if (!proof.hosted)
-    return { kind: 'needsUser', ask: { kind: 'addTxt', purpose, host, value }, recheckMs: recordRecheckMs };
+  if (!proof.hosted) return askUser({ kind: 'addTxt', purpose, host, value }, recordRecheckMs);
   if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-  return { kind: 'waiting', reason: { kind: 'tokenUnseen' }, recheckMs: busyRecheckMs };
+  return waitFor({ kind: 'tokenUnseen' });
 }

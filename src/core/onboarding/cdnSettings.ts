@@ -2,23 +2,22 @@ import { isOutsidePlan, isPlanRefusal } from '../cdn/resourcePlan.js';
 import { type AppError, isErrorOf } from '../errors.js';
 import { lookUp } from '../lookUp.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
-import { answerRecheckMs, busyRecheckMs } from './recheckTimes.js';
 import type { RunFacts } from './run/facts.js';
-import { type ActContext, type Observation, type StepContext, toStepFailure } from './run/step.js';
+import { type ActContext, askUser, type Observation, type StepContext, toStepFailure, waitFor } from './run/step.js';
 
-/** CDN may accept a setting and lose it; after so many times the user is asked. */
+/** Attempts before the user is asked, since CDN may accept a setting and lose it. */
 const mostTries = 3;
 
-/** How a setting stands that is not in effect yet: one that CDN failed to make is made once more, then the user is asked. */
+/** Observes a setting that is not in effect yet. If CDN failed to make it, it is made once more, then the user is asked. */
 export function observeUnready({ functionName, status }: CdnConfig, { facts, answers }: StepContext): Observation {
-  if (status !== 'failed') return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: busyRecheckMs };
+  if (status !== 'failed') return waitFor({ kind: 'configuring' });
   const times = lookUp(facts.setAgain, functionName) ?? 0;
   const approval = `${functionName} (${times})`;
   if (times > 0 && answers.approvals.setting !== approval) return askAgain(functionName, approval);
   return { kind: 'todo', facts: { ...facts, setAgain: { ...facts.setAgain, [functionName]: times + 1 } } };
 }
 
-/** Whether a setting that is to be made may be sent: after three times without effect only once the user agreed. */
+/** Observes a setting that is missing. After three attempts without effect the user has to agree. */
 export function observeMissing(
   functionName: string,
   { facts, answers }: StepContext,
@@ -30,7 +29,7 @@ export function observeMissing(
   return { kind: 'todo', facts: known };
 }
 
-/** Makes a setting of the domain and notes that CDN accepted it, be it without effect. */
+/** Makes a setting of the domain and records that CDN accepted it. */
 export async function makeSetting(context: ActContext, config: Parameters<CdnPort['setConfig']>[1]): Promise<void> {
   const { cloud, plan, signal } = context;
   try {
@@ -47,22 +46,22 @@ async function noteTry(functionName: string, { facts, note }: ActContext): Promi
   await note({ ...facts, settingTries: { ...facts.settingTries, [functionName]: tries + 1 } });
 }
 
-/** The facts once a setting was seen in effect: what it took no longer counts. */
+/** The facts after a setting was seen in effect: its attempts no longer count. */
 export function forgetTries(functionName: string, facts: RunFacts): RunFacts {
   const { [functionName]: _done, ...settingTries } = facts.settingTries;
   return { ...facts, settingTries };
 }
 
-/** What a refused setting means: CDN is busy, the setting has come up meanwhile, or CDN could not make it and is asked again. */
+/** The meaning of a refused setting: CDN is busy, the setting exists meanwhile, or CDN failed and is asked again. */
 export function explainSetting({ kind }: AppError): Observation | undefined {
   const passes = kind === 'domainBusy' || kind === 'configExists' || kind === 'settingFailed';
-  return passes ? { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: busyRecheckMs } : undefined;
+  return passes ? waitFor({ kind: 'busy' }) : undefined;
 }
 
 /**
- * The same for a setting that a run can do without: where CDN does not offer it for the domain or the account, the user is asked
- * whether to continue without it. It is sent again only when the run is checked again. Of a domain of a Global Resource Plan that is
- * asked once for all that the plan lacks of what the run would set besides, the `others`.
+ * The meaning of a refused optional setting: if CDN does not offer it for the domain or the account, the user is asked
+ * to continue without it. It is sent again only after a recheck of the run. For a domain of a Global Resource Plan there
+ * is one question about everything that the plan lacks, including the `others`.
  */
 export async function explainOptional(
   error: AppError,
@@ -84,17 +83,17 @@ async function isRefusedByPlan(error: AppError, functionName: string, { cloud, p
   return domain !== undefined && isPlanRefusal(error, domain, functionName);
 }
 
-/** Whether CDN does not offer a setting here. */
+/** Returns whether CDN does not offer a setting here. */
 export function isRefused(error: AppError): boolean {
-  return isErrorOf(error, 'operationBarred', 'configConflict');
+  return isErrorOf(error, 'operationBarred');
 }
 
-/** Whether the user continues without a setting that CDN refused. */
+/** Returns whether the user continues without a refused setting. */
 export function isLeftOut(functionName: string, context: Pick<StepContext, 'answers'>): boolean {
   return listLeft(context).includes(functionName);
 }
 
-/** What is noted of a step of these functions that is done, where some were left out. */
+/** The note of a done step if some of these functions were left out. */
 export function noteLeft(functions: readonly string[], context: Pick<StepContext, 'answers'>) {
   return functions.some((each) => isLeftOut(each, context)) ? ({ note: 'settingsLeft' } as const) : {};
 }
@@ -103,11 +102,11 @@ function listLeft({ answers: { left } }: Pick<StepContext, 'answers'>): readonly
   return (left.settings ?? '').split(' ').filter(Boolean);
 }
 
-/** What names the setting to be replaced, where there is one already. */
+/** The id of the setting to replace, if there is one. */
 export function inPlaceOf(config: CdnConfig | undefined): { readonly configId?: string } {
   return config ? { configId: config.id } : {};
 }
 
 function askAgain(functionName: string, approval: string): Observation {
-  return { kind: 'needsUser', ask: { kind: 'settingFailed', functionName, approval }, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'settingFailed', functionName, approval });
 }

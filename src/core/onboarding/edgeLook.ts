@@ -1,6 +1,6 @@
 import { pickSmallest, proveEdge } from '../cdn/edgeProof.js';
 import { askForRoot, checkDownload, proveSite, type SiteCheck } from '../delivery/proveSite.js';
-import { readSitePages } from '../delivery/readSite.js';
+import { readSitePages } from '../delivery/siteType.js';
 import { queryAll } from '../dns/aliases.js';
 import { isInformative } from '../dns/answers.js';
 import { probeName } from '../dns/hostNames.js';
@@ -14,21 +14,21 @@ import { judgeServed, type Served } from './https/served.js';
 import { provenKey } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
-/** At how many addresses of the CNAME target the edge is asked. */
+/** The most addresses of the CNAME target that are requested. */
 const mostAddresses = 4;
-/** How many further objects are tried where one is archived: each costs three requests. */
+/** The most further objects that are tried if one is archived; each costs three requests. */
 const mostOthers = 5;
 
-/** The files of a bucket that the edge is asked for. */
+/** The files of a bucket to compare at the edge. */
 export interface ProofFiles {
   readonly bucket: BucketRef;
-  /** The keys to compare: the next one where one is archived. */
+  /** The keys to compare: the next one if one is archived. */
   readonly keys: readonly string[];
   readonly objects: ObjectPage['objects'];
   readonly hasIndex: boolean;
 }
 
-/** Reads what a bucket has, in a call for the list of its first objects and one for each of at most three heads. */
+/** Reads files of a bucket: a list of its first objects, and at most three heads. */
 export async function readProofFiles(
   { cloud: { oss }, facts, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
   bucket: BucketRef,
@@ -48,37 +48,37 @@ export async function readProofFiles(
   return { bucket, keys, objects, hasIndex };
 }
 
-/** What the edge answered at one of its addresses. */
+/** The edge's answers at one of its addresses. */
 export interface EdgeLook {
   readonly checks: readonly SiteCheck[];
-  /** Says whether the node knows the domain. */
+  /** Shows whether the node knows the domain. */
   readonly answer: EdgeAnswer;
-  /** The key that was compared; absent where none could be read. */
+  /** The compared key; absent if none could be read. */
   readonly key?: string;
-  /** Absent where HTTPS is not a part of the proof, or nothing was answered. */
+  /** Absent if HTTPS is not part of the proof, or without an answer. */
   readonly served?: Served;
-  /** What was shown in the handshake. */
+  /** The certificate of the handshake. */
   readonly certificate?: PeerCertificate;
 }
 
-/** One address that is asked, with the answer to `/` as it is asked for the rest, and those over each scheme. */
+/** One address with its answer to `/`, over the preferred and over each scheme. */
 interface Node {
   readonly domain: { readonly name: string; readonly cname: string; readonly httpsOn: boolean };
   readonly root: EdgeAnswer;
-  /** Absent where the domain is to have no HTTPS. */
+  /** Absent if the domain gets no HTTPS. */
   readonly secure?: EdgeAnswer;
   readonly plain: EdgeAnswer;
 }
 
 /**
- * Looks at the edge at each address of the CNAME target, as visitors would, one address after the other for as long as looks are asked
- * for. Nodes that do not show `/` come first, so that waiting for them costs little.
+ * Checks the edge at each address of the CNAME target like a visitor, one at a time on demand. Begins with nodes that do
+ * not show `/`, so that waiting for them costs little.
  */
 export async function* lookAtEdge(context: StepContext, files: ProofFiles | undefined): AsyncGenerator<EdgeLook> {
   const { cloud, plan, signal } = context;
   const isPlanned = whyWithoutHttps(context) === undefined;
   const reading = cloud.cdn.readCertificate(plan.domain, signal);
-  // One that the domain has already is good for visitors whatever the plan is.
+  // An existing certificate is good for visitors, whatever the plan.
   const held = await (isPlanned ? reading : ifReadable(reading));
   const nodes = await findNodes(context, isPlanned || held !== undefined);
   const isShown = ({ root }: Node) => root.status !== undefined && root.status < 400;
@@ -86,12 +86,12 @@ export async function* lookAtEdge(context: StepContext, files: ProofFiles | unde
   for (const node of [...nodes].sort((left, right) => Number(isShown(left)) - Number(isShown(right)))) {
     const look = await lookAt(node, held, { ...context, files: known });
     yield look;
-    // What could be read once is compared at the other addresses as well.
+    // A readable object is compared at the other addresses too.
     if (known && look.key !== undefined) known = { ...known, keys: [look.key] };
   }
 }
 
-/** The addresses with what they answer to `/`; the CNAME target itself where it has none, or where a proxy carries nothing to addresses. */
+/** The addresses with their answers to `/`; the CNAME target itself if it has none, or if a proxy forwards nothing to addresses. */
 async function findNodes(context: StepContext, isSecure: boolean): Promise<readonly Node[]> {
   const {
     facts: { cname },
@@ -112,7 +112,7 @@ async function askNode(cname: string, isSecure: boolean, { cloud, plan, signal }
   const isPlain = plain.outcome === 'answered' && (!secure || secure.outcome === 'tlsFailed');
   if (secure && !isPlain) return { domain: at(true), root: secure, secure, plain };
   if (isPlain) return { domain: at(false), root: plain, ...(secure && { secure }), plain };
-  // A line may carry HTTPS alone; the certificate is then none of the domain's, which is not judged.
+  // If only HTTPS gets through, the certificate is not the domain's and is not judged.
   const other = await ask(true);
   return {
     plain,
@@ -147,7 +147,7 @@ async function lookAt(
   };
 }
 
-/** Of a domain whose settings are left as they are, only that its home page answers, and whether that is downloaded. */
+/** For a domain whose settings are kept: only whether its home page answers, and whether it is downloaded. */
 function checkPlain({ domain, root }: Node, now: number): readonly SiteCheck[] {
   const { status } = root;
   const holds = status !== undefined && status < 400;
@@ -157,13 +157,13 @@ function checkPlain({ domain, root }: Node, now: number): readonly SiteCheck[] {
   ];
 }
 
-/** Visitors come over HTTP too, and are led to HTTPS or shown the same; where the line carries no HTTP, that cannot be seen. */
+/** Visitors also come over HTTP, and are redirected to HTTPS or see the same. If HTTP does not get through, that cannot be checked. */
 function withPlain(check: SiteCheck, { plain }: Node): SiteCheck {
   if (!check.holds || plain.outcome !== 'answered' || plain.status === undefined || plain.status < 400) return check;
   return { ...check, holds: false, status: plain.status };
 }
 
-/** Compares the first of the files that can be read; `undefined` where all are archived. */
+/** Compares the first readable file; `undefined` if all are archived. */
 async function compare(connectTo: string, { bucket, keys }: ProofFiles, { cloud, plan, signal }: StepContext) {
   for (const key of keys) {
     try {
@@ -179,7 +179,7 @@ async function compare(connectTo: string, { bucket, keys }: ProofFiles, { cloud,
   return undefined;
 }
 
-/** The checks of several looks as one list: each once, as it fails where it fails somewhere. */
+/** Combines the checks of several addresses: each once, and failing if it fails anywhere. */
 export function mergeChecks(looks: readonly EdgeLook[]): readonly SiteCheck[] {
   const merged = new Map<string, SiteCheck>();
   for (const check of looks.flatMap(({ checks }) => checks)) {

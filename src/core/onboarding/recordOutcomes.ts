@@ -3,12 +3,11 @@ import type { ExistingRecord } from '../dns/existingRecords.js';
 import { fullName } from '../dns/hostNames.js';
 import type { AppError } from '../errors.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import { recordRecheckMs } from './recheckTimes.js';
 import type { AskOf } from './run/asks.js';
 import type { RunFacts } from './run/facts.js';
 import { type Observation, type StepContext, toStepFailure } from './run/step.js';
 
-/** Completes the record step without a CNAME, as chosen by the user. */
+/** Completes the record step without a CNAME, as the user chose. */
 export function leaveRecord(facts: RunFacts): Observation {
   return {
     kind: 'done',
@@ -18,24 +17,23 @@ export function leaveRecord(facts: RunFacts): Observation {
   };
 }
 
-/** The facts where nothing is left as it was. */
+/** The facts after nothing is left as it was. */
 export function forgetLeft(facts: RunFacts): RunFacts {
   return { ...facts, record: { ...facts.record, left: false } };
 }
 
 /** The question to have a CNAME added in Alibaba Cloud DNS, which this account may read but not change. */
-export async function askToAdd(
+export async function toAddRecord(
   wanted: NewRecord,
   refusal: AppError,
   context: StepContext,
-): Promise<Extract<Observation, { kind: 'needsUser' }> & { readonly ask: AskOf<'addRecordElsewhere'> }> {
+): Promise<AskOf<'addRecordElsewhere'>> {
   const { cloud, signal } = context;
   const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
   const existing = findConflicts(wanted.rr, records).flatMap(toExisting);
   const { value, ttl } = wanted;
   const shown = { host: fullName(wanted), value, ttl, ...(existing.length > 0 && { existing }) };
-  const ask = { kind: 'addRecordElsewhere', ...shown, barred: true, error: toStepFailure(refusal, context) } as const;
-  return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
+  return { kind: 'addRecordElsewhere', ...shown, barred: true, error: toStepFailure(refusal, context) };
 }
 
 function toExisting({ type, value }: DnsRecord): readonly ExistingRecord[] {

@@ -3,7 +3,7 @@ import type { RunRecord, StepId } from './run/run.js';
 import { stepIdsOf } from './run/runRecord.js';
 
 const zone = ['alidns:GetMainDomainName', 'alidns:DescribeDomains', 'alidns:DescribeDomainInfo'] as const;
-/** To write a record and remove it again, or to pause and resume one. */
+/** To write and remove a record, or to pause and resume one. */
 const records: readonly Permission[] = [
   ...zone,
   'alidns:DescribeSubDomainRecords',
@@ -18,7 +18,7 @@ const settings = [
 ] as const;
 const siteSettings = [...settings, 'cdn:DescribeCdnDomainStagingConfig'] as const;
 
-/** What each step calls, and what publishing calls once the folder is mapped. */
+/** The calls of each step, including those of publishing after the mapping. */
 const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   service: ['cdn:DescribeCdnService', 'cdn:OpenCdnService'],
   upload: ['oss:ListObjects', 'oss:GetObject', 'oss:ListCname', 'oss:CreateCnameToken', 'oss:PutCname', ...records],
@@ -76,10 +76,10 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
   siteServed: ['cdn:DescribeCdnDomainDetail', 'cdn:DescribeCdnDomainConfigs', 'oss:ListObjects'],
 };
 
-/** The steps that set the certificate, also where that is put off. */
+/** The steps that set the certificate, also when postponed. */
 const ofCertificate: readonly StepId[] = ['certificate', 'served', 'protocols'];
 
-/** The permissions that the rest of a run needs, each once. */
+/** The permissions for the rest of a run, without duplicates. */
 export function permissionsLeft({
   plan,
   steps,

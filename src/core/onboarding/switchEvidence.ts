@@ -8,22 +8,22 @@ import type { DnsRecord } from '../ports/dns.js';
 import type { EdgeEvidence, SwitchDoubt, SwitchEvidence } from './run/facts.js';
 import type { StepContext } from './run/step.js';
 
-/** What a host is used for today. */
+/** The present use of a host. */
 interface HostUse {
-  /** Whether visitors are sent somewhere; looked at only where https might be lost. */
+  /** Returns whether visitors are sent somewhere; checked only if https might be lost. */
   isInUse(): Promise<boolean>;
-  /** Mail may be lost by a CNAME. */
+  /** A CNAME may break mail. */
   readonly hasMail: boolean;
 }
 
-/** The evidence for a change of the DNS of the domain, with all records of its host in Alibaba Cloud DNS today. */
+/** The evidence for a DNS change of the domain, from all records of its host in Alibaba Cloud DNS. */
 export function readEvidence(context: StepContext, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
   const { dns } = context.facts;
   const isInUse = async () => records.some(isLeading) || isHeldByWildcard(context, `_dnsauth.${context.plan.domain}`);
   return toEvidence(context, { isInUse, hasMail: dns.kept === 'here' && endangersMail(dns.rr, records) });
 }
 
-/** The same where DNS is kept elsewhere, with whether name servers show records of the host. */
+/** The evidence for DNS elsewhere, with whether name servers show records of the host. */
 export async function readEvidenceElsewhere(context: StepContext, isInUse: boolean): Promise<SwitchEvidence> {
   const { plan, rootOf } = context;
   const name = recordName(plan.domain);
@@ -58,12 +58,12 @@ async function listDoubts(
     ...(fails('download') ? (['download'] as const) : []),
     ...(losesHttps ? (['https'] as const) : []),
     ...(hasMail ? (['mail'] as const) : []),
-    // Its names begin with pages.
+    // Names begin with pages.
     ...(context.facts.published?.unsent.some(isPage) ? (['pages'] as const) : []),
   ];
 }
 
-/** Whether the site that visitors reach today has a good certificate. */
+/** Returns whether the present site has a valid certificate. */
 async function answersHttps({ cloud, plan, signal }: StepContext): Promise<boolean> {
   const name = probeName(plan.domain);
   const { certificate } = await cloud.edge.probe({ connectTo: name, name, path: '/', maxBytes: 1 }, signal);

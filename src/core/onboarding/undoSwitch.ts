@@ -5,8 +5,8 @@ import type { DnsRecord } from '../ports/dns.js';
 import type { RunFacts } from './run/facts.js';
 
 /**
- * What an undo would do now: write back what our record was before, remove it, or pause again the one that the run resumed, and
- * resume those that the switch paused.
+ * The steps of an undo: restore the former content of our record, remove it, or pause the resumed one again, and resume
+ * those that the switch paused.
  */
 export interface SwitchUndo {
   readonly restore: { readonly ours: DnsRecord; readonly former: DnsRecord } | undefined;
@@ -15,7 +15,7 @@ export interface SwitchUndo {
   readonly resume: readonly DnsRecord[];
 }
 
-/** Reads what an undo of the run's record would do: a record that it did not write is left alone; all parts empty when there is nothing to undo. */
+/** Determines the undo of the run's record. A record of others is left alone; all parts are empty if there is nothing to undo. */
 export async function readUndo(
   { dns }: Pick<CloudPorts, 'dns'>,
   facts: RunFacts,
@@ -30,30 +30,30 @@ export async function readUndo(
   const former = listReplacedRecords(record).find(({ id }) => id === same?.id);
   if (same && former) return { ...nothing, restore: { ours: same, former }, resume };
   const isOwn = same !== undefined && record.own.state !== 'none' && record.own.id === same.id;
-  // It was there before the run, and is the user's.
+  // It existed before the run, and is the user's.
   if (isOwn && record.own.state === 'resumed') return { ...nothing, pause: same.enabled ? same : undefined, resume };
-  // Where the old records rest, ours took their place, even if a crash kept its id from being noted.
+  // If the old records are paused, ours replaced them, even if a crash prevented recording its id.
   return { ...nothing, remove: isOwn || resume.length > 0 ? same : undefined, resume };
 }
 
-/** The records that a switch of this run has paused and that still are; the one that it changed is among them once it is written back. */
+/** The records that a switch of this run has paused and that still are, including the one that it changed once it is restored. */
 export function findPaused(records: readonly DnsRecord[], { cname, record }: RunFacts): readonly DnsRecord[] {
   const ours = findSameCname(records, cname)?.id;
   const known = listReplacedRecords(record);
   return records.filter(({ id, enabled }) => !enabled && id !== ours && known.some((each) => each.id === id));
 }
 
-/** The records that made way for the CNAME, as a run notes them. */
+/** The records that the CNAME replaced, as recorded by a run. */
 export type ReplacedRecords = Pick<RunFacts['record'], 'paused' | 'changed'>;
 
-/** All of them, with all fields as they were. */
+/** All of them, with their former fields. */
 export function listReplacedRecords({ paused, changed }: ReplacedRecords): readonly DnsRecord[] {
   return changed ? [...paused, changed] : paused;
 }
 
 /**
- * Writes back what our record was, which leaves no moment without a record, or removes it, or pauses the resumed one; then resumes the
- * old ones, with their RecordIds and all fields as they were. One that was added or resumed has to go before they come back.
+ * Restores the former content of our record, which never leaves the host without a record, or removes it, or pauses the
+ * resumed one; then resumes the old ones with their RecordIds and fields. An added or resumed one has to go first.
  */
 export async function undoSwitch(
   { dns }: Pick<CloudPorts, 'dns'>,

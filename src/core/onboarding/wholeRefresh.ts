@@ -1,30 +1,25 @@
-import { isErrorOf } from '../errors.js';
+import { ifReadable } from '../oss/ifReadable.js';
 import type { RunFacts } from './run/facts.js';
 import type { ActContext, StepContext } from './run/step.js';
 
-/** A refresh is due after this change; one that was sent before it, even if its answer was lost, is not that. */
+/** Records that a refresh is due after this change. A refresh sent before it does not count, even if its answer was lost. */
 export async function noteRefreshes(context: StepContext): Promise<RunFacts> {
   return { ...context.facts, hostRefresh: { state: 'due', before: await listRefreshes(context) } };
 }
 
-/** Drops every copy of the domain from the edge; uses 1 of the directories that an account may refresh a day. */
+/** Refreshes the whole domain at the edge; uses 1 of the account's daily directories. */
 export async function refreshWhole(context: ActContext): Promise<void> {
   const { cloud, facts, signal } = context;
   await cloud.cdn.refresh([directoryOf(context)], 'WholeDirectory', signal);
   await context.note({ ...facts, hostRefresh: { state: 'sent' } });
 }
 
-/** The refreshes of the whole domain that CDN tells of; none where it may not be asked. */
+/** The refreshes of the whole domain according to CDN; empty without permission. */
 export async function listRefreshes(context: StepContext): Promise<readonly string[]> {
   const { cloud, signal } = context;
   const bare = (url: string) => url.replace(/^https?:\/\//, '');
-  try {
-    const { tasks } = await cloud.cdn.listRefreshTasks({ page: 1, limit: 100 }, signal);
-    return tasks.filter(({ url }) => bare(url) === bare(directoryOf(context))).map(({ id }) => id);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return [];
-    throw error;
-  }
+  const { tasks = [] } = (await ifReadable(cloud.cdn.listRefreshTasks({ page: 1, limit: 100 }, signal))) ?? {};
+  return tasks.filter(({ url }) => bare(url) === bare(directoryOf(context))).map(({ id }) => id);
 }
 
 function directoryOf({ plan }: StepContext): string {

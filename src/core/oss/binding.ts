@@ -1,23 +1,23 @@
 import { originHostFunction } from '../cdn/functionNames.js';
 import { asksOss } from '../cdn/originHost.js';
 import { sameHost } from '../dns/hostNames.js';
-import { isErrorOf } from '../errors.js';
 import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketCname, BucketRef, OssPort } from '../ports/oss.js';
+import { ifReadable } from './ifReadable.js';
 import { listKnownBuckets } from './knownBuckets.js';
 
-/** A domain bound to a bucket, and the configuration by which CDN asks OSS under that domain. */
+/** A domain bound to a bucket, and the CDN setting that requests OSS under that domain. */
 export interface Binding {
   readonly bucket: BucketRef;
   readonly cname: BucketCname;
-  /** Once unbound, OSS would refuse requests under the domain: this has to go first. */
+  /** Must be removed first: after unbinding, OSS refuses requests under the domain. */
   readonly hostConfig?: CdnConfig;
 }
 
 /**
- * Says whether the binding may be taken away now. While CDN asks OSS under the domain this has to be changed first, which
- * CDN takes only for an online domain; without that the domain would fail as soon as it works again.
+ * Returns whether the domain may be unbound now. If CDN requests OSS under the domain, that setting has to change first,
+ * which CDN allows only for an online domain. Otherwise the domain would fail once it works again.
  */
 export function mayUnbind(
   { hostConfig }: Pick<Binding, 'bucket' | 'hostConfig'>,
@@ -38,7 +38,7 @@ export function bindableBucket({ name, sources }: Pick<CdnDomain, 'name' | 'sour
   return others.length > 0 || name.startsWith('.') ? undefined : bucket;
 }
 
-/** Finds the bucket that a domain is bound to: first its origin, then every bucket of the account. */
+/** Finds the bucket that a domain is bound to: tries its origin first, then every bucket of the account. */
 export async function findBinding(
   cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
   domain: Pick<CdnDomain, 'name' | 'sources'>,
@@ -52,7 +52,7 @@ export async function findBinding(
   return hostConfig ? { ...bound, hostConfig } : bound;
 }
 
-/** The configuration by which CDN asks OSS under the domain: without a bucket as origin the Host is nothing to OSS. */
+/** The CDN setting that requests OSS under the domain. Without a bucket as origin the Host does not matter to OSS. */
 export async function findAskedHost(
   cloud: Pick<CloudPorts, 'cdn'>,
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
@@ -62,8 +62,8 @@ export async function findAskedHost(
 }
 
 /**
- * The bucket of new sources that CDN would not reach: it asks OSS under the accelerated domain, which is bound to another
- * bucket, so OSS would answer from that one or refuse. `undefined` for other origins and without such an origin host.
+ * Finds a bucket among new sources that CDN would not reach: it requests OSS under the CDN domain, which is bound to
+ * another bucket. `undefined` for other origins and without such an origin host.
  */
 export async function findMisrouted(
   cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
@@ -96,11 +96,7 @@ async function findIn(oss: OssPort, buckets: readonly BucketRef[], domain: strin
 }
 
 async function findCname(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
-  try {
-    return (await oss.listCnames(bucket, signal)).find((each) => sameHost(each.domain, domain));
-  } catch (error) {
-    // Another account's bucket, or one that may not be read, is not where this account bound the domain.
-    if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'wrongRegion')) return undefined;
-    throw error;
-  }
+  // A bucket of another account, or an unreadable one, is not where this account bound the domain.
+  const cnames = await ifReadable(oss.listCnames(bucket, signal));
+  return cnames?.find((each) => sameHost(each.domain, domain));
 }

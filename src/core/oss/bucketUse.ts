@@ -2,7 +2,7 @@ import { publicBucketHost } from '../origin.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef } from '../ports/oss.js';
 
-/** The domains that lead visitors to a bucket, each once: those that are bound to it, and those on CDN that have it as origin; wildcards begin with a dot. */
+/** Lists the domains that lead visitors to a bucket: those bound to it, and CDN domains with it as origin. Wildcards begin with a dot. */
 export async function listLeading(
   { oss, cdn }: Pick<CloudPorts, 'oss' | 'cdn'>,
   bucket: BucketRef,
@@ -16,14 +16,14 @@ export async function listLeading(
 
 /** The use of a bucket by visitors. */
 interface BucketUse {
-  /** The domains that lead there. */
+  /** The domains that lead to it. */
   readonly leading: readonly string[];
   readonly isPrivate: boolean;
-  /** It has no object that others know. */
+  /** It has no objects. */
   readonly isEmpty: boolean;
 }
 
-/** Whether no visitor gets anything of a bucket: anyone may read a public one by its own address. */
+/** Returns whether no visitor gets anything from a bucket. Anyone may read a public one at its own address. */
 export function isBucketUnserved({ leading, isPrivate, isEmpty }: BucketUse): boolean {
   return leading.length === 0 && (isEmpty || isPrivate);
 }

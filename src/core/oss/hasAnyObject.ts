@@ -3,9 +3,9 @@ import type { BucketRef, OssPort } from '../ports/oss.js';
 import { mostListed } from './listPages.js';
 
 /**
- * Whether the bucket has an object of at least one of these keys. Lists from just before each key, and so passes over objects between
- * them: one request in a bucket of up to 1,000 objects, where a HEAD of each key would be as many as there are keys; in a larger one at
- * most as many as a listing of all. Throws `cancelled`.
+ * Returns whether the bucket has an object at one of these keys. Lists from just before each key, which skips the
+ * objects between them. That is one request in a bucket of up to 1,000 objects, instead of a HEAD for each key, and
+ * never more than a full listing. Throws `cancelled`.
  */
 export async function hasAnyObject(
   oss: Pick<OssPort, 'listObjects'>,
@@ -30,7 +30,7 @@ export async function hasAnyObject(
   return false;
 }
 
-/** Compares as OSS lists, by UTF-8 bytes: there a surrogate pair comes after every other character. */
+/** Compares by UTF-8 bytes, as OSS lists: a surrogate pair comes after every other character. */
 function compareKeys(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at += 1) {

@@ -1,6 +1,6 @@
 import type { BucketInfo } from '../ports/oss.js';
 
-/** Says whether the objects of a bucket can be read only with a signature. */
+/** Returns whether the objects of a bucket can be read only with a signature. */
 export function isPrivateBucket({
   acl,
   publicAccessBlocked,

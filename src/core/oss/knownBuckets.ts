@@ -1,7 +1,7 @@
-import { type AppError, isErrorOf } from '../errors.js';
+import { type AppError, deniedKinds, isErrorOf } from '../errors.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
 
-/** The buckets that are known of an account; `denied` says why there may be others that it may not list. */
+/** The known buckets of an account. `denied` is the reason why others cannot be listed. */
 export interface KnownBuckets {
   readonly buckets: readonly KnownBucket[];
   readonly denied?: AppError;
@@ -12,7 +12,7 @@ export interface KnownBucket extends BucketRef {
   readonly pinned?: true;
 }
 
-/** Lists the buckets of the account, then those added by name that are not among them; a denial leaves the latter. */
+/** Lists the buckets of the account, then others added by name; only the latter after a denial. */
 export async function listKnownBuckets(
   oss: Pick<OssPort, 'listBuckets'>,
   added: readonly BucketRef[],
@@ -24,12 +24,12 @@ export async function listKnownBuckets(
     const listed = new Set(buckets.map(({ name }) => name));
     return { buckets: [...buckets, ...pinned.filter(({ name }) => !listed.has(name))] };
   } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return { buckets: pinned, denied: error };
+    if (isErrorOf(error, ...deniedKinds)) return { buckets: pinned, denied: error };
     throw error;
   }
 }
 
-/** The buckets to choose from; throws the denial where there would be none. */
+/** Lists the buckets to choose from. Throws the denial if there are none. */
 export async function listBucketsToChoose(
   oss: Pick<OssPort, 'listBuckets'>,
   added: readonly BucketRef[],
@@ -40,7 +40,7 @@ export async function listBucketsToChoose(
   return buckets;
 }
 
-/** The host of a bucket that was pasted in place of its name, or the name alone. */
+/** Parses a bucket name, or the pasted host of a bucket. */
 export function parseBucketName(text: string): { readonly name: string; readonly region?: string } | undefined {
   const plain = text
     .trim()
@@ -52,12 +52,12 @@ export function parseBucketName(text: string): { readonly name: string; readonly
   return name === undefined ? undefined : { name, ...(region !== undefined && { region }) };
 }
 
-/** Any region tells where a bucket is. */
+/** Any region knows where a bucket is. */
 const askedRegion = 'cn-hangzhou';
 
 /**
- * Finds the region of a bucket: OSS names the right one to whom asks another. That its settings may not be read is no
- * obstacle, since its objects may be. Throws `noSuchBucket`.
+ * Finds the region of a bucket: OSS names it if another region is asked. Works without permission to read its settings,
+ * since its objects may be readable. Throws `noSuchBucket`.
  */
 export async function locateBucket(
   oss: Pick<OssPort, 'readBucketInfo'>,
@@ -67,7 +67,7 @@ export async function locateBucket(
   try {
     return { name, region: (await oss.readBucketInfo({ name, region }, signal)).region };
   } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return { name, region };
+    if (isErrorOf(error, ...deniedKinds)) return { name, region };
     const right = isErrorOf(error, 'wrongRegion') ? error.details.subject : undefined;
     if (right === undefined || right === region) throw error;
     return { name, region: right };

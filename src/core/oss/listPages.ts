@@ -1,13 +1,10 @@
 import { throwIfAborted } from '../errors.js';
 import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../ports/oss.js';
 
-/** The most that OSS lists at once. Source: GetBucket (ListObjects), max-keys. */
+/** The longest page. Source: GetBucket (ListObjects), max-keys. */
 export const mostListed = 1_000;
 
-/**
- * Every object under a prefix, however deep, in the order of keys, page by page as they are read; the next page is on its way while
- * one is worked on. Throws `cancelled`.
- */
+/** Lists every object under a prefix in key order, page by page. Reads the next page ahead. Throws `cancelled`. */
 export async function* listPages(
   oss: Pick<OssPort, 'listObjects'>,
   bucket: BucketRef,
@@ -18,7 +15,7 @@ export async function* listPages(
     throwIfAborted(signal);
     const query = { prefix, limit: mostListed, flat: true, ...(marker !== undefined && { marker }) };
     const page = oss.listObjects(bucket, query, signal);
-    // Who has seen enough does not wait for it.
+    // The caller may stop before it is used.
     page.catch(() => undefined);
     return page;
   };

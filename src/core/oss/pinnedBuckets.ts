@@ -11,17 +11,17 @@ interface Deps {
 
 type ByAccount = Readonly<Record<string, readonly BucketRef[]>>;
 
-/** The buckets that the user added by name to the account that is signed in, on this computer. */
+/** The buckets that the user added by name to this account on this computer. */
 export function listPinned({ memory, session }: Deps): readonly BucketRef[] {
   return memory.get<ByAccount>(key)?.[session.account?.id ?? ''] ?? [];
 }
 
-/** Adds a bucket to those of the account, or replaces the one of its name. */
+/** Adds a bucket to the list, or replaces the one with its name. */
 export function pin(deps: Deps, { name, region }: BucketRef): Promise<void> {
   return change(deps, [...others(deps, name), { name, region }]);
 }
 
-/** Removes a bucket from those that were added; the bucket itself stays. */
+/** Removes a bucket from the list, not from the cloud. */
 export function unpin(deps: Deps, name: string): Promise<void> {
   return change(deps, others(deps, name));
 }

@@ -1,7 +1,7 @@
 import { locateServed } from '../dns/delegation.js';
 import { readRecordTtl } from '../dns/ttl.js';
 import { findTxt } from '../dns/txtRecords.js';
-import { AppError, isErrorOf } from '../errors.js';
+import { AppError, fallback, isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { ClockPort } from '../ports/local.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
@@ -10,10 +10,10 @@ const firstPauseMs = 2_000;
 
 const longestPauseMs = 30_000;
 
-/** A TXT record is seen within minutes. Source: Alibaba Cloud OSS, "Map custom domain names". */
+/** Time limit for a TXT record, which is seen within minutes. Source: Alibaba Cloud OSS, "Map custom domain names". */
 const deadlineMs = 10 * 60_000;
 
-/** What binding again works with; `resolvers` tell who serves the zone. */
+/** The context of a binding; `resolvers` tell which servers serve the zone. */
 export interface BindingContext {
   readonly cloud: Pick<CloudPorts, 'oss' | 'dns' | 'resolver'>;
   readonly clock: ClockPort;
@@ -22,9 +22,9 @@ export interface BindingContext {
 }
 
 /**
- * Binds a domain to a bucket once more. Where OSS wants the proof again, a TXT record is written for as long as that
- * takes. Throws `cnameTokenNeeded`, with the TXT record as its subject, when what is written in this account has no
- * effect or OSS does not see the record in time.
+ * Binds a domain to a bucket again. If OSS requires a new proof, writes a temporary TXT record. Throws
+ * `cnameTokenNeeded`, with the TXT record as its subject, if records of this account have no effect or OSS does not see
+ * the record in time.
  */
 export async function rebindDomain(context: BindingContext, bucket: BucketRef, domain: string): Promise<void> {
   const { clock, signal } = context;
@@ -36,7 +36,7 @@ export async function rebindDomain(context: BindingContext, bucket: BucketRef, d
   try {
     const end = clock.now() + deadlineMs;
     for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
-      // A token that has expired meanwhile is followed by another, which is asked for then.
+      // An expired token is replaced by a new one.
       const value = await readToken(oss, bucket, domain, signal);
       if (value !== undefined && value !== written) {
         const [earlier, own] = [takeBack, await writeTxt(context, domain, value)];
@@ -52,14 +52,9 @@ export async function rebindDomain(context: BindingContext, bucket: BucketRef, d
   }
 }
 
-/** The token of the proof; none where OSS says that the domain needs none. */
-async function readToken(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
-  try {
-    return await oss.createCnameToken(bucket, domain, signal);
-  } catch (error) {
-    if (isErrorOf(error, 'cnameTokenNeedless')) return undefined;
-    throw error;
-  }
+/** Reads the token of the proof; `undefined` if OSS needs none. */
+function readToken(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
+  return oss.createCnameToken(bucket, domain, signal).catch(fallback(undefined, 'cnameTokenNeedless'));
 }
 
 async function tryToBind(bind: () => Promise<void>): Promise<boolean> {
@@ -72,7 +67,7 @@ async function tryToBind(bind: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** Answers how to leave DNS as it was before. */
+/** Returns a function that restores DNS. */
 async function writeTxt(context: BindingContext, domain: string, value: string): Promise<() => Promise<void>> {
   const { signal } = context;
   const { dns } = context.cloud;

@@ -6,11 +6,11 @@ export interface AcmeProblem {
   readonly message?: string;
 }
 
-/** A name of an order and the TXT record that validates it; `host` is the full name of the record. */
+/** The TXT record that validates a name of an order; `host` is its full name. */
 export interface AcmeValidation {
   readonly host: string;
   readonly value: string;
-  /** `processing`: the server was told that the record is there. */
+  /** `processing`: the server was told about the record. */
   readonly state: 'pending' | 'processing' | 'valid' | 'invalid';
 }
 
@@ -20,51 +20,51 @@ export interface AcmeOrder {
   /** `ready`: every name is validated. `valid`: the certificate is issued. */
   readonly state: 'pending' | 'ready' | 'processing' | 'valid' | 'invalid';
   readonly validations: readonly AcmeValidation[];
-  /** Why it is invalid, as far as the server says. */
+  /** The reason why the order is invalid, if given. */
   readonly problem?: AcmeProblem;
 }
 
-/** Where the key of the ACME account is kept, as base64 of PKCS#8; `undefined` before there is one. */
+/** The store of the ACME account key, as base64 of PKCS#8; `undefined` before the first. */
 export interface AcmeKeyStore {
   read(): Promise<string | undefined>;
   write(key: string): Promise<void>;
 }
 
-/** When a certificate is best renewed, ms since the epoch. */
+/** The best time to renew a certificate, ms since the epoch. */
 export interface RenewalWindow {
   readonly from: number;
   readonly until: number;
 }
 
 /**
- * Certificates of Let's Encrypt that are validated by DNS (RFC 8555, `dns-01`). Each call throws an `AppError`: `acmeLimited`,
- * `acmeRefused` with the server's reason or, as the code, why its answer cannot be used, `acmeUnavailable`. The account is created, and its terms agreed to, by the first call.
+ * Certificates of Let's Encrypt, validated by DNS (RFC 8555, `dns-01`). Each call throws an `AppError`: `acmeLimited`;
+ * `acmeUnavailable`; or `acmeRefused` with the server's reason, or with a code that says why its answer cannot be used.
+ * The first call creates the account and agrees to the terms.
  */
 export interface AcmePort {
-  /** Whether the server answers at all; needs no account. Throws nothing but `cancelled`. */
-  isReachable(signal: AbortSignal): Promise<boolean>;
   /**
-   * Places an order for these names, wildcards as `*.example.com`. `replaces` is the certificate that is renewed, in PEM, which exempts
-   * the order from limits; where the server refuses that, it is placed without it. Source: RFC 9773, 5.
+   * Places an order for these names, wildcards as `*.example.com`. `replaces` is the renewed certificate in PEM, which
+   * exempts the order from limits. If the server refuses that, the order is placed without it. Source: RFC 9773, 5.
    */
   createOrder(
     order: { readonly names: readonly string[]; readonly replaces?: string },
     signal: AbortSignal,
   ): Promise<AcmeOrder>;
-  /** `undefined` for one that the server does not know any more, or that is of another account. */
+  /** `undefined` if the server no longer knows the order, or it belongs to another account. */
   readOrder(url: string, signal: AbortSignal): Promise<AcmeOrder | undefined>;
   /** Tells the server that the records of the order are in DNS. */
   startValidation(url: string, signal: AbortSignal): Promise<void>;
   /**
-   * Has the certificate of a `ready` order issued for a key that is created for it, RSA 2048, and waits for it. Nothing
-   * else has that key: an order whose pair is lost cannot be used again. The chain is for that key and exactly these names, and valid now.
+   * Creates an RSA 2048 key, has the certificate of a `ready` order issued for it, and waits. Nothing else holds the
+   * key: an order whose pair is lost cannot be used again. The chain is checked for this key, exactly these names, and
+   * the current time.
    */
   issueCertificate(
     order: { readonly url: string; readonly names: readonly string[] },
     signal: AbortSignal,
   ): Promise<Omit<CertificatePair, 'name'>>;
-  /** When the server wants a certificate (PEM) renewed; `undefined` where it does not say. Needs no account. Source: RFC 9773, 4. */
+  /** When the server recommends to renew a certificate (PEM); `undefined` if it does not say. Needs no account. Source: RFC 9773, 4. */
   readRenewal(pem: string, signal: AbortSignal): Promise<RenewalWindow | undefined>;
-  /** Throws `acmeUnavailable` where the server cannot be reached, with its name as the subject. Needs no account. */
+  /** Throws `acmeUnavailable`, with the server's name as the subject, if it cannot be reached. Needs no account. */
   reachServer(signal: AbortSignal): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** One record in a DNS answer; `data` is the text form, names without trailing dot. `ttl` in seconds. */
+/** A record of a DNS answer; `data` is its text form, with names without a trailing dot. `ttl` in seconds. */
 export interface DnsAnswerRecord {
   readonly name: string;
   readonly type: string;
@@ -6,67 +6,68 @@ export interface DnsAnswerRecord {
   readonly data: string;
 }
 
-/** The types of record that are asked for. */
+/** The queried record types. */
 export type DnsQueryType = 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'TXT';
 
 export type DnsOutcome = 'answer' | 'noData' | 'nxdomain' | 'servfail' | 'refused' | 'timeout' | 'unreachable';
 
-/** What one server said to one question. `negativeTtl` comes from the SOA of a negative answer. */
+/** The answer of one server to one question. `negativeTtl` is from the SOA of a negative answer. */
 export interface DnsAnswer {
   readonly server: string;
   readonly outcome: DnsOutcome;
   readonly records: readonly DnsAnswerRecord[];
   readonly negativeTtl?: number;
   /**
-   * How the answer came, or was asked for last: `tcp` after a truncated one, `https` where port 53 is closed, `system`
-   * through Node, which tells no chain, and a TTL only of addresses.
+   * How the question was last sent: `tcp` after a truncated answer, `https` if port 53 is closed, `system` through Node,
+   * which returns no chain and TTLs of addresses only.
    */
   readonly transport: 'system' | 'udp' | 'tcp' | 'https';
-  /** When it was asked, ms since the epoch. */
+  /** When it was sent, ms since the epoch. */
   readonly at: number;
   readonly durationMs: number;
 }
 
-/** Asks name servers. Never throws but `cancelled`: a failure is an outcome. */
+/** Queries name servers. A failure is an outcome; throws only `cancelled`. */
 export interface ResolverPort {
   /** `server` is `ip` or `ip:port`, `https://…` for DNS over HTTPS, or `system` for the computer's own resolver. */
   query(server: string, name: string, type: DnsQueryType, signal: AbortSignal): Promise<DnsAnswer>;
 }
 
-/** The certificate that a server showed, whatever it is worth. */
+/** The certificate of a server, trusted or not. */
 export interface PeerCertificate {
-  /** An authority that this computer trusts signed it, it is in date, and it covers the name that was asked. */
+  /** A trusted authority signed it, it is valid now, and it covers the requested name. */
   readonly trusted: boolean;
-  /** Every name in it, the common name first; wildcards as they are written. */
+  /** Its names, the common name first, with wildcards. */
   readonly names: readonly string[];
-  /** The beginning and the end of its validity, ISO 8601; absent where the date cannot be read. */
+  /** Its validity, ISO 8601; absent if a date cannot be parsed. */
   readonly from?: string;
   readonly expires?: string;
-  /** SHA-256 of the certificate as 64 hex digits in lower case; says whether it is the same one as before. */
+  /** SHA-256 of the certificate as 64 hex digits in lower case, to recognize it. */
   readonly fingerprint: string;
 }
 
-/** What an edge (or an origin) answered to GET; header names are lower case. */
+/** The answer of an edge (or an origin) to GET; header names are lower case. */
 export interface EdgeAnswer {
-  /** `proxyRefused`: the proxy in between does not carry this, which says nothing about the server. */
+  /** `proxyRefused`: a proxy does not forward the request, which is no finding about the server. */
   readonly outcome: 'answered' | 'unreachable' | 'tlsFailed' | 'timeout' | 'refusedAddress' | 'proxyRefused';
   readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** What the server showed in the handshake; absent over plain HTTP, and where there was no handshake. */
+  /** The certificate of the handshake; absent over plain HTTP or without a handshake. */
   readonly certificate?: PeerCertificate;
-  /** The address at the other end, unknown behind a proxy. */
+  /** The address of the server; unknown behind a proxy. */
   readonly address?: string;
   readonly durationMs: number;
   readonly message?: string;
 }
 
-/** Asks a web server over HTTPS or HTTP. Never throws but `cancelled`. */
+/** Sends requests to web servers over HTTPS or HTTP. Throws only `cancelled`. */
 export interface EdgePort {
   /**
-   * GETs `path`, or asks with `preflight` whether a page of that origin may, (already percent-encoded) at `connectTo` with `name` as SNI and Host, asking for identity encoding.
-   * Reads at most `maxBytes`. Private and metadata addresses are refused. Carries no credential. Behind a proxy, plain HTTP
-   * goes through a tunnel, which many proxies open to port 443 alone; at the name itself every proxy carries it.
+   * Requests `path` (percent-encoded) at `connectTo`, with `name` as SNI and Host and identity encoding. Sends GET or,
+   * for `preflight`, OPTIONS. Reads at most `maxBytes`. Refuses private and metadata addresses. Sends no credentials.
+   * Behind a proxy, plain HTTP uses a tunnel, which many proxies open to port 443 alone; requests to the name itself
+   * work with every proxy.
    */
   probe(
     request: {
@@ -74,13 +75,13 @@ export interface EdgePort {
       readonly name: string;
       readonly path: string;
       readonly maxBytes: number;
-      /** `https` unless said. */
+      /** `https` by default. */
       readonly scheme?: 'https' | 'http';
-      /** The origin of a page that wants to GET: asked with OPTIONS, as browsers do. */
+      /** The origin of a page that would GET: sends its CORS preflight as browsers do. */
       readonly preflight?: string;
       /**
-       * Over HTTPS, shares connections with other such probes whose bodies end within `maxBytes`, which saves thousands of handshakes; the
-       * answer may have no certificate then.
+       * Over HTTPS, shares connections with other such probes whose bodies end within `maxBytes`, which saves thousands
+       * of handshakes. The answer may then have no certificate.
        */
       readonly keepsConnection?: boolean;
     },

@@ -1,20 +1,20 @@
 import type { ClockPort } from '../ports/local.js';
 
-/** More changes than this at once, made outside of the editor, are held for the user to decide. */
+/** More simultaneous external changes than this are held for the user. */
 export const maxUnattended = 50;
 const debounceMs = 1_000;
-/** An unending stream of changes is passed on at least this often, ms. */
+/** The longest delay of continuous changes, ms. */
 const maxDebounceMs = 10_000;
-/** Changes around a branch switch, pull or stash belong to it, ms. */
+/** Changes within this time of a branch switch, pull or stash belong to it, ms. */
 const branchSwitchMs = 5_000;
 
-/** An external change: of a file, made outside of the editor. */
+/** A change of a file outside the editor. */
 export interface ExternalChange {
   readonly path: string;
   readonly deleted: boolean;
 }
 
-/** Debounces changes made outside of the editor and passes them on in batches; one that is large, or of a branch switch, is to be held for the user to decide. */
+/** Debounces external changes and passes them on in batches. A large batch, or one of a branch switch, is to be held for the user. */
 export class ExternalChanges {
   private readonly pending = new Map<string, ExternalChange>();
   private isWaiting = false;
@@ -28,12 +28,12 @@ export class ExternalChanges {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** The version control has exchanged files: what changes now, or has just changed, is not the user's own edit. */
+  /** Called when version control has exchanged files: current and very recent changes are not the user's own edits. */
   markBranchSwitch(): void {
     this.switchedAt = this.clock.now();
   }
 
-  /** Adds a change; the last one of a path counts. */
+  /** Adds a change; the last one of a path wins. */
   add(change: ExternalChange): void {
     this.pending.set(change.path, change);
     this.lastAt = this.clock.now();
@@ -49,7 +49,7 @@ export class ExternalChanges {
   private async debounce(): Promise<void> {
     const isOver = () => {
       const now = this.clock.now();
-      // A clock that was set back makes nothing wait.
+      // A clock that was set back delays nothing.
       return now < this.firstAt || now - this.lastAt >= debounceMs || now - this.firstAt >= maxDebounceMs;
     };
     while (!isOver()) await this.clock.sleep(debounceMs, this.signal);

@@ -1,10 +1,10 @@
 import type { ClockPort } from '../ports/local.js';
 import type { PublishState } from './publication.js';
 
-/** How long the outcome is shown, ms. */
+/** How long the result is shown, ms. */
 const freshMs = 10_000;
 
-/** Counts what has become fresh, and forgets it some time after the last one. */
+/** Counts fresh files, and resets some time after the last one. */
 export class FreshStatus {
   private files = { count: 0, unproven: 0 };
   private until = 0;

@@ -1,10 +1,13 @@
+import { l10n } from '../l10n.js';
+import { countText } from '../text/countText.js';
+import { noticeText } from '../text/plainText.js';
 import type { ConsentState } from './mapping/consent.js';
 import type { FileRules } from './mapping/fileRules.js';
 import type { Mapping } from './mapping/mapping.js';
 import { isNeverUploaded } from './mapping/neverUpload.js';
 import { isSourceMap } from './mapping/sourceMaps.js';
 
-/** Why a change of a file is not published automatically; `paused` only puts it on hold. */
+/** Why a change of a file is not published automatically; `paused` only holds it. */
 export type Stop =
   | { readonly kind: PlainStop }
   /** By this glob of the mapping's `exclude`. */
@@ -13,27 +16,27 @@ export type Stop =
 type PlainStop =
   | 'untrusted'
   | 'unmapped'
-  /** No valid mapping covers it, and part of a mapping file is refused. */
+  /** No valid mapping covers it, and part of a mapping file is invalid. */
   | 'invalidMapping'
   | 'off'
   | 'neverUploaded'
   | 'notIncluded'
   | 'sourceMap'
   | 'unwatched'
-  /** No object can have its name. */
+  /** It has no valid key. */
   | 'unnamed'
   | 'signedOut'
   | 'declined'
   | 'never'
   | 'unasked'
-  /** The user agreed for another account, or to a mapping that has changed since. */
+  /** The user agreed for another account, or to a former version of the mapping. */
   | 'otherConsent'
   | 'paused';
 
-/** The facts of a file whose change may be published; an absent one is not judged. */
+/** The facts of a changed file; absent ones are not judged. */
 export interface FileFacts {
   readonly isTrusted: boolean;
-  /** Part of a mapping file is refused. */
+  /** Part of a mapping file is invalid. */
   readonly hasProblems: boolean;
   /** The mapping that covers it. */
   readonly mapped?: {
@@ -42,14 +45,14 @@ export interface FileFacts {
     readonly label: string;
     readonly inside: string;
     readonly rules: FileRules;
-    /** An object can have its name. */
+    /** It has a valid key. */
     readonly isNamed: boolean;
   };
-  /** Another program has changed it, rather than the editor. */
+  /** Another program changed it, not the editor. */
   readonly isOutside?: boolean;
   /** The user wants the source maps of its folder published. */
   readonly withSourceMaps: boolean;
-  /** The window, where that is judged too; `other` as in `otherConsent`. */
+  /** The state of the window, if that is judged too; `other` as in `otherConsent`. */
   readonly session?: {
     readonly isSignedIn: boolean;
     readonly consent?: ConsentState | 'other';
@@ -57,7 +60,7 @@ export interface FileFacts {
   };
 }
 
-/** A question that decides, in the order of `judgeFile`. */
+/** A criterion, in the order of `judgeFile`. */
 export type Judge =
   | 'trust'
   | 'mapping'
@@ -71,13 +74,13 @@ export type Judge =
   | 'consent'
   | 'pause';
 
-/** The answer of one judge; without a stop it has nothing against the file. */
+/** The result of one judge; without a stop it has no objection. */
 export interface Judgement {
   readonly judge: Judge;
   readonly stop?: Stop;
 }
 
-/** Judges whether a change of a file is published automatically: the one place that decides it, and of what is said of it. */
+/** Judges whether a change of a file is published automatically. The only place that decides this. */
 export function judgeFile(facts: FileFacts): readonly Judgement[] {
   const { isTrusted, mapped, hasProblems } = facts;
   const trust = judgement('trust', !isTrusted && 'untrusted');
@@ -137,4 +140,63 @@ function judgeSession({ session, mapped }: FileFacts): readonly Judgement[] {
     ...(mapped && isSignedIn && consent !== undefined ? [judgement('consent', refusals[consent])] : []),
     judgement('pause', isPaused && 'paused'),
   ];
+}
+
+/** The files that cannot be published under any name. */
+export function leftOutText([first = '', ...others]: readonly string[]): string {
+  return l10n.t(
+    'Not published because the name is not UTF-8 or too long for an object. Rename the files to publish them. Files: {0}, the first: {1}',
+    countText(1 + others.length),
+    noticeText(first),
+  );
+}
+
+/** Why a file is not published; `label` is its name in the workspace. */
+export function stopText(stop: Stop, label: string): string {
+  switch (stop.kind) {
+    case 'untrusted':
+      return l10n.t('Nothing is published from an untrusted workspace');
+    case 'unmapped':
+      return l10n.t('No mapping covers this: {0}', noticeText(label));
+    case 'invalidMapping':
+      return l10n.t('.vscode/oss-cdn.json has invalid entries, which are not published: see the Problems view');
+    case 'off':
+      return l10n.t('`onSave` of the mapping is off: its files are published by Publish File and Publish Folder alone');
+    case 'neverUploaded':
+      return l10n.t('This file may contain secrets or local state and is never published: {0}', noticeText(label));
+    case 'notIncluded':
+      return l10n.t('`include` of the mapping does not name this file');
+    case 'excluded':
+      return l10n.t('`exclude` of the mapping leaves this file out: {0}', noticeText(stop.glob));
+    case 'unnamed':
+      return leftOutText([label]);
+    default:
+      return windowStopText(stop.kind);
+  }
+}
+
+function windowStopText(
+  kind: Exclude<
+    Stop['kind'],
+    'untrusted' | 'unmapped' | 'invalidMapping' | 'off' | 'neverUploaded' | 'notIncluded' | 'excluded' | 'unnamed'
+  >,
+): string {
+  switch (kind) {
+    case 'sourceMap':
+      return l10n.t('Source maps that another program writes are left out: Publish Folder offers to select them');
+    case 'unwatched':
+      return l10n.t('Changes by other programs are not published: `watch` of the mapping does not name this file');
+    case 'signedOut':
+      return l10n.t('Sign in to publish files on save');
+    case 'declined':
+      return l10n.t('Nothing is published on save because you declined it');
+    case 'never':
+      return l10n.t('Nothing is published on save because you chose never to be asked for this folder');
+    case 'unasked':
+      return l10n.t('You have not agreed yet to publish from this folder: you are asked at the next save');
+    case 'otherConsent':
+      return l10n.t('You agreed for another account or mapping, not for this one: you are asked at the next save');
+    case 'paused':
+      return l10n.t('Publishing is paused. Saved files are on hold until you resume it');
+  }
 }

@@ -3,16 +3,16 @@ import type { LedgerRecord, PublishStore, StorePort } from './publishStore.js';
 
 export type { LedgerRecord };
 
-/** Rows of one query or transaction. */
+/** Rows per query or transaction. */
 const rowsAtOnce = 500;
 
-/** One line for the headers that rules ask for, equal for equal ones. */
+/** Serializes rule headers, equal for equal headers. */
 export function rulesText(headers: Readonly<Record<string, string>> = {}): string {
   const names = Object.keys(headers).sort();
   return names.map((name) => `${name}:${headers[name]}`).join('\n');
 }
 
-/** What is known of the objects below a prefix, each record read once; changes are written together. */
+/** The records of the objects below a prefix, each read once. Changes are written together. */
 export class LedgerPage {
   private readonly records = new Map<string, LedgerRecord>();
   private readonly changed = new Map<string, LedgerRecord>();
@@ -24,7 +24,7 @@ export class LedgerPage {
     private readonly prefix: string,
   ) {}
 
-  /** Reads the records that are not read yet up to this key, which grows from call to call, or the rest of them: a page at a time holds nothing up. */
+  /** Reads further records up to this key, which grows from call to call, or the rest. Reading in pages blocks nothing. */
   read(upTo?: string): void {
     const range = upTo === undefined ? {} : { upTo };
     for (let isMore = true; isMore; ) {
@@ -37,12 +37,12 @@ export class LedgerPage {
     }
   }
 
-  /** Since when the bucket is recorded, ms since the epoch. */
+  /** The start of the bucket's recording, ms since the epoch. */
   get since(): number | undefined {
     return this.store.read(({ ledger }) => ledger.since(this.bucket));
   }
 
-  /** Those of the records that were read. */
+  /** The keys of the records read so far. */
   keys(): Iterable<string> {
     return this.records.keys();
   }
@@ -51,7 +51,7 @@ export class LedgerPage {
     return this.changed.get(key) ?? this.records.get(key);
   }
 
-  /** Sets what the bucket has under this key; on disk after `save`. */
+  /** Sets the object of a key; on disk after `save`. */
   set(key: string, record: LedgerRecord): void {
     this.changed.set(key, record);
   }
@@ -63,8 +63,9 @@ export class LedgerPage {
 }
 
 /**
- * Removes the records of objects that the user has deleted, so that a later upload does not take their absence for another author's change;
- * one seen after `until` (ms since the epoch) is of a newer object and stays. Creates no store. Rejects as the store does.
+ * Removes the records of objects that the user deleted, so that a later upload does not take that for another author's
+ * change. A record seen after `until` (ms since the epoch) is of a newer object and stays. Creates no store. Rejects as
+ * the store does.
  */
 export async function forgetObjects(
   port: StorePort,
@@ -84,8 +85,8 @@ export async function forgetObjects(
 }
 
 /**
- * Records objects that the user has uploaded by hand, so that publishing does not take them for another author's change; only where
- * the objects of the bucket are recorded. Creates no store. Rejects as the store does.
+ * Records objects that the user uploaded by hand, so that publishing does not take them for another author's change, if
+ * the bucket is recorded. Creates no store. Rejects as the store does.
  */
 export async function recordObjects(
   port: StorePort,

@@ -4,87 +4,91 @@ import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
 
-/** A file to publish, and where it goes. */
+/** A file to publish, with its target. */
 export interface Publication {
-  /** Names the object: two publications with the same id follow each other, the last one wins. */
+  /** Identifies the object. Of publications with the same id the last one wins. */
   readonly id: string;
   /** The file on disk, absolute. */
   readonly path: string;
-  /** The workspace folder and, inside it, the mapped folder on disk, absolute; the file must really be inside both. */
+  /** The workspace folder and its mapped folder on disk, absolute. The file must really be inside both. */
   readonly workspaceRoot: string;
   readonly root: string;
   /** The file relative to its workspace folder, POSIX, shown to the user. */
   readonly label: string;
-  /** The account that was asked for consent; another one does not publish it. */
+  /** The account of the consent. No other account publishes it. */
   readonly accountId: string;
   readonly bucket: BucketRef;
   readonly key: string;
-  /** Empty for the bucket's own: the online domains of the account that have it as origin, found when they are needed. */
+  /** If empty: the account's online domains with the bucket as origin, determined when needed. */
   readonly domains: readonly string[];
-  /** What is wanted: the bytes in the bucket (unless said otherwise), the object gone, or only its URLs refreshed. */
+  /** The wanted result: the bytes in the bucket (default), the object deleted, or only its URLs refreshed. */
   readonly act?: PublishAct;
-  /** What the mapping's rules say of the object's headers; names in lower case. */
+  /** The object's headers by the mapping's rules; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Further URLs to refresh: paths starting with `/` at every domain, or whole URLs; `{path}` is the file's own path. */
+  /** Further URLs to refresh: paths starting with `/` at every domain, or whole URLs; `{path}` is the file's path. */
   readonly variants?: readonly string[];
-  /** The URLs are fetched by the edges once they are fresh. */
+  /** Edges fetch the URLs once they are fresh. */
   readonly prefetch?: boolean;
-  /** The user asked for this very file: it continues when the globs and `onSave` of its mapping no longer match it. */
+  /** The user asked for this file: it continues even if the globs and `onSave` of its mapping no longer match it. */
   readonly explicit?: boolean;
-  /** Reasons in spite of which this very file is published: its name (`'name'`), or kinds of secrets that its content looks like. The user was asked about each. */
+  /** Reasons against publishing this file that the user has overridden: its name (`'name'`), or kinds of secrets in its content. */
   readonly allowed?: readonly string[];
   /** A listing has just shown that the key is free. */
   readonly believedNew?: boolean;
-  /** The file as it was when it was requested: a request that has waited since does not publish what has replaced it, such as the file of another branch. */
+  /** The file when it was requested. A request that has waited does not publish a replacement, such as the file of another branch. */
   readonly seen?: FileState;
   /**
-   * What the file was on disk before each change that is not sent yet, as far as known: what another author has put there and the user's
-   * working copy had before is no news to the user. The last few, the newest last.
+   * The file before each unsent change, as far as known. If another author's object equals one of these, the user has
+   * already seen it. The last few, newest last.
    */
   readonly bases?: readonly FileBase[];
-  /** The ETag that the user saw and agreed to replace or delete, whichever author wrote it; empty when there was no object. */
+  /** The ETag that the user agreed to replace or delete, of any author; empty for no object. */
   readonly approved?: string;
-  /** One URL that the user refreshes by hand, in place of an object and its own URLs. */
+  /** One URL that the user refreshes by hand, instead of an object. */
   readonly request?: { readonly kind: QueuedKind; readonly url: string };
-  /** Bytes that go to the bucket, as far as known. */
+  /** The size of the upload in bytes, as far as known. */
   readonly size?: number;
-  /** Which run of Publish Folder it belongs to; deletes of a run wait for its uploads. */
+  /** Its run of Publish Folder. Deletes of a run wait for its uploads. */
   readonly batch?: string;
-  /** URL path of a directory, ending in `/`, whose refresh includes this file; once all of its batch is sent. */
+  /** The URL path of a directory, ending in `/`, whose refresh covers this file after all of its batch is sent. */
   readonly via?: string;
 }
 
-/** The content of a file before it was changed: its size in bytes, its MD5 in upper case, and its CRC-64 where that cost nothing. */
+/** The content of a file before a change: its size in bytes, its MD5 in upper case, and its CRC-64 if that was free. */
 export interface FileBase {
   readonly size: number;
   readonly md5: string;
   readonly crc64?: string;
 }
 
-/** The user was asked about the name of the file, so that the list of what is never uploaded does not hold. */
+/** Returns whether the user has allowed the file's name, so that the list of names that are never uploaded does not apply. */
 export function isNameAllowed({ allowed }: Pick<Publication, 'allowed'>): boolean {
   return allowed?.includes('name') === true;
 }
 
-/** What is to happen with an object. */
+/** The action on an object. */
 export type PublishAct = 'upload' | 'delete' | 'refresh';
 
 /** Why a publication did not end fresh. */
 export type PublishCause =
   | { readonly kind: 'error'; readonly error: { readonly kind: ErrorKind; readonly details: ErrorDetails } }
-  /** The refresh is done, yet the edge still serves something else. */
+  /** The refresh is done, but the edge serves something else. */
   | { readonly kind: 'stale'; readonly url: string; readonly status?: number; readonly etag?: string };
 
-/** How a publication ended: `fresh` was seen at the edge, `unproven` could not be asked for, `unserved` is in the bucket and no domain has served it yet, `unchanged` needed nothing, `carriedOut` was a URL, `dropped` was taken out of its run by the user, `cancelled` was ended otherwise by the user. */
+/**
+ * The end of a publication: `fresh` was seen at the edge; `unproven` could not be checked; `unserved` is in the bucket,
+ * but no domain has served it yet; `unchanged` needed nothing; `carriedOut` was a URL; `dropped` was removed from its
+ * run by the user; `cancelled` was otherwise ended by the user.
+ */
 export type CompletionKind = 'fresh' | 'unproven' | 'unserved' | 'unchanged' | 'carriedOut' | 'dropped' | 'cancelled';
 
-/** A publication that needs the user; kept until it is retried, saved again or dismissed. */
+/** A publication that needs the user. Kept until it is retried, saved again or dismissed. */
 export interface PublishFailure {
   readonly publication: Publication;
   readonly cause: PublishCause;
 }
 
-/** Why something waits though nothing has failed. */
+/** Why something waits without a failure. */
 export type WaitReason =
   | 'conflict'
   | 'held'
@@ -98,11 +102,11 @@ export type WaitReason =
   | 'keys'
   | 'signedOut';
 
-/** What publishing is doing, the worst first. `count` is files; `unproven` of them were refreshed but no edge could be asked. */
+/** The state of publishing, by severity. `count` is files; of these, `unproven` were refreshed without an edge check. */
 export type PublishState =
-  /** `failures` are the first of them, `count` is all. */
+  /** `failures` are the first ones, `count` is all. */
   | { readonly kind: 'failed'; readonly failures: readonly PublishFailure[]; readonly count: number }
-  /** `until` in ms since the epoch, where it is known; `cause` says why `keys` are refused. */
+  /** `until` in ms since the epoch, if known; `cause` is why `keys` are refused. */
   | {
       readonly kind: 'waiting';
       readonly reason: WaitReason;
@@ -115,31 +119,31 @@ export type PublishState =
   | { readonly kind: 'fresh'; readonly count: number; readonly unproven: number }
   | { readonly kind: 'idle' };
 
-/** The id of the object a file is published to. */
+/** The id of a file's object. */
 export function publicationId(bucket: BucketRef, key: string): string {
   return `${bucket.region}/${bucket.name}/${key}`;
 }
 
-/** Of the file names that are service workers by convention; a worker may list the pages and files of the site, which browsers then fetch. */
+/** Conventional names of service workers. A worker may list the pages and files of the site, which browsers then fetch. */
 const isServiceWorker = /(^|\/)(sw|service-worker)\.js$/i;
 
-/** All that `turnOf` answers. */
+/** All turns. */
 export const turns: readonly number[] = [0, 1, 2, 3];
 
-/** The turn of a request among those that are sent together, 0 the first: files, the pages that refer to them, service workers, deletes. */
+/** The turn of a request in its batch, from 0: files, the pages that refer to them, service workers, deletes. */
 export function turnOf({ act, key }: Pick<Publication, 'act' | 'key'>): number {
   if (act === 'delete') return 3;
   if (isServiceWorker.test(key)) return 2;
   return isPage(key) ? 1 : 0;
 }
 
-/** A caught failure as it is kept and shown. */
+/** Converts a caught failure for storage and display. */
 export function toCause(caught: unknown): PublishCause {
   const { kind, details } = toAppError(caught);
   return { kind: 'error', error: { kind, details } };
 }
 
-/** A URL that waits in the queue for its turn, of no object that is known and of no workspace. */
+/** Creates a queued URL without an object or workspace. */
 export function toUrlPublication(accountId: string, kind: QueuedKind, url: string): Publication {
   return {
     id: `${kind} ${url}`,

@@ -3,26 +3,29 @@ import type { Listen } from '../signal.js';
 import type { CompletionKind, Publication, PublishAct } from './publication.js';
 import type { Entry, RequestContext, Stage } from './queueEntry.js';
 
-/** What publishing keeps on disk, shared by the windows of this computer: entries, the object ledger, completions and notes. */
+/** The publishing data on disk, shared by the windows of this computer: entries, the object ledger, completions and notes. */
 export interface PublishStore {
-  /** Names this window among those that share the store. */
+  /** Identifies this window. */
   readonly windowId: string;
-  /** Reads at once; each query sees one state. Throws `storeRefused` when the disk or another window is in the way. */
+  /** Reads synchronously; each query sees one state. Throws `storeRefused` if the disk or another window prevents it. */
   read<T>(work: (tx: StoreReader) => T): T;
   /**
-   * Resolves once what `work` changed is committed: all of it or, when it throws, nothing. It may run more than once, so it
-   * changes nothing else. With `durable` a power failure does not lose it either. Rejects with `storeRefused`.
+   * Resolves once the changes of `work` are committed. If it throws, nothing is. It may run more than once, so it must
+   * not change anything else. With `durable` they survive a power failure. Rejects with `storeRefused`.
    */
   write<T>(work: (tx: StoreWriter) => T, options?: WriteOptions): Promise<T>;
   /** Fires after another window has written. */
   readonly onDidChange: Listen<void>;
-  /** Fires after a new database has taken the place of one that was damaged or lost: what this window requested must be written again. */
+  /** Fires after a new database has replaced a damaged or lost one: this window must write its requests again. */
   readonly onDidReplace: Listen<void>;
-  /** Has `take` write what windows of an older version have set aside, each request once, in the transaction that notes it as taken. */
+  /**
+   * Imports requests that windows of an older version set aside. `take` writes each once, in the transaction that
+   * records it as imported.
+   */
   takeAside(take: (tx: StoreWriter, request: SetAsideRequest) => void): Promise<void>;
 }
 
-/** A publish request that a window could not write, since a newer version of this extension has changed the store. */
+/** A publish request that a window could not write because a newer version of this extension has changed the store. */
 export interface SetAsideRequest extends RequestContext {
   readonly accountId: string;
   readonly publications: readonly Publication[];
@@ -38,25 +41,25 @@ export interface StorePort {
   /** The store once it is open. */
   readonly opened: PublishStore | undefined;
   open(): Promise<PublishStore>;
-  /** The same as of the open store, also when opening finds it damaged or lost. */
+  /** Fires like that of the open store, also if opening finds it damaged or lost. */
   readonly onDidReplace: Listen<void>;
-  /** Keeps a request beside the store, for a window of the newer version that has changed it; on disk for sure when it resolves. */
+  /** Stores a request beside the store, for a window of the newer version. Durable when it resolves. */
   setAside(request: SetAsideRequest): Promise<void>;
-  /** Whether an earlier window has left anything; opens nothing. */
+  /** Returns whether an earlier window has left anything. Does not open the store. */
   hasData(): Promise<boolean>;
 }
 
-/** Reads within one state of the store. */
+/** Reads one state of the store. */
 export interface StoreReader {
   readonly entries: EntryReader;
   readonly ledger: LedgerReader;
   readonly workers: Pick<WorkerTable, 'list'>;
   readonly completions: Pick<CompletionTable, 'list'>;
-  /** A named text; `undefined` when there is none. */
+  /** A named text; `undefined` if there is none. */
   note(name: string): string | undefined;
 }
 
-/** Reads and changes within one transaction. */
+/** Reads and changes in one transaction. */
 export interface StoreWriter extends StoreReader {
   readonly entries: EntryWriter;
   readonly ledger: LedgerWriter;
@@ -65,32 +68,32 @@ export interface StoreWriter extends StoreReader {
   setNote(name: string, text: string): void;
 }
 
-/** Which entries are meant: every field that is given must fit. */
+/** A query for entries. All given fields must match. */
 export interface EntryQuery {
   readonly accountId: string;
   readonly stages?: readonly Stage[];
   readonly acts?: readonly PublishAct[];
   readonly turn?: number;
   readonly batch?: string;
-  /** Those of these workspace folders, absolute paths; with `withUrls` also requests for URLs, which belong to none. */
+  /** Entries of these workspace folders, absolute paths; with `withUrls` also requests for URLs, which belong to none. */
   readonly workspaceRoots?: readonly string[];
   readonly withUrls?: boolean;
-  /** Those of other places, by the numbers that a tally gives. */
+  /** Entries outside these places, by the numbers of a tally. */
   readonly exceptPlaces?: readonly number[];
   readonly waitsForQuota?: boolean;
-  /** Those with `retryAt` until then, ms since the epoch, or without one. */
+  /** Entries with a retry until then, ms since the epoch, or without one. */
   readonly dueBy?: number;
-  /** Those with a `retryAt` from then on, ms since the epoch. */
+  /** Entries with a retry from then on, ms since the epoch. */
   readonly dueFrom?: number;
-  /** Those that no window works on. */
+  /** Unclaimed entries. */
   readonly unclaimed?: boolean;
-  /** At most so many: those that are due first, of these those that were requested first. */
+  /** The most entries: those due first, then those requested first. */
   readonly limit?: number;
 }
 
-/** How many entries of a workspace folder and a batch are at a stage. */
+/** The number of entries of a workspace folder and a batch at a stage. */
 export interface Tally {
-  /** Numbers what these entries share: account, folder, bucket, batch, turn and rules. */
+  /** Identifies what these entries share: account, folder, bucket, batch, turn and rules. */
   readonly place: number;
   readonly workspaceRoot: string;
   /** The mapped folder on disk, absolute; empty for URLs. */
@@ -100,64 +103,77 @@ export interface Tally {
   /** A directory refresh covers them. */
   readonly hasVia: boolean;
   readonly act: PublishAct;
-  /** As `turnOf` says. */
+  /** The result of `turnOf`. */
   readonly turn: number;
   readonly stage: Stage;
   readonly waitsForQuota: boolean;
   readonly count: number;
-  /** Bytes of their files as far as known. */
+  /** The total size of their files in bytes, as far as known. */
   readonly bytes: number;
+}
+
+/** The owner part of an entry. */
+export interface EntryPeek {
+  readonly version: number;
+  readonly stage: Stage;
+  /** The window with the claim. */
+  readonly worker: string | undefined;
 }
 
 /** Finds entries by indexed queries. */
 export interface EntryReader {
   get(accountId: string, id: string): Entry | undefined;
-  /** Those of these ids that are there, by id. */
+  /** The existing entries of these ids, by id. */
   getAll(accountId: string, ids: readonly string[]): ReadonlyMap<string, Entry>;
-  /** The part of an entry that says whose it is. */
-  peek(accountId: string, id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined;
-  /** Their numbers (`seq`), in the order in which they were first requested. */
+  peek(accountId: string, id: string): EntryPeek | undefined;
+  /** Finds the numbers (`seq`) of entries, in the order of their first requests. */
   find(query: EntryQuery): readonly number[];
-  /** Those of these numbers that are still there, in the order of `find`. */
+  /** The existing entries of these numbers, in the order of `find`. */
   read(seqs: readonly number[]): readonly Entry[];
-  /** Those that `find` finds. */
+  /** The entries of a query. */
   list(query: EntryQuery): readonly Entry[];
   has(query: EntryQuery): boolean;
-  /** The earliest `retryAt` after this time among entries of these stages that no window works on, ms since the epoch. */
+  /** The earliest retry after this time among unclaimed entries of these stages, ms since the epoch. */
   nextDue(accountId: string, stages: readonly Stage[], after: number): number | undefined;
   tally(accountId: string): readonly Tally[];
-  /** Keys in this bucket under a prefix of entries that are uploads, whatever their stage but `held`. */
+  /** The keys of uploads in this bucket under a prefix, at any stage but `held`. */
   listKeys(accountId: string, bucket: BucketRef, prefix: string): readonly string[];
 }
 
-/** Changes entries; each is named by its account and id. */
+/** Changes entries, identified by account and id. */
 export interface EntryWriter extends EntryReader {
-  /** Inserts the entry, or replaces the one of the same account and id, which keeps its `seq`. */
+  /** Inserts the entry, or replaces the one with its account and id, which keeps its `seq`. */
   put(entry: Entry): void;
-  /** The same for entries of one account, each id once, as `getAll` has found them in this transaction: those without `seq` are new, and get it in this order. */
+  /**
+   * Writes entries of one account, each id once, as read by `getAll` in this transaction. Entries without `seq` are new
+   * and get one in this order.
+   */
   putAll(entries: readonly Entry[]): void;
   remove(accountId: string, id: string): void;
-  /** The first of `count` numbers in a row, 1 when left out, each greater than all that were given before. */
+  /** Reserves `count` consecutive numbers (default 1), greater than all before; returns the first. */
   nextVersion(count?: number): number;
-  /** Notes that a window works on entries; `sending` while a request to OSS may be under way for them. */
+  /** Claims entries for a window; `sending` while a request to OSS may be running for them. */
   claim(seqs: readonly number[], worker: string, sending: boolean): void;
-  /** Makes another window the requester, which is notified how the entries end. */
+  /** Makes another window the requester, which is notified of the outcome. */
   adopt(seqs: readonly number[], requester: string): void;
-  /** Takes claims of a window off, at most so many; answers how many. */
+  /** Releases claims of a window, up to a limit; returns their number. */
   release(worker: string, limit: number): number;
-  /** Forgets every entry of every account. */
+  /** Removes every entry of every account. */
   clear(): void;
 }
 
-/** What is known of objects. */
+/** The records of objects. */
 export interface LedgerReader {
   /**
-   * Since when the objects of a bucket are recorded, ms since the epoch by the clock of OSS; 0 where that is unknown or records were
-   * lost, `undefined` before the first. An object that was changed later and has no record was changed by another author.
+   * The start of a bucket's recording, ms since the epoch by the clock of OSS; 0 if unknown or records were lost,
+   * `undefined` before the first. An object changed later without a record was changed by another author.
    */
   since(bucket: BucketRef): number | undefined;
   get(bucket: BucketRef, key: string): LedgerRecord | undefined;
-  /** Records under a prefix in the order of keys (by their UTF-8, as OSS lists them), page by page: those behind the key `after`, and up to and with the key `upTo`, both of this prefix. */
+  /**
+   * Lists records under a prefix in key order (by UTF-8, as OSS lists): after the key `after`, up to and including the
+   * key `upTo`, both with this prefix.
+   */
   list(
     bucket: BucketRef,
     prefix: string,
@@ -165,20 +181,20 @@ export interface LedgerReader {
   ): readonly LedgerRow[];
 }
 
-/** What we last knew of an object, and of the file that was equal to it. */
+/** The last known state of an object, and of the file that equalled it. */
 export interface LedgerRecord {
   readonly etag: string;
   readonly size: number;
-  /** The MD5 of the content, upper case; equal to the ETag unless the object came in parts. */
+  /** The MD5 of the content, upper case; equal to the ETag unless it is a multipart object. */
   readonly md5: string;
-  /** When the file with this content was last changed, ms since the epoch; 0 when unknown. */
+  /** The last change of the file with this content, ms since the epoch; 0 if unknown. */
   readonly mtimeMs: number;
-  /** The headers that the rules asked for, as `rulesText` writes them. */
+  /** The headers by the rules, from `rulesText`. */
   readonly rules: string;
   readonly acl: ObjectAcl | 'unknown';
-  /** When the ACL was asked for or set, ms since the epoch; absent when long ago. */
+  /** When the ACL was read or set, ms since the epoch; absent if long ago. */
   readonly aclSeenAt?: number;
-  /** When the bucket was last asked, ms since the epoch; its answer may have come later. */
+  /** When the bucket was last asked, ms since the epoch. The answer may be later. */
   readonly seenAt: number;
 }
 
@@ -188,56 +204,56 @@ export interface LedgerRow {
   readonly record: LedgerRecord;
 }
 
-/** Changes what is known of objects. */
+/** Changes the records of objects. */
 export interface LedgerWriter extends LedgerReader {
   /**
-   * Notes that objects of a bucket are published. They are recorded since the first time: `since` when the user agreed to it by the
-   * clock of OSS, and since an unknown time without that. `now` is by our own clock, ms since the epoch, and counts for `prune` alone.
+   * Records that objects of a bucket are published. The first call sets the start of recording: `since`, when the user
+   * agreed by the clock of OSS, or unknown without it. `now`, by our own clock, ms since the epoch, is for `prune` only.
    */
   begin(bucket: BucketRef, now: number, since?: number): void;
-  /** Notes that objects of a bucket were published which have no record here: from now on since when is unknown. */
+  /** Records that objects without a record were published: the start of recording becomes unknown. */
   doubt(bucket: BucketRef, now: number): void;
-  /** Forgets the objects of buckets that were not used since then, ms since the epoch; since when they are recorded stays. */
+  /** Removes the objects of buckets unused since then, ms since the epoch. The start of their recording stays. */
   prune(before: number): void;
-  /** `undefined` when the bucket has nothing under the key. */
+  /** `undefined` if the bucket has no object for the key. */
   set(bucket: BucketRef, key: string, record: LedgerRecord | undefined): void;
-  /** Forgets everything; from then on the ledger counts as lost. */
+  /** Removes everything; the ledger then counts as lost. */
   clear(): void;
 }
 
-/** A window that works on entries; its claims hold until then (ms since the epoch), or until its process has ended. */
+/** A window with claims, which hold until then (ms since the epoch) or until its process ends. */
 export interface Worker {
   readonly name: string;
   readonly until: number;
   readonly hasEnded: boolean;
 }
 
-/** The windows that hold claims. */
+/** The table of windows that hold claims. */
 export interface WorkerTable {
   list(): readonly Worker[];
-  /** Enters this window or extends its claims. */
+  /** Registers this window or extends its claims. */
   extend(until: number): void;
   remove(name: string): void;
 }
 
-/** How a publish request ended, for the window that made it. */
+/** The end of a publish request, for the window that made it. */
 export interface Completion {
   readonly publication: Publication;
   readonly as: CompletionKind;
-  /** The version of the entry that ended. */
+  /** The version of the ended entry. */
   readonly version: number;
-  /** When, ms since the epoch. */
+  /** Its time, ms since the epoch. */
   readonly at: number;
 }
 
-/** A completion as it is kept for another window. */
+/** A completion stored for another window. */
 export interface StoredCompletion extends Completion {
   readonly seq: number;
 }
 
-/** Completions that wait for the window that made the request. */
+/** Completions for the window that made the request. */
 export interface CompletionTable {
-  /** The first of a requester. */
+  /** The first ones of a requester. */
   list(requester: string, limit: number): readonly StoredCompletion[];
   add(requester: string, completion: Completion): void;
   /** Removes those of a requester up to and including this `seq`. */

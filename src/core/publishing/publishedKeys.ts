@@ -3,7 +3,7 @@ import type { PublishStore } from './publishStore.js';
 
 const rowsAtOnce = 1_000;
 
-/** Keys under a prefix that the ledger knows, and those that an account is about to publish. */
+/** Lists keys under a prefix that the ledger has or an account is about to publish. */
 export function listKeys(
   store: PublishStore,
   accountId: string | undefined,

@@ -15,29 +15,29 @@ import { RequestWriter } from './queue/requestWriter.js';
 import type { UserCommand } from './queue/userCommands.js';
 import type { Entry, Stage } from './queueEntry.js';
 
-/** More entries than this are not listed at once. */
+/** The most entries listed at once. */
 const maxListed = 200;
-/** A run's failures and waiting files are listed up to this many; more are only counted. */
+/** The most failures and waiting files of a run that are listed; more are only counted. */
 const maxListedOfRun = 10_000;
 
-/** What a publisher works with: its engine is loaded with the first request. */
+/** The dependencies of a publisher. Its engine is loaded with the first request. */
 export interface PublisherDeps extends EngineDeps {
   readonly store: StorePort;
   loadEngine(): Promise<new (deps: EngineDeps, store: PublishStore, accountId: string) => Engine>;
-  /** The workspace folders of this window, absolute; without it every entry is this window's own. The store is shared by all windows. */
+  /** The workspace folders of this window, absolute; by default every entry belongs to it. All windows share the store. */
   roots?(): readonly string[];
-  /** The user has paused publishing. */
+  /** Returns whether the user has paused publishing. */
   isPaused?(): boolean;
-  /** Adds to a request what the user has allowed of its file. */
+  /** Adds the user's permissions for a file to a request. */
   withAllowed?(publication: Publication): Publication;
-  /** Runs on the open store before what is requested by then is written to it. Rejects as the store does. */
+  /** Called on the open store before requests are written to it. Rejects as the store does. */
   beforeRequests?(store: PublishStore): Promise<void>;
 }
 
-/** Which entries are listed. */
+/** A query for listed entries. */
 export type ListQuery = Omit<EntryQuery, 'accountId' | 'workspaceRoots' | 'withUrls'>;
 
-/** The way from saved files to fresh bytes at the edge, one for each window; all of them share the store. */
+/** Publishes files of one window, from a save to fresh content at the edge. All windows share the store. */
 export class Publisher implements Disposable {
   private readonly changed = new Signal<void>();
   private readonly finished = new Signal<Completion>();
@@ -49,7 +49,7 @@ export class Publisher implements Disposable {
   private readonly fresh: FreshStatus;
 
   readonly onDidChange: Listen<void> = this.changed.event;
-  /** Each publication that ended, as it ends. */
+  /** Fires when a publication ends. */
   readonly onDidFinish: Listen<Completion> = this.finished.event;
 
   constructor(private readonly deps: PublisherDeps) {
@@ -63,54 +63,54 @@ export class Publisher implements Disposable {
     this.requests = new RequestWriter({ clock, random, signal, onDidChange, open, setAside });
   }
 
-  /** What to show now of this window's own files, the worst first: those of the signed-in account, or else of the others. */
+  /** The most severe state of this window's own files: of the signed-in account, else of the others. */
   get state(): PublishState {
     const { id: own = '' } = this.deps.session.account ?? {};
     const ids = new Set([...this.engines.keys(), ...this.requests.accounts]);
     const others = () => [...ids].filter((id) => id !== own).map((id) => this.stateOf(id));
     const ownState = this.stateOf(own);
     const state = ownState.kind === 'idle' ? (toWorst(others()) ?? ownState) : ownState;
-    // Files held by a pause matter less than what is under way in spite of it, as does what is parked until the next day.
+    // Files held by a pause, or until the next day, are less important than those in progress.
     const isRest = isParked(state) || (state.kind === 'waiting' && this.isPaused && state.reason === 'held');
     if (state.kind !== 'idle' && !isRest) return state;
     return this.fresh.state ?? state;
   }
 
-  /** A newer version of this extension has changed the store: what is requested is set aside until the window is reloaded. */
+  /** A newer version of this extension has changed the store: requests are set aside until the window is reloaded. */
   get needsReload(): boolean {
     return this.requests.needsReload || [...this.engines.values()].some(({ block }) => block?.kind === 'storeNewer');
   }
 
-  /** Entries of the signed-in account in this window's folders, in the order of their requests. */
+  /** Lists entries of the signed-in account in this window's folders, in request order. */
   list(query: ListQuery = {}): readonly Entry[] {
     return this.read(this.current, [], (engine) =>
       engine.queue.list({ limit: maxListed, ...query, ...this.windowScope() }),
     );
   }
 
-  /** How many entries of the signed-in account there are in this window's folders. */
+  /** Counts entries of the signed-in account in this window's folders. */
   count(): ReturnType<typeof countByStage> {
     return countByStage(this.tallyInScope(this.current));
   }
 
-  /** How many entries of the signed-in account there are. */
+  /** Counts all entries of the signed-in account. */
   countAll(): number {
     return countOf(this.read(this.current, [], ({ queue }) => queue.tally()));
   }
 
-  /** How many of them are in other workspaces. */
+  /** Counts its entries in other workspaces. */
   countElsewhere(): number {
     return this.countAll() - countOf(this.tallyInScope(this.current));
   }
 
-  /** Every entry was removed from the store: stops what is under way. */
+  /** Stops all work after every entry was removed from the store. */
   forget(): void {
     this.open.clear();
     for (const engine of this.engines.values()) engine.stopOutdated();
     this.changed.fire();
   }
 
-  /** What is left of a run of an account, also while another one is signed in. */
+  /** The remaining entries of an account's run, even if another account is signed in. */
   listRun(
     accountId: string,
     batch: string,
@@ -122,32 +122,32 @@ export class Publisher implements Disposable {
     return { tally, failed: () => list(['failed']), waiting: () => list(['send', 'conflict', 'held']) };
   }
 
-  /** Keys under a prefix that the signed-in account has published, or is about to. */
+  /** Lists keys under a prefix that the signed-in account has published or is about to publish. */
   async listKeys(bucket: BucketRef, prefix: string): Promise<readonly string[]> {
     return listKeys(await this.deps.store.open(), this.deps.session.account?.id, bucket, prefix);
   }
 
-  /** The day's quota as known; `undefined` before CDN was asked. */
+  /** The known quota of the day; `undefined` before CDN was asked. */
   get quota(): QuotaView | undefined {
     return this.current?.quotaView;
   }
 
-  /** Reads the signed-in account's quota, unless it is known already. */
+  /** Reads the signed-in account's quota if it is not known yet. */
   async readQuota(): Promise<void> {
     await (await this.openOwnEngine())?.readQuota();
   }
 
-  /** Reads ahead what uploads to a bucket need to know of it, as while a plan is made. Rejects where the store does. */
+  /** Reads in advance what uploads to a bucket need, such as while a plan is made. Rejects if the store does. */
   async prepareBucket(bucket: BucketRef): Promise<void> {
     await (await this.openOwnEngine())?.prepareBucket(bucket);
   }
 
-  /** Records that nothing is left of the signed-in account's quota, as CDN has just answered elsewhere. */
+  /** Records that the signed-in account's quota is used up, as CDN has just answered elsewhere. */
   async exhaustQuota(kind: QueuedKind): Promise<void> {
     (await this.openOwnEngine())?.quota.exhaust(kind);
   }
 
-  /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for a command of the user. */
+  /** Publishes files as they are in their turn. Resolves once the requests are on disk; `held` ones wait for the user. */
   async enqueue(given: readonly Publication[], held = false): Promise<void> {
     if (this.end.signal.aborted || given.length === 0) return;
     const publications = given.map((each) => this.deps.withAllowed?.(each) ?? each);
@@ -163,33 +163,33 @@ export class Publisher implements Disposable {
     );
   }
 
-  /** Whether a request is of this window's folders, or for a URL, which belongs to none. */
+  /** Returns whether a request belongs to this window's folders, or is for a URL, which belongs to none. */
   isHere({ workspaceRoot, request }: Publication): boolean {
     return this.isInScope({ workspaceRoot, isUrl: request !== undefined });
   }
 
-  /** Executes a command of the user, for the signed-in account unless said otherwise; resolves once it is on disk. */
+  /** Executes a user command, by default for the signed-in account; resolves once it is on disk. */
   async execute(command: UserCommand, accountId = this.deps.session.account?.id): Promise<void> {
     const at = this.deps.clock.now();
     if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, at, commands: [command] });
   }
 
-  /** The same for all entries in this window's folders that were requested by then (ms since the epoch). */
+  /** Executes a command for all entries in this window's folders requested by then (ms since the epoch). */
   executeAll(kind: UserCommand['kind'], until = this.deps.clock.now()): Promise<void> {
     return this.execute({ kind, ...this.windowScope(), until });
   }
 
-  /** Retries failed files, all of them without an id. */
+  /** Retries failed files; all of them without an id. */
   retry(id?: string): Promise<void> {
     return this.execute({ kind: 'retry', ...(id !== undefined && { ids: [id] }) });
   }
 
-  /** Takes failures off the list, all of them without an id. */
+  /** Dismisses failures; all of them without an id. */
   dismiss(id?: string): Promise<void> {
     return this.execute({ kind: 'dismiss', ...(id !== undefined && { ids: [id] }) });
   }
 
-  /** Resumes what an earlier window left for the signed-in account, after the commands that `toCommands` gives for it; call it again when the account changes. */
+  /** Resumes entries of earlier windows after `toCommands`, which gets them. Call it again when the account changes. */
   async resume(toCommands: (left: readonly Entry[]) => readonly UserCommand[] = () => []): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId === undefined || (!this.deps.store.opened && !(await this.deps.store.hasData()))) return;
@@ -197,7 +197,7 @@ export class Publisher implements Disposable {
     this.changed.fire();
   }
 
-  /** Resolves once all that was requested and decided by now is on disk, or was refused by it. */
+  /** Resolves once all requests and decisions so far are on disk or were refused. */
   settle(): Promise<void> {
     return this.requests.settle();
   }
@@ -230,7 +230,7 @@ export class Publisher implements Disposable {
     return this.read(engine, [], ({ queue }) => queue.tally().filter((row) => this.isInScope(row)));
   }
 
-  /** A store that cannot be read now is read again with the next change. */
+  /** An unreadable store is read again with the next change. */
   private read<T>(engine: Engine | undefined, otherwise: T, work: (engine: Engine) => T): T {
     if (!engine) return otherwise;
     try {
@@ -245,7 +245,7 @@ export class Publisher implements Disposable {
     const isReadable = !engine || this.read(engine, undefined, ({ queue }) => queue.tally()) !== undefined;
     const { size } = this.open;
     if (this.needsReload) return size > 0 ? { kind: 'waiting', reason: 'reload', count: size } : { kind: 'idle' };
-    // All that this window has requested waits for the disk.
+    // All requests of this window wait for the disk.
     if (!isReadable) return size > 0 ? { kind: 'waiting', reason: 'disk', count: size } : { kind: 'idle' };
     const isSignedIn = !engine || engine.isSignedIn;
     const tally = this.tallyInScope(engine).filter((row) => isSignedIn || isUnderWay(row));
@@ -292,7 +292,7 @@ export class Publisher implements Disposable {
     this.finished.fire(completion);
   }
 
-  /** The store was lost, and with it requests that were on disk. */
+  /** The store was lost, with requests that were on disk. */
   private resubmit(accountId: string): void {
     for (const lost of this.open.list(accountId)) void this.send(accountId, lost).catch(() => undefined);
     this.engines.get(accountId)?.wake();

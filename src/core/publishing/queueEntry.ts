@@ -1,217 +1,274 @@
-import type { FileBase, Publication, PublishCause } from './publication.js';
+import type { Publication, PublishCause, PublishFailure } from './publication.js';
 
-/** Where an entry is: `held`, `conflict` and `failed` need the user, `send` is for OSS, the other three for CDN. */
-export type Stage = 'held' | 'conflict' | 'send' | 'refresh' | 'task' | 'prefetch' | 'failed';
-
-/** The content that may be in the bucket because of us, though no answer was seen; the ETag or, for parts, the CRC-64 identifies it. */
+/** Our content that may be in the bucket although no answer was seen, identified by its ETag or, for parts, its CRC-64. */
 export interface Sent {
   readonly size: number;
   readonly etag?: string;
   readonly crc64?: string;
-  /** The ETag of what was there before and might be overwritten: it still is there when the request never left. */
+  /** The ETag of the former object. It is still there if the request was never sent. */
   readonly over?: string;
-  /** When that was written, ms since the epoch by the clock of OSS: written since with the same bytes, it is another author's. */
+  /**
+   * When the former object was written, ms since the epoch by the clock of OSS. If written later with the same bytes, it
+   * is another author's.
+   */
   readonly overAt?: number;
-  /** The ETag of what OSS said has arrived instead of what was sent: that is ours. */
+  /** The ETag of a corrupted upload of ours. */
   readonly brokenEtag?: string;
-  /** A delete of ours may have taken effect, or still may. */
+  /** Our delete may have taken effect, or still may. */
   readonly removed?: boolean;
 }
 
-/** A multipart upload that can be taken up again while the file and its headers are still the same. */
+/** A multipart upload that can be resumed while the file and its headers are unchanged. */
 export interface Multipart {
   readonly uploadId: string;
   readonly partSize: number;
   readonly md5: string;
-  /** The headers that it was begun with, as `rulesText` writes them: they cannot be changed any more. */
+  /** The headers at its start, from `rulesText`; they cannot be changed. */
   readonly headers: string;
 }
 
-/** URLs that CDN has taken, and their tasks, though it refused others of the same entry. */
+/** URLs that CDN has accepted, and their tasks, while it refused others of the same entry. */
 export interface Taken {
   readonly urls: readonly string[];
   readonly taskIds: readonly string[];
 }
 
-/** What another author has put in the bucket; no `etag` when it was deleted. */
+/** Another author's object in the bucket; no `etag` if it was deleted. */
 export interface RemoteChange {
   readonly etag?: string;
   readonly size?: number;
-  /** The ledger has no record of the object: it may have been published from here before records were lost. */
+  /** The ledger has no record of the object, which may have been published from here before records were lost. */
   readonly isUnknown?: boolean;
 }
 
-/** A publish request in the queue, as the store persists it. */
-export interface Entry {
-  readonly publication: Publication;
-  /** Orders entries by their first request; given by the store. */
-  readonly seq?: number;
-  /** Grows with each request for the same object: the outcome of an earlier version no longer counts. */
-  readonly version: number;
-  /** When it was requested, ms since the epoch. */
-  readonly at: number;
-  readonly stage: Stage;
-  /** The window that requested it last. */
-  readonly requester?: string;
-  /** The window that works on it. */
-  readonly worker?: string;
-  /** That window may have a PUT or a DELETE of the object under way. */
-  readonly sending?: true;
-  /** One of the requests that this one replaced was a delete, so a file that is missing means that the object is to be deleted. */
-  readonly mayDelete?: boolean;
-  /** The bucket may have changed since CDN was last asked to drop its copies. */
-  readonly owesRefresh: boolean;
-  readonly sent?: Sent;
-  /** Whether the bucket has the object, as far as this entry has found out; the ledger has its record. */
-  readonly object?: 'present' | 'absent';
-  /** The ETag of the object that was deleted, as far as known: an edge that shows it is stale. */
-  readonly goneEtag?: string;
-  readonly multipart?: Multipart;
-  readonly remote?: RemoteChange;
-  /** The remote ETag (empty when absent) that the user agreed to overwrite. */
-  readonly approved?: string;
-  readonly taskIds?: readonly string[];
-  /** Why some of its URLs have no task. */
-  readonly urlError?: PublishCause;
-  /** What need not be asked for again at the next attempt. */
-  readonly taken?: Taken;
-  /** What the edge showed before the prefetch, where that was no proof. */
-  readonly proof?: 'unproven';
-  /** It failed before the bucket had it. */
-  readonly unsent?: boolean;
-  /** Failures in a row. */
-  readonly attempts: number;
-  /** Not before this time, ms since the epoch. */
-  readonly retryAt?: number;
-  readonly cause?: PublishCause;
-  /** To be retried whatever is cached of the day's quota, which is read again. */
-  readonly asksQuota?: true;
+/** The claim of the window that works on an entry; while `sending`, a PUT or a DELETE of the object may be under way. */
+export interface Claim {
+  readonly worker: string;
+  readonly sending: boolean;
 }
 
-/** What the publications of one request share. */
+/** The next attempt after a failure, not before `at`, ms since the epoch. */
+export interface Retry {
+  readonly at: number;
+  readonly cause: PublishCause;
+}
+
+/** What an entry has at every stage; what is known of its object stays when another request takes its place. */
+export interface EntryBase {
+  readonly publication: Publication;
+  /** The order of entries by their first request; set by the store. */
+  readonly seq?: number | undefined;
+  /** Grows with each request for the same object. The outcome of an earlier version is ignored. */
+  readonly version: number;
+  /** The time of the request, ms since the epoch. */
+  readonly at: number;
+  /** The window of the last request. */
+  readonly requester?: string | undefined;
+  readonly claim?: Claim | undefined;
+  /** A replaced request was a delete, so a missing file means that the object is to be deleted. */
+  readonly mayDelete?: boolean | undefined;
+  /** The bucket may have changed since CDN was last asked to drop its copies. */
+  readonly owesRefresh: boolean;
+  readonly sent?: Sent | undefined;
+  /** Whether the bucket has the object, according to this entry; the ledger has its record. */
+  readonly object?: 'present' | 'absent' | undefined;
+  /** The ETag of the deleted object, if known: an edge that shows it is stale. */
+  readonly goneEtag?: string | undefined;
+  readonly multipart?: Multipart | undefined;
+}
+
+/** What an upload or a delete begins with. */
+interface Unsent {
+  /** The remote ETag (empty if absent) that the user agreed to overwrite. */
+  readonly approved?: string | undefined;
+  /** The tasks of an earlier request: should the file turn out to be unchanged, its refresh is still awaited. */
+  readonly taskIds?: readonly string[] | undefined;
+  readonly urlError?: PublishCause | undefined;
+}
+
+/** Work that needs no user. */
+interface Work {
+  /** Consecutive failures. */
+  readonly attempts: number;
+  readonly retry?: Retry | undefined;
+}
+
+/** A request to CDN. */
+interface CdnWork extends Work {
+  /** URLs that need not be requested again. */
+  readonly taken?: Taken | undefined;
+  /** Retries with a new read of the quota, whatever is cached. */
+  readonly asksQuota?: boolean | undefined;
+}
+
+/** Waits for the user, who has paused publishing, or whose file is no longer the one that was requested. */
+interface HeldEntry extends EntryBase, Unsent {
+  readonly stage: 'held';
+}
+
+/** Waits for the user, since another author has changed the object. */
+interface ConflictEntry extends EntryBase, Unsent {
+  readonly stage: 'conflict';
+  readonly remote: RemoteChange;
+}
+
+/** Is for OSS: an upload or a delete. */
+interface SendEntry extends EntryBase, Unsent, Work {
+  readonly stage: 'send';
+}
+
+/** Is for CDN, which is to drop its copies. */
+interface RefreshEntry extends EntryBase, CdnWork {
+  readonly stage: 'refresh';
+}
+
+/** CDN carries out the refresh. */
+interface TaskEntry extends EntryBase, Work {
+  readonly stage: 'task';
+  readonly taskIds: readonly string[];
+  /** Why some of its URLs have no task. */
+  readonly urlError?: PublishCause | undefined;
+}
+
+/** Is for CDN, whose edges are to fetch the object. */
+interface PrefetchEntry extends EntryBase, CdnWork {
+  readonly stage: 'prefetch';
+  /** What the edge showed before, where that was no proof. */
+  readonly proof?: 'unproven' | undefined;
+}
+
+/** Waits for the user after a failure. */
+interface FailedEntry extends EntryBase, Unsent {
+  readonly stage: 'failed';
+  readonly cause: PublishCause;
+  /** It failed before the bucket changed. */
+  readonly unsent?: boolean | undefined;
+}
+
+/** A stored publish request. */
+export type Entry = HeldEntry | ConflictEntry | SendEntry | RefreshEntry | TaskEntry | PrefetchEntry | FailedEntry;
+
+/** Where an entry is. */
+export type Stage = Entry['stage'];
+
+/** An entry at one of these stages. */
+export type EntryAt<Some extends Stage> = Extract<Entry, { readonly stage: Some }>;
+
+/** The stages at which an entry is worked on without the user. */
+export const workStages = ['send', 'refresh', 'task', 'prefetch'] as const satisfies readonly Stage[];
+
+/** An entry that is worked on without the user. */
+export type WorkingEntry = EntryAt<(typeof workStages)[number]>;
+
+/** The stages at which an entry has not been sent yet. */
+export const unsentStages = ['send', 'conflict', 'held'] as const satisfies readonly Stage[];
+
+/** Whether an entry is at one of these stages. */
+export function isAt<Some extends Stage>(entry: Entry, ...stages: readonly Some[]): entry is EntryAt<Some> {
+  return stages.some((stage) => stage === entry.stage);
+}
+
+/** The common part of the publications of one request. */
 export interface RequestContext {
-  /** When they were requested, ms since the epoch. */
+  /** The time of the request, ms since the epoch. */
   readonly at: number;
   /** They wait for the user. */
   readonly held: boolean;
 }
 
-/** A request as it is written. */
-export interface RequestArrival extends RequestContext {
-  readonly version: number;
-  /** Ms since the epoch. */
-  readonly now: number;
-  /** The window that made it. */
-  readonly requester?: string;
-}
-
-/** Merges a request into what is still owed for the same object. */
-export function mergeRequest(present: Entry | undefined, given: Publication, arrival: RequestArrival): Entry {
-  const { version, at: madeAt, now, held, requester } = arrival;
-  // One that was written late was made by the mapping of that time; a time in the future comes from a clock that was set back.
-  const newest = present && present.at > madeAt && present.at <= now ? present : undefined;
-  const request = newest ? withRulesOf(newest.publication, given) : given;
-  const at = newest?.at ?? madeAt;
-  const carried = present ? carryOver(present) : { owesRefresh: false };
-  // What a run still has to send stays one of its files whichever request replaces it: deletes wait for all of them.
-  const unsent = present && isUnsent(present) ? present.publication : undefined;
-  const publication = withBases(unsent?.batch === undefined ? request : { batch: unsent.batch, ...request }, unsent);
-  const by = requester === undefined ? {} : { requester };
-  // A later request that was written earlier stands; yet the file is checked again, since a clock may have been set back.
-  if (present?.stage === 'send' && present.at > madeAt && publication.act !== 'refresh') {
-    const isDelete = wantsDelete(present) || publication.act === 'delete';
-    const kept = withBases(present.publication, given);
-    return { ...present, publication: kept, version, ...by, ...(isDelete && { mayDelete: true }) };
-  }
-  const { approved } = publication;
-  const fresh = { version, at, attempts: 0, ...by, ...(approved !== undefined && { approved }) };
-  if (held) return { ...carried, ...fresh, publication, stage: 'held' };
-  if (publication.act !== 'refresh') return { ...carried, ...fresh, publication, stage: 'send' };
-  // A refresh does not replace an upload that waits: the object is refreshed after that.
-  if (present?.stage === 'send') return { ...present, ...carried, ...fresh, owesRefresh: true };
-  if (present && isUnsent(present) && !isLoneFailure(present)) return { ...present, version, owesRefresh: true };
-  const stage = firstStage(publication);
-  return { ...carried, ...fresh, publication, stage, owesRefresh: stage === 'refresh' };
-}
-
-/** A failed upload of no run: it is over once its file is saved again, also where something else uploads what is saved. */
-function isLoneFailure({ stage, publication }: Entry): boolean {
-  return stage === 'failed' && publication.batch === undefined;
-}
-
-function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> {
-  const { seq, owesRefresh, sent, object, goneEtag, multipart, taskIds, urlError, worker, sending } = present;
-  return {
-    ...(seq !== undefined && { seq }),
-    owesRefresh,
-    ...(wantsDelete(present) && { mayDelete: true }),
-    ...(sent && { sent }),
-    ...(object && { object }),
-    ...(goneEtag !== undefined && { goneEtag }),
-    ...(multipart && { multipart }),
-    // Should the file turn out to be unchanged, its refresh is still awaited.
-    ...(taskIds && { taskIds }),
-    ...(urlError && { urlError }),
-    // Only a request to OSS that is under way must end before the next one.
-    ...(sending && worker !== undefined && { worker, sending }),
-  };
-}
-
-/** More would be of pulls that followed each other while nothing could be sent. */
-const mostBases = 4;
-
-/** A request that stands for another one too, with what the file was before either. */
-function withBases(request: Publication, { bases = [] }: Pick<Publication, 'bases'> = {}): Publication {
-  if (bases.length === 0) return request;
-  const nameOf = ({ size, md5 }: FileBase) => `${size} ${md5}`;
-  const all = new Map([...bases, ...(request.bases ?? [])].map((base) => [nameOf(base), base]));
-  return { ...request, bases: [...all.values()].slice(-mostBases) };
-}
-
-/** A request without what the file was before: something of ours is in the bucket. */
-export function withoutBases(request: Publication): Publication {
-  const { bases, ...rest } = request;
-  // The same one where it has none: the store writes what differs.
-  return bases ? rest : request;
-}
-
-/** A request with what a later one for the same object has from its mapping and knows of its file. */
-function withRulesOf(later: Publication, request: Publication): Publication {
-  const { bucket, domains, headers, variants, prefetch, seen } = later;
-  const { headers: _headers, variants: _variants, prefetch: _prefetch, seen: _seen, ...rest } = request;
-  const rules = { ...(headers && { headers }), ...(variants && { variants }), ...(prefetch && { prefetch }) };
-  return { ...rest, bucket, domains, ...rules, ...(seen && { seen }) };
-}
-
-/** The stage at which a request begins. */
-export function firstStage({ act, request }: Publication): Stage {
-  if (act !== 'refresh') return 'send';
+/** The first stage of a request that is for CDN alone. */
+export function cdnStage({ request }: Publication): 'refresh' | 'prefetch' {
   return request?.kind === 'prefetches' ? 'prefetch' : 'refresh';
 }
 
-/** The entry at another stage, without failures and claim. */
-export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
-  const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, unsent: _unsent, ...some } = entry;
-  const { asksQuota: _asksQuota, taken: _taken, taskIds, urlError, worker, sending, ...kept } = some;
-  // A command may come while a request to OSS is under way: the claim ends with that.
-  const claim = sending && worker !== undefined ? { worker, sending } : {};
-  const tasks = { ...(taskIds && { taskIds }), ...(urlError && { urlError }) };
-  const rest = stage === 'send' || stage === 'task' ? { ...kept, ...tasks } : kept;
-  return { ...rest, ...claim, attempts: 0, ...more, stage };
+/** The entry from its first stage on. */
+export function restart(entry: Entry): EntryAt<'send' | 'refresh' | 'prefetch'> {
+  const { publication } = entry;
+  if (publication.act === 'refresh') return { ...baseOf(entry), stage: cdnStage(publication), attempts: 0 };
+  return { ...baseOf(entry), ...unsentOf(entry), stage: 'send', attempts: 0 };
 }
 
-/** Whether the bucket does not have it yet, and may never have it: it waits, or it failed on its way there. */
-export function isUnsent({ stage, unsent = false, publication }: Entry): boolean {
-  if (publication.act === 'refresh') return false;
-  return stage === 'send' || stage === 'conflict' || stage === 'held' || (stage === 'failed' && unsent);
+/** The entry while it waits for the user. */
+export function toHeld(entry: Entry): EntryAt<'held'> {
+  return { ...baseOf(entry), ...unsentOf(entry), stage: 'held' };
 }
 
-/** Whether the object is to be deleted when its file is missing. */
+/** The entry once another author has changed its object. */
+export function toConflict(entry: Entry, remote: RemoteChange): EntryAt<'conflict'> {
+  return { ...baseOf(entry), ...unsentOf(entry), stage: 'conflict', remote };
+}
+
+/** The entry when its object is to be refreshed. */
+export function toRefresh(entry: Entry): EntryAt<'refresh'> {
+  return { ...baseOf(entry), stage: 'refresh', attempts: 0 };
+}
+
+/** The entry once CDN has taken its URLs, or some of them. */
+export function toTask(entry: Entry, taskIds: readonly string[], urlError?: PublishCause): EntryAt<'task'> {
+  return { ...baseOf(entry), stage: 'task', attempts: 0, taskIds, urlError };
+}
+
+/** The entry when its refresh is done; `proof` where the edge gave none. */
+export function toPrefetch(entry: Entry, proof: 'unproven' | undefined): EntryAt<'prefetch'> {
+  return { ...baseOf(entry), stage: 'prefetch', attempts: 0, proof };
+}
+
+/** The entry after the last attempt. */
+export function toFailed(entry: Entry, cause: PublishCause): EntryAt<'failed'> {
+  const unsent = entry.stage === 'send' ? true : undefined;
+  return { ...baseOf(entry), ...unsentOf(entry), stage: 'failed', cause, unsent };
+}
+
+/** The part of an entry that every stage has. A command may come while a request to OSS is under way: the claim ends with that. */
+export function baseOf(entry: Entry): EntryBase {
+  const { publication, seq, version, at, requester, claim } = entry;
+  const { mayDelete, owesRefresh, sent, object, goneEtag, multipart } = entry;
+  const ofObject = { mayDelete, owesRefresh, sent, object, goneEtag, multipart };
+  return { publication, seq, version, at, requester, claim: claim?.sending ? claim : undefined, ...ofObject };
+}
+
+/** The part of an entry that an upload of the same object begins with. */
+export function unsentOf(entry: Entry): Unsent {
+  if (isAt(entry, 'refresh', 'prefetch')) return {};
+  const { taskIds, urlError } = entry;
+  return isAt(entry, 'task') ? { taskIds, urlError } : { approved: entry.approved, taskIds, urlError };
+}
+
+/** A request without bases, after something of ours is in the bucket. */
+export function withoutBases(request: Publication): Publication {
+  const { bases, ...rest } = request;
+  // The same object without bases: the store writes differences.
+  return bases ? rest : request;
+}
+
+/** Returns whether the bucket may not have it: it waits, or failed before it was sent. */
+export function isUnsent(entry: Entry): boolean {
+  if (entry.publication.act === 'refresh') return false;
+  return isAt(entry, ...unsentStages) || (entry.stage === 'failed' && entry.unsent === true);
+}
+
+/** The next attempt of an entry that waits for it. */
+export function retryOf(entry: Entry): Retry | undefined {
+  return isAt(entry, ...workStages) ? entry.retry : undefined;
+}
+
+/** Why an entry has failed, or waits for its next attempt. */
+export function causeOf(entry: Entry): PublishCause | undefined {
+  return entry.stage === 'failed' ? entry.cause : retryOf(entry)?.cause;
+}
+
+/** Those of these entries that have failed, for the user. */
+export function toFailures(entries: readonly Entry[]): readonly PublishFailure[] {
+  const failed = entries.filter((entry) => isAt(entry, 'failed'));
+  return failed.map(({ publication, cause }) => ({ publication, cause }));
+}
+
+/** Returns whether the object is to be deleted if its file is missing. */
 export function wantsDelete({ publication, mayDelete = false }: Entry): boolean {
   return mayDelete || publication.act === 'delete';
 }
 
-/** The entry when the window that worked on it no longer does. */
-export function withoutClaim({ worker: _worker, sending: _sending, ...entry }: Entry): Entry {
-  return entry;
+/** The entry without its claim. */
+export function withoutClaim(entry: Entry): Entry {
+  return { ...entry, claim: undefined };
 }

@@ -1,9 +1,9 @@
 import type { CdnDomain } from '../ports/cdn.js';
 
-/** An accelerated domain, as far as an address at it needs. */
+/** The parts of a CDN domain that an address needs. */
 export type Host = Pick<CdnDomain, 'name' | 'httpsOn'>;
 
-/** One address at an accelerated domain; `path` is percent-encoded and may hold a query. */
+/** An address at a CDN domain; `path` is percent-encoded and may contain a query. */
 export interface Address {
   readonly domain: Host;
   readonly path: string;
@@ -11,29 +11,29 @@ export interface Address {
 
 const indexPage = 'index.html';
 
-/** The address as a browser takes it. */
+/** The address as a URL. */
 export function toUrl({ name, httpsOn }: Host, path: string): string {
   return `${httpsOn ? 'https' : 'http'}://${name}${path}`;
 }
 
-/** Every path that serves the same as this one: a folder and its index page answer for each other. */
+/** All paths with the same content: a folder and its index page. */
 export function listSamePaths(path: string): readonly string[] {
   if (path.endsWith('/')) return [path, path + indexPage];
   return path.endsWith(`/${indexPage}`) ? [path, path.slice(0, -indexPage.length)] : [path];
 }
 
-/** The URLs that make these addresses fresh, each once. */
+/** The URLs that refresh these addresses, without duplicates. */
 export function listRefreshUrls(addresses: readonly Address[]): readonly string[] {
   return unique(addresses.flatMap(({ domain, path }) => listSamePaths(path).map((same) => toUrl(domain, same))));
 }
 
-/** The URLs to bring to the edge, each once; CDN prefetches no folders. */
+/** The URLs that prefetch these addresses, without duplicates. CDN prefetches no folders. */
 export function listPrefetchUrls(addresses: readonly Address[]): readonly string[] {
   const filePath = (path: string) => (path.endsWith('/') ? path + indexPage : path);
   return unique(addresses.map(({ domain, path }) => toUrl(domain, filePath(path))));
 }
 
-/** The path in a typed path or address of this host, percent-encoded; `undefined` when it is of another host or none. */
+/** Parses a typed path or URL of this host to a percent-encoded path; `undefined` for another host or anything else. */
 export function parseTypedPath(text: string, host: Host): string | undefined {
   const trimmed = text.trim();
   const address = /^https?:\/\//i.test(trimmed) ? trimmed : toUrl(host, trimmed.replace(/^(?!\/)/, '/'));
@@ -43,12 +43,12 @@ export function parseTypedPath(text: string, host: Host): string | undefined {
   return encodeRest(url.pathname) + encodeRest(url.search);
 }
 
-/** How many addresses may be typed at once: as many URLs as one call takes. */
+/** The most addresses that may be typed at once: the URLs of one call. */
 export const mostTyped = 1_000;
-/** Source: RefreshObjectCaches and PushObjectCache. Characters. */
+/** The longest path, in characters. Source: RefreshObjectCaches and PushObjectCache. */
 const mostPathLength = 1_024;
 
-/** Why something typed is refused: there are too many addresses, or one of them (`entry`, the one at `at` of `count`, from 1) is none. */
+/** Why a typed text is refused: too many addresses, or an invalid one (`entry`, the one at `at` of `count`, from 1). */
 export type TypedRefusal =
   | { readonly kind: 'tooMany'; readonly count: number }
   | {
@@ -58,7 +58,10 @@ export type TypedRefusal =
       readonly count: number;
     };
 
-/** The paths in typed or pasted paths and addresses of this host, as of `parseTypedPath`, each once, or why one is refused; `as` says whether directories are meant. */
+/**
+ * Parses typed or pasted paths and URLs of this host, like `parseTypedPath`, without duplicates, or returns why one is
+ * refused; `as` says whether directories are meant.
+ */
 export function parseTypedPaths(
   text: string,
   host: Host,
@@ -72,7 +75,7 @@ export function parseTypedPaths(
     const refuse = (kind: 'noStart' | 'otherHost' | 'tooLong' | 'noSlash') => ({
       refusal: { kind, entry, at: index + 1, count },
     });
-    // What follows a space may be the rest of a path.
+    // The text after a space may be the rest of a path.
     if (count > 1 && !/^(\/|https?:\/\/)/i.test(entry)) return refuse('noStart');
     const path = parseTypedPath(entry, host);
     if (path === undefined) return refuse('otherHost');
@@ -84,7 +87,7 @@ export function parseTypedPaths(
 }
 
 /**
- * The regular expressions that a URL to refresh may have; CDN takes no others. Source: "Configure URL purge rules that contain regular
+ * The regular expressions that CDN accepts in a URL to refresh. Source: "Configure URL purge rules that contain regular
  * expressions" (CDN user guide, 2024-09-20), whose example is `http://www.example.com/[0-9][a-z].*.jpg`.
  */
 const expressions = /\[0-9\]|\[a-z\]|\[\^\/\]\*|\.\*/g;
@@ -92,7 +95,7 @@ const expressions = /\[0-9\]|\[a-z\]|\[\^\/\]\*|\.\*/g;
 /** Why a typed pattern is refused. */
 export type PatternRefusal = 'otherHost' | 'otherExpression' | 'noExpression' | 'tooLong';
 
-/** The path of a typed or pasted pattern of this host, percent-encoded but for its expressions, or why it is refused. */
+/** Parses a typed or pasted pattern of this host, percent-encoded but for its expressions, or returns why it is refused. */
 export function parseTypedPattern(
   text: string,
   { name }: Host,
@@ -114,15 +117,15 @@ function encodePlain(text: string): string {
 }
 
 /**
- * An input box makes spaces of line breaks, and pages have spaces of no width. A comma or a semicolon ends an address only before a space
- * or another URL: paths have them too.
+ * Input boxes turn line breaks into spaces, and pages have zero-width spaces. A comma or semicolon ends an address only
+ * before a space or another URL, since paths may contain them.
  */
 function splitTyped(text: string): readonly string[] {
   const entries = text.split(/[,，;；]*[\s\u200b]+|[,，;；](?=https?:\/\/)/i).filter((entry) => entry !== '');
   return entries.length === 0 ? [''] : entries;
 }
 
-/** What `URL` leaves as typed and CDN refuses in a path or a query, or takes for a pattern. */
+/** Encodes characters that `URL` keeps and CDN refuses, or takes for a pattern. */
 function encodeRest(text: string): string {
   return text.replace(/[*|^`{}"<>\\[\]]/g, (character) => `%${hex(character)}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
 }

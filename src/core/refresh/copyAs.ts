@@ -1,4 +1,4 @@
-/** What a CDN URL can be copied as. */
+/** The formats for copying a CDN URL. */
 export const copyForms = ['url', 'markdown', 'html', 'css'] as const;
 export type CopyForm = (typeof copyForms)[number];
 
@@ -11,7 +11,7 @@ const writers = {
   css: (url) => (extensionOf(url) === 'css' ? `@import url("${escapeTarget(url)}");` : `url("${escapeTarget(url)}")`),
 } satisfies Record<CopyForm, (url: string, name: string) => string>;
 
-/** The text that refers to a URL in that language; `name` is what a reader sees in place of a picture or as the link. */
+/** Formats a URL; `name` is the alternative text or the link text. */
 export function copyText(form: CopyForm, url: string, name: string): string {
   return writers[form](url, name);
 }
@@ -36,7 +36,7 @@ function pathOf(url: string): string {
   return url.replace(/[?#].*$/s, '');
 }
 
-/** Of a URL that is percent-encoded already, whatever would end a Markdown target or a CSS string. */
+/** Escapes characters of a percent-encoded URL that would end a Markdown target or a CSS string. */
 function escapeTarget(url: string): string {
   return url.replace(/[\s"'()<>\\]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }

@@ -1,6 +1,6 @@
 import type { EdgeAnswer } from '../ports/probe.js';
 
-/** What an edge says of its copy; times in seconds, absent where it does not say. */
+/** An edge's statements about its copy; times in seconds, absent if not stated. */
 export interface EdgeReport {
   /** `none`: the answer did not come through CDN. */
   readonly cache: 'hit' | 'miss' | 'none';
@@ -8,18 +8,18 @@ export interface EdgeReport {
   readonly cacheDetail?: string;
   readonly status: number;
   readonly age?: number;
-  /** How long a node may keep it; 0 is not at all. Source: X-Swift-CacheTime. */
+  /** How long a node may cache it; 0 means not at all. Source: X-Swift-CacheTime. */
   readonly ttl?: number;
-  /** How much longer this copy is served without asking the origin; absent for a hit that does not say its age. */
+  /** How much longer this copy is served without revalidation; absent for a hit without an age. */
   readonly ttlLeft?: number;
   /** Without quotes and `W/`, in upper case. */
   readonly etag?: string;
 }
 
-/** Whether two copies hold the same bytes; `unknown` when they could not be compared. */
+/** Whether two copies are equal; `unknown` if they could not be compared. */
 export type Sameness = 'same' | 'different' | 'unknown';
 
-/** Reads the headers of an answer; `undefined` when no node answered. */
+/** Reads the headers of an answer; `undefined` if no node answered. */
 export function readEdgeReport({ outcome, status, headers }: EdgeAnswer): EdgeReport | undefined {
   if (outcome !== 'answered' || status === undefined) return undefined;
   const [word = '', cacheDetail] = (headers['x-cache'] ?? '').split(' ');
@@ -27,7 +27,7 @@ export function readEdgeReport({ outcome, status, headers }: EdgeAnswer): EdgeRe
   const ttl = toSeconds(headers['x-swift-cachetime']);
   const etag = bareEtag(headers.etag);
   const cache = cacheOf(word);
-  // What has just been fetched has no age.
+  // A copy that was just fetched has no age.
   const hasAge = age !== undefined || cache !== 'hit';
   return {
     cache,
@@ -40,7 +40,7 @@ export function readEdgeReport({ outcome, status, headers }: EdgeAnswer): EdgeRe
   };
 }
 
-/** Compares what the edge served with the bytes it should serve; of a body cut off at `maxBytes` only that it is longer is known. */
+/** Compares the edge's body with the expected bytes. Of a body truncated at `maxBytes` only its greater length is known. */
 export function compareBytes(answer: EdgeAnswer, wanted: Uint8Array | undefined, maxBytes: number): Sameness {
   const { status, body } = answer;
   if (status !== 200 || !body || !wanted) return 'unknown';
@@ -49,8 +49,8 @@ export function compareBytes(answer: EdgeAnswer, wanted: Uint8Array | undefined,
 }
 
 /**
- * Compares the edge's ETag with the bucket's, or with an MD5. The ETag of an upload in parts is none, and is another one for the same
- * bytes in parts of another size.
+ * Compares the edge's ETag with the bucket's, or with an MD5. The ETag of a multipart object is no MD5, and differs for
+ * the same bytes with another part size.
  */
 export function compareEtags(report: EdgeReport, etag: string | undefined): Sameness {
   const wanted = bareEtag(etag);

@@ -1,10 +1,10 @@
 import type { CdnPort, RefreshTask } from '../ports/cdn.js';
 import { groupTasks, type TaskGroup } from './taskGroups.js';
 
-/** URLs in one page. */
+/** URLs per page. */
 const pageSize = 50;
 
-/** The refreshes and prefetches of the last 3 days as read so far, the newest first. */
+/** The loaded refreshes and prefetches of the last 3 days, newest first. */
 export class TaskList {
   private tasks: readonly RefreshTask[] = [];
   private total = 0;
@@ -19,17 +19,17 @@ export class TaskList {
     return this.read < this.total;
   }
 
-  /** How many URLs were read, of how many. */
+  /** The number of URLs read, and of all. */
   get progress(): readonly [read: number, total: number] {
     return [this.read, this.total];
   }
 
-  /** Whether something listed will still change on the server. */
+  /** Returns whether a listed task will still change. */
   get isUnfinished(): boolean {
     return this.tasks.some(isInProgress);
   }
 
-  /** Reads the pages that are listed again; what was listed stays when that fails. */
+  /** Reads the listed pages again; a failure keeps the old ones. */
   async reload(cdn: Pick<CdnPort, 'listRefreshTasks'>, signal: AbortSignal): Promise<void> {
     const found: RefreshTask[] = [];
     let total = 0;
@@ -42,7 +42,7 @@ export class TaskList {
     [this.tasks, this.total, this.read] = [found, total, found.length];
   }
 
-  /** Lists one page more. */
+  /** Loads another page. */
   async more(cdn: Pick<CdnPort, 'listRefreshTasks'>, signal: AbortSignal): Promise<void> {
     this.pages += 1;
     try {
@@ -53,13 +53,13 @@ export class TaskList {
     }
   }
 
-  /** Forgets everything, as for another account. */
+  /** Clears the list, such as for another account. */
   clear(): void {
     [this.tasks, this.total, this.read, this.pages] = [[], 0, 0, 1];
   }
 }
 
-/** Whether a task will still change on the server. */
+/** Returns whether a task will still change. */
 function isInProgress({ status }: Pick<RefreshTask, 'status'>): boolean {
   return status === 'pending' || status === 'refreshing';
 }

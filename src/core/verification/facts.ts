@@ -1,115 +1,117 @@
+import type { ErrorKind } from '../errors.js';
 import type { CertificateProblem } from '../https/certificateState.js';
 import type { DomainStatus } from '../ports/cdn.js';
 import type { DnsRecord } from '../ports/dns.js';
 import type { BucketRef } from '../ports/oss.js';
 import type { DnsAnswer, EdgeAnswer } from '../ports/probe.js';
 
-/** A part of the facts: where it came from. */
+/** A source of facts. */
 export type FactPart = 'cdnDomain' | 'cdnCname' | 'alidns' | 'resolvers' | 'authoritative' | 'delegation' | 'edge';
 
-/** When a part was asked (ms since the epoch), how long it took, and why it is missing when it is. */
+/** When a source was queried (ms since the epoch), how long it took, and why it is missing if so. */
 export interface FactSource {
   readonly at: number;
   readonly durationMs: number;
-  /** The kind of the error that left this part out. */
-  readonly failed?: string;
+  /** The error kind if the source failed, and its code if it has one. */
+  readonly failed?: ErrorKind;
+  readonly code?: string;
 }
 
-/** Who serves the zone: as the public DNS delegates it, and as Alibaba Cloud DNS would have it. */
+/** The name servers of the zone: by public DNS, and by Alibaba Cloud DNS. */
 export interface Delegation {
   readonly zone: string;
-  /** Names in the NS records that the public DNS gives. */
+  /** The names in public NS records. */
   readonly nameServers: readonly string[];
-  /** Names that Alibaba Cloud DNS assigned to the zone of this account; absent when the zone is not in it. */
+  /** The names that Alibaba Cloud DNS assigned to this account's zone; absent if the zone is not there. */
   readonly hosted?: readonly string[];
-  /** How long a negative answer of this zone lasts, in seconds: the lesser of the SOA's TTL and minimum (RFC 2308). */
+  /** The TTL of negative answers in this zone, in seconds: the lesser of the SOA's TTL and minimum (RFC 2308). */
   readonly negativeTtl?: number;
-  /** Until when some resolver may still ask the servers that the zone had before, ms since the epoch; absent where all see the same. */
+  /** Until when a resolver may still query the zone's former servers, ms since the epoch; absent if all agree. */
   readonly oldUntil?: number;
 }
 
 /** One request to the edge for one object. */
 export interface EdgeFact {
-  /** `dns`: at the address that DNS gives; `cname`: at the CNAME target with the accelerated name as SNI and Host. */
+  /** `dns`: at the address in DNS. `cname`: at the CNAME target with the accelerated name as SNI and Host. */
   readonly via: 'dns' | 'cname';
   readonly scheme: 'https' | 'http';
-  /** The host or address that was connected to. */
+  /** The requested host or address. */
   readonly connectTo: string;
   /** Percent-encoded. */
   readonly path: string;
   readonly answer: EdgeAnswer;
-  /** Whether the bytes equal the bucket's; absent where there was nothing to compare with. */
+  /** Whether the bytes equal the bucket's; absent without an object to compare. */
   readonly sameBytes?: boolean;
 }
 
-/** What was found out about one domain, each part with its source; `undefined` means it could not be asked. */
+/** The findings about one domain; `undefined` means unavailable. */
 export interface VerificationFacts {
   readonly name: string;
-  /** When the facts were taken, ms since the epoch. */
+  /** The time of the verification, ms since the epoch. */
   readonly at: number;
   /** The CNAME that CDN assigned. */
   readonly expected?: string;
   readonly resolvers: readonly DnsAnswer[];
   readonly authoritative: readonly DnsAnswer[];
   readonly delegation?: Delegation;
-  /** The name is answered by this wildcard (`*.example.com`), not by a record of its own. */
+  /** The wildcard (`*.example.com`) that answers for the name, if it has no own record. */
   readonly wildcard?: string;
   readonly status?: DomainStatus;
-  /** CDN's own lagging view of DNS. */
+  /** CDN's own, delayed view of DNS. */
   readonly cdnConfigured?: boolean;
-  /** The domain serves HTTPS with a certificate of its own. */
+  /** The domain serves HTTPS with its own certificate. */
   readonly httpsOn?: boolean;
-  /** Where the host is in Alibaba Cloud DNS; absent when the zone is not in this account. */
+  /** The host in Alibaba Cloud DNS; absent if the zone is not in this account. */
   readonly place?: { readonly zone: string; readonly rr: string };
-  /** Records on this host in Alibaba Cloud DNS, of all types and lines; absent when the zone is not in this account. */
+  /** All records of this host in Alibaba Cloud DNS; absent if the zone is not in this account. */
   readonly records?: readonly DnsRecord[];
-  /** The name is the zone itself and has MX records, which a CNAME beside them may hide. */
+  /** The name is the zone itself and has MX records, which a CNAME may hide. */
   readonly receivesMail?: true;
   /** The lowest TTL that the zone allows, in seconds. */
   readonly minTtl?: number;
   readonly edges: readonly EdgeFact[];
-  /** The bucket behind the domain, and whether it is private, as far as known. */
+  /** The bucket of the domain and whether it is private, if known. */
   readonly bucket?: BucketRef & { readonly isPrivate?: boolean };
-  /** The bucket has a page `index.html`; absent where it could not be asked. */
+  /** Whether the bucket has a page `index.html`; absent if unknown. */
   readonly hasIndex?: boolean;
-  /** What the edge answers to `/`, where `edges` were asked for an object. */
+  /** The answers of the edge to `/`, if `edges` are for an object. */
   readonly root?: readonly EdgeFact[];
-  /** What decides whether OSS forces a download; absent where nothing is downloaded or the account could not be asked. */
+  /** The reasons for a forced download; absent if nothing is downloaded or the account is unavailable. */
   readonly forcedDownload?: ForcedDownload;
-  /** OSS refuses the page at `/`, since it would have to list this bucket. */
+  /** OSS refuses the page at `/`, because it would have to list this bucket. */
   readonly rootDenied?: { readonly bucket: BucketRef; readonly isPrivate: boolean };
-  /** The account could not be asked whether it has the domain. */
+  /** Whether the account has the domain could not be determined. */
   readonly accountUnknown?: boolean;
   readonly sources: Readonly<Partial<Record<FactPart, FactSource>>>;
-  /** When an earlier look first gave the same verdict, ms since the epoch; absent at the first. */
+  /** When an earlier verification first had the same verdict, ms since the epoch; absent at the first. */
   readonly since?: number;
-  /** The sources that are still pending; absent once all have answered or timed out. */
+  /** Pending sources; absent once all have answered or timed out. */
   readonly pending?: readonly FactPart[];
 }
 
-/** Why OSS has browsers download: CDN asks it under a domain of OSS, not under one that is bound to the bucket. */
+/** Why OSS forces downloads: CDN requests it under an OSS domain instead of one bound to the bucket. */
 export interface ForcedDownload {
   /** The domain is bound to the bucket. */
   readonly isBound: boolean;
-  /** CDN asks OSS over HTTP alone; over HTTPS OSS would need a certificate for the domain. */
+  /** CDN requests OSS over HTTP alone. Over HTTPS, OSS would need a certificate for the domain. */
   readonly isPlain: boolean;
-  /** CDN asks OSS under the domain already, so that only copies from before force a download. */
+  /** CDN already requests OSS under the domain, so only old copies force a download. */
   readonly isAskedByDomain: boolean;
 }
 
-/** What a CNAME leads to when it is not the expected one. */
+/** The kind of a wrong CNAME target. */
 export type WrongTarget = 'typo' | 'oldCname' | 'bucket' | 'esa' | 'otherVendor' | 'other';
 
-/** Why an origin behind the edge refuses. */
+/** Why an origin refuses. */
 export type OriginRefusal = 'bareDomain' | 'privateBucket' | 'wrongOriginHost' | 'other';
 
-/** Why nothing can be said. */
+/** Why there is no verdict. */
 export type Unknown = 'offline' | 'dnsBlocked' | 'account' | 'unassigned' | 'edge';
 
-/** How a domain stands. */
+/** The verdict on a domain. */
 export type Verdict =
   | { readonly kind: 'working' }
-  /** DNS, CDN and the edge are right; only CDN's own view of DNS is behind, by about 10 minutes: harmless. */
+  /** Everything is right except CDN's own view of DNS, which is about 10 minutes late. Harmless. */
   | { readonly kind: 'cdnLags'; readonly until?: number }
   | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly until: number }
   | { readonly kind: 'negativeCached'; readonly until: number }
@@ -129,7 +131,7 @@ export type Verdict =
     }
   | { readonly kind: 'edgeRefuses'; readonly status?: number; readonly reason?: string }
   | { readonly kind: 'originRefuses'; readonly status?: number; readonly cause: OriginRefusal; readonly code?: string }
-  /** HTTPS is on, but browsers do not accept the certificate; `http`: pages are served over plain HTTP all the same. */
+  /** HTTPS is on, but browsers reject the certificate. `http`: pages are still served over plain HTTP. */
   | {
       readonly kind: 'certificate';
       readonly problem: CertificateProblem;
@@ -137,35 +139,38 @@ export type Verdict =
       readonly expires?: string;
       readonly http: boolean;
     }
-  /** All works, but HTTPS is off. */
+  /** Everything works, but HTTPS is off. */
   | { readonly kind: 'httpOnly' }
-  /** All works, but browsers download what they should show; `forced`: by OSS; `cached`: by copies from before the origin host was set. */
+  /**
+   * Everything works, but browsers download instead of showing. `forced`: by OSS. `cached`: by copies from before the
+   * origin host was set.
+   */
   | { readonly kind: 'downloads'; readonly forced: boolean; readonly cached?: true }
-  /** All works, but the certificate ends soon. */
+  /** Everything works, but the certificate ends soon. */
   | { readonly kind: 'expiring'; readonly name?: string; readonly expires?: string }
   | { readonly kind: 'notOnCdn' }
   | { readonly kind: 'cannotTell'; readonly why: Unknown };
 
-/** One thing the user can do, in the order it should be tried. */
+/** One fix, in the order to try them. */
 export type Fix =
-  /** `review`: Alibaba Cloud reviews the domain, for a time that cannot be predicted. */
+  /** `review`: Alibaba Cloud reviews the domain, for an unpredictable time. */
   | { readonly kind: 'wait'; readonly until?: number; readonly review?: true }
-  /** Add the CNAME; `hosted` when the zone is in Alibaba Cloud DNS of this account, so that we can do it. */
+  /** Add the CNAME; `hosted` if the zone is in this account's Alibaba Cloud DNS, so that the extension can. */
   | { readonly kind: 'addRecord'; readonly value: string; readonly hosted: boolean }
-  /** Make the records on the host the expected CNAME: pause or change the old, add ours; `keeps`: ours is there and enabled. */
+  /** Replace the records of the host by the expected CNAME: pause or change the old ones, add ours. `keeps`: ours exists and is enabled. */
   | { readonly kind: 'switchRecords'; readonly value: string; readonly hosted: boolean; readonly keeps?: true }
-  /** Change, pause or accept the record that the visitors of one line get. */
+  /** Change, pause or accept the record for visitors of one line. */
   | { readonly kind: 'changeLine'; readonly line: string }
   | { readonly kind: 'resumeRecord'; readonly recordId: string }
   | { readonly kind: 'changeNameServers'; readonly zone: string; readonly hosted: readonly string[] }
   | { readonly kind: 'setOriginHost' }
-  /** Bind the domain to the bucket, which the onboarding does. */
+  /** Bind the domain to the bucket, by the onboarding. */
   | { readonly kind: 'bindDomain' }
-  /** Have CDN ask the origin over port 80. */
+  /** Let CDN fetch from the origin over port 80. */
   | { readonly kind: 'usePlainOrigin' }
-  /** Drop the copies that the nodes have from before a change. */
+  /** Refresh the nodes' copies from before a change. */
   | { readonly kind: 'refreshCopies' }
-  /** Take the header off the object. */
+  /** Remove the header from the object. */
   | { readonly kind: 'removeDisposition' }
   | { readonly kind: 'allowPrivateBucket'; readonly bucket: string }
   | { readonly kind: 'fixRootPage'; readonly isPrivate: boolean }
@@ -178,12 +183,12 @@ export type Fix =
   | { readonly kind: 'onboard' }
   | { readonly kind: 'signIn' }
   | { readonly kind: 'checkNetwork' }
-  /** DNS answers, and only the edge cannot be reached from here. */
+  /** DNS answers, but the edge cannot be reached from here. */
   | { readonly kind: 'checkProxy' };
 
-/** A verdict with what to do about it. */
+/** A verdict with its fixes. */
 export interface Diagnosis {
   readonly verdict: Verdict;
-  /** In the order in which they should be tried; empty only when `working`. */
+  /** In the order to try them; empty only if `working`. */
   readonly fixes: readonly Fix[];
 }

@@ -8,25 +8,25 @@ import { fromOwner, toOwner, type WindowProcess } from './database/windowTables.
 import { writeThrough } from './maintain.js';
 
 const asideName = /^aside\.(.+)\.jsonl$/;
-/** Documents that say how much of each file was taken, bytes. */
+/** Documents with the bytes taken of each file. */
 const taken = 'aside';
 const newLine = 0x0a;
 
-/** A file of requests that one window has set aside, in the order of its lines. */
+/** A file of requests that one window set aside, in order. */
 export interface AsideFile {
   readonly file: string;
   readonly window: WindowProcess;
 }
 
-/** Adds a request to the file of a window; on disk for sure when it resolves. Only one may be added at a time. */
+/** Appends a request to the file of a window, durably. Calls must not overlap. */
 export async function addAside(folder: string, window: WindowProcess, request: SetAsideRequest): Promise<void> {
   const file = path.join(folder, `aside.${encodeURIComponent(toOwner(window))}.jsonl`);
-  // A line that was cut off before ends here.
+  // Ends a line that was cut off before.
   await appendFile(file, `\n${JSON.stringify(request)}\n`);
   await writeThrough(file);
 }
 
-/** The files that windows have left in a folder. */
+/** Lists the files that windows left in a folder. */
 export async function listAside(folder: string): Promise<readonly AsideFile[]> {
   const names = await readdir(folder).catch(() => []);
   return names.flatMap((name) => {
@@ -35,7 +35,7 @@ export async function listAside(folder: string): Promise<readonly AsideFile[]> {
   });
 }
 
-/** Passes on what was not yet taken of a file, and notes that in the same transaction. */
+/** Passes on the remaining requests of a file and records that in the same transaction. */
 export function takeAside(connection: Connection, file: string, take: (request: SetAsideRequest) => void): void {
   const name = path.basename(file);
   const from = Number(readDocument(connection, taken, name) ?? 0);
@@ -49,7 +49,7 @@ export function takeAside(connection: Connection, file: string, take: (request: 
   writeDocument(connection, taken, name, String(from + end));
 }
 
-/** Forgets how much was taken of a file that is gone. */
+/** Forgets the progress of a removed file. */
 export function forgetAside(connection: Connection, file: string): void {
   connection.run('DELETE FROM document WHERE folder = ? AND id = ?', taken, path.basename(file));
 }
@@ -62,7 +62,7 @@ function toWindow(owner: string | undefined): WindowProcess | undefined {
   }
 }
 
-/** Another window may have taken all of it and removed the file. */
+/** Another window may have finished and removed the file. */
 function readIfThere(file: string): Buffer {
   try {
     return readFileSync(file);

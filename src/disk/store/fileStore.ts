@@ -31,21 +31,21 @@ import { findPlace, hasStore, isNetworkFolder } from './place.js';
 import { isOldEnough } from './replacement.js';
 import { notOpen, Transactions } from './transactions.js';
 
-/** How long after opening the database is tidied, ms. */
+/** Delay of the maintenance after opening, ms. */
 const maintainMs = 60_000;
 
-/** What a store is made with; all but the folder is for tests. */
+/** Options of a store. All but the folder are for tests. */
 export interface FileStoreOptions {
   readonly window?: WindowProcess;
   readonly hasEnded?: (process: WindowProcess) => boolean;
-  /** Whether the folder is on a network file system. */
+  /** Returns whether the folder is on a network file system. */
   readonly isNetwork?: (folder: string) => Promise<boolean>;
   readonly loadSqlite?: () => Promise<Sqlite>;
-  /** Runs on each new connection. */
+  /** Called for each new connection. */
   readonly onConnected?: (connection: Connection) => void;
 }
 
-/** The store in a folder, opened at its first use: no file is touched before. */
+/** The store in a folder. It is opened at its first use and touches no file before. */
 export class FileStore implements StorePort, PublishStore, Disposable {
   readonly windowId: string;
   private readonly changed = new Signal<void>();
@@ -59,11 +59,11 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private readonly watch = new FolderWatch(() => this.notice());
   private maintaining: NodeJS.Timeout | undefined;
   private dataVersion = 0;
-  /** The generation that was in use last. */
+  /** The generation that was used last. */
   private generation: number | undefined;
-  /** Where the databases are, once that is known. */
+  /** The folder of the databases, once it is known. */
   private place: string;
-  /** Why the last database is in use no longer, where a newer version has changed it. */
+  /** The error if a newer version has changed the last database. */
   private newerFound: AppError | undefined;
   private settingAside: Promise<void> = Promise.resolve();
   private isDisposed = false;
@@ -82,7 +82,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
       soon: (work, ms) => void (ms > 0 ? setTimeout(work, ms) : setImmediate(work)),
       mayReplace: (failure) => this.mayReplace(failure),
       replace: () => this.replace(),
-      // The log is made with the first transaction.
+      // The first transaction creates the log.
       onCommitted: () => this.require().files.note(),
       alwaysDurable: () => !this.require().isWal,
     });
@@ -94,7 +94,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   open(): Promise<PublishStore> {
     if (this.current) return Promise.resolve(this);
-    // What is still under way in a window that closes makes no files.
+    // A closing window creates no files.
     if (this.isDisposed) return Promise.reject(new AppError('cancelled'));
     return this.opening ?? this.openBy(this.openNewest());
   }
@@ -112,7 +112,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this.writeOn((_connection, tables) => work(tables), options);
   }
 
-  /** The same for what is no table of publishing. */
+  /** Writes to other tables than those of publishing. */
   async writeOn<T>(work: (connection: Connection, tables: StoreWriter) => T, options?: WriteOptions): Promise<T> {
     await this.open();
     return this.transactions.write(() => {
@@ -134,7 +134,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   async takeAside(take: (tx: StoreWriter, request: SetAsideRequest) => void): Promise<void> {
     for (const { file, window } of await listAside(this.require().folder)) {
-      // Before it is read: nothing is added behind what is read then.
+      // Asked before the file is read, so that nothing is appended afterwards.
       const hasEnded = this.hasEnded(window);
       const takeAll = (connection: Connection, tables: StoreWriter) =>
         takeAside(connection, file, (request) => take(tables, request));
@@ -189,7 +189,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this;
   }
 
-  /** Other calls to open the store wait for the same database meanwhile. */
+  /** Other calls that open the store wait for this one. */
   private openBy(opened: Promise<Opened>): Promise<PublishStore> {
     this.opening = opened
       .then((each) => this.use(each))
@@ -208,7 +208,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return this.openFrom(sqlite, this.place, !isNetwork);
   }
 
-  /** The newest generation, or the one after it where that is damaged or lost. */
+  /** Opens the newest generation, or its successor if it is damaged or lost. */
   private async openFrom(sqlite: Sqlite, folder: string, wantsWal: boolean): Promise<Opened> {
     const newest = Math.max(1, await findNewest(folder));
     try {
@@ -226,14 +226,14 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   }
 
   private openOne(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
-    const { options, window, folder: legacyFolder } = this;
+    const { options, window, folder: formerFolder } = this;
     const hasEnded = (process: WindowProcess) => this.hasEnded(process);
     const { onConnected } = options;
-    const context = { sqlite, folder, legacyFolder, window, hasEnded, ...(onConnected && { onConnected }) };
+    const context = { sqlite, folder, formerFolder, window, hasEnded, ...(onConnected && { onConnected }) };
     return openGeneration(context, generation, wantsWal);
   }
 
-  /** Goes over to the newest database, or to a new one where this is the newest. */
+  /** Changes over to the newest database, or creates its successor if this is the newest. */
   private async replace(): Promise<void> {
     const before = this.current;
     this.newerFound = before && isNewerNow(before.connection) ? newer(before.connection.file) : undefined;
@@ -251,7 +251,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return isNewest ? this.openNext(sqlite, folder, generation + 1, isWal) : this.openFrom(sqlite, folder, isWal);
   }
 
-  /** What is done now and then, away from the main job. */
+  /** Occasional work, apart from the main job. */
   private async maintain(): Promise<void> {
     await this.writeOn((connection, { ledger }) => removeUnused(connection, ledger, Date.now()));
     if (this.current) compact(this.current.connection);
@@ -262,13 +262,13 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     return isOldEnough(replacedAt, failure, Date.now()) || !this.isCurrent() || isNewerNow(connection);
   }
 
-  /** No newer database, and the files of this one still where they were. */
+  /** Returns whether there is no newer database and the files are still in place. */
   private isCurrent(): boolean {
     const { folder, generation, files } = this.require();
     return !existsSync(databaseFile(folder, generation + 1)) && files.areThere;
   }
 
-  /** Fires when another window has committed something since the last time. */
+  /** Fires if another window has committed since the last time. */
   notice(): void {
     try {
       if (!this.current) return;
@@ -277,12 +277,12 @@ export class FileStore implements StorePort, PublishStore, Disposable {
       this.dataVersion = version;
       this.changed.fire();
     } catch {
-      // The next transaction tells what is wrong.
+      // The next transaction reports the problem.
     }
   }
 }
 
-/** A database that cannot even be asked is not known to be newer. */
+/** An unreadable database is not known to be newer. */
 function isNewerNow(connection: Connection): boolean {
   try {
     return isNewer(connection);

@@ -1,6 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 
-/** Calls back so long after files change, ms: a commit changes several. */
+/** Delay of the callback, ms: a commit changes several files. */
 const noticeMs = 20;
 
 /** Watches one folder at a time for changes of its files. */
@@ -17,11 +17,11 @@ export class FolderWatch {
       this.watcher.on('error', () => undefined);
       this.watcher.unref();
     } catch {
-      // Then other windows are noticed when something is awaited.
+      // Then changes of other windows are noticed at the next wait.
     }
   }
 
-  /** Ends it; a change that was noticed is no longer reported. */
+  /** Stops watching. A pending change is not reported. */
   stop(): void {
     clearTimeout(this.noticing);
     this.noticing = undefined;
@@ -36,13 +36,13 @@ export class FolderWatch {
   }
 }
 
-/** The files of an open database, which others may take away and put new ones in their place. */
+/** The files of an open database, which others may replace. */
 export class OpenFiles {
   private readonly inodes = new Map<string, number>();
 
   constructor(private readonly files: readonly string[]) {}
 
-  /** Notes those that have been made by now. */
+  /** Records the files that exist by now. */
   note(): void {
     for (const file of this.files) {
       if (this.inodes.has(file)) continue;
@@ -51,14 +51,14 @@ export class OpenFiles {
     }
   }
 
-  /** Whether those that were noted are still where they were. */
+  /** Whether the recorded files are still in place. */
   get areThere(): boolean {
     for (const [file, inode] of this.inodes) if (inodeOf(file) !== inode) return false;
     return true;
   }
 }
 
-/** What tells a file from another one of the same name; `undefined` where there is none. */
+/** The inode of a file; `undefined` if there is none. */
 function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino;
 }

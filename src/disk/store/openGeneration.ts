@@ -5,25 +5,25 @@ import { migrate } from './database/schema.js';
 import { createTables } from './database/tables.js';
 import type { WindowProcess } from './database/windowTables.js';
 import { OpenFiles } from './folderWatch.js';
+import { importFormerRuns, readFormerRuns, removeFormerRuns } from './formerRuns.js';
 import { databaseFile, madeFile, noteMade, openRecordedBuckets } from './generations.js';
-import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
 import { beginLog, writeThrough } from './maintain.js';
 import { fillReplacement, readReplacedAt, requireSound, requireWhole } from './replacement.js';
 
-/** Opening waits so long for another window that is changing the file, ms. */
+/** Pause while another window changes the file, ms. */
 const openPauseMs = 25;
 const mostOpenTries = 200;
 
-/** The database in use and the files that it consists of. */
+/** The open database and its files. */
 export interface Opened {
   readonly connection: Connection;
   readonly tables: StoreWriter;
   readonly generation: number;
   readonly folder: string;
   readonly isWal: boolean;
-  /** It took the place of one that was damaged or lost. */
+  /** Whether it replaced a damaged or lost one. */
   readonly isReplacement: boolean;
-  /** When it was made in that place, by whichever window, ms since the epoch. */
+  /** When a window created the replacement, ms since the epoch. */
   readonly replacedAt: number | undefined;
   readonly files: OpenFiles;
 }
@@ -31,19 +31,19 @@ export interface Opened {
 /** The context in which a generation is opened. */
 export interface OpenContext {
   readonly sqlite: Sqlite;
-  /** Where the databases are. */
+  /** The folder of the databases. */
   readonly folder: string;
-  /** Where a former version has left documents. */
-  readonly legacyFolder: string;
+  /** The folder of the store, with the onboardings of the version before the database. */
+  readonly formerFolder: string;
   readonly window: WindowProcess;
   readonly hasEnded: (process: WindowProcess) => boolean;
-  /** Runs on each new connection. */
+  /** Called for each new connection. */
   readonly onConnected?: (connection: Connection) => void;
 }
 
-/** Opens the database of a generation, which is made where there is none. Throws as SQLite does, or `storeNewer`. */
+/** Opens the database of a generation, or creates it. Throws as SQLite does, or `storeNewer`. */
 export async function openGeneration(
-  { sqlite, folder, legacyFolder, window, hasEnded, onConnected }: OpenContext,
+  { sqlite, folder, formerFolder, window, hasEnded, onConnected }: OpenContext,
   generation: number,
   wantsWal: boolean,
 ): Promise<Opened> {
@@ -52,14 +52,14 @@ export async function openGeneration(
     const connection = new Connection(new sqlite.DatabaseSync(file), file);
     try {
       const wasMade = existsSync(madeFile(folder, generation));
-      // What is new reaches the disk away from this thread, before it counts as made.
+      // New data is flushed from another thread before the database counts as created.
       if (!wasMade) connection.exec('PRAGMA synchronous = OFF');
       const isWal = configure(connection, wantsWal);
       onConnected?.(connection);
-      const legacy = wasMade ? [] : await readLegacyRuns(legacyFolder);
+      const runs = wasMade ? [] : await readFormerRuns(formerFolder);
       const isNew = migrate(connection, () => {
         if (wasMade) throw damaged();
-        importLegacyRuns(connection, legacy);
+        importFormerRuns(connection, runs);
         if (generation > 1) fillReplacement(sqlite, connection, databaseFile(folder, generation - 1), generation);
       });
       if (!wasMade) {
@@ -70,7 +70,7 @@ export async function openGeneration(
         continue;
       }
       if (isWal) await beginLog(connection);
-      await removeLegacy(legacyFolder);
+      await removeFormerRuns(formerFolder);
       const recorded = openRecordedBuckets(folder, generation);
       const tables = createTables(connection, window, hasEnded, recorded);
       requireWhole(connection);

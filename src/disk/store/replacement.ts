@@ -5,12 +5,12 @@ import { isSchemaWhole } from './database/schema.js';
 import { salvage } from './salvage.js';
 
 /**
- * A database that has replaced another one is not replaced itself before it has this age, ms: a broken disk would have one
- * database follow the other without end, and so would a statement of ours that contradicts a constraint in every one of them.
+ * The minimum age before a replacement is itself replaced, ms. A broken disk would otherwise lead to endless databases,
+ * and so would one of our statements that violates a constraint in each of them.
  */
 const leastAgeMs: Readonly<Record<LossFailure, number>> = { moved: 0, damaged: 60_000, inconsistent: 24 * 3_600_000 };
 
-/** Fills a new database that follows `former`, the file of the one before, which is damaged or lost. */
+/** Fills a new database after the damaged or lost one in the file `former`. */
 export function fillReplacement(sqlite: Sqlite, connection: Connection, former: string, generation: number): void {
   salvage(sqlite, former, connection);
   noteLost(connection);
@@ -23,13 +23,16 @@ export function readReplacedAt(connection: Connection): number | undefined {
   return connection.number(`SELECT value FROM meta WHERE name = 'replacedAt'`) || undefined;
 }
 
-/** Whether a database that replaced another one then may be replaced itself; a clock that was set back keeps none. */
+/** Returns whether a replacement may itself be replaced. A clock that was set back does not prevent it. */
 export function isOldEnough(replacedAt: number | undefined, failure: LossFailure, now: number): boolean {
   const age = replacedAt === undefined ? Number.POSITIVE_INFINITY : now - replacedAt;
   return age < 0 || age >= leastAgeMs[failure];
 }
 
-/** Throws as for a damaged database where its schema is not ours, or tables that count the same rows differ: requests that wait would not be found. */
+/**
+ * Throws as for a damaged database if the schema is not ours, or tables that count the same rows differ: waiting
+ * requests would not be found.
+ */
 export function requireWhole(connection: Connection): void {
   const counts = `
     SELECT (SELECT count(*) FROM request) = entries AND (SELECT coalesce(sum(n), 0) FROM tally) = entries
@@ -37,7 +40,7 @@ export function requireWhole(connection: Connection): void {
   if (!isSchemaWhole(connection) || connection.number(counts) === 0) throw damaged();
 }
 
-/** Throws as for a damaged database where a power failure left only a part of one that was being made. */
+/** Throws as for a damaged database if a power failure left an incomplete new one. */
 export function requireSound(connection: Connection): void {
   const [first] = Object.values(connection.get('PRAGMA quick_check(1)') ?? {});
   if (first !== 'ok') throw damaged();

@@ -1,10 +1,10 @@
 import type { Connection, Row, Sqlite } from './database/connection.js';
 import { writeDocument } from './database/tables.js';
 
-/** Folders whose documents are carried over: what was changed in live DNS can only be undone with them. */
+/** Folders whose documents are salvaged: changes of live DNS can only be undone with them. */
 const salvaged: readonly string[] = ['runs'];
 
-/** Copies what can still be read of the onboardings in a damaged database; what cannot is left. Answers how many documents there were. */
+/** Copies readable onboardings of a damaged database and returns how many there were. */
 export function salvage(sqlite: Sqlite, damaged: string, into: Connection): number {
   const found = new Map<string, string>();
   for (const order of ['ASC', 'DESC'] as const)
@@ -19,7 +19,7 @@ export function salvage(sqlite: Sqlite, damaged: string, into: Connection): numb
   return count;
 }
 
-/** From either end, since reading ends at the first damaged page. */
+/** Reads from one end until the first damaged page. */
 function readSome(sqlite: Sqlite, file: string, order: 'ASC' | 'DESC'): readonly Row[] {
   const rows: Row[] = [];
   try {
@@ -32,7 +32,7 @@ function readSome(sqlite: Sqlite, file: string, order: 'ASC' | 'DESC'): readonly
       db.close();
     }
   } catch {
-    // What was read until here is what there is.
+    // The rows up to here are what is left.
   }
   return rows;
 }

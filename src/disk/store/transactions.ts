@@ -2,12 +2,12 @@ import { AppError } from '../../core/errors.js';
 import type { WriteOptions } from '../../core/publishing/publishStore.js';
 import { type Connection, isFull, isLoss, type LossFailure, toFailure, toStoreError } from './database/connection.js';
 
-/** How long the extension host is held by one transaction before what waits gets the next one, ms. */
+/** Longest transaction, ms. The rest waits for the next one, so that the extension host is not blocked. */
 const longestMs = 5;
-/** A database that another window keeps locked for so long is given up for now, ms. */
+/** How long to wait for a database that another window keeps locked, ms. */
 const longestBusyMs = 5_000;
 const longestPauseMs = 50;
-/** Groups of writes begin at most so long after the last one, ms: the more there were, the more come together. */
+/** Longest pause between groups of writes, ms. The more writes there were, the longer the pause. */
 const longestGatherMs = 10;
 
 interface Job {
@@ -18,7 +18,7 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** A monotonic clock, ms, and numbers from 0 to 1. */
+/** A monotonic clock in ms, and random numbers from 0 to 1. */
 export interface TransactionTiming {
   now(): number;
   random(): number;
@@ -26,35 +26,35 @@ export interface TransactionTiming {
 
 const ownTiming: TransactionTiming = { now: () => performance.now(), random: Math.random };
 
-/** What transactions run on. */
+/** The dependencies of transactions. */
 export interface TransactionsDeps {
-  /** The connection in use; throws when there is none. */
+  /** The current connection; throws if there is none. */
   connection(): Connection;
-  /** Whether the files are still those of the connection; checked before each transaction. */
+  /** Returns whether the files are still those of the connection. Checked before each transaction. */
   isCurrent(): boolean;
-  /** Whether a newer version of this extension has changed the schema; checked within each transaction, before its work. */
+  /** Returns whether a newer version of this extension has changed the schema. Checked within each transaction, before its work. */
   isNewer(): boolean;
-  /** Calls back soon: at the end of this turn of the event loop, or after `ms`. */
+  /** Calls back at the end of this turn of the event loop, or after `ms`. */
   soon(work: () => void, ms: number): void;
-  /** Whether another database may take the place of this one after such a failure: not again and again. */
+  /** Returns whether a replacement is allowed after this failure. Limits repeated replacements. */
   mayReplace(failure: LossFailure): boolean;
-  /** The database is damaged, of a newer version, or its files were taken away: resolves once another one is in use. */
+  /** Called if the database is damaged, newer or moved away. Resolves once another one is open. */
   replace(): Promise<void>;
   onCommitted(): void;
-  /** Commits keep only what the disk has for sure. */
+  /** Whether every commit has to be durable. */
   readonly alwaysDurable: () => boolean;
-  /** The process's own when left out. */
+  /** The process's own by default. */
   readonly timing?: TransactionTiming;
 }
 
-/** Puts writes that come at the same time into one transaction each, and waits for other windows without holding this one up. */
+/** Combines simultaneous writes into transactions, and waits for other windows without blocking this one. */
 export class Transactions {
   private jobs: Job[] = [];
   private planned = false;
   private pauseMs = 0;
   private gatherMs = 0;
   private isDurable: boolean | undefined;
-  /** `short` once the disk was full: the log is emptied before more is written to it, since it may be what has taken the room. */
+  /** `short` after the disk was full: the log, which may have taken the space, is emptied before the next write. */
   private room: 'enough' | 'short' | 'made' = 'enough';
   private replacing: Promise<void> | undefined;
 
@@ -64,7 +64,7 @@ export class Transactions {
     this.timing = deps.timing ?? ownTiming;
   }
 
-  /** Runs `work` in a transaction of its own or with others; see `PublishStore.write`. */
+  /** Runs `work` in a transaction, possibly with others; see `PublishStore.write`. */
   write<T>(work: () => T, { durable = false }: WriteOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.jobs.push({ work, durable, since: this.timing.now(), resolve: resolve as (value: unknown) => void, reject });
@@ -83,7 +83,7 @@ export class Transactions {
     }
   }
 
-  /** The connection was changed: its settings are not known. */
+  /** Called after a change of the connection, whose settings are unknown. */
   reset(): void {
     this.isDurable = undefined;
     this.room = 'enough';
@@ -124,7 +124,7 @@ export class Transactions {
     this.deps.onCommitted();
   }
 
-  /** Begins a transaction; `undefined` when that cannot be done now, which is dealt with. */
+  /** Begins a transaction; `undefined` if that failed and was handled. */
   private begin(): Connection | undefined {
     try {
       const connection = this.deps.connection();
@@ -149,7 +149,7 @@ export class Transactions {
     }
   }
 
-  /** Runs as many jobs as the time allows; `undefined` when one has thrown: all of it is undone, and the others run again. */
+  /** Runs as many jobs as the time allows; `undefined` if one throws: the transaction is undone, and the others run again. */
   private runJobs(connection: Connection): readonly { readonly job: Job; readonly value: unknown }[] | undefined {
     const done: { job: Job; value: unknown }[] = [];
     const end = this.timing.now() + longestMs;
@@ -161,7 +161,7 @@ export class Transactions {
         connection.rollback();
         const before = done.map((one) => one.job);
         const failure = toFailure(error);
-        // Where no other database may take the place of this one, it is this work that cannot be done.
+        // If the database may not be replaced, this work itself is what fails.
         const isOwn = failure === undefined || (failure === 'inconsistent' && !this.deps.mayReplace(failure));
         if (isOwn) {
           this.jobs = [...before, ...this.jobs];
@@ -173,7 +173,7 @@ export class Transactions {
     return done;
   }
 
-  /** Waits for another window, goes over to another database, or tells why nothing can be written. */
+  /** Waits for another window, changes over to another database, or rejects the jobs. */
   private fail(jobs: readonly Job[], error: unknown, file: string): void {
     const [first] = jobs;
     const isPatient = first !== undefined && this.timing.now() - first.since < longestBusyMs;
@@ -226,7 +226,7 @@ export class Transactions {
   }
 }
 
-/** What is thrown while no database is open. */
+/** The error while no database is open. */
 export function notOpen(file: string): AppError {
   return new AppError('storeRefused', { code: 'CannotOpen', subject: file });
 }

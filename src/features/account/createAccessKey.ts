@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { onboardActions, publishActions, toPolicy } from '../../core/permissions.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
@@ -10,7 +10,7 @@ import { copyToClipboard } from '../../host/display.js';
 type Deps = Pick<FeatureDeps, 'ui' | 'settings'>;
 type Step = { readonly policy: string } | { readonly page: string } | 'signIn';
 
-/** Leads through the RAM console to a user with an AccessKey and the least permissions, step by step, until the user signs in or leaves. */
+/** Guides the user through the RAM console to a RAM user with an AccessKey and minimal permissions, until the user signs in or cancels. */
 export async function createAccessKey({ ui, settings }: Deps): Promise<void> {
   const links = consoleLinks(settings.get('console'));
   for (;;) {
@@ -26,7 +26,7 @@ export async function createAccessKey({ ui, settings }: Deps): Promise<void> {
   }
 }
 
-/** The one for a newcomer first, who has no accelerated domain yet. */
+/** Begins with the policy for new users, who have no CDN domain yet. */
 function policyRows(): readonly PickItem<Step>[] {
   return [
     {

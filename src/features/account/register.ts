@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { type CommandDeps, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import { showBriefly } from '../../host/display.js';
@@ -6,7 +7,7 @@ import type { SignInDeps } from './signIn.js';
 
 type Deps = CommandDeps & SignInDeps;
 
-/** Sign in, sign out, the walkthrough and the log. */
+/** Registers sign-in, sign-out, the walkthrough and the log. */
 export function registerAccount(deps: Deps): vscode.Disposable {
   const { session, log } = deps;
   const tell = () => {
@@ -21,7 +22,7 @@ export function registerAccount(deps: Deps): vscode.Disposable {
     registerCommand(deps, 'ossCdn.switchAccount', signIn),
     registerCommand(deps, 'ossCdn.signOut', async () => {
       await session.signOut();
-      showBriefly(vscode.l10n.t('Signed out'), 3_000);
+      showBriefly(l10n.t('Signed out'), 3_000);
     }),
     registerCommand(deps, 'ossCdn.createAccessKey', async () =>
       (await import('./createAccessKey.js')).createAccessKey(deps),

@@ -1,18 +1,18 @@
-import * as vscode from 'vscode';
 import type { Account, AccountSource, Credentials, StoredKeys } from '../../core/account.js';
+import { accountText, sourceLabel } from '../../core/account.js';
 import { AppError, isAppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import { type FormUi, type PickItem, type Question, runForm } from '../../core/form.js';
-import { withRemark } from '../../core/plainText.js';
-import { accountText, sourceLabel } from '../../host/account/accountText.js';
+import { l10n } from '../../core/l10n.js';
+import { withRemark } from '../../core/text/plainText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { withProgress } from '../../host/display.js';
-import { errorText } from '../../host/errors/presentError.js';
 import type { OwnSession } from '../../host/session.js';
 
-/** What signing in needs. */
+/** The dependencies of signing in. */
 export type SignInDeps = Pick<FeatureDeps, 'log' | 'ui' | 'settings'> & { readonly session: OwnSession };
 
-/** Asks for keys, verifies them, and makes their account the one of this window. */
+/** Asks for keys, verifies them, and signs this window in. */
 export async function signIn(deps: SignInDeps): Promise<void> {
   const { session, ui } = deps;
   const verify = (source: AccountSource, typed?: Credentials) =>
@@ -25,26 +25,26 @@ export async function signIn(deps: SignInDeps): Promise<void> {
   if (signedIn) await session.signIn(signedIn.account, signedIn.typed);
 }
 
-/** Whose keys they are, which needs no permission; throws what the cloud says of them. */
+/** Reads the owner of the keys, without any permission. Throws the error of the cloud. */
 async function readAccount(session: OwnSession, source: AccountSource, typed?: Credentials): Promise<Account> {
   const { sts } = await session.tryCloud(source, typed);
   const { accountId, ...user } = await sts.readCaller(new AbortController().signal);
   return { id: accountId, source, user };
 }
 
-/** The account that was signed in to, and the keys themselves when they were typed. */
+/** The new account, and its keys if they were typed. */
 interface SignedIn {
   readonly account: Account;
   readonly typed?: Credentials;
 }
 
-/** What the form asks of its surroundings. */
+/** The context of the form. */
 interface SignInContext {
-  /** May still be loading. */
+  /** Possibly still loading. */
   readonly stored: Promise<readonly StoredKeys[]>;
-  /** The account that is signed in already. */
+  /** The current account. */
   readonly current: Account | undefined;
-  /** Asks the cloud whose keys they are; throws what it says of them. */
+  /** Reads the owner of the keys; throws the error of the cloud. */
   readonly verify: (source: AccountSource, typed?: Credentials) => PromiseLike<Account>;
 }
 
@@ -61,8 +61,8 @@ interface Answers {
 }
 
 /**
- * Asks where the keys are and whose they are; `createKey` when the user has none yet, `undefined` when they cancel. Typed keys
- * that are not accepted stay in their box with the reason.
+ * Asks for the source of the keys and verifies them; `createKey` if the user has none, `undefined` if cancelled.
+ * Rejected typed keys stay in their input box with the reason.
  */
 export async function askSignIn(ui: FormUi, context: SignInContext): Promise<SignedIn | 'createKey' | undefined> {
   let accepted: SignedIn | undefined;
@@ -84,10 +84,10 @@ function askSource({ stored, current }: SignInContext): Question<Answers> {
     ask: (ui, _answers, place) =>
       ui.pick<Start>({
         ...place,
-        title: current ? vscode.l10n.t('Switch Account') : vscode.l10n.t('Sign In to Alibaba Cloud'),
+        title: current ? l10n.t('Switch Account') : l10n.t('Sign In to Alibaba Cloud'),
         placeholder: current
-          ? vscode.l10n.t('Signed in: {0}', accountText(current))
-          : vscode.l10n.t('Choose where the AccessKey comes from'),
+          ? l10n.t('Signed in: {0}', accountText(current))
+          : l10n.t('Choose where the AccessKey comes from'),
         items: stored.then((found) => [
           typedRow(current),
           createRow(),
@@ -99,40 +99,40 @@ function askSource({ stored, current }: SignInContext): Question<Answers> {
 
 function createRow(): PickItem<Start> {
   return {
-    label: vscode.l10n.t('Create an AccessKey in the RAM Console…'),
-    detail: vscode.l10n.t('Opens the required pages and copies the policy to attach'),
+    label: l10n.t('Create an AccessKey in the RAM Console…'),
+    detail: l10n.t('Opens the required pages and copies the policy to attach'),
     value: { source: { kind: 'createKey' } },
   };
 }
 
 function typedRow(current: Account | undefined): PickItem<Start> {
   return {
-    label: vscode.l10n.t('Enter an AccessKey…'),
-    ...(current?.source.kind === 'secret' && { description: vscode.l10n.t('current') }),
-    detail: vscode.l10n.t("Stored in the editor's secret storage on this computer"),
+    label: l10n.t('Enter an AccessKey…'),
+    ...(current?.source.kind === 'secret' && { description: l10n.t('current') }),
+    detail: l10n.t("Stored in the editor's secret storage on this computer"),
     value: { source: { kind: 'secret' } },
   };
 }
 
 function storedRow(keys: StoredKeys, isCurrent: boolean): PickItem<Start> {
   const { source, mode, keyEnd, unsupported } = keys;
-  const words = [mode, keyEnd && `…${keyEnd}`, isCurrent && vscode.l10n.t('current')].filter(Boolean);
+  const words = [mode, keyEnd && `…${keyEnd}`, isCurrent && l10n.t('current')].filter(Boolean);
   const label = sourceLabel(source);
   return {
     label: unsupported ? `$(circle-slash) ${label}` : label,
     description: words.join(' · '),
     detail: unsupported
-      ? vscode.l10n.t('Not supported: use AK or StsToken, or temporary keys in environment variables')
+      ? l10n.t('Not supported: use AK or StsToken, or temporary keys in environment variables')
       : originOf(keys),
-    group: vscode.l10n.t('Found on this computer'),
+    group: l10n.t('Found on this computer'),
     value: keys,
   };
 }
 
 function originOf({ source }: StoredKeys): string {
   return source.kind === 'environment'
-    ? vscode.l10n.t('Variables used by the Alibaba Cloud CLI and SDKs')
-    : vscode.l10n.t('From ~/.aliyun/config.json of the Alibaba Cloud CLI');
+    ? l10n.t('Variables used by the Alibaba Cloud CLI and SDKs')
+    : l10n.t('From ~/.aliyun/config.json of the Alibaba Cloud CLI');
 }
 
 function toUnsupported({ source, mode }: StoredKeys): AppError {
@@ -155,10 +155,8 @@ const askId: Question<Answers> = {
   ask: (ui, _answers, { earlier, ...place }) =>
     ui.input({
       ...place,
-      title: vscode.l10n.t('AccessKey ID'),
-      prompt: vscode.l10n.t(
-        'Use a RAM user with access to OSS, CDN, and DNS rather than the Alibaba Cloud account itself',
-      ),
+      title: l10n.t('AccessKey ID'),
+      prompt: l10n.t('Use a RAM user with access to OSS, CDN, and DNS rather than the Alibaba Cloud account itself'),
       placeholder: 'LTAI…',
       value: earlier ?? '',
       validate: refuseId,
@@ -173,15 +171,12 @@ function askSecret(tryKeys: (typed: Credentials) => Promise<void>): Question<Ans
       ui.input({
         step,
         total,
-        title: vscode.l10n.t('AccessKey Secret'),
-        prompt: vscode.l10n.t(
-          'Secret of {0}. It is verified with Alibaba Cloud, then stored in secret storage',
-          accessKeyId,
-        ),
+        title: l10n.t('AccessKey Secret'),
+        prompt: l10n.t('Secret of {0}. It is verified with Alibaba Cloud, then stored in secret storage', accessKeyId),
         password: true,
         validate: (text) => {
           const accessKeySecret = text.trim();
-          if (!/^\S+$/.test(accessKeySecret)) return vscode.l10n.t('Enter the AccessKey secret, without spaces');
+          if (!/^\S+$/.test(accessKeySecret)) return l10n.t('Enter the AccessKey secret, without spaces');
           return tryKeys({ accessKeyId: accessKeyId.trim(), accessKeySecret }).then(() => undefined, refusal);
         },
       }),
@@ -196,9 +191,9 @@ function refusal(error: unknown): string {
 function refuseId(text: string): string | undefined {
   const id = text.trim();
   if (id.startsWith('STS.'))
-    return vscode.l10n.t('Temporary AccessKeys need a token: use environment variables or a CLI profile');
+    return l10n.t('Temporary AccessKeys need a token: use environment variables or a CLI profile');
   if (/^(?!LTAI)[A-Za-z0-9]{30}$/.test(id))
-    return vscode.l10n.t('This looks like an AccessKey secret: enter the AccessKey ID here');
-  if (!/^[\w-]*$/.test(id)) return vscode.l10n.t('An AccessKey ID contains only letters and digits');
-  return id.length >= 8 && id.length <= 128 ? undefined : vscode.l10n.t('An AccessKey ID is longer: enter all of it');
+    return l10n.t('This looks like an AccessKey secret: enter the AccessKey ID here');
+  if (!/^[\w-]*$/.test(id)) return l10n.t('An AccessKey ID contains only letters and digits');
+  return id.length >= 8 && id.length <= 128 ? undefined : l10n.t('An AccessKey ID is longer: enter all of it');
 }

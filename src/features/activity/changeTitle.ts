@@ -1,12 +1,13 @@
-import { l10n } from 'vscode';
-import type { ActivityEntry, Snapshot } from '../../core/activity/activity.js';
+import type { ActivityEntry } from '../../core/activity/activity.js';
+import type { StateOf } from '../../core/activity/change.js';
+import { functionText } from '../../core/delivery/settingText.js';
+import { l10n } from '../../core/l10n.js';
 import { lookUp } from '../../core/lookUp.js';
-import { plainText } from '../../core/plainText.js';
-import { functionText } from '../../host/text/delivery/settingText.js';
+import { plainText } from '../../core/text/plainText.js';
 
-type Args = Extract<Snapshot, { kind: 'config' }>['args'];
+type Args = StateOf<'config'>;
 
-/** What it does to a setting to have these arguments, or none. */
+/** The meaning of setting these arguments, or of removing them. */
 const settingWords: Readonly<Record<string, (args: Args | undefined) => string>> = {
   set_req_host_header: (args) => (args ? l10n.t('Set origin host') : l10n.t('Remove origin host')),
   l2_oss_key: (args) =>
@@ -21,22 +22,23 @@ const settingWords: Readonly<Record<string, (args: Args | undefined) => string>>
   HSTS: (args) => (args?.enabled === 'on' ? l10n.t('Turn on HSTS') : l10n.t('Turn off HSTS')),
 };
 
-/** Which setting of a domain a change is about, and what it does to it. */
-function changedSettingText({ before, after }: Pick<ActivityEntry, 'before' | 'after'>): string {
-  const now = after?.kind === 'config' ? after : undefined;
-  const { functionName } = now ?? (before?.kind === 'config' ? before : { functionName: '' });
+type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'change'>;
+
+/** The changed setting of a domain, and what was done to it. */
+function changedSettingText({ change }: Titled): string {
+  const config = change?.kind === 'config' ? change : undefined;
+  const functionName = config?.at.functionName ?? '';
+  const args = config?.after ?? undefined;
   const say = lookUp(settingWords, functionName);
-  if (say) return say(now?.args);
+  if (say) return say(args);
   const name = functionName ? plainText(functionText(functionName)) : l10n.t('a setting');
-  return now ? l10n.t('Set: {0}', name) : l10n.t('Remove: {0}', name);
+  return args ? l10n.t('Set: {0}', name) : l10n.t('Remove: {0}', name);
 }
 
-/** The rule as people read it: of a pattern that is one path, the path. */
+/** A readable rule: the path for a pattern of a single path. */
 function rewriteText({ regex = '', replacement = '' }: Args): string {
   return l10n.t('Rewrite {0} to {1}', regex.replace(/^\^([^\\[\](){}.*+?|^$]*)\$$/, '$1'), replacement);
 }
-
-type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'before' | 'after'>;
 
 const words: Readonly<Record<string, (entry: Titled) => string>> = {
   AddCdnDomain: () => l10n.t('Add domain'),
@@ -47,8 +49,8 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   OpenCdnService: () => l10n.t('Activate CDN'),
   BatchSetCdnDomainConfig: changedSettingText,
   DeleteSpecificConfig: changedSettingText,
-  SetCdnDomainSSLCertificate: ({ after }) =>
-    after?.kind === 'certificate' ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
+  SetCdnDomainSSLCertificate: ({ change }) =>
+    change?.after ? l10n.t('Set certificate') : l10n.t('Remove certificate'),
   UploadUserCertificate: () => l10n.t('Add certificate'),
   PutBucket: () => l10n.t('Create bucket'),
   PutBucketPublicAccessBlock: () => l10n.t('Block public access'),
@@ -65,8 +67,8 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   AddDomainRecord: () => l10n.t('Add record'),
   UpdateDomainRecord: () => l10n.t('Change record'),
   DeleteDomainRecord: () => l10n.t('Delete record'),
-  SetDomainRecordStatus: ({ after }) =>
-    after?.kind === 'record' && after.enabled ? l10n.t('Resume record') : l10n.t('Pause record'),
+  SetDomainRecordStatus: ({ change }) =>
+    change?.kind === 'record' && change.after?.enabled ? l10n.t('Resume record') : l10n.t('Pause record'),
   PutObject: () => l10n.t('Upload'),
   DeleteMultipleObjects: () => l10n.t('Delete objects'),
   DeleteObject: () => l10n.t('Delete object'),
@@ -74,7 +76,7 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   PushObjectCache: () => l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' }),
 };
 
-/** What a change does, in a word or two that fit into a narrow row; the vendor's action where there are none. */
+/** The action in a word or two for a narrow row; the vendor's action if there is no text. */
 export function actionText(entry: Titled): string {
   return lookUp(words, entry.action)?.(entry) ?? entry.action;
 }
@@ -84,7 +86,7 @@ export function changeTitle(entry: Titled): string {
   return `${actionText(entry)} ${subjectText(entry)}`;
 }
 
-/** The subject of a change; a number of URLs, which the log has in English, in the language of the user. */
+/** The subject of a change. Translates a number of URLs, which is in English in the log. */
 export function subjectText({ subject }: Pick<ActivityEntry, 'subject'>): string {
   const [, count] = /^(\d+) URLs$/.exec(subject) ?? [];
   return count === undefined ? subject : l10n.t('{0} URLs', count);

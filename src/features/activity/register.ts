@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
-import type { Activity, ActivityEntry, ChangePlace } from '../../core/activity/activity.js';
+import { type Activity, type ActivityEntry, canUndo } from '../../core/activity/activity.js';
+import type { Change } from '../../core/activity/change.js';
+import { resourceText } from '../../core/activity/changeText.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import { momentText, shortDateTime } from '../../core/timeText.js';
+import { countText } from '../../core/text/countText.js';
+import { dateTimeText, momentText, shortDateTime } from '../../core/text/timeText.js';
 import { type CommandDeps, guard, registerCommand } from '../../host/commands.js';
 import { type ConsoleLinks, consoleLinks, type MenuPage } from '../../host/console/consoleLinks.js';
 import { openUrl } from '../../host/console/openPage.js';
-import { copyToClipboard, setTooltip, treeItem } from '../../host/display.js';
+import { copyToClipboard, setTooltip, showInformation, treeItem } from '../../host/display.js';
 import { productOf } from '../../host/errors/errorButtons.js';
-import { countText } from '../../host/text/bucketText.js';
-import { snapshotText } from '../../host/text/snapshotText.js';
 import { actionText, changeTitle, subjectText } from './changeTitle.js';
-import { type ActivityFeatureDeps, chooseChange, findChange } from './chooseChange.js';
+import type { ActivityFeatureDeps } from './undoChange.js';
 
-/** The view of what was changed in the cloud, and the commands on a change. */
+/** Registers the view of changes in the cloud, and the commands on a change. */
 export function registerActivity(deps: ActivityFeatureDeps & CommandDeps): vscode.Disposable {
   const { activity, session, log, clock } = deps;
   const tree = new ActivityTree(activity, clock);
@@ -33,14 +34,41 @@ export function registerActivity(deps: ActivityFeatureDeps & CommandDeps): vscod
       if (entry) await copyToClipboard(log.redact(changeText(entry)));
     }),
     registerCommand(deps, 'ossCdn.undoChange', async (given) => {
-      const canUndo = ({ undo }: { readonly undo?: unknown }) => undo !== undefined;
-      const entry = await chooseChange(deps, given, vscode.l10n.t('Undo Change'), canUndo);
+      const entry = await chooseUndoable(deps, given);
       if (!entry) return;
       const { undoChange } = await import('./undoChange.js');
       await undoChange(deps, entry);
     }),
     registerCommand(deps, 'ossCdn.openChangeConsole', (given) => openConsole(deps, given)),
   );
+}
+
+/** Finds the change of this id; `undefined` after a message that it is gone. */
+function findChange({ entries }: Activity, given: string | undefined): ActivityEntry | undefined {
+  const entry = entries.find(({ id }) => id === given);
+  if (!entry) void showInformation(l10n.t('This change is no longer in the list'));
+  return entry;
+}
+
+/** The change of this id, or one to undo that the user chooses; `undefined` if cancelled, or after a message that there is none. */
+export async function chooseUndoable(
+  { ui, activity, clock }: Pick<ActivityFeatureDeps, 'ui' | 'activity' | 'clock'>,
+  given: string | undefined,
+): Promise<ActivityEntry | undefined> {
+  if (given !== undefined) return findChange(activity, given);
+  await activity.load();
+  const entries = activity.entries.filter(canUndo);
+  const title = l10n.t('Undo Change');
+  if (entries.length === 0) return void showInformation(l10n.t('None of the listed changes supports this: {0}', title));
+  const items = entries.map((entry) => ({
+    label: changeTitle(entry),
+    description: [dateTimeText(entry.startedAt, clock.now()), entry.action, entry.requestId]
+      .filter(Boolean)
+      .join(' · '),
+    value: entry,
+  }));
+  const reply = await ui.pick<ActivityEntry>({ title, placeholder: l10n.t('Choose a change'), items });
+  return reply.kind === 'value' ? reply.value : undefined;
 }
 
 async function openConsole(deps: ActivityFeatureDeps, given: string | undefined): Promise<void> {
@@ -52,20 +80,20 @@ async function openConsole(deps: ActivityFeatureDeps, given: string | undefined)
     only && others.length === 0 && only.detail === undefined
       ? ({ kind: 'value', value: only.value } as const)
       : await deps.ui.pick({
-          title: vscode.l10n.t('Open Console Page'),
-          placeholder: vscode.l10n.t('Choose a page'),
+          title: l10n.t('Open Console Page'),
+          placeholder: l10n.t('Choose a page'),
           items,
         });
   if (reply.kind === 'value') await openUrl(reply.value);
 }
 
-/** One change to the cloud; `argument` is what its commands get. */
+/** A change to the cloud; `argument` is passed to its commands. */
 interface ChangeNode {
   readonly argument: string;
   readonly entry: ActivityEntry;
 }
 
-/** What was changed in the cloud, the newest first. */
+/** The changes in the cloud, newest first. */
 export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -103,7 +131,10 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 }
 
-/** A row is narrow: what failed comes first, then how many there are, the subject, and the time at the end, where it may be cut off; the icon says what is undone. */
+/**
+ * The description of a narrow row: failure, count and subject, with the time at the end, where it may be cut off. The
+ * icon shows an undone change.
+ */
 function describe(entry: ActivityEntry, when: string): string {
   const { failed, unknown } = entry;
   const isNews = (failed ?? unknown) !== undefined;
@@ -119,51 +150,70 @@ function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon 
   return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
 }
 
-/** Tokens that `when` clauses of the menus look for: whether a change can be put back, and seen in the console. */
+/** The tokens of a change for `when` clauses of menus: whether it can be undone, and seen in the console. */
 export function changeTokens(entry: ActivityEntry): readonly string[] {
   return [
     'change',
-    ...(entry.undo === undefined ? [] : ['undo']),
-    ...(entry.place === undefined && entry.failed === undefined ? [] : ['console']),
+    ...(canUndo(entry) ? ['undo'] : []),
+    ...(entry.failed !== undefined || (entry.change && hasPage(entry.change)) ? ['console'] : []),
   ];
 }
 
-/** The pages where a change can be seen or finished by hand, and what the vendor says of its error. */
-function changePages(entry: ActivityEntry, links: ConsoleLinks): readonly PickItem<string>[] {
-  const place = entry.place ? placePages(entry.place, links) : [];
-  const { failed, requestId } = entry;
-  if (failed === undefined) return place;
-  const value = links.errorHelp({
-    code: failed,
-    product: productOf(entry.action) ?? 'Oss',
-    ...(requestId && { requestId }),
-  });
-  return [...place, { label: l10n.t('Error Center: {0}', failed), value }];
+/** The pages to see a change or finish it by hand, and the vendor's page on its error. */
+function changePages(
+  { action, change, failed, requestId }: ActivityEntry,
+  links: ConsoleLinks,
+): readonly PickItem<string>[] {
+  const page = change && hasPage(change) ? resourcePage(change, links) : [];
+  if (failed === undefined) return page;
+  const value = links.errorHelp({ code: failed, product: productOf(action) ?? 'Oss', ...(requestId && { requestId }) });
+  return [...page, { label: l10n.t('Error Center: {0}', failed), value }];
 }
 
-function placePages(place: ChangePlace, links: ConsoleLinks): readonly PickItem<string>[] {
+function resourcePage(change: Change, links: ConsoleLinks): readonly PickItem<string>[] {
   const row = (label: string, { url, menu }: MenuPage) => [{ label, detail: menu, value: url }];
-  switch (place.kind) {
-    case 'zone':
-      return row(l10n.t('DNS Records: {0}', place.zone), links.zone(place.zone));
-    case 'domain':
-      return row(l10n.t('CDN Domain: {0}', showDomain(place.domain)), links.cdnDomainPage(place.domain, place.page));
+  const { kind, at } = change;
+  switch (kind) {
+    case 'record':
+      return row(l10n.t('DNS Records: {0}', at.zone), links.zone(at.zone));
+    case 'binding':
+      return row(l10n.t('Bucket Domain Names: {0}', at.bucket.name), links.bucketDomains(at.bucket));
     case 'bucket':
-      return row(l10n.t('Bucket: {0}', place.bucket.name), links.bucket(place.bucket));
-    case 'bucketDomains':
-      return row(l10n.t('Bucket Domain Names: {0}', place.bucket.name), links.bucketDomains(place.bucket));
+    case 'bucketSetting':
+      return row(l10n.t('Bucket: {0}', at.bucket.name), links.bucket(at.bucket));
+    default: {
+      const { domain = '' } = at;
+      return row(l10n.t('CDN Domain: {0}', showDomain(domain)), links.cdnDomainPage(domain, cdnTab(change)));
+    }
   }
 }
 
-/** Refusals by which OSS and CDN ask for a TXT record: part of the way, and nothing has gone wrong. */
+/** Certificates of the account are seen nowhere in the consoles of OSS, CDN and DNS. */
+function hasPage({ kind, at }: Change): boolean {
+  return kind !== 'certificate' || at.domain !== undefined;
+}
+
+/** The tab of a domain in the CDN console where a change is seen. */
+function cdnTab({ kind, at, before, after }: Change): 'basic' | 'backSrc' | 'https' | 'cache' {
+  if (kind === 'certificate') return 'https';
+  // The domain itself was added or deleted.
+  if (kind === 'sources') return before === null || after === null ? 'basic' : 'backSrc';
+  if (kind !== 'config') return 'basic';
+  const { functionName } = at;
+  if (/^https?_|HSTS/.test(functionName)) return 'https';
+  if (/ttl|cache|redirect|error_page|resp_header/.test(functionName)) return 'cache';
+  return /origin|req_host|oss|scheme|range/.test(functionName) ? 'backSrc' : 'basic';
+}
+
+/** Refusals with which OSS and CDN ask for a TXT record; an expected step, not a failure. */
 const proofCodes: ReadonlySet<string> = new Set(['NeedVerifyDomainOwnership', 'DomainOwnerVerifyFail']);
 
-/** Whether the vendor refused until ownership of the domain is proven. */
+/** Returns whether the vendor refused until ownership of the domain is proven. */
 function isProofAsked(failed: string | undefined): boolean {
   return failed !== undefined && proofCodes.has(failed);
 }
 
-/** How a change ended, in a word or two. */
+/** The result of a change in a word or two. */
 function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
   if (unknown !== undefined) return l10n.t('unknown result, no response received: {0}', unknown);
   if (isProofAsked(failed)) return l10n.t('ownership verification requested');
@@ -171,21 +221,22 @@ function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string
   return undoneAt === undefined ? l10n.t({ message: 'done', comment: 'A change that took effect' }) : l10n.t('undone');
 }
 
-/** How many calls an entry stands for, where there are several. */
+/** The number of calls of an entry, if several. */
 function countOf({ calls }: ActivityEntry): readonly string[] {
   return calls === undefined ? [] : [l10n.t('calls: {0}', countText(calls))];
 }
 
-/** Everything known of a change, one line each, for its tooltip and for a ticket. */
+/** All details of a change, one per line, for its tooltip and for a ticket. */
 export function changeText(entry: ActivityEntry): string {
-  const { action, startedAt, durationMs, requestId, before, after } = entry;
+  const { action, startedAt, durationMs, requestId, change } = entry;
+  const [before, after] = change ? [resourceText(change, 'before'), resourceText(change, 'after')] : [];
   const lines = [
     changeTitle(entry),
     action,
     momentText(startedAt),
     [...countOf(entry), `${Math.round(durationMs)} ms`, changeOutcomeText(entry)].join(' · '),
-    before && l10n.t('Before: {0}', snapshotText(before, after)),
-    after && l10n.t('After: {0}', snapshotText(after, before)),
+    before && l10n.t('Before: {0}', before),
+    after && l10n.t('After: {0}', after),
     requestId && `RequestId: ${requestId}`,
     entry.undoneAt !== undefined && l10n.t('Undone: {0}', momentText(entry.undoneAt)),
   ];

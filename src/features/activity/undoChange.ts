@@ -1,155 +1,167 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
-import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
-import { applyUndo, readUndoState, sameSources } from '../../core/activity/applyUndo.js';
-import { isRecordPart, type RecordPart, readRecordUndo } from '../../core/activity/recordUndo.js';
+import { type ActivityEntry, type ChangeEntry, canUndo } from '../../core/activity/activity.js';
+import type { Change, ChangeOf, ResourceKind } from '../../core/activity/change.js';
+import { resourceText, undoText } from '../../core/activity/changeText.js';
+import { isOfPresentRecord, readRecordUndo } from '../../core/activity/recordUndo.js';
+import { applyUndo, readUndoState, sameSources } from '../../core/activity/resources.js';
 import { findHostChange, undoUnbinding } from '../../core/activity/undoUnbinding.js';
 import { originHostFunction, privateBucketFunction } from '../../core/cdn/functionNames.js';
 import { bucketHost } from '../../core/cdn/originHost.js';
 import { showDomain } from '../../core/domainName.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
-import { unbind } from '../../core/domains/unbinding.js';
+import { hostGoesFirst, unbind, unbindButton } from '../../core/domains/unbinding.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { isRestorable } from '../../core/https/certificateState.js';
+import { onlyConsoleText } from '../../core/https/certificateText.js';
+import { l10n } from '../../core/l10n.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
-import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
-import { confirmChange, offerHost } from '../../host/changePrompts.js';
+import { confirmChange, offerHost, refuseUnbinding } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
+import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
-import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/domainText.js';
-import { onlyConsoleText } from '../../host/text/https/certificateText.js';
-import { snapshotText, undoText } from '../../host/text/snapshotText.js';
 import { actionText, changeTitle } from './changeTitle.js';
-import type { ActivityFeatureDeps } from './chooseChange.js';
 
-/** Puts a change back: looks how things stand, shows what that changes, and does it. */
+/** The dependencies of this feature. */
+export type ActivityFeatureDeps = Pick<
+  FeatureDeps,
+  'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'
+>;
+
+/** Undoes a change: reads the current state, shows the effect, and applies it. */
 export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {
-  const { undo } = entry;
-  if (!undo) return void showInformation(vscode.l10n.t('This change cannot be undone from here'));
+  if (!canUndo(entry)) return void showInformation(l10n.t('This change cannot be undone from here'));
+  const { change } = entry;
   const cloud = await deps.session.cloud();
   const { signal } = new AbortController();
-  const state = await readUndoState(undo, cloud, signal);
+  const state = await readUndoState(change, cloud, signal);
   if (state === 'done') {
     await deps.activity.markUndone(entry.id);
-    return void showInformation(vscode.l10n.t('This change is already undone: {0}', entry.subject));
+    return void showInformation(l10n.t('This change is already undone: {0}', entry.subject));
   }
   if (state === 'changed') return tellChanged(entry);
-  const plan = await planUndo({ deps, cloud, entry, signal }, undo);
-  if (!plan || !(await confirmUndo(entry, undo, plan))) return;
+  const plan = await planUndo({ deps, cloud, signal }, entry);
+  if (!plan || !(await confirmUndo(entry, plan))) return;
   await withProgress({ location: { viewId: 'ossCdn.activity' } }, async () => {
     try {
       await plan.run();
     } finally {
-      if (undo.kind === 'deleteBucket') await executeCommand('ossCdn.retryNode', 'buckets');
+      if (change.kind === 'bucket') await executeCommand('ossCdn.retryNode', 'buckets');
       else await executeCommand('ossCdn.refreshExplorer', 'domains');
     }
   });
   await plan.after?.();
-  showBriefly(vscode.l10n.t('Undone: {0}', changeTitle(entry)), 5000);
+  showBriefly(l10n.t('Undone: {0}', changeTitle(entry)), 5000);
 }
 
-function confirmUndo(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<boolean> {
-  const { before, after } = entry;
-  const lines = [
-    after && vscode.l10n.t('Before: {0}', snapshotText(after, before)),
-    before && vscode.l10n.t('After: {0}', snapshotText(before, after)),
-  ];
+function confirmUndo(entry: ChangeEntry, plan: UndoPlan): Promise<boolean> {
+  const { change } = entry;
+  const [present, former] = [resourceText(change, 'after'), resourceText(change, 'before')];
+  const lines = [present && l10n.t('Before: {0}', present), former && l10n.t('After: {0}', former)];
   return confirmChange({
-    question: vscode.l10n.t('Undo "{0}" of {1}?', actionText(entry), entry.subject),
-    detail: [...plan.detail, lines.filter(Boolean).join('\n'), redoText(undo, plan)],
-    button: plan.button ?? vscode.l10n.t('Undo'),
+    question: l10n.t('Undo "{0}" of {1}?', actionText(entry), entry.subject),
+    detail: [...plan.detail, lines.filter(Boolean).join('\n'), redoText(change, plan)],
+    button: plan.button ?? l10n.t('Undo'),
   });
 }
 
-/** The undo is a change as well, and is noted with an undo of its own where there is one. */
-function redoText({ kind }: Undo, { isFinal }: UndoPlan): string {
+/** The undo is a change too, recorded with its own undo if possible. */
+function redoText({ kind }: Change, { isFinal }: UndoPlan): string {
   if (isFinal) return onlyConsoleText();
-  if (kind === 'deleteBucket') return '';
-  return kind === 'deleteConfig' || kind === 'setConfig'
-    ? ''
-    : vscode.l10n.t('To revert this, undo the new entry that it creates.');
+  return kind === 'bucket' || kind === 'config' ? '' : l10n.t('To revert this, undo the new entry that it creates.');
 }
 
 async function tellChanged(entry: ActivityEntry): Promise<void> {
-  const open = vscode.l10n.t('Open Console');
-  const message = vscode.l10n.t(
-    'Nothing was undone, because this was changed again in the meantime: {0}',
-    entry.subject,
-  );
+  const open = l10n.t('Open Console');
+  const message = l10n.t('Nothing was undone, because this was changed again in the meantime: {0}', entry.subject);
   if ((await showWarning(message, open)) === open) await executeCommand('ossCdn.openChangeConsole', entry.id);
 }
 
-type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;
-
-/** Plans the undo of a change in the current state; `undefined` once the user was told why it is not possible now. */
-async function planUndo(work: UndoWork, undo: Undo): Promise<UndoPlan | undefined> {
-  if (undo.kind === 'createCname') return planBinding(work, undo);
-  if (undo.kind === 'deleteCname') return planUnbinding(work, undo);
-  if (isRecordPart(undo)) return planRecord(work, undo);
-  if (undo.kind === 'setCertificate' || undo.kind === 'deleteCertificate') {
-    const known = await checkCertificateUndo(work, undo);
-    return known && { ...planOne(work, undo), ...known };
+/** Plans the undo of a change in the current state; `undefined` after a message why it is not possible now. */
+async function planUndo(work: UndoWork, entry: ChangeEntry): Promise<UndoPlan | undefined> {
+  if (isOf(entry, 'binding')) return entry.change.before ? planBinding(work, entry) : planUnbinding(work, entry);
+  if (isOfPresentRecord(entry)) return planRecord(work, entry);
+  if (isOf(entry, 'status') || isOf(entry, 'sources')) return planDomain(work, entry);
+  if (isOf(entry, 'certificate')) {
+    const known = await checkCertificateUndo(work, entry.change);
+    return known && { ...planOne(work, entry), ...known };
   }
-  return planOne(work, undo);
+  return planOne(work, entry);
 }
 
-function planOne(work: UndoWork, undo: Undo): UndoPlan {
-  const { deps, cloud, entry, signal } = work;
+function isOf<K extends ResourceKind>(entry: ChangeEntry, kind: K): entry is ChangeEntry<K> {
+  return entry.change.kind === kind;
+}
+
+function planOne({ deps, cloud, signal }: UndoWork, { id, change }: ChangeEntry): UndoPlan {
   return {
-    detail: [undoText(undo), ...outageOf(undo)],
+    detail: [undoText(change), ...outageOf(change)],
     run: async () => {
-      if (takesBindingAway(undo)) await deps.board.noteUnbound(undo.domain);
-      const before = await readStatus(work, undo);
-      await applyUndo(undo, cloud, signal);
-      await deps.activity.markUndone(entry.id);
-      await waitFor(work, undo, before);
+      if (takesBindingAway(change)) await deps.board.noteUnbound(change.at.domain);
+      await applyUndo(change, cloud, signal);
+      await deps.activity.markUndone(id);
     },
-    ...(undo.kind === 'updateSources' && {
-      after: () => offerKeptHost(work, undo),
-    }),
   };
 }
 
-/** What visitors notice when CDN may no longer read a private bucket. */
-function outageOf(undo: Undo): readonly string[] {
-  if (undo.kind !== 'setConfig' && undo.kind !== 'deleteConfig') return [];
-  const isKept = undo.kind === 'setConfig' && undo.args.private_oss_auth === 'on';
-  if (undo.functionName !== privateBucketFunction || isKept) return [];
+/** Waits until CDN has made the change. A failure from before the change does not count. */
+function planDomain(work: UndoWork, entry: ChangeEntry<'status'> | ChangeEntry<'sources'>): UndoPlan {
+  const { deps, cloud, signal } = work;
+  const { change } = entry;
+  const { domain } = change.at;
+  const one = planOne(work, entry);
+  const wanted = change.before === 'offline' ? 'offline' : 'online';
+  const isDone = (found: CdnDomain | undefined) =>
+    found?.status === wanted && (change.kind !== 'sources' || sameSources(found.sources, change.before ?? []));
+  return {
+    ...one,
+    run: async () => {
+      const former = await cloud.cdn.readDomain(domain, signal);
+      await one.run();
+      await waitForDomain({ cdn: cloud.cdn, clock: deps.clock, signal }, domain, isDone, former?.status);
+    },
+    ...(change.kind === 'sources' && { after: () => offerKeptHost(work, change) }),
+  };
+}
+
+/** What visitors notice if CDN may no longer read a private bucket. */
+function outageOf({ kind, at, before }: Change): readonly string[] {
+  if (kind !== 'config' || at.functionName !== privateBucketFunction || before?.private_oss_auth === 'on') return [];
   return [l10n.t('CDN will no longer be able to read the private bucket, and visitors will get 403 (AccessDenied).')];
 }
 
-/** Whether a run would do again what is undone here: bind the domain, or have CDN ask under it. */
-function takesBindingAway(undo: Undo): undo is Of<'deleteCname' | 'setConfig' | 'deleteConfig'> {
-  if (undo.kind === 'deleteCname') return true;
-  return (undo.kind === 'setConfig' || undo.kind === 'deleteConfig') && undo.functionName === originHostFunction;
+/** Returns whether a run would redo what is undone here: bind the domain, or request OSS under it. */
+function takesBindingAway(change: Change): change is ChangeOf<'binding'> | ChangeOf<'config'> {
+  const { kind, at, before } = change;
+  return kind === 'binding' ? before === null : kind === 'config' && at.functionName === originHostFunction;
 }
 
-async function offerKeptHost(work: UndoWork, { domain: name, sources }: Of<'updateSources'>): Promise<void> {
+async function offerKeptHost(work: UndoWork, { at, before }: ChangeOf<'sources'>): Promise<void> {
   const { deps, cloud, signal } = work;
-  await offerHost(showDomain(name), await readHostOffer({ cloud, clock: deps.clock, signal }, { name, sources }));
+  const domain = { name: at.domain, sources: before ?? [] };
+  await offerHost(showDomain(at.domain), await readHostOffer({ cloud, clock: deps.clock, signal }, domain));
 }
 
-function planBinding({ deps, cloud, entry, signal }: UndoWork, undo: Of<'createCname'>): UndoPlan {
+function planBinding({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<'binding'>): UndoPlan {
   const host = findHostChange(deps.activity.entries, entry);
   return {
-    detail: [undoText(undo), ...(host?.undo ? [undoText(host.undo)] : [])],
-    run: () =>
-      undoUnbinding({ ...deps, cloud, resolvers: deps.settings.get('verification.resolvers'), signal }, entry, undo),
+    detail: [undoText(entry.change), ...(host ? [undoText(host.change)] : [])],
+    run: () => undoUnbinding({ ...deps, cloud, resolvers: deps.settings.get('verification.resolvers'), signal }, entry),
   };
 }
 
-/** Without its binding a domain fails under whose name CDN asks OSS: that Host goes first. */
-async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<UndoPlan | undefined> {
-  const { deps, cloud, entry, signal } = work;
-  const domain = await cloud.cdn.readDomain(undo.domain, signal);
+/** If CDN requests OSS under the domain's name, that Host is removed first, since the domain would fail without its binding. */
+async function planUnbinding(work: UndoWork, entry: ChangeEntry<'binding'>): Promise<UndoPlan | undefined> {
+  const { deps, cloud, signal } = work;
+  const { at } = entry.change;
+  const domain = await cloud.cdn.readDomain(at.domain, signal);
   const hostConfig = domain && (await findAskedHost(cloud, domain, signal));
-  if (!domain || !hostConfig) return planOne(work, undo);
-  const binding = { bucket: undo.bucket, hostConfig };
+  if (!domain || !hostConfig) return planOne(work, entry);
+  const binding = { bucket: at.bucket, hostConfig };
   if (!mayUnbind(binding, domain)) return void (await refuseUnbinding(domain, showDomain(domain.name)));
   const next = bucketHost(domain.sources);
   return {
-    detail: [undoText(undo), hostGoesFirst(next)],
+    detail: [undoText(entry.change), hostGoesFirst(next)],
     button: unbindButton(next),
     run: async () => {
       await deps.board.noteUnbound(domain.name);
@@ -159,18 +171,18 @@ async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<U
   };
 }
 
-/** A record that took the place of others goes with these coming back; else it is said that none takes its place. */
-async function planRecord({ deps, cloud, entry, signal }: UndoWork, undo: RecordPart): Promise<UndoPlan> {
+/** A record that replaced others is removed and they return; otherwise a note says that none replaces it. */
+async function planRecord({ deps, cloud, signal }: UndoWork, entry: ChangeEntry<'record'>): Promise<UndoPlan> {
   const { activity } = deps;
-  const { entries, leadsOn } = await readRecordUndo({ entries: activity.entries, cloud, signal }, entry, undo);
+  const { entries, leadsOn } = await readRecordUndo({ entries: activity.entries, cloud, signal }, entry);
   const whole = entries.length > 1;
   return {
-    detail: [entries.map((each) => undoText(each.undo)).join('\n'), ...afterwards(whole, leadsOn)],
+    detail: [entries.map(({ change }) => undoText(change)).join('\n'), ...afterwards(whole, leadsOn)],
     ...(whole && { button: l10n.t('Undo All') }),
     run: async () => {
-      for (const each of entries) {
-        await applyUndo(each.undo, cloud, signal);
-        await activity.markUndone(each.id);
+      for (const { id, change } of entries) {
+        await applyUndo(change, cloud, signal);
+        await activity.markUndone(id);
       }
     },
   };
@@ -181,32 +193,13 @@ function afterwards(whole: boolean, leadsOn: boolean | undefined): readonly stri
   return whole && leadsOn ? [l10n.t('Visitors of this domain will then go where they went before this change.')] : [];
 }
 
-async function readStatus({ cloud, signal }: UndoWork, undo: Undo): Promise<DomainStatus | undefined> {
-  return changesStatus(undo) ? (await cloud.cdn.readDomain(undo.domain, signal))?.status : undefined;
-}
-
-function changesStatus(undo: Undo): undo is Of<'startDomain' | 'stopDomain' | 'updateSources'> {
-  return undo.kind === 'startDomain' || undo.kind === 'stopDomain' || undo.kind === 'updateSources';
-}
-
-/** Waits until CDN has done it; a failure from before this change does not count. */
-async function waitFor({ deps, cloud: { cdn }, signal }: UndoWork, undo: Undo, before?: DomainStatus): Promise<void> {
-  if (!changesStatus(undo)) return;
-  const wanted = undo.kind === 'stopDomain' ? 'offline' : 'online';
-  const isDone = (domain: CdnDomain | undefined) =>
-    domain?.status === wanted && (undo.kind !== 'updateSources' || sameSources(domain.sources, undo.sources));
-  await waitForDomain({ cdn, clock: deps.clock, signal }, undo.domain, isDone, before);
-}
-
-type CertificateUndo = Extract<Undo, { kind: 'setCertificate' | 'deleteCertificate' }>;
-
-/** What else is known of the undo of a certificate; `undefined` once the user was told why it is not possible now. */
+/** Notes on the undo of a certificate; `undefined` after a message why it is not possible now. */
 async function checkCertificateUndo(
   { cloud: { cdn }, signal }: UndoWork,
-  { kind, domain }: CertificateUndo,
+  { at: { domain = '' }, before }: ChangeOf<'certificate'>,
 ): Promise<Pick<UndoPlan, 'isFinal'> | undefined> {
-  // Without a certificate https fails, and with it all visitors that are sent there.
-  const configs = kind === 'deleteCertificate' ? await cdn.readConfigs(domain, ['https_force', 'HSTS'], signal) : [];
+  // Without a certificate https fails, and with it redirected visitors.
+  const configs = before ? [] : await cdn.readConfigs(domain, ['https_force', 'HSTS'], signal);
   const isOn = (name: string, switched: string) =>
     configs.some(({ functionName, args }) => functionName === name && args[switched] === 'on');
   if (isOn('https_force', 'enable')) return tell(redirectFirst(showDomain(domain)));
@@ -233,23 +226,22 @@ function hstsFirst(name: string): string {
   );
 }
 
-/** What an undo is going to do, as shown to the user before it. */
+/** The effect of an undo, as shown before it. */
 interface UndoPlan {
   /** One paragraph each. */
   readonly detail: readonly string[];
-  /** Where the usual word says too little. */
+  /** A label if the usual one is too short. */
   readonly button?: string;
   /** Only the console can revert it. */
   readonly isFinal?: boolean;
   run(): Promise<void>;
-  /** What there is to ask once it is done. */
+  /** A question after it is done. */
   after?(): Promise<void>;
 }
 
-/** What an undo works with. */
+/** The context of an undo. */
 interface UndoWork {
   readonly deps: ActivityFeatureDeps;
   readonly cloud: CloudPorts;
-  readonly entry: ActivityEntry;
   readonly signal: AbortSignal;
 }

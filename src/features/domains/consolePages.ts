@@ -1,12 +1,12 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { consoleLinks, domainPageTitle } from '../../host/console/consoleLinks.js';
 import { openUrl } from '../../host/console/openPage.js';
 import type { DomainDeps } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 
-/** Asks which page of a domain to open in the console; the way through the menu stands beside each. */
+/** Asks for a page of a domain to open in the console. Each row shows the menu path. */
 export async function openConsolePage(deps: DomainDeps, given?: string): Promise<void> {
   const name = given ?? (await openWork(deps, undefined))?.domain.name;
   if (name === undefined) return;

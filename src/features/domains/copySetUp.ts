@@ -1,16 +1,16 @@
-import { l10n } from 'vscode';
 import { originHostFunction } from '../../core/cdn/functionNames.js';
 import { countConditional, formatCall, placeholders, type SetUp, toCalls } from '../../core/delivery/setUpCalls.js';
 import { toTerraform } from '../../core/delivery/setUpTerraform.js';
 import { recordName, sameHost } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
-import { listText, plainText } from '../../core/plainText.js';
+import { l10n } from '../../core/l10n.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
+import { listText, plainText } from '../../core/text/plainText.js';
 import { copyToClipboard } from '../../host/display.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 
-/** Copies how a domain is set up as lines for the Alibaba Cloud CLI or as resources of Terraform, by which another domain gets the same setup; keys are left out. */
+/** Copies the setup of a domain as lines for the Alibaba Cloud CLI or as Terraform resources, to set up another domain. Omits keys. */
 export async function copySetUp(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
   if (!work) return;
@@ -32,7 +32,7 @@ export async function copySetUp(deps: DomainDeps, given?: string): Promise<void>
   const [configs, certificate, records] = await Promise.all([
     cloud.cdn.listConfigs(domain.name, signal),
     domain.httpsOn ? cloud.cdn.readCertificate(domain.name, signal) : undefined,
-    // Without the permission for it, the rest is copied.
+    // Without permission to read records, the rest is copied.
     reply.value === toTerraformLines ? findRecords(work).catch(() => undefined) : undefined,
   ]);
   const setUp = { domain, configs, ...(certificate && { certificate }), ...(records?.length && { records }) };
@@ -40,7 +40,7 @@ export async function copySetUp(deps: DomainDeps, given?: string): Promise<void>
   await copyToClipboard(text, l10n.t('setup of {0}', name));
 }
 
-/** The CNAMEs that lead to the domain, in whichever DNS lines; `undefined` where its zone is in another account. */
+/** Finds the CNAMEs that lead to the domain on all DNS lines; `undefined` if its zone is in another account. */
 async function findRecords({ cloud: { dns }, domain, signal }: DomainWork): Promise<readonly DnsRecord[] | undefined> {
   const { name, cname } = domain;
   const place = cname === undefined ? undefined : await dns.locate(recordName(name), signal);
@@ -49,7 +49,7 @@ async function findRecords({ cloud: { dns }, domain, signal }: DomainWork): Prom
   return records.filter(({ type, value }) => type === 'CNAME' && sameHost(value, cname ?? ''));
 }
 
-/** The lines with what there is to know of them, as comments of the shell. */
+/** The lines with notes as shell comments. */
 function toCliLines(setUp: SetUp): readonly string[] {
   const { domain } = setUp;
   const lines = toCalls(setUp).map(formatCall);
@@ -66,7 +66,7 @@ function toCliLines(setUp: SetUp): readonly string[] {
   ];
 }
 
-/** The resources with what there is to know of them, as comments of Terraform. */
+/** The resources with notes as Terraform comments. */
 function toTerraformLines(setUp: SetUp): readonly string[] {
   const { name } = setUp.domain;
   const { blocks, variables, imported } = toTerraform(setUp);
@@ -101,7 +101,7 @@ function hostLines(name: string): readonly string[] {
   ];
 }
 
-/** CDN has set this one by the time that the domain is there. */
+/** Imports what CDN creates together with the domain. */
 function importLines(name: string, resource: string): readonly string[] {
   return [
     comment(

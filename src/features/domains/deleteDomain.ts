@@ -1,20 +1,19 @@
-import { l10n } from 'vscode';
+import { domainStatusText, sourcesText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import { planRemoval, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError, toAppError } from '../../core/errors.js';
-import { withRemark } from '../../core/plainText.js';
+import { l10n } from '../../core/l10n.js';
+import { withRemark } from '../../core/text/plainText.js';
 import { beforeAfter, confirmByName } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
-import { domainStatusText } from '../../host/text/domainText.js';
-import { sourcesText } from '../../host/text/snapshotText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 import { makeChange, reportDone, shower } from './makeChange.js';
 import { stopAndWait } from './switchDomain.js';
 
-/** Deletes a domain from CDN: says what DNS still sends here, and wants its name typed. */
+/** Deletes a domain from CDN. Shows what DNS still leads here, and asks the user to type its name. */
 export async function deleteDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
   if (!work) return;
@@ -48,7 +47,7 @@ export async function deleteDomain(deps: DomainDeps, given?: string): Promise<vo
   await reportDone(work, l10n.t('The domain is deleted from CDN: {0}', name), 'DeleteCdnDomain');
 }
 
-/** Deletes the domain and waits until it is gone; answers what kept CDN from it. */
+/** Deletes the domain and waits until it is gone; returns CDN's refusal. */
 async function removeDomain(work: DomainWork): Promise<AppError | undefined> {
   try {
     await work.cloud.cdn.deleteDomain(work.domain.name, work.signal);
@@ -59,7 +58,7 @@ async function removeDomain(work: DomainWork): Promise<AppError | undefined> {
   }
 }
 
-/** The domain was disabled for a deletion that failed: an outage, unless the user enables it. */
+/** Reports that the domain was disabled for a deletion that then failed. It stays down until the user enables it. */
 function tellDisabled({ deps, domain }: DomainWork, { kind, details }: AppError): Promise<void> {
   const subject = l10n.t('{0} is disabled and was not deleted', showDomain(domain.name));
   return presentError(new AppError(kind, { ...details, subject }), deps.log, [
@@ -76,7 +75,7 @@ function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
   });
 }
 
-/** Reads the domain of a work until it is gone; the tree shows how it stands meanwhile. */
+/** Polls the domain until it is gone, and shows its status in the tree. */
 async function waitUntilGone(work: DomainWork): Promise<void> {
   const { deps, cloud, domain, signal } = work;
   await waitForRemoval({ cdn: cloud.cdn, clock: deps.clock, signal }, domain.name, shower(work));

@@ -1,15 +1,14 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
+import { dnsLineText } from '../../core/dns/dnsLines.js';
 import { fullName } from '../../core/dns/hostNames.js';
 import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointers.js';
-import { plainText, withRemark } from '../../core/plainText.js';
+import { l10n } from '../../core/l10n.js';
+import { plainText, withRemark } from '../../core/text/plainText.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
-import { dnsLineText } from '../../host/text/dnsRecordText.js';
 import type { DomainWork } from './domainDeps.js';
 
-/** Looks where DNS points before a change that would leave visitors without the site. */
+/** Reads where DNS points, before a change that would take the site offline. */
 export function lookAtDns({ deps, cloud, domain, signal }: DomainWork): Promise<DnsPointers> {
   const resolvers = deps.settings.get('verification.resolvers');
   return Promise.resolve(
@@ -18,8 +17,8 @@ export function lookAtDns({ deps, cloud, domain, signal }: DomainWork): Promise<
 }
 
 /**
- * The modal before an outage. While DNS points here, switching DNS first is the first button; answers whether the
- * user wants the change all the same.
+ * Warns in a modal before an outage. While DNS points here, its first button is to switch DNS first. Returns whether the
+ * user wants the change anyway.
  */
 export async function agreeToOutage(
   { deps }: DomainWork,
@@ -29,14 +28,14 @@ export async function agreeToOutage(
   const detail = [pointerText(pointers), ...consent.detail].filter(Boolean).join('\n\n');
   const zone = pointers.records[0]?.zone;
   const links = consoleLinks(deps.settings.get('console'));
-  const dns = vscode.l10n.t('Switch DNS First');
+  const dns = l10n.t('Switch DNS First');
   const buttons = pointers.state === 'here' ? [dns, consent.button] : [consent.button];
   const chosen = await showWarning(consent.question, { modal: true, detail }, ...buttons);
   if (chosen === dns) await openPage(zone === undefined ? links.zones() : links.zone(zone));
   return chosen === consent.button;
 }
 
-/** What DNS says of a domain, in words; the records that still send visitors to CDN one a line. */
+/** Describes where DNS points, with one line for each record that still leads to CDN. */
 function pointerText({ state, records, answers }: DnsPointers): string {
   switch (state) {
     case 'here':

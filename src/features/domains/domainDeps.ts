@@ -5,11 +5,11 @@ import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
 
-/** What the commands on a CDN domain use. */
+/** The dependencies of commands on a CDN domain. */
 export interface DomainDeps
   extends Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'clock' | 'activity' | 'board' | 'memory'> {}
 
-/** A command at work on one domain, as it was read when the command started. */
+/** The context of a command on one domain, as read at its start. */
 export interface DomainWork {
   readonly deps: DomainDeps;
   readonly cloud: CloudPorts;
@@ -18,8 +18,8 @@ export interface DomainWork {
 }
 
 /**
- * Opens the work on a domain: the given one, or one that the user chooses among those that `fits`. Reads it again;
- * `undefined` when the user cancels. Throws `domainNotFound`.
+ * Reads the given domain, or one that the user chooses among those that match `fits`; `undefined` if cancelled. Throws
+ * `domainNotFound`.
  */
 export async function openWork(
   deps: DomainDeps,

@@ -1,24 +1,30 @@
-import { l10n } from 'vscode';
-import { sameSources } from '../../core/activity/applyUndo.js';
+import { sameSources } from '../../core/activity/resources.js';
+import { sourcesText } from '../../core/cdn/domainText.js';
 import { findOriginLoop } from '../../core/cdn/originLoop.js';
 import { showDomain } from '../../core/domainName.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { type OriginDraft, parseOrigin, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { AppError } from '../../core/errors.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
-import { type Origin, parsePort, toSources } from '../../core/origin.js';
+import { l10n } from '../../core/l10n.js';
+import {
+  describeOriginProblem,
+  type Origin,
+  originKindItems,
+  originLoopText,
+  parsePort,
+  toSources,
+} from '../../core/origin.js';
 import { findMisrouted } from '../../core/oss/binding.js';
 import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import { beforeAfter, confirmChange, offerHost } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
-import { describeOriginProblem, originKindItems, originLoopText } from '../../host/text/originText.js';
-import { sourcesText } from '../../host/text/snapshotText.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
 
-/** Gives a domain another origin, after showing the old one and the new one. */
+/** Changes the origin of a domain after showing the old and the new one. */
 export async function editOrigin(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status !== 'offline');
   if (work?.domain.status === 'offline') throw new AppError('domainOffline', { subject: showDomain(work.domain.name) });
@@ -52,7 +58,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
   await reportDone(work, l10n.t('Origin changed: {0}', name), 'ModifyCdnDomain');
 }
 
-/** OSS finds the bucket by the Host that CDN sends, whichever endpoint is asked. */
+/** OSS finds the bucket by the Host of CDN's request, at any endpoint. */
 export function warnOfHost(domain: string, bucket: string): string {
   return l10n.t(
     'Warning: The origin host {0} is bound to another bucket. OSS would continue to answer from that bucket, or refuse the request, instead of answering from {1}. Unbind the domain first, which also removes this origin host.',
@@ -67,7 +73,7 @@ interface Answers {
   readonly port: number;
 }
 
-/** Prompts for another origin, starting from the present one; `undefined` when the user cancels. */
+/** Asks for another origin, beginning with the current one; `undefined` if cancelled. */
 export async function askOrigin(work: DomainWork): Promise<Pick<Answers, 'origin' | 'port'> | undefined> {
   const draft = toDraft(work.domain);
   const answers = await runForm<Answers>(questions(work, draft), work.deps.ui, { draft });
@@ -162,7 +168,7 @@ async function typeOrigin(
   return parsed.ok ? { kind: 'value', value: parsed.value } : { kind: 'cancel' };
 }
 
-/** CDN would ask itself for ever: what DNS tells of the servers decides, and its silence refuses nothing. */
+/** Refuses an origin that resolves back to CDN, which would fetch from itself endlessly. Silence of DNS refuses nothing. */
 async function refuseLoop(origin: Origin, { cloud, deps, domain, signal }: DomainWork): Promise<string | undefined> {
   const resolvers = deps.settings.get('verification.resolvers');
   const loop = await findOriginLoop(origin, domain.name, { cloud, resolvers, signal });

@@ -1,4 +1,4 @@
-import { isPlanRefusal } from '../../core/cdn/resourcePlan.js';
+import { isPlanRefusal, resourcePlanText } from '../../core/cdn/resourcePlan.js';
 import { showDomain } from '../../core/domainName.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { AppError } from '../../core/errors.js';
@@ -6,10 +6,9 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import { reportChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showWarning, withProgress } from '../../host/display.js';
-import { resourcePlanText } from '../../host/text/delivery/settingText.js';
 import type { DomainWork } from './domainDeps.js';
 
-/** Makes changes with progress in the view, and refreshes the domains whatever the outcome. */
+/** Makes changes with progress in the view, then refreshes the domains in any case. */
 export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
   try {
     return await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => change());
@@ -18,14 +17,14 @@ export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Says all that a Global Resource Plan lacks where a refused function shows that the domain uses one; answers whether it does. */
+/** Reports all functions that a Global Resource Plan lacks, if a refusal shows that the domain uses one; returns whether it does. */
 export function tellPlan(error: unknown, domain: CdnDomain, functionName: string | undefined): boolean {
   const isOfPlan = isPlanRefusal(error, domain, functionName);
   if (isOfPlan) void showWarning(resourcePlanText());
   return isOfPlan;
 }
 
-/** Reads the domain of a work until it is as wanted; the tree shows how it stands meanwhile. */
+/** Polls the domain until it is as wanted, and shows its status in the tree. */
 export async function waitUntil(
   work: DomainWork,
   isDone: (domain: CdnDomain | undefined) => boolean,
@@ -39,7 +38,10 @@ export async function waitUntil(
   return waitForDomain({ cdn: cloud.cdn, clock: deps.clock, signal }, domain.name, look, domain.status);
 }
 
-/** Waits until a change of a setting is in effect. Throws `domainOffline` or `domainNotFound` where the domain was disabled or deleted meanwhile. */
+/**
+ * Waits until a change of a setting is in effect. Throws `domainOffline` or `domainNotFound` if the domain was disabled
+ * or deleted meanwhile.
+ */
 export async function waitUntilOnline(work: DomainWork): Promise<void> {
   const read = await waitUntil(work, (domain) => domain === undefined || ['online', 'offline'].includes(domain.status));
   const subject = showDomain(work.domain.name);
@@ -47,7 +49,7 @@ export async function waitUntilOnline(work: DomainWork): Promise<void> {
   if (read.status === 'offline') throw new AppError('domainOffline', { subject });
 }
 
-/** Refreshes the tree whenever the status has changed. */
+/** Refreshes the tree when the status changes. */
 export function shower({ domain }: DomainWork): (read: CdnDomain) => void {
   let shown = domain.status;
   return ({ status }) => {
@@ -57,7 +59,7 @@ export function shower({ domain }: DomainWork): (read: CdnDomain) => void {
   };
 }
 
-/** Says what has been done, and offers its undo where the change has one. */
+/** Reports a change and offers its undo if possible. */
 export function reportDone({ deps, domain }: DomainWork, message: string, action: string): Promise<void> {
   const subject = showDomain(domain.name);
   return reportChange(deps.activity, message, { action, subject });

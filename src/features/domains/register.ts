@@ -6,7 +6,7 @@ import { copyToClipboard } from '../../host/display.js';
 import type { DomainDeps } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 
-/** The commands on a CDN domain; each asks which one when none is given, and shows what it changes before it does. */
+/** Registers the commands on a CDN domain. Each asks for a domain if none is given, and shows a change before making it. */
 export function registerDomains(deps: DomainDeps & CommandDeps): vscode.Disposable {
   return vscode.Disposable.from(
     registerAccountCommand(deps, 'ossCdn.enableDomain', async (domain) => (await load()).enableDomain(deps, domain)),
@@ -15,10 +15,9 @@ export function registerDomains(deps: DomainDeps & CommandDeps): vscode.Disposab
     registerAccountCommand(deps, 'ossCdn.unbindDomain', async (domain) => (await load()).unbindDomain(deps, domain)),
     registerAccountCommand(deps, 'ossCdn.editOrigin', async (domain) => (await load()).editOrigin(deps, domain)),
     registerAccountCommand(deps, 'ossCdn.setHsts', async (domain) => (await load()).setHsts(deps, domain)),
-    registerAccountCommand(deps, 'ossCdn.changeDelivery', async (target) => {
-      const { changeDelivery } = await import('./delivery/changeDelivery.js');
-      await changeDelivery(deps, target);
-    }),
+    registerAccountCommand(deps, 'ossCdn.changeDelivery', async (target) =>
+      (await load()).changeDelivery(deps, target),
+    ),
     registerAccountCommand(deps, 'ossCdn.copyCname', (domain) => copyCname(deps, domain)),
     registerAccountCommand(deps, 'ossCdn.copySetUp', async (domain) => (await load()).copySetUp(deps, domain)),
     registerAccountCommand(deps, 'ossCdn.openCdnConsole', async (domain) =>

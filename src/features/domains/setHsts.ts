@@ -1,16 +1,16 @@
-import { l10n } from 'vscode';
 import { applyChange } from '../../core/delivery/applyChange.js';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { changeKey, type SettingChange } from '../../core/delivery/settingChange.js';
+import { switchState } from '../../core/delivery/settingText.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { readHttps } from '../../core/https/readHttps.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnConfig } from '../../core/ports/cdn.js';
-import { dayText } from '../../core/timeText.js';
+import { dayText } from '../../core/text/timeText.js';
 import { beforeAfter, confirmByName, confirmChange, tellChangedElsewhere } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { switchState } from '../../host/text/delivery/switchState.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 import { makeChange, reportDone, tellPlan, waitUntilOnline } from './makeChange.js';
@@ -19,14 +19,14 @@ const functionName = 'HSTS';
 const dayMs = 86_400_000;
 
 interface Policy {
-  /** Absent to take HSTS away. */
+  /** Absent to remove HSTS. */
   readonly days?: number;
   readonly below: boolean;
 }
 
 /**
- * Has browsers remember that the domain works over HTTPS alone, or ends that: after a warning and with the name typed, since it
- * cannot be taken back from a browser before its time. Source: Alibaba Cloud CDN, "Configure HSTS".
+ * Sets or removes HSTS, after a warning and with the name typed, since browsers remember it until its time ends. Source:
+ * Alibaba Cloud CDN, "Configure HSTS".
  */
 export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given);
@@ -44,13 +44,13 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   const policy = reply.value;
   if (hstsText(config?.args) === hstsText(toArgs(policy)))
     return void showInformation(l10n.t('The domain already has these settings: {0}', name));
-  // It can be ended whatever the certificate is like.
+  // It can be removed with any certificate.
   const served = policy.days === undefined ? {} : await readServed(work);
   if (!served) return tellNotServed(work);
   await requireNoStaging(cloud.cdn, domain.name, signal);
   if (!(await confirmHsts(work, config, { ...policy, ...served }))) return;
   const change = toChange(config, policy);
-  // Else what was set meanwhile would be written over.
+  // Otherwise a change made meanwhile would be overwritten.
   if (changeKey(toChange(await read(), policy)) !== changeKey(change)) return tellChangedElsewhere(name);
   try {
     await makeChange(async () => {
@@ -64,7 +64,10 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
   await reportDone(work, l10n.t('HSTS is changed: {0}', name), 'BatchSetCdnDomainConfig');
 }
 
-/** The certificate of the edge, `expires` in ms since the epoch; browsers that remember HSTS reach nothing while it is not in order: `undefined` then. */
+/**
+ * Reads the certificate of the edge, `expires` in ms since the epoch; `undefined` if it is not valid. Browsers with HSTS
+ * then reach nothing.
+ */
 async function readServed({ deps, cloud, domain, signal }: DomainWork): Promise<Served | undefined> {
   if (!domain.httpsOn || domain.cname === undefined) return undefined;
   const place = { domain: domain.name, connectTo: domain.cname };
@@ -113,9 +116,9 @@ function toArgs({ days, below }: Policy): CdnConfig['args'] {
   };
 }
 
-/** CDN replaces all arguments, so what it has besides goes back as it was. Source: BatchSetCdnDomainConfig. */
+/** CDN replaces all arguments, so the others are sent back unchanged. Source: BatchSetCdnDomainConfig. */
 function toChange(config: CdnConfig | undefined, policy: Policy): SettingChange {
-  // The time is required, also where HSTS is off.
+  // The time is required, even if HSTS is off.
   const after = { https_hsts_max_age: '0', ...config?.args, ...toArgs(policy) };
   return { functionName, ...(config && { configId: config.id, before: config.args }), after };
 }
@@ -144,7 +147,7 @@ async function confirmHsts(work: DomainWork, config: CdnConfig | undefined, poli
   return agreed && (!isOn || typeName(work, name, outlives));
 }
 
-/** Whether browsers insist on https for longer than the certificate lasts. */
+/** Returns whether HSTS lasts longer than the certificate. */
 function outlivesCertificate({ days = 0, expires = Number.POSITIVE_INFINITY }: Policy & Served, now: number): boolean {
   return now + days * dayMs > expires;
 }

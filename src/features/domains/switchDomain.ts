@@ -1,17 +1,17 @@
-import { l10n } from 'vscode';
+import { domainStatusText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { withRemark } from '../../core/plainText.js';
+import { l10n } from '../../core/l10n.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
+import { withRemark } from '../../core/text/plainText.js';
 import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
-import { domainStatusText } from '../../host/text/domainText.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { openWork } from './domainDeps.js';
 import { makeChange, reportDone, waitUntil } from './makeChange.js';
 
-/** Enables a disabled domain, after asking. */
+/** Enables a disabled domain after a confirmation. */
 export async function enableDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status === 'offline');
   if (!work || !needs(work, 'offline', l10n.t('The domain is already enabled'))) return;
@@ -52,13 +52,16 @@ export async function disableDomain(deps: DomainDeps, given?: string): Promise<v
   await reportDone(work, l10n.t('The domain is disabled: {0}', name), 'StopCdnDomain');
 }
 
-/** Disables the domain and waits until it is. */
+/** Disables the domain and waits for that. */
 export async function stopAndWait(work: DomainWork): Promise<void> {
   await work.cloud.cdn.stopDomain(work.domain.name, work.signal);
   await waitUntil(work, (domain) => domain?.status === 'offline');
 }
 
-/** Whether the domain stands as the command needs it; says so when nothing is to be done. Throws `domainBusy` while CDN works on it, `domainBarred` once that has failed. */
+/**
+ * Returns whether the domain has the status that the command needs, and reports if nothing is to be done. Throws
+ * `domainBusy` while CDN works on it, and `domainBarred` after a failure.
+ */
 function needs({ domain }: DomainWork, wanted: DomainStatus, already: string): boolean {
   if (domain.status === wanted) return true;
   const other = wanted === 'online' ? 'offline' : 'online';
@@ -67,7 +70,7 @@ function needs({ domain }: DomainWork, wanted: DomainStatus, already: string): b
   return false;
 }
 
-/** A domain that failed does not come to rest by waiting. */
+/** A failed domain does not recover by waiting. */
 function obstacle({ name, status, description }: DomainWork['domain']): AppError {
   if (status === 'check_failed' || status === 'configure_failed')
     return new AppError('domainBarred', {

@@ -1,22 +1,23 @@
-import { l10n } from 'vscode';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
-import { listText } from '../../core/plainText.js';
+import { switchState } from '../../core/delivery/settingText.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
+import { accessText } from '../../core/oss/bucketText.js';
 import type { BucketCname, BucketInfo, BucketStat } from '../../core/ports/oss.js';
-import { momentText } from '../../core/timeText.js';
+import { countText, sizeText } from '../../core/text/countText.js';
+import { listText } from '../../core/text/plainText.js';
+import { momentText } from '../../core/text/timeText.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { errorText } from '../../host/errors/presentError.js';
-import { accessText, countText, sizeText } from '../../host/text/bucketText.js';
-import { switchState } from '../../host/text/delivery/switchState.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
-/** Time after which facts that are not known are left out, ms. */
+/** How long the tooltip waits for missing facts, ms. */
 const lookLimitMs = 3_000;
 const mostDomains = 10;
 
 /**
- * The tooltip of a bucket: region, access, bound domains, versioning, and what it holds. What its row does not know yet is read now; what
- * may not be read is left out.
+ * The tooltip of a bucket: region, access, bound domains, versioning, and content. Reads missing facts now and omits
+ * those without permission.
  */
 export async function bucketTooltip(
   { bucket, argument }: NodeOf<'bucket'>,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
+import { type AppError, toAppError } from '../../core/errors.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
@@ -9,11 +9,10 @@ import { markLive, setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { listFacts } from './domain/domainFacts.js';
 import { HttpsFacts } from './domain/httpsFacts.js';
-import { remindWhenDue } from './domain/remindWhenDue.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import { groups, type Node, type NodeOf, startNode } from './node.js';
-import { Reach } from './reach.js';
-import { RowLooks } from './rowLooks.js';
+import { isOffline, Reach } from './reach.js';
+import type { RowLooks } from './rowLooks.js';
 import type { CloudParent } from './rows.js';
 import { Rows, toDeliveryNode } from './rows.js';
 import { isShown, RunRows } from './runs/runRows.js';
@@ -28,35 +27,34 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly late: LateFacts;
   private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
-  private readonly looks: RowLooks;
-  /** The rows below each domain that was opened, by its id. */
+  /** The looks of rows, loaded before the first rows are listed. */
+  private looks: RowLooks | undefined;
+  /** The rows below each opened domain, by its id. */
   private readonly facts = new Map<string, NodeOf<'fact'>[]>();
-  /** Parents by id, so that one can be refreshed alone. */
+  /** Parents by id, to refresh them separately. */
   private readonly parents = new Map<string, CloudParent>();
-  /** By which VS Code opens a row that is closed. */
+  /** Parents by row, which VS Code needs to reveal a row. */
   private readonly parentOf = new WeakMap<Node, Node>();
   readonly reach = new Reach();
   private offline = false;
-  /** VS Code was told to read which runs there are, and has not got them yet. */
+  /** VS Code is about to read the runs. */
   private isReadingRuns = false;
 
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
     this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps) });
-    this.https = new HttpsFacts(deps.session, deps.clock, (rows) => this.draw(rows), remindWhenDue(deps));
+    this.https = new HttpsFacts(deps, (rows) => this.draw(rows));
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
       (node) => {
         if (isLive(node, this.late.get(node.id))) markLive(node.domain);
-        this.draw([node, ...(this.facts.get(node.id) ?? [])].filter((row) => this.looks.looksDifferent(row)));
+        this.drawDifferent([node, ...(this.facts.get(node.id) ?? [])]);
       },
     );
-    const { late, https } = this;
-    this.looks = new RowLooks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
   }
 
-  /** Tries the groups that were out of reach; what is shown stays until one of them can be read. */
+  /** Retries unreachable groups. Their rows stay until one can be read. */
   async retryUnreachable(signal: AbortSignal): Promise<void> {
     for (const id of this.reach.groups) {
       const group = id === 'runs' ? undefined : groups[id];
@@ -70,7 +68,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     }
   }
 
-  /** Forgets all rows and reads again what is open. */
+  /** Drops all rows and reads the open ones again. */
   refresh(): void {
     this.rows.clear();
     this.late.clear();
@@ -81,14 +79,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   /**
-   * Reads the CDN domains again. While they are the same ones each row is refreshed separately: when their group is, VS Code
-   * forgets them for a moment, and what is chosen from the menu of one then is not about it.
+   * Reads the CDN domains again. If they are the same, refreshes each row separately: refreshing the group would make VS
+   * Code forget them for a moment, and a menu command then would not get its row.
    */
   async refreshDomains(): Promise<void> {
     const same = await this.rows.renew(groups.domains);
-    // None, or a newer reading tells.
+    // There is none, or a newer reading will tell.
     if (same?.length === 0) return;
-    // What was set of a domain is read again where it is open.
+    // Open settings of domains are read again.
     this.rows.dropAll('delivery');
     this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
@@ -97,15 +95,17 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.draw(same);
   }
 
-  /** Reads one row again, given by what its commands get, and what is below it; throws what the cloud says of a domain. */
+  /** Reads facts that need a call for each of these rows, which the user has selected or expanded. */
+  look(rows: readonly Node[]): void {
+    this.late.lookAt(rows);
+  }
+
+  /** Reads one row and its children again, given by its command argument. Throws the cloud's error for a domain. */
   async refreshRow(target: CdnTarget): Promise<void> {
     if (typeof target === 'string') return this.refreshDomain(target);
     const id = 'key' in target ? folderRowId(target.bucket.name, target.key) : folderRowId(target.name, '');
     const row = this.parents.get(id);
-    if (row?.kind === 'bucket') {
-      this.late.renew([row]);
-      this.look([row]);
-    }
+    if (row?.kind === 'bucket') this.look(this.late.renew([row]));
     this.retry(id);
   }
 
@@ -113,47 +113,50 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const row = await this.rows.renewDomain(name);
     if (!row) return this.refreshDomains();
     this.rows.drop(`delivery:${name}`);
-    this.late.renew([row]);
-    this.look([row]);
+    this.look(this.late.renew([row]));
     this.https.renew(name);
     this.draw([row]);
   }
 
-  /** Reads the list of certificates again, one call for all domains. */
+  /** Reads the list of certificates again, in one call. */
   renewCertificates(): void {
     this.https.renew();
   }
 
   /**
-   * Shows the runs as the board has them, and of the same runs only what looks different now (with a run, VS Code reads its
-   * steps again); the groups too when the first run came or the last one went.
+   * Shows the current runs. Refreshes only runs whose look has changed (VS Code then reads their steps again), and the
+   * groups when the first run appears or the last one is removed.
    */
   showRuns(isGroupChanged: boolean): void {
     if (isGroupChanged) {
       this.readAll();
       return;
     }
-    // VS Code loses rows that are refreshed while it still reads the ones around them; it reads how they look now anyway.
+    // VS Code loses rows that are refreshed while it still reads their neighbours. It will read their new look anyway.
     const rows = this.isReadingRuns ? [] : this.runRows.allOf(this.runs);
     const facts = [...this.facts.values()].flat();
     if (!rows) {
       this.isReadingRuns = true;
       this.changed.fire(groups.runs);
     }
-    this.draw([...(rows ?? []), ...facts].filter((row) => this.looks.looksDifferent(row)));
+    this.drawDifferent([...(rows ?? []), ...facts]);
   }
 
-  /** Has VS Code read every group again. */
+  /** Refreshes every group. */
   private readAll(): void {
     this.isReadingRuns = true;
     this.changed.fire(undefined);
+  }
+
+  private drawDifferent(rows: readonly Node[]): void {
+    this.draw(rows.filter((row) => this.looks?.looksDifferent(row)));
   }
 
   private draw(rows: readonly Node[]): void {
     if (rows.length > 0) this.changed.fire([...rows]);
   }
 
-  /** The runs that have rows. */
+  /** The runs with rows. */
   get runs(): readonly RunView[] {
     const now = this.deps.clock.now();
     return this.deps.board.runs.filter((run) => isShown(run, now));
@@ -166,14 +169,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.changed.fire(parent);
   }
 
-  /** Why what is below this parent could not be read. */
+  /** The error of reading the children of this parent. */
   async findFailure(parentId: string): Promise<AppError | undefined> {
     const parent = this.parents.get(parentId);
     const failed = parent && (await this.rows.list(parent)).find((row) => row.kind === 'failed');
     return failed && toAppError(failed.error);
   }
 
-  /** Answers the first of the rows that were not there before. */
+  /** Loads the next page and returns its first new row. */
   async loadMore(parentId: string): Promise<Node | undefined> {
     const parent = this.parents.get(parentId);
     if (!parent) return undefined;
@@ -187,7 +190,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return this.rows.filterOf(parentId);
   }
 
-  /** Lists below this parent only the objects whose names begin so, or all of them; answers its row. */
+  /** Filters the objects below this parent by a prefix, or not at all; returns its row. */
   setFilter(parentId: string, prefix: string): Node | undefined {
     const parent = this.parents.get(parentId);
     this.rows.setFilter(parentId, prefix);
@@ -200,6 +203,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
+    await this.loadLooks();
+    if (node) this.look([node]);
     const rows = await this.listChildren(node);
     if (node) for (const row of rows) this.parentOf.set(row, node);
     return rows;
@@ -211,15 +216,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'group':
         return node.id === 'runs' ? this.listRuns() : this.listCloud(groups[node.id]);
       case 'bucket':
-        this.look([node]);
-        return this.listCloud(node);
       case 'folder':
+      case 'delivery':
         return this.listCloud(node);
       case 'domain':
-        this.look([node]);
-        return [...(await this.listFacts(node)), toDeliveryNode(node)];
-      case 'delivery':
-        return this.listDelivery(node);
+        return [...this.listFacts(node), toDeliveryNode(node)];
       case 'run':
       case 'recommended':
         return [...this.runRows.childrenOf(node)];
@@ -231,16 +232,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   getTreeItem(node: Node): vscode.TreeItem {
     // It may be filtered before it is opened.
     if (node.kind === 'bucket' || node.kind === 'folder') this.parents.set(node.id, node);
-    return this.looks.toItem(node);
-  }
-
-  /** Reads what is not known yet of rows that the user has selected or expanded. */
-  look(rows: readonly Node[]): void {
-    this.late.lookAt(rows);
+    return this.looks?.toItem(node) ?? {};
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
-    await this.looks.addTooltip(item, node);
+    await this.looks?.addTooltip(item, node);
     return item;
   }
 
@@ -250,22 +246,20 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return [first, groups.buckets, groups.domains];
   }
 
-  private async listRuns(): Promise<Node[]> {
-    await this.looks.loadRunLooks();
+  private listRuns(): Node[] {
     this.isReadingRuns = false;
     return [...this.runRows.list(this.runs)];
   }
 
-  /** The row of a run as VS Code has it or will list it, also while its group is closed; `undefined` where it has none. */
+  /** The current or future row of a run, even if its group is closed; `undefined` if it has none. */
   async findRunRow(id: string): Promise<Node | undefined> {
-    await this.looks.loadRunLooks();
+    await this.loadLooks();
     const row = this.runRows.list(this.runs).find(({ argument }) => argument === id);
     if (row) this.parentOf.set(row, groups.runs);
     return row;
   }
 
-  private async listFacts(node: NodeOf<'domain'>): Promise<Node[]> {
-    await this.looks.loadRunLooks();
+  private listFacts(node: NodeOf<'domain'>): Node[] {
     const facts = listFacts(node, this.runsFor(node.argument));
     this.facts.set(node.id, facts);
     return facts;
@@ -275,10 +269,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return this.runs.filter(({ record }) => record.plan.domain === domain);
   }
 
-  /** The settings below a domain; how they look is loaded with the first of them. */
-  private async listDelivery(node: NodeOf<'delivery'>): Promise<Node[]> {
-    await this.looks.loadDeliveryLooks();
-    return this.listCloud(node);
+  private async loadLooks(): Promise<void> {
+    if (this.looks) return;
+    const { RowLooks: Looks } = await import('./lateRows.js');
+    const { deps, late, https } = this;
+    this.looks ??= new Looks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {
@@ -290,7 +285,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return [...rows];
   }
 
-  /** Without a network the view says so as a whole, with one button. */
+  /** While offline, the whole view shows one message with a button. */
   private goOffline(): void {
     if (this.offline) return;
     this.setOffline(true);
@@ -301,8 +296,4 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.offline = offline;
     setContext('ossCdn.offline', offline);
   }
-}
-
-function isOffline(rows: readonly Node[]): boolean {
-  return rows.some((row) => row.kind === 'failed' && isErrorOf(row.error, 'offline'));
 }

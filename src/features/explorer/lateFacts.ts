@@ -86,7 +86,8 @@ export class LateFacts {
   /** Reads what takes calls for each of these rows alone. */
   lookAt(nodes: readonly Node[]): void {
     for (const node of nodes)
-      if (node.kind === 'bucket' || node.kind === 'domain') void this.look(node).then((fact) => fact && this.onFact(node));
+      if (node.kind === 'bucket' || node.kind === 'domain')
+        void this.look(node).then((fact) => fact && this.onFact(node));
   }
 
   /** Has the facts of these rows read again; the old ones stand until then. Answers the rows that were looked at, for another look. */

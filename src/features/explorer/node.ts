@@ -5,7 +5,7 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef, ObjectEntry } from '../../core/ports/oss.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 
-/** A row of the tree, as data. `id` is the same for the same thing after every refresh; `argument` is what its commands get. */
+/** A row of the tree, as data. `id` stays the same across refreshes; `argument` is passed to its commands. */
 export type Node =
   | { readonly kind: 'group'; readonly id: GroupId }
   | { readonly kind: 'bucket'; readonly id: string; readonly bucket: KnownBucket; readonly argument: BucketRef }
@@ -43,34 +43,34 @@ export type Node =
   | { readonly kind: 'run'; readonly id: string; readonly argument: string }
   | { readonly kind: 'step'; readonly id: string; readonly argument: string; readonly step: StepId }
   | { readonly kind: 'recommended'; readonly id: string; readonly argument: string }
-  /** How the names of the rows behind it begin. */
+  /** The prefix of the rows after it. */
   | { readonly kind: 'filter'; readonly id: string; readonly argument: string; readonly prefix: string }
   | {
       readonly kind: 'empty';
       readonly id: string;
       readonly of: 'buckets' | 'domains' | 'objects';
-      /** How the names of the objects would begin. */
+      /** The prefix filter, if any. */
       readonly prefix?: string;
     }
   | { readonly kind: 'failed'; readonly id: string; readonly argument: string; readonly error: unknown }
   | { readonly kind: 'addBucket'; readonly id: string }
-  /** What to begin with, while there is no onboarding. */
+  /** The first row while there is no onboarding. */
   | { readonly kind: 'start'; readonly id: 'start' }
   | { readonly kind: 'more'; readonly id: string; readonly argument: string; readonly loaded: number };
 
 export type GroupId = 'runs' | 'buckets' | 'domains';
 export type NodeOf<K extends Node['kind']> = Extract<Node, { readonly kind: K }>;
 
-/** Rows of one parent so far, and the marker of the next page when there is one. */
+/** The rows of a parent so far, and the marker of the next page if any. */
 export interface Page {
   readonly rows: readonly Node[];
   readonly next?: string;
 }
 
-/** The row to begin with. */
+/** The row to start with. */
 export const startNode = { kind: 'start', id: 'start' } as const satisfies Node;
 
-/** The groups, each one object so that it can be refreshed alone. */
+/** The groups. Each is one object, to be refreshed separately. */
 export const groups = {
   runs: { kind: 'group', id: 'runs' },
   buckets: { kind: 'group', id: 'buckets' },

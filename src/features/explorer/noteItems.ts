@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
-import { noticeText, plainText } from '../../core/plainText.js';
+import { policyFor } from '../../core/errorTexts/denialText.js';
+import { errorText, needsSignIn } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { BucketRef } from '../../core/ports/oss.js';
+import { countText } from '../../core/text/countText.js';
+import { noticeText, plainText } from '../../core/text/plainText.js';
 import type { CommandId } from '../../host/commandIds.js';
-import { policyFor } from '../../host/errors/denialText.js';
-import { needsSignIn } from '../../host/errors/errorButtons.js';
-import { errorText } from '../../host/errors/presentError.js';
-import { countText } from '../../host/text/bucketText.js';
 import type { RowLook } from './cloudItems.js';
 import type { NodeOf } from './node.js';
 
 const emptyTexts = {
-  buckets: () => vscode.l10n.t('No buckets in this account'),
-  domains: () => vscode.l10n.t('No CDN domains yet'),
-  objects: () => vscode.l10n.t('No objects'),
+  buckets: () => l10n.t('No buckets in this account'),
+  domains: () => l10n.t('No CDN domains yet'),
+  objects: () => l10n.t('No objects'),
 } satisfies Record<NodeOf<'empty'>['of'], () => string>;
 
-/** How a row looks that stands for nothing in the cloud. */
+/** The look of a row without a resource in the cloud. */
 export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket' | 'start' | 'more'>): RowLook {
   switch (node.kind) {
     case 'filter':
@@ -34,11 +34,11 @@ export function noteLook(node: NodeOf<'filter' | 'empty' | 'failed' | 'addBucket
   }
 }
 
-/** How a parent without rows says so; a click creates the first bucket. */
+/** The look of an empty parent. A click creates the first bucket. */
 export function emptyLook({ of, prefix }: NodeOf<'empty'>): RowLook {
-  const label = prefix === undefined ? emptyTexts[of]() : vscode.l10n.t('No objects begin with {0}', plainText(prefix));
+  const label = prefix === undefined ? emptyTexts[of]() : l10n.t('No objects begin with {0}', plainText(prefix));
   if (of !== 'buckets') return { label, contextValue: 'empty' };
-  const description = vscode.l10n.t('Click to create one');
+  const description = l10n.t('Click to create one');
   return {
     label,
     description,
@@ -48,7 +48,7 @@ export function emptyLook({ of, prefix }: NodeOf<'empty'>): RowLook {
   };
 }
 
-/** How a parent whose rows could not be read says why; a click does what helps, or else tries again. */
+/** The look of a parent that could not be read, with the reason. A click resolves it or retries. */
 export function failedLook(node: NodeOf<'failed'>): RowLook {
   const error = toAppError(node.error);
   const text = errorText(error);
@@ -59,11 +59,11 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
   };
   if (error.details.denial) {
-    // What stands first is what a narrow row shows.
+    // A narrow row shows only the beginning.
     const label = noticeText(error.details.denial.permission);
-    const command = clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument);
-    const description = vscode.l10n.t('not permitted');
-    const help = vscode.l10n.t('Click to retry after access is granted');
+    const command = clickTo('ossCdn.retryNode', l10n.t('Retry'), node.argument);
+    const description = l10n.t('not permitted');
+    const help = l10n.t('Click to retry after access is granted');
     const tooltip = [text, help].join('\n');
     const accessibilityInformation = { label: `${label} ${description}. ${help}` };
     const icon = new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
@@ -71,30 +71,28 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
     return { ...failed, label, description, tooltip, iconPath: icon, contextValue, command, accessibilityInformation };
   }
   if (error.kind === 'publicEndpointForbidden' && bucket) {
-    const label = vscode.l10n.t('Set Up Upload Domain');
-    const accessibilityInformation = { label: vscode.l10n.t('{0}: {1}', label, text) };
+    const label = l10n.t('Set Up Upload Domain');
+    const accessibilityInformation = { label: l10n.t('{0}: {1}', label, text) };
     const command = clickTo('ossCdn.onboard', label, bucket);
     return { ...failed, label, contextValue: 'failed;upload', command, accessibilityInformation };
   }
-  const description = vscode.l10n.t('Click to retry');
+  const description = l10n.t('Click to retry');
   return {
     ...failed,
     label: text,
     description,
     contextValue: needsSignIn(error) ? 'failed;signIn' : 'failed',
-    command: clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument),
+    command: clickTo('ossCdn.retryNode', l10n.t('Retry'), node.argument),
     accessibilityInformation: { label: `${text}. ${description}` },
   };
 }
 
-/** How the row to begin with looks. */
+/** The look of the row to start with. */
 export function startLook(): RowLook {
-  const label = vscode.l10n.t('Publish a Folder on Your Domain…');
+  const label = l10n.t('Publish a Folder on Your Domain…');
   return {
     label,
-    tooltip: vscode.l10n.t(
-      'Choose a folder, a bucket, and a domain. Nothing is created before you confirm the review.',
-    ),
+    tooltip: l10n.t('Choose a folder, a bucket, and a domain. Nothing is created before you confirm the review.'),
     iconPath: new vscode.ThemeIcon('rocket'),
     accessibilityInformation: { label },
     contextValue: 'start',
@@ -102,18 +100,18 @@ export function startLook(): RowLook {
   };
 }
 
-/** How the group of the settings of a domain looks. */
+/** The look of the settings group of a domain. */
 export function deliveryLook(): RowLook {
   return {
-    label: vscode.l10n.t('Delivery'),
+    label: l10n.t('Delivery'),
     iconPath: new vscode.ThemeIcon('settings'),
     contextValue: 'delivery',
   };
 }
 
-/** The row that adds a bucket where none may be listed. */
+/** The row that adds a bucket if none can be listed. */
 export function addBucketLook(): RowLook {
-  const label = vscode.l10n.t('Add Bucket by Name…');
+  const label = l10n.t('Add Bucket by Name…');
   return {
     label,
     iconPath: new vscode.ThemeIcon('add'),
@@ -122,24 +120,24 @@ export function addBucketLook(): RowLook {
   };
 }
 
-/** The row that says how the names begin which are listed; a click lists all of them again. */
+/** The row with the current prefix filter. A click removes it. */
 export function filterLook({ argument, prefix }: NodeOf<'filter'>): RowLook {
-  const label = vscode.l10n.t('Prefix: {0}', plainText(prefix));
-  const description = vscode.l10n.t('Click to clear');
+  const label = l10n.t('Prefix: {0}', plainText(prefix));
+  const description = l10n.t('Click to clear');
   return {
     label,
     description,
     accessibilityInformation: { label: `${label}. ${description}` },
     iconPath: new vscode.ThemeIcon('filter'),
     contextValue: 'filter',
-    command: clickTo('ossCdn.clearPrefix', vscode.l10n.t('Clear Prefix'), argument),
+    command: clickTo('ossCdn.clearPrefix', l10n.t('Clear Prefix'), argument),
   };
 }
 
 /** The row that loads the next page. */
 export function moreLook(node: NodeOf<'more'>): RowLook {
-  const label = vscode.l10n.t('Load More');
-  const description = vscode.l10n.t('{0} loaded, more available', countText(node.loaded));
+  const label = l10n.t('Load More');
+  const description = l10n.t('{0} loaded, more available', countText(node.loaded));
   return {
     label,
     description,
@@ -150,7 +148,7 @@ export function moreLook(node: NodeOf<'more'>): RowLook {
   };
 }
 
-/** The command of a row that is clicked, or opened with Enter. */
+/** The command for a click or Enter. */
 export function clickTo(command: CommandId, title: string, argument: string | BucketRef): vscode.Command {
   return { command, title, arguments: [argument] };
 }

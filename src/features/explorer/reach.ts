@@ -4,24 +4,21 @@ import type { ClockPort } from '../../core/ports/local.js';
 import { type Listen, Signal } from '../../core/signal.js';
 import type { GroupId, Node } from './node.js';
 
-/**
- * The first pause before another attempt, and the longest, in ms: a person who watches the view waits no longer once the
- * network is back.
- */
+/** The first and the longest pause between retries, ms. A user who watches the view waits no longer than that after the network is back. */
 const [firstPauseMs, longestPauseMs] = [10_000, 60_000];
 
-/** Which groups could not be read since the network, or a proxy, did not let the request through. */
+/** The groups that could not be read because of the network or a proxy. */
 export class Reach {
   private readonly lost = new Set<GroupId>();
   private readonly changed = new Signal<void>();
   readonly onDidChange: Listen<void> = this.changed.event;
 
-  /** The groups to try again; none while all of them can be reached. */
+  /** The groups to retry; empty while all can be reached. */
   get groups(): readonly GroupId[] {
     return [...this.lost];
   }
 
-  /** Takes what a reading of a group gave; answers whether it could be reached. */
+  /** Records the result of reading a group; returns whether it was reachable. */
   note(id: GroupId, rows: readonly Node[]): boolean {
     const failed = rows.find((row) => row.kind === 'failed');
     const isLost = isErrorOf(failed?.error, 'offline') || isErrorOf(failed?.error, 'proxyRefused');
@@ -31,14 +28,14 @@ export class Reach {
     return !isLost;
   }
 
-  /** Before everything is read again. */
+  /** Called before everything is read again. */
   clear(): void {
     this.lost.clear();
     this.changed.fire();
   }
 }
 
-/** While the view is shown and a group is out of reach, tries again in growing pauses; a hidden view sends nothing. */
+/** Retries in growing pauses while the view is visible and a group is unreachable. */
 export function retryWhileShown(
   view: Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
   { reach, retry }: { readonly reach: Reach; retry(signal: AbortSignal): Promise<void> },
@@ -59,9 +56,14 @@ export function retryWhileShown(
     if (!view.visible || reach.groups.length === 0) return stop();
     if (work) return;
     work = new AbortController();
-    // The sleep ends with the signal.
+    // The sleep rejects when the signal aborts.
     void run(work).catch(() => undefined);
   };
   follow();
   return Disposable.from(view.onDidChangeVisibility(follow), reach.onDidChange(follow), { dispose: stop });
+}
+
+/** Returns whether rows could not be read because there is no network. */
+export function isOffline(rows: readonly Node[]): boolean {
+  return rows.some((row) => row.kind === 'failed' && isErrorOf(row.error, 'offline'));
 }

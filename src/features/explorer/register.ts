@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
 import { Disposable, type TreeView } from 'vscode';
+import { accountText } from '../../core/account.js';
+import { l10n } from '../../core/l10n.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import { accountText } from '../../host/account/accountText.js';
-import { executeCommand } from '../../host/commandIds.js';
-import { registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { executeCommand, listObjectRefs } from '../../host/commandIds.js';
+import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { showBriefly, withProgress } from '../../host/display.js';
-import { copyPolicy } from '../../host/errors/presentError.js';
+import { copyLines, showBriefly, withProgress } from '../../host/display.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
-import { addBucket, findByPrefix, registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
@@ -19,15 +18,15 @@ import { createRunLoader, followRuns, revealStarted } from './runs/followRuns.js
 
 const viewId = 'ossCdn.explorer';
 
-/** Rows of domains that are older are read again while the view is shown, ms. */
+/** The age at which domain rows are read again while the view is visible, ms. */
 const longestMs = 3_600_000;
 
-/** How often the time of a wait moves in its row, ms: a tooltip that is open closes with it. */
+/** How often the waiting time of a row is updated, ms. An update closes an open tooltip. */
 const waitClockMs = 5_000;
 
 /**
- * The tree view, its commands, and what refreshes it: the session, the runs, and the user. `filterOf` answers how the names
- * begin that the row with this id lists.
+ * Registers the tree view, its commands, and its refresh by the session, the runs and the user. `filterOf` returns the
+ * prefix filter of a row id.
  */
 export function registerExplorer(
   deps: FeatureDeps,
@@ -65,18 +64,18 @@ export function registerExplorer(
     session.onDidChange(onSession),
     board.onDidChange(runs.keep),
     board.onDidChange(followRuns(deps, tree, view, domains.refresh)),
-    // After the rows were told to change.
+    // After the rows are refreshed.
     revealStarted(deps, tree, view),
     registerCommand(deps, 'ossCdn.refreshExplorer', (group) => {
       if (group === 'domains') return domains.refresh();
       tree.refresh();
       runs.load();
-      // The view need not be in sight.
-      showBriefly(vscode.l10n.t('The view is read again'), 3_000);
+      // The view may be out of sight.
+      showBriefly(l10n.t('The view is read again'), 3_000);
     }),
     registerRowCommands(deps, tree, view),
     registerDenialCommands(deps, tree),
-    registerCloudCommands(deps),
+    registerBucketCommands(deps),
   );
   return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
 }
@@ -91,7 +90,7 @@ function moveWaitClocks(
   });
 }
 
-/** Reads the domains and their certificates again: at once while the view is visible, otherwise when it is. */
+/** Reads the domains and their certificates again: at once if the view is visible, otherwise when it becomes visible. */
 function createDomainReader(
   { clock }: Pick<FeatureDeps, 'clock'>,
   tree: ExplorerTree,
@@ -113,7 +112,7 @@ function createDomainReader(
   return { refresh, onVisible };
 }
 
-/** What is read again, or further, below a row. */
+/** Registers commands that reload a row or load more. */
 function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode.TreeView<Node>): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
@@ -124,26 +123,28 @@ function registerRowCommands(deps: FeatureDeps, tree: ExplorerTree, view: vscode
     ),
     registerCommand(deps, 'ossCdn.loadMore', async (id) => {
       const first = id === undefined ? undefined : await tree.loadMore(id);
-      // The row that had the focus is gone.
+      // The row with the focus is gone.
       if (first) await view.reveal(first, { focus: true });
     }),
     registerCommand(deps, 'ossCdn.findByPrefix', async (target) => {
-      const parent = target && (await findByPrefix(deps, tree, target));
+      const parent = target && (await (await loadBuckets()).findByPrefix(deps, tree, target));
       if (parent) await view.reveal(parent, { expand: true });
     }),
     registerCommand(deps, 'ossCdn.clearPrefix', (id) => id !== undefined && tree.setFilter(id, '')),
   );
 }
 
-/** What helps where something may not be listed. */
+/** Registers commands for denied listings. */
 function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.copyPolicy', async (id) => {
       const error = id === undefined ? undefined : await tree.findFailure(id);
-      if (error) await copyPolicy(error);
+      if (!error) return;
+      const { copyPolicy } = await import('../../host/errors/presentError.js');
+      await copyPolicy(error);
     }),
     registerAccountCommand(deps, 'ossCdn.addBucket', async () => {
-      if (await addBucket(deps)) tree.retry('buckets');
+      if (await (await loadBuckets()).addBucket(deps)) tree.retry('buckets');
     }),
     registerCommand(deps, 'ossCdn.removeBucket', async (bucket) => {
       if (bucket) await unpin(deps, bucket.name);
@@ -152,9 +153,32 @@ function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.D
   );
 }
 
+/** Registers the commands on buckets, which ask for one if none is given, and on objects. */
+function registerBucketCommands(deps: FeatureDeps): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerAccountCommand(deps, 'ossCdn.createBucket', async (unfiled) =>
+      (await loadBuckets()).createBucket(deps, unfiled),
+    ),
+    registerAccountCommand(deps, 'ossCdn.copyInternetDomain', async (bucket) =>
+      (await loadBuckets()).copyInternetDomain(deps, bucket),
+    ),
+    registerAccountCommand(deps, 'ossCdn.openBucketConsole', async (bucket) =>
+      (await loadBuckets()).openBucketConsole(deps, bucket),
+    ),
+    registerCommand(deps, 'ossCdn.copyObjectKey', async (...given) => {
+      const keys = listObjectRefs(listCommandTargets(given)).map(({ key }) => key);
+      if (keys.length > 0) await copyLines(keys);
+    }),
+  );
+}
+
+async function loadBuckets(): Promise<typeof import('./bucketCommands.js').bucketCommands> {
+  return (await import('./bucketCommands.js')).bucketCommands;
+}
+
 const uriList = 'text/uri-list';
 
-/** Uploads files that are dropped on a row; rows themselves are not moved and bring no list. */
+/** Uploads files dropped on a row. Rows themselves cannot be dragged. */
 export const dropFiles: vscode.TreeDragAndDropController<Node> = {
   dragMimeTypes: [],
   dropMimeTypes: [uriList],
@@ -165,7 +189,7 @@ export const dropFiles: vscode.TreeDragAndDropController<Node> = {
   },
 };
 
-/** Does the work each time that so many ms have passed while the view was shown without a pause. */
+/** Runs the work each time the view was visible for this many ms without interruption. */
 export function repeatWhileShown(
   view: Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
   clock: Pick<ClockPort, 'sleep'>,
@@ -182,7 +206,7 @@ export function repeatWhileShown(
   const follow = () => {
     shown.abort();
     shown = new AbortController();
-    // The sleep ends with the signal.
+    // The sleep rejects when the signal aborts.
     if (view.visible) void repeat(shown).catch(() => undefined);
   };
   follow();

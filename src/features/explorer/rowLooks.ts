@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
+import { accountTooltip } from '../../core/account.js';
+import { domainStatusText, nameRegion, nameType } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
-import type { DomainHttps } from '../../core/https/domainHttps.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { certificateText } from '../../core/https/browserView.js';
+import { type DomainHttps, httpsText } from '../../core/https/domainHttps.js';
 import type { HttpsFact } from '../../core/https/readHttps.js';
+import { l10n } from '../../core/l10n.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { bindableBucket } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { ObjectHead } from '../../core/ports/oss.js';
-import { accountTooltip } from '../../host/account/accountText.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
-import { errorText } from '../../host/errors/presentError.js';
-import { certificateText } from '../../host/text/browserText.js';
-import { domainStatusText, nameRegion, nameType } from '../../host/text/domainText.js';
-import { httpsText } from '../../host/text/https/domainHttpsText.js';
+import { bucketTooltip } from './bucketTooltip.js';
 import {
   bucketLook,
   collapsibleState,
@@ -23,43 +24,32 @@ import {
   objectTooltip,
   type RowLook,
 } from './cloudItems.js';
+import { settingLook } from './delivery/deliveryItems.js';
 import { type DomainKnowledge, factLines, factLook } from './domain/domainFacts.js';
 import type { HttpsFacts } from './domain/httpsFacts.js';
 import type { LateFact, LateFacts } from './lateFacts.js';
 import type { Node, NodeOf } from './node.js';
 import { deliveryLook, noteLook } from './noteItems.js';
+import { recommendedLook, runLook, stepLook } from './runs/runItems.js';
 
-/** What the looks of rows depend on. */
+/** The data that looks depend on. */
 export interface LookMeans {
   readonly deps: Pick<FeatureDeps, 'session' | 'board' | 'clock'>;
   readonly late: LateFacts;
   readonly https: HttpsFacts;
-  /** The runs of a domain that have rows. */
+  /** The runs of a domain with rows. */
   readonly runsFor: (domain: string) => readonly RunView[];
 }
 
-/** Rows that may look different while they are listed. */
+/** The kinds of rows that may look different while they are listed. */
 const mayChange: ReadonlySet<Node['kind']> = new Set(['run', 'step', 'fact', 'bucket', 'domain']);
 
-/** How the rows of the tree look, by what is known of each now. */
+/** The looks of all rows by what is currently known. */
 export class RowLooks {
-  /** How rows of runs look; loaded with the first of them. */
-  private runLooks: typeof import('./runs/runItems.js') | undefined;
-  private deliveryLooks: typeof import('./delivery/deliveryItems.js') | undefined;
-  /** How these rows were drawn last. */
+  /** The last drawn look of rows that may change. */
   private readonly drawn = new WeakMap<Node, string>();
 
   constructor(private readonly means: LookMeans) {}
-
-  /** Loads how rows of runs, and of what is known of a domain, look: before they are listed. */
-  async loadRunLooks(): Promise<void> {
-    this.runLooks ??= await import('./runs/runItems.js');
-  }
-
-  /** Likewise for the settings of a domain. */
-  async loadDeliveryLooks(): Promise<void> {
-    this.deliveryLooks ??= await import('./delivery/deliveryItems.js');
-  }
 
   toItem(node: Node): vscode.TreeItem {
     const look = this.look(node);
@@ -67,24 +57,22 @@ export class RowLooks {
     return treeItem({ ...look, id: node.id, collapsibleState: collapsibleState(node, this.activityOf(node)) });
   }
 
-  /** What was never drawn, below a closed row, is drawn when that is opened. */
+  /** A row that was never drawn, in a closed parent, is drawn when the parent opens. */
   looksDifferent(node: Node): boolean {
     const before = this.drawn.get(node);
     return before !== undefined && before !== JSON.stringify(this.look(node));
   }
 
-  /** Gives a row the tooltip that needs more than its listing. */
+  /** Sets a tooltip that needs more than the listing. */
   async addTooltip(item: vscode.TreeItem, node: Node): Promise<void> {
     if (node.kind === 'domain') {
-      const [late] = await Promise.all([this.means.late.look(node), this.loadRunLooks()]);
+      const late = await this.means.late.look(node);
       const lines = factLines(node, this.means.runsFor(node.argument), this.knowledgeOf(node.domain));
       setTooltip(item, domainTooltip(node, late, lines, await this.means.https.read(node)));
     }
-    if (node.kind === 'bucket') {
-      const { bucketTooltip } = await import('./bucketTooltip.js');
+    if (node.kind === 'bucket')
       setTooltip(item, await bucketTooltip(node, () => this.means.late.look(node), this.means.deps));
-    }
-    // Without the permission to read it the tooltip says what the listing does.
+    // Without permission the tooltip shows the listing only.
     if (node.kind === 'object') setTooltip(item, objectTooltip(node, await this.readHead(node).catch(() => undefined)));
   }
 
@@ -97,7 +85,7 @@ export class RowLooks {
     const { deps, late, https, runsFor } = this.means;
     const now = deps.clock.now();
     const texts = runsFor(domain.name).map(
-      (run) => [run.record.id, String(this.runLooks?.runLook(run, now).description ?? '')] as const,
+      (run) => [run.record.id, String(runLook(run, now).description ?? '')] as const,
     );
     return { late: late.get(`domain:${domain.name}`), https: https.judge(domain), runs: new Map(texts) };
   }
@@ -124,26 +112,26 @@ export class RowLooks {
       case 'delivery':
         return deliveryLook();
       case 'setting':
-        return this.deliveryLooks?.settingLook(node) ?? {};
+        return settingLook(node);
       case 'run':
       case 'step':
-        return this.runLook(node);
+        return this.lookOfRun(node);
       case 'recommended':
-        return this.runLooks?.recommendedLook() ?? {};
+        return recommendedLook();
       default:
         return noteLook(node);
     }
   }
 
-  private runLook(node: NodeOf<'run'> | NodeOf<'step'>): RowLook {
+  private lookOfRun(node: NodeOf<'run'> | NodeOf<'step'>): RowLook {
     const run = this.findRun(node.argument);
-    // The run was removed between listing and drawing; the next refresh takes the row away.
-    if (!run || !this.runLooks) return {};
+    // The run was removed meanwhile. The next refresh removes the row.
+    if (!run) return {};
     const now = this.means.deps.clock.now();
-    return node.kind === 'run' ? this.runLooks.runLook(run, now) : this.runLooks.stepLook(run, node.step, now);
+    return node.kind === 'run' ? runLook(run, now) : stepLook(run, node.step, now);
   }
 
-  /** Whether the onboarding of the domain has not come to its DNS yet. */
+  /** Returns whether the onboarding of the domain has not reached DNS yet. */
   private isUnderWay(domain: string): boolean {
     const { runs } = this.means.deps.board;
     return runs.some(({ record: { plan, facts } }) => plan.domain === domain && !plan.task && !facts.record.seen);
@@ -165,7 +153,7 @@ const statusIcons = {
   deleting: ['sync', 'disabledForeground'],
 } satisfies Record<DomainStatus, readonly [string, string]>;
 
-/** How an accelerated domain looks: status and origin at once, CDN's view of its CNAME when it is known, unless its onboarding `isUnderWay`. */
+/** The look of a CDN domain: status and origin, and CDN's view of its CNAME once known, unless its onboarding `isUnderWay`. */
 export function domainLook(
   { domain }: NodeOf<'domain'>,
   late: LateFact | undefined,
@@ -176,9 +164,9 @@ export function domainLook(
   const unseen = isUnseen(domain, late) && !isUnderWay;
   const words = [
     domainStatusText(domain.status),
-    unseen ? vscode.l10n.t('no CNAME detected') : undefined,
+    unseen ? l10n.t('no CNAME detected') : undefined,
     httpsText(https),
-    isUnrefreshed(domain, late) ? vscode.l10n.t('no automatic refresh') : undefined,
+    isUnrefreshed(domain, late) ? l10n.t('no automatic refresh') : undefined,
     originText(domain),
     deniedText(late),
   ];
@@ -189,7 +177,7 @@ export function domainLook(
     description,
     iconPath: new vscode.ThemeIcon(icon, new vscode.ThemeColor(color)),
     contextValue: domainTokens(domain, late, https).join(';'),
-    accessibilityInformation: { label: vscode.l10n.t('CDN domain {0}, {1}', name, description) },
+    accessibilityInformation: { label: l10n.t('CDN domain {0}, {1}', name, description) },
   };
 }
 
@@ -200,7 +188,7 @@ function iconOf(domain: CdnDomain, unseen: boolean, https: DomainHttps): readonl
   return isWarned ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
 }
 
-/** The tooltip of a domain, resolved on hover; `facts` are what the rows below it say. Values are plain text, so nothing in them is rendered as Markdown. */
+/** The tooltip of a domain, resolved on hover; `facts` are the texts of its rows. Values are plain text, so no Markdown is rendered. */
 export function domainTooltip(
   { domain }: NodeOf<'domain'>,
   late: LateFact | undefined,
@@ -209,15 +197,15 @@ export function domainTooltip(
 ): string {
   const lines = [
     showDomain(domain.name),
-    vscode.l10n.t('Status: {0}', domainStatusText(domain.status)),
+    l10n.t('Status: {0}', domainStatusText(domain.status)),
     ...facts,
-    ...(https?.certificate ? [vscode.l10n.t('At the edge: {0}', certificateText(https.certificate))] : []),
-    vscode.l10n.t('Business type: {0}', nameType(domain.type)),
-    ...(domain.region ? [vscode.l10n.t('Acceleration region: {0}', nameRegion(domain.region))] : []),
+    ...(https?.certificate ? [l10n.t('At the edge: {0}', certificateText(https.certificate))] : []),
+    l10n.t('Business type: {0}', nameType(domain.type)),
+    ...(domain.region ? [l10n.t('Acceleration region: {0}', nameRegion(domain.region))] : []),
   ];
   if (isUnrefreshed(domain, late))
     lines.push(
-      vscode.l10n.t(
+      l10n.t(
         'No automatic refresh: the domain is not bound to its bucket. Publish on save to refresh the files that you save.',
       ),
     );
@@ -230,7 +218,7 @@ function isUnseen(domain: CdnDomain, late: LateFact | undefined): boolean {
   return domain.status === 'online' && late?.kind === 'domain' && !late.configured;
 }
 
-/** Before a domain is online it has never been refreshed, and afterwards there is nothing to refresh. */
+/** A domain that was never online has no cached copies. */
 function isUnrefreshed({ status }: CdnDomain, late: LateFact | undefined): boolean {
   return status === 'online' && late?.kind === 'domain' && late.bound === false;
 }
@@ -238,12 +226,12 @@ function isUnrefreshed({ status }: CdnDomain, late: LateFact | undefined): boole
 function originText({ sources }: CdnDomain): string | undefined {
   const [first] = sources;
   if (!first) return undefined;
-  // Of a bucket's host name only the bucket is news.
+  // For a bucket's host name, shows the bucket alone.
   const name = first.type === 'oss' ? first.content.replace(/\.oss-[a-z0-9-]+\.aliyuncs\.com$/, '') : first.content;
-  return sources.length > 1 ? vscode.l10n.t('{0} and {1} more', name, sources.length - 1) : name;
+  return sources.length > 1 ? l10n.t('{0} and {1} more', name, sources.length - 1) : name;
 }
 
-/** Tokens that `when` clauses of the menus look for. A domain that may be bound counts as bound until it is known not to be. */
+/** The tokens of a domain for `when` clauses of menus. A domain that can be bound counts as bound until it is known not to be. */
 export function domainTokens(domain: CdnDomain, late: LateFact | undefined, https?: DomainHttps): readonly string[] {
   const isUnbound = late?.kind === 'domain' && late.bound === false;
   return [

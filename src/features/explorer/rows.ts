@@ -6,18 +6,18 @@ import type { BucketRef, OssPort } from '../../core/ports/oss.js';
 import { folderRowId, isRowWithin } from '../../host/commandIds.js';
 import type { Node, NodeOf, Page } from './node.js';
 
-/** The rows below each parent that is read from the cloud: read once, kept until dropped, page by page. */
+/** The children of each parent in the cloud, read once in pages and kept until dropped. */
 export class Rows {
   private readonly pages = new Map<string, Promise<Page>>();
-  /** What is read in place of pages that are still shown. */
+  /** New readings of pages that are still shown. */
   private readonly renewals = new Map<string, Promise<Page>>();
-  /** How the names to list begin, by the id of their parent. */
+  /** The prefix filters by parent id. */
   private readonly filters = new Map<string, string>();
   private work = new AbortController();
 
   constructor(private readonly means: ListingMeans) {}
 
-  /** The one funnel for children: rows, or an empty row, or a failed row; with a row for the next page. */
+  /** The one source of children: rows, an empty row, or a failed row; with a row for the next page. */
   async list(parent: CloudParent): Promise<readonly Node[]> {
     const page = this.pages.get(parent.id) ?? this.read(parent, undefined, []);
     this.pages.set(parent.id, page);
@@ -34,29 +34,29 @@ export class Rows {
     return this.filters.get(parentId);
   }
 
-  /** From now on lists only the objects below this parent whose names begin so; all of them where it is empty. */
+  /** Sets the prefix filter of a parent; empty removes it. */
   setFilter(parentId: string, prefix: string): void {
     if (prefix === '') this.filters.delete(parentId);
     else this.filters.set(parentId, prefix);
     this.drop(parentId);
   }
 
-  /** Reads the next page behind those that are there, which stay when that fails; answers its first row. */
+  /** Reads the next page and returns its first row. Existing rows stay if that fails. */
   async readNext(parent: CloudParent): Promise<Node | undefined> {
     const shown = this.pages.get(parent.id);
     const before = await shown;
     if (before?.next === undefined) return undefined;
     const page = await this.read(parent, before.next, before.rows);
-    // What is listed may have been read again, or filtered, meanwhile.
+    // The list may have been reloaded or filtered meanwhile.
     if (this.pages.get(parent.id) !== shown) return undefined;
     this.pages.set(parent.id, Promise.resolve(page));
     return page.rows[before.rows.length];
   }
 
   /**
-   * Reads what is below this parent again, if it was read before, and keeps what is there until then; the newest reading
-   * counts. Answers the rows when they are the ones of before, each the same object with what was read now; `undefined` when
-   * other rows are there now.
+   * Reads the children of this parent again, if they were read before, and keeps the old ones until then. The newest
+   * reading wins. Returns the rows if they are the same as before, updated in place; `undefined` if others are there
+   * now.
    */
   async renew(parent: CloudParent): Promise<readonly Node[] | undefined> {
     const shown = this.pages.get(parent.id);
@@ -74,7 +74,7 @@ export class Rows {
     return undefined;
   }
 
-  /** Reads one domain again: answers its row, the same object with what was read now; `undefined` where it is not listed or is gone. */
+  /** Reads one domain again and returns its row, updated in place; `undefined` if it is not listed or gone. */
   async renewDomain(name: string): Promise<NodeOf<'domain'> | undefined> {
     const { cdn } = await this.means.session.cloud();
     const domain = await cdn.readDomain(name, this.work.signal);
@@ -83,18 +83,18 @@ export class Rows {
     return row && domain && Object.assign(row, toDomainNode(domain));
   }
 
-  /** Forgets what is below this parent, in its folders too. */
+  /** Drops the children of this parent and of its folders. */
   drop(id: string): void {
     for (const each of [...this.pages.keys()]) if (isRowWithin(each, id)) this.pages.delete(each);
     this.renewals.delete(id);
   }
 
-  /** Forgets what is below every parent of this kind. */
+  /** Drops the children of every parent of this kind. */
   dropAll(kind: CloudParent['kind']): void {
     for (const id of [...this.pages.keys()]) if (id.startsWith(`${kind}:`)) this.drop(id);
   }
 
-  /** Forgets everything and ends the calls under way. */
+  /** Drops everything and cancels running calls. */
   clear(): void {
     this.work.abort();
     this.work = new AbortController();
@@ -116,7 +116,7 @@ export class Rows {
   }
 }
 
-/** A reading that has failed shows as a row, when it is listed. */
+/** A failed reading becomes a row at the next listing. */
 function orNone(page: Promise<Page>): Promise<Page | undefined> {
   return page.catch(() => undefined);
 }
@@ -136,19 +136,19 @@ function withNext(parent: CloudParent, { rows, next }: Page, prefix: string | un
   return [{ kind: 'empty', id: `empty:${parent.id}`, of, ...(prefix !== undefined && { prefix }) }];
 }
 
-/** Objects and folders in the first page, which comes fast, and in each further one, the most that OSS lists in one call. */
+/** The size of the first page, which loads fast, and of the others, the most that OSS lists in one call. */
 const [firstSize, nextSize] = [100, 1_000];
 
-/** What rows are read through. */
+/** The means to read rows. */
 interface ListingMeans {
   readonly session: Session;
-  /** How the objects of a bucket are reached. */
+  /** Adds the upload domain of a bucket. */
   readonly reach: (bucket: BucketRef) => BucketRef;
-  /** The buckets that the user added by name. */
+  /** Buckets that the user added by name. */
   readonly pinned: () => readonly BucketRef[];
 }
 
-/** Reads one page of rows below a parent; throws what the cloud says. */
+/** Reads a page of rows below a parent; throws the cloud's error. */
 async function listPage(
   parent: CloudParent,
   { session, reach, pinned }: ListingMeans,
@@ -157,8 +157,7 @@ async function listPage(
 ): Promise<Page> {
   const cloud = await session.cloud();
   const { oss, cdn } = cloud;
-  if (parent.kind === 'delivery')
-    return (await import('./delivery/deliveryItems.js')).listDelivery(parent, cloud, signal);
+  if (parent.kind === 'delivery') return (await import('./lateRows.js')).listDelivery(parent, cloud, signal);
   if (parent.kind === 'group') {
     if (parent.id === 'domains') return { rows: byName(await cdn.listDomains(signal)).map(toDomainNode) };
     return listBuckets(oss, pinned(), signal);
@@ -170,14 +169,14 @@ async function listPage(
   const reached = reach(bucket);
   const page = await oss.listObjects(reached, query, signal);
   const folders = page.prefixes.map((each) => toFolderNode({ bucket, reached }, each));
-  // A folder made in the console is an object whose key is the prefix itself; a row of it would stand for the whole folder.
+  // The console represents a folder by an object whose key is the prefix itself. Its row would mean the whole folder.
   const objects = page.objects
     .filter(({ key }) => !key.endsWith('/'))
     .map((object) => toObjectNode({ bucket, reached }, object));
   return { rows: [...folders, ...objects], ...(page.next === undefined ? {} : { next: page.next }) };
 }
 
-/** Where buckets may not be listed, a row says so behind those that are known, and another one adds one by its name. */
+/** If buckets cannot be listed, a row says so after the known ones, and another adds a bucket by name. */
 async function listBuckets(oss: OssPort, pinned: readonly BucketRef[], signal: AbortSignal): Promise<Page> {
   const { buckets, denied } = await listKnownBuckets(oss, pinned, signal);
   const known = byName(buckets).map(toBucketNode);
@@ -186,7 +185,7 @@ async function listBuckets(oss: OssPort, pinned: readonly BucketRef[], signal: A
   return { rows: [...known, { kind: 'addBucket', id: 'add:buckets' }, why] };
 }
 
-/** Those of the cloud come in the order of their creation, or in none. */
+/** Sorts by name: the cloud returns them by creation time or unordered. */
 function byName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
   return [...all].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
@@ -200,12 +199,12 @@ function toDomainNode(domain: CdnDomain): NodeOf<'domain'> {
   return { kind: 'domain', id: `domain:${domain.name}`, domain, argument: domain.name };
 }
 
-/** The group of the settings of a domain. */
+/** The settings group of a domain. */
 export function toDeliveryNode({ domain }: NodeOf<'domain'>): NodeOf<'delivery'> {
   return { kind: 'delivery', id: `delivery:${domain.name}`, domain, argument: domain.name };
 }
 
-/** A row keeps the plain bucket, since the way to reach it may be another one at its next reading; its commands run at once. */
+/** A row keeps the bucket without an upload domain, which may change before the next reading. Its commands run at once. */
 interface Place {
   readonly bucket: BucketRef;
   readonly reached: BucketRef;
@@ -226,17 +225,17 @@ function toObjectNode({ bucket, reached }: Place, object: NodeOf<'object'>['obje
   };
 }
 
-/** What can be opened in the tree and is read from the cloud. */
+/** Parents whose children are in the cloud. */
 export type CloudParent =
   | NodeOf<'bucket'>
   | NodeOf<'folder'>
   | NodeOf<'delivery'>
   | { readonly kind: 'group'; readonly id: 'buckets' | 'domains' };
 
-/** Which rows to read. */
+/** The rows to read. */
 interface PageQuery {
-  /** The marker of the page, absent for the first one. */
+  /** The marker of the page; absent for the first. */
   readonly marker?: string | undefined;
-  /** How the names of the objects begin, behind the prefix of their folder. */
+  /** The prefix of object names, after the prefix of their folder. */
   readonly filter?: string | undefined;
 }

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import { readQuota } from '../../core/cdn/quota.js';
 import { throwIfAborted, toAppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import type { RefreshCost } from '../../core/publishing/folder/refreshCost.js';
@@ -11,20 +11,20 @@ import { isTrusted } from '../../host/trust.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { planRefresh, type ServingPlaces } from './refreshChanged.js';
 
-/** What the user is told before objects are deleted or replaced. What may not be read is absent. */
+/** The information for the user before objects are deleted or replaced. Unreadable parts are absent. */
 export interface ChangeOutlook {
   readonly bucket: BucketRef;
   readonly keys: readonly string[];
   readonly info?: BucketInfo;
-  /** How many of them a mapping of the workspace publishes. */
+  /** The number of objects that mappings of the workspace publish. */
   readonly mapped?: number;
-  /** Where CDN serves them; absent where that could not be read. */
+  /** Where CDN serves them; absent if unknown. */
   readonly serving?: ServingOutlook;
 }
 
 interface ServingOutlook {
   readonly wildcards: readonly string[];
-  /** The domains that can be refreshed, and what that costs; absent without one. */
+  /** The domains that can be refreshed, and the cost; absent without any. */
   readonly refresh?: ServingPlaces & {
     readonly cost: RefreshCost;
     readonly left: Awaited<ReturnType<typeof readQuota>>;
@@ -32,10 +32,10 @@ interface ServingOutlook {
 }
 
 type OutlookDeps = Pick<ObjectDeps, 'session' | 'mappedObjects' | 'clock' | 'log'>;
-/** Awaits what is read; `undefined`, and a line in the log, when that fails while the user still waits. */
+/** Awaits a reading; logs a failure and returns `undefined`, unless the user no longer waits. */
 type Attempt = <T>(what: string, reading: Promise<T>) => Promise<T | undefined>;
 
-/** Reads it; what cannot be read keeps nothing from being done. Throws `cancelled` once the user no longer waits. */
+/** Reads the outlook. Unreadable parts do not block the operation. Throws `cancelled` once the user no longer waits. */
 export function readChangeOutlook(
   deps: OutlookDeps,
   bucket: BucketRef,

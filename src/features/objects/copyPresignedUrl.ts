@@ -1,17 +1,18 @@
-import { env, l10n } from 'vscode';
+import { env } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { hasDotSegment } from '../../core/objectKey.js';
-import { noticeText } from '../../core/plainText.js';
-import { shortDateTime } from '../../core/timeText.js';
+import { noticeText } from '../../core/text/plainText.js';
+import { shortDateTime } from '../../core/text/timeText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import type { ObjectDeps } from './objectDeps.js';
 
 const minute = 60;
 const day = 24 * 60 * minute;
-/** Source: V4 signature, `x-oss-expires`. */
+/** The longest lifetime. Source: V4 signature, `x-oss-expires`. */
 const mostMinutes = (7 * day) / minute;
 
-/** Asks for how long, signs a URL by which anyone may read the object, and copies it; the URL is shown nowhere. */
+/** Asks for a lifetime, signs a URL by which anyone may read the object, and copies it without showing it. */
 export async function copyPresignedUrl(deps: ObjectDeps, object: ObjectRef | undefined): Promise<void> {
   if (!object) return;
   const seconds = await askSeconds(deps, object);
@@ -22,24 +23,24 @@ export async function copyPresignedUrl(deps: ObjectDeps, object: ObjectRef | und
   await env.clipboard.writeText(url);
   const until = shortDateTime(now + seconds * 1000, now);
   const parts = [
-    // VS Code shows the beginning of a long notification: who can read comes first.
+    // VS Code shows the beginning of a long notification, so the access comes first.
     l10n.t('Until {0}, anyone with the copied URL can read: {1}', until, noticeText(object.key)),
     pathNote(object),
     isTemporary ? l10n.t('It ends earlier if your temporary credentials expire.') : '',
     downloadNote(object),
   ];
-  // Not awaited: the command has ended, and the user may leave the notification open.
+  // Not awaited: the command has ended, and the notification may stay open.
   void showInformation(parts.filter(Boolean).join(' · '));
 }
 
-/** Not for every account: those that opened OSS before 2022-10-09 show files. Source: OSS, forced downloads at the default domains. */
+/** Accounts that activated OSS before 2022-10-09 are not affected. Source: OSS, forced downloads at the default domains. */
 function downloadNote({ bucket }: ObjectRef): string {
   return bucket.uploadDomain === undefined
     ? l10n.t('Browsers may download the file, because the URL uses the default OSS domain.')
     : '';
 }
 
-/** The signature is for the path as it is, and the one that arrives is another. */
+/** Clients normalize this path, which then does not match the signature. */
 function pathNote({ key }: ObjectRef): string {
   return hasDotSegment(key)
     ? l10n.t(

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { isObjectKey, toObjectKey } from '../../core/objectKey.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { executeCommand, folderRowId, type ObjectRef } from '../../host/commandIds.js';
@@ -7,7 +7,7 @@ import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { placeText, toPlace } from './objectPlace.js';
 
-/** Asks for a name and creates the empty object by which OSS shows a folder without objects; one that exists is refused. */
+/** Asks for a name and creates the empty object that represents a folder in OSS. Refuses an existing one. */
 export async function createFolder(deps: ObjectDeps, target: ObjectRef | BucketRef | undefined): Promise<void> {
   if (!target) return;
   const { bucket, prefix } = toPlace(deps, target);

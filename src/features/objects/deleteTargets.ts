@@ -1,30 +1,30 @@
-import { l10n } from 'vscode';
 import { AppError, toAppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
 import { countByTarget, isFolderTarget } from '../../core/objects/objectTargets.js';
-import { listText, noticeText } from '../../core/plainText.js';
+import { versioningText } from '../../core/oss/bucketText.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { forgetObjects } from '../../core/publishing/objectLedger.js';
-import { quoted } from '../../core/visibleText.js';
+import { countText, shorten } from '../../core/text/countText.js';
+import { firstNames, nameLines, wholeName } from '../../core/text/firstNamesText.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
+import { quoted } from '../../core/text/visibleText.js';
 import { type CdnTarget, executeCommand, folderRowId, listObjectRefs } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { errorText, presentError } from '../../host/errors/presentError.js';
+import { presentError } from '../../host/errors/presentError.js';
 import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
-import { countText } from '../../host/text/bucketText.js';
-import { shorten } from '../../host/text/dnsRecordText.js';
-import { firstNames, nameLines, wholeName } from '../../host/text/objects/firstNamesText.js';
-import { versioningText } from '../../host/text/objects/versioningText.js';
 import { type ChangeOutlook, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { cachedCopiesText } from './outlookText.js';
 import { listChangedUrls } from './refreshChanged.js';
 
-/** Keys that a notification names. */
+/** The most keys that a notification names. */
 const namedAtMost = 3;
 
-/** Deletes objects and whole folders of one bucket: exactly what was counted when the user agreed, and refreshes their URLs where that was chosen. */
+/** Deletes objects and folders of one bucket: exactly those that were counted for the question. Refreshes their URLs if chosen. */
 export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[]): Promise<void> {
   const targets = listObjectRefs(given);
   const [first] = targets;
@@ -42,7 +42,7 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   if (!choice) return;
   const begun = deps.clock.now();
   const deletion = await run(deps, bucket, keys);
-  // Folders around may be gone with their last object, and a filter may show an object above its folder.
+  // Parent folders may have gone with their last object, and a filter may show an object without its folder.
   void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
   reportEnd(deps, outlook.bucket, keys.length, deletion);
   const refresh = choice === 'deleteAndRefresh' ? outlook.serving?.refresh : undefined;
@@ -52,7 +52,7 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   await Promise.all([forget(deps, bucket, gone, begun), ...sending]);
 }
 
-/** The next publish must not take these for deleted by another author. The objects are gone whether or not this succeeds. */
+/** Otherwise the next publish would take them for deleted by another author. Best effort, since the objects are already gone. */
 async function forget(
   { store, log }: ObjectDeps,
   bucket: BucketRef,
@@ -84,7 +84,7 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
   const { deleted, failed, error } = deletion;
   const [done, all] = [countText(deleted.length), countText(total)];
   const bucket = noticeText(name);
-  // After a refusal of a whole call the error says why, and is logged once.
+  // If a whole call was refused, the error has the reason and is logged once.
   if (!error) for (const key of failed) deps.log.warn(`not deleted: ${name}/${key}`);
   if (deleted.length === total) {
     void showInformation(
@@ -97,11 +97,11 @@ function reportEnd(deps: ObjectDeps, { name }: BucketRef, total: number, deletio
   const text = l10n.t('Deleted {0} of {1} objects from {2}. {3}', done, all, bucket, restText(deletion, total));
   if (!error || error.kind === 'cancelled') return void showWarning(text);
   deps.log.failure('delete objects', error);
-  // Not awaited: the refresh follows while the user may leave the notification open.
+  // Not awaited: the refresh follows while the notification may stay open.
   void presentError(error, deps.log, undefined, text);
 }
 
-/** What became of the others, and why. */
+/** The number of remaining objects, and why. */
 function restText(deletion: Deletion, total: number): string {
   const { failed, uncertain } = deletion;
   const parts = [
@@ -115,18 +115,18 @@ function restText(deletion: Deletion, total: number): string {
 function whyText({ deleted, failed, uncertain, error }: Deletion, total: number): string {
   const isWhole = deleted.length + failed.length + uncertain.length === total;
   if (!error) return isWhole ? l10n.t('OSS refused to delete them') : l10n.t('Canceled');
-  // The objects are named already.
+  // The objects are already named.
   const { subject: _named, ...rest } = error.details;
   return errorText(new AppError(error.kind, rest));
 }
 
-/** What was selected, and how many objects each stands for. */
+/** The selection with the number of objects of each target. */
 type Selected = ReturnType<typeof countByTarget>;
 
-/** Selected folders and objects that the modal names. */
+/** The most targets that the modal names. */
 const shownAtMost = 10;
 
-/** Shows what is deleted, with a note on it, and what that means; `undefined` when the user cancels. */
+/** Shows what is deleted, with a note and the consequences; `undefined` if cancelled. */
 async function confirmDeletion(
   { ui }: ObjectDeps,
   selected: Selected,
@@ -148,7 +148,7 @@ async function confirmDeletion(
   return chosen === both ? 'deleteAndRefresh' : 'deleteOnly';
 }
 
-/** A folder stands for all that is in it, so that each is named with its count; an object alone is in the question. */
+/** Names each folder with its count. A single object is named in the question. */
 function selectedText(selected: Selected): string {
   const [only] = selected;
   if (only && selected.length === 1 && !isFolderTarget(only.target)) return wholeName(only.target.key);

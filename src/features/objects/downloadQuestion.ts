@@ -1,29 +1,32 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { isUsedByPrograms } from '../../core/objects/automaticNames.js';
 import type { FilePlan, PlannedFile } from '../../core/objects/localNames.js';
-import { quoted, quotedLines } from '../../core/visibleText.js';
+import { countText, sizeText } from '../../core/text/countText.js';
+import { firstNamesText, quotedNames, wholeName } from '../../core/text/firstNamesText.js';
+import { quoted, quotedLines } from '../../core/text/visibleText.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { chooseRow, showWarning } from '../../host/display.js';
-import { countText, sizeText } from '../../host/text/bucketText.js';
-import { firstNamesText, quotedNames, wholeName } from '../../host/text/objects/firstNamesText.js';
 import { automaticLine, refusedLines } from './downloadText.js';
 
-/** Objects that may be downloaded into a folder, and files that are there already. */
+/** The objects to download into a folder, and the existing files there. */
 interface Offer extends FilePlan {
   readonly taken: ReadonlyMap<string, string>;
   readonly folder: string;
-  /** A further sentence about the selection. */
+  /** An additional sentence about the selection. */
   readonly note: string;
 }
 
-/** The choice of the user: the files, how many of those that exist are skipped, and how many are left out since programs run or read them automatically. */
+/**
+ * The user's choice: the files, the number of existing ones to skip, and the number left out because programs run or
+ * read them automatically.
+ */
 interface Agreed {
   readonly files: readonly PlannedFile[];
   readonly skipped: number;
   readonly leftOut: number;
 }
 
-/** Shows the objects and the cost of a download, and asks once about all files that are there already; `undefined` when the user cancels. */
+/** Shows the objects and the cost of a download, and asks once about all existing files; `undefined` if cancelled. */
 export async function agreeToDownload(offer: Offer): Promise<Agreed | undefined> {
   const automatic = offer.files.filter(({ path }) => isUsedByPrograms(path, offer.folder));
   for (let isWhole = automatic.length === 0; ; ) {
@@ -41,7 +44,7 @@ export async function agreeToDownload(offer: Offer): Promise<Agreed | undefined>
   }
 }
 
-/** Asks whether one file goes where programs run or read it automatically; `path` is POSIX and relative to the absolute `folder`. */
+/** Asks about a file that programs would run or read automatically; `path` is POSIX and relative to the absolute `folder`. */
 export async function agreeToName(path: string, folder: string): Promise<boolean> {
   if (!isUsedByPrograms(path, folder)) return true;
   const question = l10n.t('Programs run or read files with this name automatically. Download {0}?', quoted(path));
@@ -54,24 +57,24 @@ export async function agreeToName(path: string, folder: string): Promise<boolean
   });
 }
 
-/** Asks about one file that is large, or may be; false when the user cancels. */
+/** Asks about a file that is or may be large; false if cancelled. */
 export async function agreeToSize(file: PlannedFile, folder: string): Promise<boolean> {
   const none = { refused: [], automatic: [], isWhole: true, existing: 0, note: '' };
   return (await downloadModal({ ...none, files: [file], folder })) !== undefined;
 }
 
-/** Describes the download that is asked about. */
+/** The download in question. */
 interface Outlook extends FilePlan {
-  /** Those that programs run or read automatically, and whether they are among the files. */
+  /** Files that programs run or read automatically, and whether they are included. */
   readonly automatic: readonly PlannedFile[];
   readonly isWhole: boolean;
-  /** How many of the files are there already. */
+  /** The number of existing files. */
   readonly existing: number;
   readonly folder: string;
   readonly note: string;
 }
 
-/** Names that the question has of files; of each of two kinds where there are two. */
+/** The most file names in the question; fewer of each if there are two kinds. */
 const [namedAtMost, namedOfEach] = [5, 3];
 
 async function downloadModal(outlook: Outlook): Promise<'all' | 'replace' | 'skip' | 'include' | 'list' | undefined> {
@@ -111,7 +114,7 @@ function automaticText(automatic: readonly PlannedFile[], isWhole: boolean): str
   return [heading, firstNamesText(names, namedOfEach)].join('\n');
 }
 
-/** The question is asked again once the list is closed. */
+/** Shows the list, after which the question is asked again. */
 async function listAutomatic(automatic: readonly PlannedFile[]): Promise<void> {
   const rows = quotedNames(automatic.map(({ path }) => path)).map((label) => ({ label }));
   const title = l10n.t('Files that programs run or read automatically: {0}', countText(automatic.length));

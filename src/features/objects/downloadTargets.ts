@@ -1,17 +1,18 @@
-import { commands, l10n, Uri, workspace } from 'vscode';
+import { commands, Uri, workspace } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { readSizes } from '../../core/objects/collectObjects.js';
 import { type DownloadResult, downloadObjects } from '../../core/objects/downloadObjects.js';
 import { type FilePlan, type PlannedFile, planFiles, refuseSameFiles } from '../../core/objects/localNames.js';
 import { isFolderTarget } from '../../core/objects/objectTargets.js';
-import { noticeText } from '../../core/plainText.js';
 import type { DownloadPort } from '../../core/ports/local.js';
+import { countText, sizeText } from '../../core/text/countText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { type CdnTarget, listObjectRefs } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
 import { chooseDirectory, chooseSavePath } from '../../host/prompts/displayViews.js';
 import type { StateKey } from '../../host/stateKeys.js';
-import { countText, sizeText } from '../../host/text/bucketText.js';
 import { agreeToDownload, agreeToName, agreeToSize } from './downloadQuestion.js';
 import { downloadEndText, refusedText } from './downloadText.js';
 import { filterText, findObjects, noObjectsText } from './findObjects.js';
@@ -20,14 +21,14 @@ import type { ObjectDeps } from './objectDeps.js';
 
 const folderKey: StateKey = 'downloadFolder';
 
-/** Where files go, and which of those that are there they may replace. */
+/** The target of a download and the files that it may replace. */
 interface Destination {
   readonly downloads: DownloadPort;
   readonly folder: string;
   readonly replaces: ReadonlySet<string>;
 }
 
-/** Downloads one object to a file, or several and whole folders into a folder, that the user chooses. */
+/** Downloads one object to a file, or several objects and folders into a folder, as the user chooses. */
 export async function downloadTargets(deps: ObjectDeps, given: readonly CdnTarget[]): Promise<void> {
   const targets = listObjectRefs(given);
   const listed = targets.length > 0 ? await findObjects(deps, targets) : undefined;
@@ -47,7 +48,7 @@ export async function downloadTargets(deps: ObjectDeps, given: readonly CdnTarge
 async function downloadOne(deps: ObjectDeps, { files, refused }: FilePlan, downloads: DownloadPort): Promise<void> {
   const object = files[0]?.object ?? refused[0]?.object;
   if (!object) return;
-  // A name that this disk does not take is not proposed.
+  // A name that this disk does not accept is not proposed.
   const proposal = Uri.joinPath(await startOf(deps, downloads), files[0]?.path ?? 'download');
   const uri = await chooseSavePath(l10n.t('Download {0}', noticeText(object.key)), l10n.t('Download'), proposal);
   if (!uri || !isOnDisk(uri)) return;
@@ -83,11 +84,11 @@ async function downloadMany(
   await rememberFolder(deps, downloads, folder);
   const work = { ...agreed, refused: distinct.refused, downloads, folder, replaces: new Set(taken.keys()) };
   const result = await download(deps, work.files, work);
-  // Not awaited: the command has ended, and the user may leave the notification open.
+  // Not awaited: the command has ended, and the notification may stay open.
   void guard(deps.log, 'report download', () => report(deps, work, result));
 }
 
-/** Where the dialog begins: in the folder of the last time or of the workspace, and not where programs look for their files. */
+/** The first folder of the dialog: the last one or the workspace, never one where programs look for their files. */
 async function startOf({ memory }: ObjectDeps, { home, isFolder }: DownloadPort): Promise<Uri> {
   const last = memory.get<unknown>(folderKey);
   if (typeof last === 'string' && (await isFolder(last))) return Uri.file(last);
@@ -95,12 +96,12 @@ async function startOf({ memory }: ObjectDeps, { home, isFolder }: DownloadPort)
   return open?.uri ?? Uri.joinPath(Uri.file(home), 'Downloads');
 }
 
-/** The dialog never begins in the folder of the user, though it may lead there. */
+/** Remembers the folder unless it is the user's home folder. */
 async function rememberFolder({ memory }: ObjectDeps, { home }: DownloadPort, folder: string): Promise<void> {
   if (folder !== home) await memory.set(folderKey, folder);
 }
 
-/** A folder of another computer, which a workspace may have, is not written to. */
+/** A folder of another computer, such as in a virtual workspace, is not written to. */
 function isOnDisk({ scheme }: Uri): boolean {
   if (scheme !== 'file') void showWarning(l10n.t('Choose a folder on this computer'));
   return scheme === 'file';
@@ -108,7 +109,7 @@ function isOnDisk({ scheme }: Uri): boolean {
 
 const costlyBytes = 100 * 1024 * 1024;
 
-/** Also where the size is not known. */
+/** Also true if the size is unknown. */
 function isCostly({ object }: PlannedFile): boolean {
   return object.size === undefined || object.size > costlyBytes;
 }
@@ -151,7 +152,7 @@ async function report(deps: ObjectDeps, work: Finished, result: DownloadResult):
     const { failures, remaining } = result;
     const retry = remaining.length > 0 ? l10n.t('Download Remaining') : l10n.t('Retry Failed');
     if ((await showWarning(text, retry)) !== retry) return;
-    // What was not begun comes first: it is not known to fail.
+    // Files that were not started come first, since they are not known to fail.
     const again = await download(deps, [...remaining, ...failures.map(({ file }) => file)], work);
     const sums = { files: result.files + again.files, bytes: result.bytes + again.bytes };
     return report(deps, work, { ...again, ...sums });

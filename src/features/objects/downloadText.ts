@@ -1,47 +1,38 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { DownloadResult } from '../../core/objects/downloadObjects.js';
-import type { FilePlan, NameProblem } from '../../core/objects/localNames.js';
-import { noticeText } from '../../core/plainText.js';
-import { errorText } from '../../host/errors/presentError.js';
-import { countText, sizeText } from '../../host/text/bucketText.js';
-import { shorten } from '../../host/text/dnsRecordText.js';
-import { nameLines, quotedNames } from '../../host/text/objects/firstNamesText.js';
+import { type FilePlan, nameProblemText } from '../../core/objects/localNames.js';
+import { countText, shorten, sizeText } from '../../core/text/countText.js';
+import { nameLines, quotedNames } from '../../core/text/firstNamesText.js';
+import { noticeText } from '../../core/text/plainText.js';
 
-/** How many objects a notification names. */
+/** The most objects that a notification names. */
 const namedAtMost = 3;
 
-const problems = {
-  outside: () => l10n.t('the name would lead out of the folder'),
-  refused: () => l10n.t('this computer does not allow the name'),
-  tooLong: () => l10n.t('the name is too long for this computer'),
-  folder: () => l10n.t('only folders have names that end in a slash'),
-  sameName: () => l10n.t('another object has the same file name'),
-} satisfies Record<NameProblem, () => string>;
-
-/** Why objects cannot be files here. */
+/** Describes why objects cannot be saved as files. */
 export function refusedText(refused: FilePlan['refused']): string {
   return l10n.t(
     'Not downloaded: {0}',
-    namesOf(refused.map(({ object, problem }) => [object.key, problems[problem]()])),
+    namesOf(refused.map(({ object, problem }) => [object.key, nameProblemText(problem)])),
   );
 }
 
-/** How many files are left out unless the user wants them. */
+/** The number of files that are left out by default. */
 export function automaticLine(count: number): string {
   return l10n.t('Left out, because programs run or read files with these names automatically: {0}', countText(count));
 }
 
-/** Describes the end of a download. */
+/** A finished download. */
 interface EndedDownload extends FilePlan {
   readonly folder: string;
-  /** How many files were left as they are because they exist. */
+  /** The number of existing files that were kept. */
   readonly skipped: number;
-  /** How many were left out because programs run or read them automatically. */
+  /** The number of files left out because programs run or read them automatically. */
   readonly leftOut?: number;
 }
 
-/** How a download ended, in one line. */
+/** Describes the result of a download on one line. */
 export function downloadEndText(ended: EndedDownload, result: DownloadResult): string {
   const skipped = ended.skipped > 0 ? l10n.t('Existing files skipped: {0}', countText(ended.skipped)) : '';
   const leftOut = ended.leftOut ? automaticLine(ended.leftOut) : '';
@@ -53,7 +44,7 @@ function outcomeText({ files, refused, folder }: EndedDownload, result: Download
   const [done, all] = [countText(result.files), countText(files.length + refused.length)];
   const failures = [
     ...result.failures.map(({ file, error }) => [file.object.key, failureText(error)] as const),
-    ...refused.map(({ object, problem }) => [object.key, problems[problem]()] as const),
+    ...refused.map(({ object, problem }) => [object.key, nameProblemText(problem)] as const),
   ];
   if (result.cancelled && failures.length === 0)
     return l10n.t('Download canceled. {0} of {1} objects were downloaded', done, all);
@@ -66,18 +57,18 @@ function outcomeText({ files, refused, folder }: EndedDownload, result: Download
   return l10n.t('Downloaded {0} objects ({1}) to {2}', done, sizeText(result.bytes), noticeText(folder));
 }
 
-/** The same in a question, each object on lines of its own. */
+/** The refused objects of a question, each on lines of its own. */
 export function refusedLines(refused: FilePlan['refused']): string {
   const { shown, more } = shorten(refused, namedAtMost);
   const names = nameLines(shown.map(({ object }) => object.key));
   return [
     l10n.t('Objects that are not downloaded: {0}', countText(refused.length)),
-    ...shown.map(({ problem }, at) => l10n.t('{0}: {1}', names[at] ?? '', problems[problem]())),
+    ...shown.map(({ problem }, at) => l10n.t('{0}: {1}', names[at] ?? '', nameProblemText(problem))),
     ...(more === undefined ? [] : [more]),
   ].join('\n');
 }
 
-/** The first failures with their reasons, and how many objects there are besides, of which `others` did not fail. */
+/** The first failures with their reasons, and the number of others, which includes `others` without a failure. */
 function namesOf(failures: readonly (readonly [key: string, why: string])[], others = 0): string {
   const { shown, more } = shorten(failures, namedAtMost, others);
   const names = quotedNames(shown.map(([key]) => key));
@@ -95,7 +86,7 @@ const fileSentences: Readonly<Record<string, () => string>> = {
   OutsideFolder: () => l10n.t('a link leads out of the folder'),
 };
 
-/** The object is named already. */
+/** The object is already named. */
 function failureText({ kind, details }: AppError): string {
   const code = details.code ?? '';
   if (kind === 'badFile') return fileSentences[code]?.() ?? l10n.t('the file cannot be written ({0})', code);

@@ -1,15 +1,15 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { collectObjects, mostObjects } from '../../core/objects/collectObjects.js';
 import { type FoundObject, isFolderTarget } from '../../core/objects/objectTargets.js';
-import { listText } from '../../core/plainText.js';
+import { countText } from '../../core/text/countText.js';
+import { quotedNames } from '../../core/text/firstNamesText.js';
+import { listText } from '../../core/text/plainText.js';
 import { folderRowId, type ObjectRef } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
-import { countText } from '../../host/text/bucketText.js';
-import { quotedNames } from '../../host/text/objects/firstNamesText.js';
 import type { ObjectDeps } from './objectDeps.js';
 
-/** The objects that targets stand for, folders listed; `undefined` when there is none or there are too many, which it says. */
+/** Finds the objects of targets and lists folders. Reports none or too many, and returns `undefined`. */
 export async function findObjects(
   { session, clock }: Pick<ObjectDeps, 'session' | 'clock'>,
   targets: readonly ObjectRef[],
@@ -29,12 +29,12 @@ export async function findObjects(
   return undefined;
 }
 
-/** Says that there are no objects where these were selected. */
+/** The message for a selection without objects. */
 export function noObjectsText(targets: readonly ObjectRef[]): string {
   return targets.length > 1 ? l10n.t('The selection has no objects') : l10n.t('There are no objects in this folder');
 }
 
-/** Says of which folders the tree shows a part only, while all of it is meant; empty where it shows all. */
+/** Names the filtered folders, all of whose objects are meant; empty if there are none. */
 export function filterText({ filterOf }: Pick<ObjectDeps, 'filterOf'>, targets: readonly ObjectRef[]): string {
   const names = targets
     .filter((target) => isFolderTarget(target) && filterOf(folderRowId(target.bucket.name, target.key)) !== undefined)

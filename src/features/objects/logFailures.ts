@@ -1,7 +1,7 @@
 import type { AppError } from '../../core/errors.js';
 import type { ObjectDeps } from './objectDeps.js';
 
-/** Logs why objects could not be transferred, one line for each kind: a disk or a policy may refuse thousands. */
+/** Logs failed transfers, one line for each kind: a disk or a policy may refuse thousands of objects. */
 export function logFailures(
   { log }: Pick<ObjectDeps, 'log'>,
   what: 'download' | 'upload',

@@ -13,7 +13,7 @@ export type ObjectCommand =
 
 type ObjectCommands = { readonly [K in ObjectCommand]: (...given: CommandArguments[K]) => Promise<void> };
 
-/** The commands on objects, in an output file of their own that is loaded with the first of them. */
+/** The commands on objects. Their output file is loaded with the first of them. */
 export function createObjectCommands(deps: ObjectDeps): ObjectCommands {
   return {
     'ossCdn.downloadObjects': (...given) => downloadTargets(deps, listCommandTargets(given)),

@@ -2,15 +2,15 @@ import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import type { DownloadPort } from '../../core/ports/local.js';
 import type { FeatureDeps } from '../../host/deps.js';
 
-/** What the commands on objects use. */
+/** The dependencies of commands on objects. */
 export interface ObjectDeps
   extends Pick<
     FeatureDeps,
     'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'ui' | 'files' | 'mappedObjects' | 'store'
   > {
   readonly loadDownloads: () => Promise<DownloadPort>;
-  /** How the names begin that the row of a bucket or folder, given by its id, is filtered to. */
+  /** The prefix filter of a bucket or folder row, by row id. */
   readonly filterOf: (rowId: string) => string | undefined;
-  /** Submits URLs to CDN and follows them, as a refresh by hand does. */
+  /** Submits URLs to CDN and follows the tasks. */
   readonly sendUrls: (request: RefreshKind, urls: readonly string[]) => Promise<void>;
 }

@@ -1,12 +1,12 @@
 import { AppError } from '../../core/errors.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
-import { noticeText } from '../../core/plainText.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { UploadPlace } from '../../core/publishing/byHand/collectFiles.js';
+import { noticeText } from '../../core/text/plainText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import type { ObjectDeps } from './objectDeps.js';
 
-/** Where new objects go: a bucket, a folder of it, or the folder of an object. Throws `notSignedIn`. */
+/** The place for new objects: a bucket, a folder of it, or the folder of an object. Throws `notSignedIn`. */
 export function toPlace(
   { session, board }: Pick<ObjectDeps, 'session' | 'board'>,
   target: ObjectRef | BucketRef,
@@ -21,7 +21,7 @@ export function toPlace(
   return { accountId, bucket, prefix: key.slice(0, key.lastIndexOf('/') + 1) };
 }
 
-/** A bucket and the prefix in it, as one path. */
+/** A bucket and a prefix as one path. */
 export function placeText({ bucket, prefix }: Pick<UploadPlace, 'bucket' | 'prefix'>): string {
   return noticeText(`${bucket.name}/${prefix}`);
 }

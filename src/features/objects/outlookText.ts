@@ -1,16 +1,11 @@
-import { l10n } from 'vscode';
+import { directoryCostText, directoryEffectText, effectTimeText, urlCostText } from '../../core/cdn/quota.js';
 import { showDomain } from '../../core/domainName.js';
-import { listText } from '../../core/plainText.js';
-import { quoted } from '../../core/visibleText.js';
-import {
-  directoryCostText,
-  directoryEffectText,
-  effectTimeText,
-  urlCostText,
-} from '../../host/text/objects/costText.js';
+import { l10n } from '../../core/l10n.js';
+import { listText } from '../../core/text/plainText.js';
+import { quoted } from '../../core/text/visibleText.js';
 import type { ChangeOutlook } from './changeOutlook.js';
 
-/** Where CDN serves cached copies, and what their refresh costs. */
+/** Where CDN has cached copies, and the cost of a refresh. */
 export function cachedCopiesText({ serving }: ChangeOutlook): string {
   if (!serving) return l10n.t('Whether CDN serves cached copies could not be checked.');
   const { wildcards, refresh } = serving;

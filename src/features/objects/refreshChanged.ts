@@ -4,22 +4,22 @@ import { chooseRefresh, type RefreshCost } from '../../core/publishing/folder/re
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Host, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 
-/** What of the day's quota is left. */
+/** The remaining quota of the day. */
 type QuotaLeft = Parameters<typeof chooseRefresh>[2];
 
-/** Where changed objects are served: the domains, and the further URLs that mappings name. */
+/** Where changed objects are served: domains, and further URLs of mappings. */
 export interface ServingPlaces {
   readonly hosts: readonly Host[];
   readonly variants: readonly string[];
 }
 
-/** How deleted or replaced objects are refreshed where they are served: each URL, or where that is cheaper their directory. */
+/** Plans the refresh of deleted or replaced objects: by URL, or by directory if that is cheaper. */
 export function planRefresh(keys: readonly string[], { hosts, variants }: ServingPlaces, left: QuotaLeft): RefreshCost {
   const changes = keys.map((key) => ({ kind: 'delete', key }) as const);
   return chooseRefresh(changes, { domains: hosts.map(({ name }) => name), variants }, left);
 }
 
-/** The URLs of such a refresh, for what was deleted or replaced in the end: directories, and what these do not cover. */
+/** The URLs to refresh for the objects that were actually changed: directories, and URLs outside of them. */
 export function listChangedUrls(
   cost: RefreshCost,
   keys: readonly string[],

@@ -13,7 +13,7 @@ const names = [
   'createFolder',
 ] as const;
 
-/** What users do with the objects of the tree. Loads the rest with the first command. */
+/** Registers the commands on objects of the tree. Loads the rest with the first command. */
 export function registerObjects(deps: ObjectDeps & CommandDeps): vscode.Disposable {
   const open = lazy(async () => (await import('./objectCommands.js')).createObjectCommands(deps));
   const register = <K extends ObjectCommand>(id: K) =>

@@ -15,26 +15,25 @@ import { type Origin, standardPorts } from '../../core/origin.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { awaitCheck, findRun } from './checkRun.js';
-import { askOf } from './followAsk.js';
+import { askOf, awaitCheck, findRun } from './checkRun.js';
 import { continueRun, promptRun, type RunCommandDeps } from './runCommands.js';
 
-/** The domain of this name, or one that the user chooses, as it is on CDN; `undefined` when they cancel. */
+/** Reads the domain of this name, or one that the user chooses, from CDN; `undefined` if cancelled. */
 export async function openDomain(
   deps: RunCommandDeps,
   given: string | undefined,
-  title: string,
+  title?: string,
 ): Promise<CdnDomain | undefined> {
   const name = given ?? (await chooseDomain(deps, title));
   return name === undefined ? undefined : readDomain(deps, name);
 }
 
-/** The name of a domain that the user chooses; `undefined` when they cancel. */
-export async function chooseDomain(deps: RunCommandDeps, title: string): Promise<string | undefined> {
-  return (await pickDomain(deps, (each) => showDomain(each.name), { title }))?.name;
+/** The name of a domain that the user chooses; `undefined` if cancelled. */
+export async function chooseDomain(deps: RunCommandDeps, title?: string): Promise<string | undefined> {
+  return (await pickDomain(deps, (each) => showDomain(each.name), title === undefined ? {} : { title }))?.name;
 }
 
-/** A domain as it is on CDN. Throws `domainNotFound`. */
+/** Reads a domain from CDN. Throws `domainNotFound`. */
 export async function readDomain(deps: RunCommandDeps, name: string): Promise<CdnDomain> {
   const { cdn } = await deps.session.cloud();
   const domain = await cdn.readDomain(name, new AbortController().signal);
@@ -44,12 +43,12 @@ export async function readDomain(deps: RunCommandDeps, name: string): Promise<Cd
 
 type Task = Pick<OnboardingPlan, 'task' | 'site'>;
 
-/** What a run for a task on a domain is about, and what the user is asked as soon as it needs that. */
+/** The task of a run on a domain, and its first question. */
 type DomainTask = Task & { readonly first: UserAsk['kind'] };
 
 /**
- * Starts a run for a task on a domain that is on CDN, tells its id to `watch`, and asks the user. One that is new is removed again
- * when they cancel its first question, before which it does nothing.
+ * Starts a run for a task on a CDN domain, passes its id to `watch`, and asks the user. A new run is removed if its
+ * first question, before which it does nothing, is cancelled.
  */
 export async function startTask(
   deps: RunCommandDeps,
@@ -64,14 +63,14 @@ export async function startTask(
   await commands.executeCommand('ossCdn.explorer.focus');
   const run = await awaitCheck(deps, id, async () => watch(await board.start(plan)));
   const state = run && openStep(run.record)?.state;
-  // What keeps it from its first question is shown, and what is only waited for is seen in its row.
+  // An obstacle before its first question is shown; a wait is visible in its row.
   if (!run || !state || (state.state !== 'needsUser' && state.state !== 'failed')) return;
   if (state.state === 'failed' || state.ask.kind !== first) return continueRun(deps, id);
   if (await promptRun(deps, run, state.ask)) return;
   if (isNew && askOf(findRun(board, id))?.kind === first) await board.remove(id);
 }
 
-/** Starts a run for a task whose first question is answered already, or has one that is under way take the answers; tells its id to `watch`. */
+/** Starts a run whose first question is already answered, or passes the answers to a running one; passes its id to `watch`. */
 export function startAnswered(
   { board }: RunCommandDeps,
   domain: CdnDomain,
@@ -84,7 +83,7 @@ export function startAnswered(
   };
 }
 
-/** The plan of a run for a task on a domain as it is on CDN. */
+/** The plan of a run for a task on a CDN domain. */
 function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan {
   return {
     ...(task && { task }),
@@ -97,7 +96,7 @@ function planOf(domain: CdnDomain, { task, site }: Task): OnboardingPlan {
   };
 }
 
-/** The run for a task on a domain that is under way, or else one as it would begin, which is not started; and whether there is one that is finished. */
+/** The running run for a task on a domain, else a draft that is not started; and whether a finished one exists. */
 export async function draftTask(
   { session, board, clock }: RunCommandDeps,
   domain: CdnDomain,
@@ -114,7 +113,7 @@ export async function draftTask(
   };
 }
 
-/** The origin of a domain, as a run knows it. */
+/** The origin of a domain in the form of a run. */
 export function originOf({ sources }: Pick<CdnDomain, 'sources'>): Origin {
   const [first] = sources;
   const bucket = first && bucketOfSource(first);

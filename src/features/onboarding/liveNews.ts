@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import { isThroughCdn } from '../../core/cdn/edgeProof.js';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
 import { probeDomain } from '../../core/https/probeDomain.js';
+import { l10n } from '../../core/l10n.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import { provenKey } from '../../core/onboarding/run/facts.js';
 import type { RunRecord } from '../../core/onboarding/run/run.js';
@@ -16,26 +16,23 @@ import { markLive } from '../../host/contextKeys.js';
 import { copyToClipboard } from '../../host/display.js';
 import type { RunCommandDeps } from './runCommands.js';
 
-/** A sentence with the buttons that continue from it. */
+/** A sentence with buttons to continue. */
 export interface News {
   readonly sentence: string;
   readonly buttons: readonly { readonly label: string; readonly act: () => unknown }[];
-  /** It is as it was meant to be. */
+  /** The result is as intended. */
   readonly isGood?: true;
-}
-
-/** News of a domain as visitors see it; `httpsUntil` is the end of the certificate that they see, in ms since the epoch. */
-export interface LiveNews extends News {
+  /** The end of the certificate that visitors get, in ms since the epoch. */
   readonly httpsUntil?: number;
 }
 
-/** Reads what visitors have of the domain of a run once, until it is forgotten: the notification and the page of the run say the same. */
+/** Reads the news of a run's domain once, until reset, so that the notification and the page agree. */
 export class LiveReader {
-  private readonly known = new Map<string, Promise<LiveNews>>();
+  private readonly known = new Map<string, Promise<News>>();
 
   constructor(private readonly deps: RunCommandDeps) {}
 
-  read(record: RunRecord): Promise<LiveNews> {
+  read(record: RunRecord): Promise<News> {
     const news = this.known.get(record.id) ?? liveNews(this.deps, record);
     this.known.set(record.id, news);
     return news;
@@ -46,21 +43,21 @@ export class LiveReader {
   }
 }
 
-/** What a visitor has of a domain. */
+/** A visitor's result at a domain. */
 interface Visited {
   readonly domain: Pick<CdnDomain, 'name' | 'cname' | 'httpsOn'>;
-  /** Absent where it could not be seen from here. */
+  /** Absent if it could not be determined from here. */
   readonly view?: BrowserView;
-  /** The bucket of the domain has no first page. */
+  /** The domain's bucket has no first page. */
   readonly lacksIndex?: boolean;
   readonly httpsUntil?: number;
 }
 
 /**
- * What visitors have of the domain of a run once DNS leads them to it: "live" is said where its home page is shown, asked for as they
- * do, over https where the domain has it on; else what is true, and the way to mend it.
+ * Reads what visitors get once DNS leads them to the domain. It is "live" if its home page is shown, requested as they
+ * do, over https if enabled; otherwise the news is the problem with its remedy.
  */
-export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise<LiveNews> {
+export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise<News> {
   const { plan, facts } = record;
   const visited = await visit(deps, record).catch(() => undefined);
   const { httpsUntil } = visited ?? {};
@@ -87,7 +84,7 @@ export async function liveNews(deps: RunCommandDeps, record: RunRecord): Promise
   return { sentence, buttons: [...buttons, ...https] };
 }
 
-/** Where the home page is not shown: what is true there, and what helps. */
+/** The problem and its remedy if the home page is not shown. */
 function tellOther({ domain, view, lacksIndex }: Visited, record: RunRecord): News {
   const key = provenKey(record.facts);
   const open = openAndCopy(domain, key ?? '');
@@ -133,7 +130,7 @@ function tellRefused(
     };
   const isOwn = ownBucket(plan.origin) !== undefined;
   const siteType = isOwn ? [run(l10n.t('Set Site Type…'), 'ossCdn.setSiteType', record)] : [];
-  // OSS would have to list the bucket, as it would one of this account.
+  // OSS would have to list the bucket, as for one of this account.
   const homePage = !isOwn && denied ? [run(l10n.t('Set Up Home Page…'), 'ossCdn.setHomePage', record)] : [];
   return {
     sentence: l10n.t('Visitors reach {0} through CDN, but its home page returns HTTP {1}', name, status),
@@ -157,7 +154,7 @@ function openAndCopy(domain: Visited['domain'], key: string): News['buttons'] {
   ];
 }
 
-/** The commands on a domain that a button runs. */
+/** Domain commands of buttons. */
 type DomainCommand = 'ossCdn.setUpHttps' | 'ossCdn.setSiteType' | 'ossCdn.setHomePage' | 'ossCdn.verifyCname';
 
 function run(label: string, id: DomainCommand, { plan }: RunRecord) {
@@ -168,7 +165,7 @@ function verify(record: RunRecord): News['buttons'][number] {
   return run(l10n.t('Show Verification'), 'ossCdn.verifyCname', record);
 }
 
-/** Asks for the home page as a visitor does, and for the first page of the bucket where that refuses it. */
+/** Requests the home page as a visitor, and the first page of the bucket if the edge refuses it. */
 async function visit({ session, clock }: RunCommandDeps, record: RunRecord): Promise<Visited> {
   const { plan, facts } = record;
   const { signal } = new AbortController();
@@ -190,7 +187,7 @@ async function visit({ session, clock }: RunCommandDeps, record: RunRecord): Pro
   return { ...seen, lacksIndex: index === undefined };
 }
 
-/** At the name itself; where this computer is still led elsewhere, at the CNAME, as the other visitors are. */
+/** Requests the name itself, or the CNAME if this computer is still led elsewhere, unlike other visitors. */
 async function askForHome({ edge }: CloudPorts, domain: Visited['domain'], signal: AbortSignal) {
   const { name, httpsOn } = domain;
   const scheme = httpsOn ? 'https' : 'http';

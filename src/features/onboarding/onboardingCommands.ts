@@ -9,33 +9,34 @@ import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
 
 /**
- * What the commands on onboardings do, in an output file of its own that is loaded when the first of them runs. Made
- * once in a window; `keep` disposes of what outlives a command.
+ * The commands on onboardings, created once per window. Their output file is loaded with the first of them; `keep`
+ * disposes what outlives a command.
  */
 export function openOnboardingCommands(deps: TaskPageDeps, keep: (part: Disposable) => void) {
   const live = new LiveReader(deps);
   const watcher = new RunWatcher(deps, live);
   const pages = new TaskPages(deps, live);
+  const watch = (id: string) => watcher.watch(id);
   keep(watcher);
   keep(pages);
   return {
-    /** Watches a run that was started here, and shows its page in the place of the form. */
+    /** Watches a run started here, and shows its page in place of the form. */
     follow: (id: string) => {
-      watcher.watch(id);
+      watch(id);
       pages.follow(id);
     },
-    showRun: (id?: string) => pages.show(id),
-    setUpHttps: (domain?: string) => setUpHttps(deps, domain, (id) => watcher.watch(id)),
-    renewCertificate: (domain?: string) => renewCertificate(deps, domain, (id) => watcher.watch(id)),
-    setSiteType: (domain?: string) => setSiteType(deps, domain, (id) => watcher.watch(id)),
-    continueRun: (id?: string) => continueRun(deps, id),
-    recheckRun: (id?: string) => recheckRun(deps, id),
-    pauseRun: (id?: string) => pauseRun(deps, id),
-    removeRun: (id?: string) => removeRun(deps, id),
-    undoRecord: (id?: string) => undoRecord(deps, id),
-    copyUrlPattern: (name?: string) => copyUrlPattern(deps, name),
-    copySdkSnippet: (name?: string) => copySdkSnippet(deps, name),
-    copyStepValue: (id?: string) => copyStepValue(deps, id),
-    openStepConsole: (id?: string) => openStepConsole(deps, id),
+    'ossCdn.showRun': (id?: string) => pages.show(id),
+    'ossCdn.setUpHttps': (domain?: string) => setUpHttps(deps, domain, watch),
+    'ossCdn.renewCertificate': (domain?: string) => renewCertificate(deps, domain, watch),
+    'ossCdn.setSiteType': (domain?: string) => setSiteType(deps, domain, watch),
+    'ossCdn.continueRun': (id?: string) => continueRun(deps, id),
+    'ossCdn.recheckRun': (id?: string) => recheckRun(deps, id),
+    'ossCdn.pauseRun': (id?: string) => pauseRun(deps, id),
+    'ossCdn.removeRun': (id?: string) => removeRun(deps, id),
+    'ossCdn.undoRecord': (id?: string) => undoRecord(deps, id),
+    'ossCdn.copyUrlPattern': (domain?: string) => copyUrlPattern(deps, domain),
+    'ossCdn.copySdkSnippet': (domain?: string) => copySdkSnippet(deps, domain),
+    'ossCdn.copyStepValue': (id?: string) => copyStepValue(deps, id),
+    'ossCdn.openStepConsole': (id?: string) => openStepConsole(deps, id),
   };
 }

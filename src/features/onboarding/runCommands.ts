@@ -1,12 +1,20 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { canResumeBinding, reconsiderRun } from '../../core/onboarding/reconsiderRun.js';
 import type { UserAsk } from '../../core/onboarding/run/asks.js';
-import type { RunAnswers, RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';
+import {
+  type RunAnswers,
+  type RunRecord,
+  type RunView,
+  runTitle,
+  type StepId,
+  type StepState,
+} from '../../core/onboarding/run/run.js';
 import { answersToResume, isOptional, openStep, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
-import { ownBucket } from '../../core/origin.js';
+import { stepTask } from '../../core/onboarding/stepNames.js';
+import { originText, ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
@@ -14,28 +22,20 @@ import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard, showBriefly, showInformation } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
-import { runTitle } from '../../host/text/domainText.js';
-import { originText } from '../../host/text/originText.js';
-
-import { stepTask } from '../../host/text/steps/stepNames.js';
 import { showWays } from '../questions/askForms.js';
 import { anotherCertificateButton, chooseAnotherCertificate } from '../questions/https/chooseCertificate.js';
 import { answersToo, questionOf } from '../questions/questions.js';
 import type { AskContext } from '../questions/runQuestion.js';
 import { formerRunText, stateText } from '../questions/stepText.js';
 import { recheckButton, toStepError } from '../questions/ways.js';
-import { awaitCheck, checkRun, findRun } from './checkRun.js';
-import { askOf, findAsk, followAsk } from './followAsk.js';
+import { askOf, awaitCheck, checkRun, findAsk, findRun, followAsk } from './checkRun.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
-/** What the commands on a run need. */
+/** The dependencies of commands on a run. */
 export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
   Pick<AskContext, 'loadIsPublicSuffix' | 'loadReadPair'>;
 
-/**
- * Prompts for what the step to work on needs; where it needs nothing, checks it at once. A `target` that names a step besides the run
- * is about that one, which was skipped.
- */
+/** Asks what the current step needs; otherwise checks it now. A `target` with a step resumes that skipped step. */
 export async function continueRun(deps: RunCommandDeps, target?: string): Promise<void> {
   const [runId, step] = target?.split('/') ?? [];
   const run = await chooseRun(deps, runId, ({ activity }) => activity !== 'finished');
@@ -50,29 +50,29 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
   await promptRun(deps, run, state.ask);
 }
 
-/** Asks for the certificate of a run in the place of the one that was chosen or left out, whatever the run does now. */
+/** Asks for another certificate of a run, at any state. */
 export function askForCertificate(deps: RunCommandDeps, run: RunView): Promise<void> {
   return chooseAnotherCertificate(contextOf(deps, run));
 }
 
-/** Whether a step works on a certificate that was chosen, so that another one may take its place. */
+/** Returns whether a step works on a chosen certificate, which can be replaced. */
 function isForCertificate({ answers, facts, steps }: RunRecord, id: StepId): boolean {
   if (!answers.certificate) return false;
   if (id !== 'afterSwitch' || !facts.putOff.includes('certificate')) return id === 'certificate';
   const state = steps.afterSwitch;
   if (state.state === 'waiting') return /certificate|validation/i.test(state.reason.kind);
-  // The binding was put off with it.
+  // The binding was postponed with it.
   return state.state === 'failed' && !/Cname/.test(state.error.details.action ?? '');
 }
 
-/** Shows how far a certificate is, with the ways to continue. */
+/** Shows the progress of a certificate, with the ways to continue. */
 function showWait(deps: RunCommandDeps, run: RunView, id: StepId, state: StepState): Promise<void> {
   const context = contextOf(deps, run);
   const ways = [recheckButton(context), anotherCertificateButton(context)];
   return showWays({ title: stepTask(id), notes: [stateText(state, deps.clock.now())], ways }, context);
 }
 
-/** Asks what a run asks; says whether the user answered, and did not leave the question. */
+/** Asks a run's question; returns whether the user answered. */
 export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk): Promise<boolean> {
   const context = contextOf(deps, run, ask);
   let isAnswered = false;
@@ -88,7 +88,7 @@ export async function promptRun(deps: RunCommandDeps, run: RunView, ask: UserAsk
   return isAnswered;
 }
 
-/** Takes up a step that was skipped, behind a question; one that is not skipped any more is only checked. */
+/** Resumes a skipped step after a question; only checks one that is no longer skipped. */
 async function resumeStep(deps: RunCommandDeps, run: RunView, id: StepId): Promise<void> {
   const { record } = run;
   const answers = answersToResume(record, id);
@@ -126,11 +126,14 @@ export async function askBeforeStart(
   await questionOf(ask).show({ ...contextOf(deps, { record, activity: 'idle' }), ...given });
 }
 
-/** What a question of a run may use; its answer counts only while it answers what the run asks. Without one, any counts. */
+/** The context of a run's question. Answers count only while they fit the current question; without one, all count. */
 function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskContext {
   const { record } = run;
   const shown = { before: run, asked };
-  const fits = (answers: Partial<RunAnswers>) => !asked || isAnswer(deps, record.id, asked, answers);
+  const fits = (answers: Partial<RunAnswers>) => {
+    const now = askOf(findRun(deps.board, record.id));
+    return !asked || (now !== undefined && answersToo(answers, asked, now));
+  };
   return {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
@@ -141,7 +144,7 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
     clock: deps.clock,
     cloud: () => deps.session.cloud(),
     answer: async (answers) => {
-      // What shows a question may stay open until that was settled another way.
+      // A question may stay open after it was settled otherwise.
       if (fits(answers)) await deps.board.answer(record.id, answers);
       else await askInstead(deps, record.id);
     },
@@ -150,7 +153,6 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
       const checked = await awaitCheck(deps, record.id, () => deps.board.answer(record.id, answers));
       return checked?.record;
     },
-    check: async () => (await awaitCheck(deps, record.id, () => deps.board.recheck(record.id)))?.record,
     recheck: () => checkRun(deps, run),
     recheckAsk: async () => {
       const checked = await awaitCheck(deps, record.id, () => deps.board.recheck(record.id));
@@ -161,7 +163,7 @@ function contextOf(deps: RunCommandDeps, run: RunView, asked?: UserAsk): AskCont
   };
 }
 
-/** Shows why a step failed and what helps; the step is retried, or left out where it is only recommended, when the user asks for it. */
+/** Shows why a step failed and the remedy. The step is retried, or skipped if only recommended, at the user's choice. */
 function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => checkRun(deps, run) };
   const skip = { label: l10n.t('Skip'), act: () => deps.board.answer(run.record.id, { skipped: { [id]: true } }) };
@@ -170,20 +172,20 @@ function showFailure(deps: RunCommandDeps, run: RunView, id: StepId, failure: St
   return presentError(toStepError(run.record, failure), deps.log, buttons);
 }
 
-/** Checks at once what a run waits for, and says what was found. */
+/** Checks a waiting run now and reports the result. */
 export async function recheckRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (run) await recheck(deps, run);
 }
 
-/** Asks again what a run that an earlier version made is about, and starts it; that one stays when the user cancels. */
+/** Asks about the plan of a run of an earlier version, and starts it again; the old run stays if cancelled. */
 async function startAgain({ record: { plan } }: RunView): Promise<void> {
   if (plan.task === 'https') await executeCommand('ossCdn.setUpHttps', plan.domain);
   else if (plan.task === 'site') await executeCommand('ossCdn.setSiteType', plan.domain);
   else await executeCommand('ossCdn.onboard', { plan });
 }
 
-/** Takes up a binding that was skipped where the user agrees to it, as a click on its step does; checks the rest of the run all the same. */
+/** Resumes a skipped binding if the user agrees, like a click on its step, and always checks the rest of the run. */
 async function recheck(deps: RunCommandDeps, run: RunView): Promise<void> {
   if (run.activity === 'former') return startAgain(run);
   const resumesBinding = canResumeBinding(run) && (await confirmResume(run.record, 'binding'));
@@ -198,7 +200,7 @@ export async function pauseRun(deps: RunCommandDeps, runId?: string): Promise<vo
   showBriefly(l10n.t('Task paused: {0}', showDomain(run.record.plan.domain)), 3_000);
 }
 
-/** Forgets a run after asking; the cloud stays as it is. */
+/** Removes a run after a confirmation. The cloud is unchanged. */
 export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
@@ -224,7 +226,7 @@ function removalText({ plan: { task, domain } }: RunRecord) {
   };
 }
 
-/** Copies what the current step is about: the value of a record, or the CNAME. */
+/** Copies the value of the current step: of a record, or the CNAME. */
 export async function copyStepValue({ board }: RunCommandDeps, runId?: string): Promise<void> {
   const run = findRun(board, runId);
   if (!run) return;
@@ -233,25 +235,15 @@ export async function copyStepValue({ board }: RunCommandDeps, runId?: string): 
   else await copyToClipboard(value);
 }
 
-/** Opens the console page where the current step can be done by hand. */
+/** Opens the console page to do the current step by hand. */
 export async function openStepConsole({ board, settings }: RunCommandDeps, runId?: string): Promise<void> {
   const run = findRun(board, runId);
   if (run) await openPage(stepConsole(run.record, consoleLinks(settings.get('console'))));
 }
 
-/** What a run asks now. */
-function askNow({ board }: RunCommandDeps, id: string): UserAsk | undefined {
-  return askOf(findRun(board, id));
-}
-
-function isAnswer(deps: RunCommandDeps, id: string, asked: UserAsk, answers: Partial<RunAnswers>): boolean {
-  const now = askNow(deps, id);
-  return now !== undefined && answersToo(answers, asked, now);
-}
-
-/** Says that an answer had no effect, and asks what the run asks now. */
+/** Reports that an answer had no effect, and asks the current question. */
 async function askInstead(deps: RunCommandDeps, id: string): Promise<void> {
-  if (!askNow(deps, id)) {
+  if (!askOf(findRun(deps.board, id))) {
     void showInformation(l10n.t('Nothing was changed, because the answer is no longer needed'));
     return;
   }
@@ -260,8 +252,8 @@ async function askInstead(deps: RunCommandDeps, id: string): Promise<void> {
 }
 
 /**
- * The run of this id, or the one that the user chooses, those that wait for them first; `undefined` when they choose none. Of
- * those that `fits`, a single one is taken without asking.
+ * The run of this id, or one that the user chooses, those that wait for the user first; `undefined` if cancelled. A
+ * single one that matches `fits` is used without asking.
  */
 export async function chooseRun(
   deps: RunCommandDeps,
@@ -291,7 +283,7 @@ function isAsking({ record }: RunView): boolean {
   return openStep(record)?.state.state === 'needsUser';
 }
 
-/** What a run waits for, or how it ended. */
+/** What a run waits for, or its result. */
 function describe({ record, activity }: RunView): string {
   if (activity === 'former') return formerRunText();
   const state = openStep(record)?.state;

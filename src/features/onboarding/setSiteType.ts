@@ -1,28 +1,28 @@
-import { l10n } from 'vscode';
-import { readSitePages } from '../../core/delivery/readSite.js';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import {
   isNotFoundPage,
   planSite,
+  readSitePages,
   type SitePlan,
   type SiteType,
   siteFunctions,
+  siteTypeItems,
   siteTypeOf,
   toSitePlan,
 } from '../../core/delivery/siteType.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { toApproveSite } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
 import { ifReadable } from '../../core/oss/ifReadable.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { siteTypeItems } from '../../host/text/delivery/siteText.js';
 import { draftTask, openDomain, originOf, startAnswered, startTask } from './domainTask.js';
 import { askBeforeStart, type RunCommandDeps } from './runCommands.js';
 
 /**
- * Starts a run that has a domain serve a site of a type that the user chooses; everything it changes is shown first. Where a run has done
- * that before, it is shown before the start, so that the finished run stays when the user cancels.
+ * Starts a run that sets the site type of a domain, after showing all changes. If a run has done that before, the
+ * changes are shown before the start, so that the finished run stays if cancelled.
  */
 export async function setSiteType(
   deps: RunCommandDeps,
@@ -40,7 +40,7 @@ export async function setSiteType(
   await askBeforeStart(deps, record, { ask, answer: startAnswered(deps, domain, task, watch) });
 }
 
-/** What a run that begins would change. */
+/** The changes of a new run. */
 async function readChanges({ session }: RunCommandDeps, { name }: CdnDomain, site: SitePlan) {
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();
@@ -72,7 +72,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
     preset: 'imagesKept',
   });
   if (query.kind !== 'value') return undefined;
-  // Where the bucket may not be read, a page that is set is taken to be there.
+  // If the bucket cannot be read, a configured page is assumed to exist.
   const hasNotFound = pages ? pages.hasNotFound : configs.some((config) => isNotFoundPage(config, domain.name));
   return {
     ...toSitePlan(type.value, hasNotFound, domain),
@@ -80,7 +80,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   };
 }
 
-/** What may not be read is not known. */
+/** Unreadable pages are unknown. */
 async function readPages({ session }: RunCommandDeps, domain: CdnDomain, signal: AbortSignal) {
   const bucket = ownBucket(originOf(domain));
   return bucket && ifReadable(readSitePages((await session.cloud()).oss, bucket, signal));

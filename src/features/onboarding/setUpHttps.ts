@@ -1,21 +1,21 @@
-import { commands, l10n } from 'vscode';
+import { commands } from 'vscode';
+import { domainStatusText } from '../../core/cdn/domainText.js';
 import { requireNoStaging } from '../../core/delivery/requireNoStaging.js';
 import { showDomain } from '../../core/domainName.js';
-import { certificateKey } from '../../core/https/chosenCertificate.js';
-import { isOfLetsEncrypt } from '../../core/https/pemPair.js';
+import { certificateKey, isOfLetsEncrypt } from '../../core/https/chosenCertificate.js';
+import { l10n } from '../../core/l10n.js';
 import type { OnboardingPlan, RunView } from '../../core/onboarding/run/run.js';
 import { isUnfinished, isWithoutCertificate } from '../../core/onboarding/run/runRecord.js';
 import { showInformation } from '../../host/display.js';
-import { domainStatusText } from '../../host/text/domainText.js';
 import { chooseDomain, draftTask, openDomain, readDomain, startAnswered, startTask } from './domainTask.js';
 import { askBeforeStart, askForCertificate, continueRun, type RunCommandDeps } from './runCommands.js';
 
 const task = { task: 'https' } as const;
 
 /**
- * Starts a run that sets up HTTPS of a domain, tells its id to `watch`, and asks for the certificate as soon as the run does. Where it was set
- * up before, that is asked first, so that the finished run stays when the user cancels. A run of the domain that is under way, which may be
- * its onboarding, is continued instead.
+ * Starts a run that sets up HTTPS of a domain, passes its id to `watch`, and asks for the certificate once needed. If it
+ * was set up before, the certificate is asked for first, so that the finished run stays if cancelled. A running run of
+ * the domain, possibly its onboarding, is continued instead.
  */
 export async function setUpHttps(
   deps: RunCommandDeps,
@@ -43,7 +43,7 @@ export async function setUpHttps(
   await askBeforeStart(deps, record, { ask, answer: startAnswered(deps, domain, task, watch) });
 }
 
-/** The run under way that sets up HTTPS of a domain: the onboarding, which has the same steps, before a task of its own. */
+/** The running run that sets up HTTPS of a domain: the onboarding, which has the same steps, else the task. */
 async function findUnderWay({ board }: RunCommandDeps, domain: string): Promise<RunView | undefined> {
   if (board.runs.length === 0) await board.load();
   const running = board.runs.filter((run) => isUnfinished(run) && run.record.plan.domain === domain);
@@ -51,15 +51,15 @@ async function findUnderWay({ board }: RunCommandDeps, domain: string): Promise<
   return find(undefined) ?? find('https');
 }
 
-/** Leads to what a run waits for, or to the certificate where that was left for later. */
+/** Opens what a run waits for, or the certificate if that was postponed. */
 async function continueHttps(deps: RunCommandDeps, run: RunView): Promise<void> {
   await commands.executeCommand('ossCdn.explorer.focus');
   await (isWithoutCertificate(run.record) ? askForCertificate(deps, run) : continueRun(deps, run.record.id));
 }
 
 /**
- * Asks about a new certificate, of Let's Encrypt where the present one is from there, which the same run requests; one that still waits
- * for something takes it too. Nothing is started before it was answered.
+ * Asks for a new certificate, of Let's Encrypt if the present one is, and passes it to the same run, even if that still
+ * waits. Nothing is started before the answer.
  */
 export async function renewCertificate(
   deps: RunCommandDeps,

@@ -1,10 +1,13 @@
-import { env, l10n } from 'vscode';
+import { env } from 'vscode';
 import type { Account } from '../../core/account.js';
+import { checkService } from '../../core/cdn/serviceState.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { type OpenPick, type Reply, runForm } from '../../core/form.js';
-import { publicBucketHost } from '../../core/origin.js';
+import { l10n } from '../../core/l10n.js';
+import { describeOrigin, publicBucketHost } from '../../core/origin.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
+import type { CdnPort } from '../../core/ports/cdn.js';
 import type { Memory } from '../../core/ports/local.js';
 import { SourceMaps } from '../../core/publishing/mapping/sourceMaps.js';
 import type { Disposable } from '../../core/signal.js';
@@ -12,18 +15,17 @@ import { type CommandArguments, executeCommand } from '../../host/commandIds.js'
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { showInformation } from '../../host/display.js';
+import { showInformation, showWarning } from '../../host/display.js';
 import { hasFolders } from '../../host/prompts/folderRows.js';
 import { createMemory, sourceMapsKey } from '../../host/stateKeys.js';
-import { describeOrigin } from '../../host/text/originText.js';
+import { openService } from '../questions/service.js';
 import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
-import { passServiceCheck } from './form/serviceCheck.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
-import type { KeptChoices, ReviewDraft } from './review/keptChoices.js';
+import type { KeptChoices, ReviewDraft } from './review/choices.js';
 import { reviewQuestion } from './review/reviewQuestion.js';
 
-/** What the form needs. */
+/** The dependencies of the form. */
 export interface FormDeps
   extends Pick<
       FeatureDeps,
@@ -31,15 +33,15 @@ export interface FormDeps
     >,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
-/** Where the form starts: at a bucket or a domain, with a folder that is to be published, to that bucket or to any, or with a plan that was made before. */
+/** The start of the form: a bucket or a domain, a folder to publish to that bucket or any, or an earlier plan. */
 export type FormStart = NonNullable<CommandArguments['ossCdn.onboard'][0]> | SiteStart;
 
-/** A folder of the workspace is to be published, which is asked for first where it is not known; a URI text. */
+/** A workspace folder to publish, as a URI text; asked for first if absent. */
 interface SiteStart {
   readonly folder: string | undefined;
 }
 
-/** Asks what an onboarding needs and starts it; returns the run's id, or `undefined` when the user cancelled. */
+/** Asks for an onboarding and starts it; returns the run's id, or `undefined` if cancelled. */
 export async function startForm(deps: FormDeps, origin?: FormStart): Promise<string | undefined> {
   const account = deps.session.account;
   if (!account) throw new AppError('notSignedIn');
@@ -55,7 +57,7 @@ export async function startForm(deps: FormDeps, origin?: FormStart): Promise<str
   try {
     return await fillIn(deps, { account, signal: work.signal }, origin);
   } catch (error) {
-    // Why it ended was said.
+    // The reason was already shown.
     if (work.signal.aborted) return undefined;
     throw error;
   } finally {
@@ -91,7 +93,7 @@ async function fillIn(
     draft: draft.read().answers,
     onDraft: (answers) => draft.write({ answers }),
     revised: () => draft.read().answers,
-    // Most origins are buckets, so that the count of questions rarely changes on the way.
+    // Most origins are buckets, so the number of questions rarely changes.
     assumed: { originKind: 'bucket' },
     given,
   });
@@ -104,7 +106,22 @@ async function fillIn(
   return id;
 }
 
-/** The same user interface, whose questions are left once the signal fires; lists and pages close. */
+/** Whether CDN can be used by this account; offers to open the service, or to settle what is owed. */
+async function passServiceCheck(
+  cdn: CdnPort,
+  { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const state = await checkService(cdn, signal);
+  if (state === 'open') return true;
+  if (state === 'notOpen') return openService(cdn, signal);
+  const billing = l10n.t('Open Billing');
+  const sentence = l10n.t('CDN is locked because a payment is overdue: pay it, then start again');
+  if ((await showWarning(sentence, billing)) === billing) await openPage(links.balance());
+  return false;
+}
+
+/** The same user interface; when the signal aborts, lists and pages close. */
 function endWith(signal: AbortSignal, ui: FormDeps['ui']): Pick<FormDeps['ui'], 'pick' | 'input' | 'page'> {
   const onEnd = (act: () => void) => signal.addEventListener('abort', act, { once: true });
   const whileOpen = (act: () => void, open: Disposable | undefined): Disposable => {
@@ -137,7 +154,7 @@ function isAboutFolder(origin: FormStart | undefined): boolean {
   return 'folder' in origin || ('publishes' in origin && origin.publishes === true);
 }
 
-/** What is answered by where the form starts. */
+/** The answers given by the start. */
 function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
   if (typeof origin === 'string') return { domain: origin };
   if ('folder' in origin)
@@ -166,21 +183,21 @@ function meansOf(deps: FormDeps): SourceMeans {
 
 const key = 'onboardingDraft';
 
-/** The draft of a form that was closed before its end. */
+/** The draft of a form that was closed. */
 interface Kept {
   readonly answers: Partial<OnboardingAnswers>;
-  /** The changes made in the review. */
+  /** The changes in the review. */
   readonly review?: KeptChoices;
 }
 
-/** The same for the account that it belongs to. */
+/** A draft with its account. */
 interface Draft {
   read(): Kept;
   write(change: Partial<Kept>): void;
   clear(): Promise<void>;
 }
 
-/** The draft of one account in the memory of this user. */
+/** The draft of one account in the user's memory. */
 function openDraft(memory: Memory, accountId: string): Draft {
   const read = (): Kept => {
     const kept = memory.get<Kept & { readonly accountId: string }>(key);
@@ -193,7 +210,7 @@ function openDraft(memory: Memory, accountId: string): Draft {
   };
 }
 
-/** The place where changes made in the review are kept. */
+/** Stores the changes in the review. */
 function reviewDraft({ read, write }: Draft, isAsked: ReviewDraft['isAsked']): ReviewDraft {
   return {
     isAsked,
@@ -206,7 +223,7 @@ function reviewDraft({ read, write }: Draft, isAsked: ReviewDraft['isAsked']): R
   };
 }
 
-/** DCDN has a console of its own, as has ESA, which the vendor offers in its place: one is opened with the answers on the clipboard. */
+/** Opens the console of DCDN, or of ESA, which the vendor offers instead, with the answers on the clipboard. */
 export async function handOver(
   answers: Partial<OnboardingAnswers>,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
@@ -226,7 +243,7 @@ export async function handOver(
   await openPage(chosen === openEsa ? links.esa() : links.dcdn());
 }
 
-/** The domain, then each origin server with its role and weight where they were asked; one a line. */
+/** The domain, then each origin server with role and weight if asked; one per line. */
 function describeAnswers(answers: Partial<OnboardingAnswers>): string {
   const origin = toOrigin(answers);
   return [

@@ -4,14 +4,14 @@ import { ownBucket } from '../../core/origin.js';
 import type { ConsoleLinks, ConsolePage } from '../../host/console/consoleLinks.js';
 import { questionOf } from '../questions/questions.js';
 
-/** The value that the current step is about, for the clipboard: of the record to add, or else the CNAME once known. */
+/** The copyable value of the current step: of the record to add, or else the CNAME once known. */
 export function stepValue(record: RunRecord): string | undefined {
   const state = openStep(record)?.state;
   const asked = state?.state === 'needsUser' ? questionOf(state.ask).copies() : undefined;
   return asked ?? (record.facts.cname || undefined);
 }
 
-/** The console page where the current step can be seen and done by hand. */
+/** The console page to see the current step and do it by hand. */
 export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage {
   const { plan, facts } = record;
   const bucket = ownBucket(plan.origin);

@@ -1,14 +1,14 @@
-import { l10n } from 'vscode';
 import { fullName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/undoSwitch.js';
-import { plainText } from '../../core/plainText.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
+import { plainText } from '../../core/text/plainText.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { chooseRun, type RunCommandDeps } from './runCommands.js';
 
-/** Takes back what a run changed in live DNS, after showing exactly what becomes of which record; the run then asks again. */
+/** Undoes a run's changes in live DNS, after showing the effect on each record; the run then asks again. */
 export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<void> {
   const { board, session } = deps;
   const run = await chooseRun(deps, runId);
@@ -24,18 +24,18 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   const detail = [describeUndo(undo).join('\n')];
   const question = l10n.t('Undo the DNS change of {0}?', showDomain(run.record.plan.domain));
   if (!(await confirmChange({ question, detail, button: l10n.t('Undo DNS Change') }))) return;
-  // The approvals are revoked first: a run that continues asks again instead of switching once more.
+  // Revokes the approvals first, so that a continuing run asks instead of switching again.
   await board.answer(id, { approvals: { record: '', switch: '', resume: '' } });
   board.pause(id);
   try {
     await undoSwitch(cloud, undo, signal);
   } finally {
-    // Its rows would still show the earlier state.
+    // Otherwise its rows would show the earlier state.
     board.recheck(id);
   }
 }
 
-/** What an undo changes back, removes, pauses and resumes, one record a line, and what follows. */
+/** The records that an undo changes back, removes, pauses and resumes, one per line, and the consequences. */
 export function describeUndo({ restore, remove, pause, resume }: SwitchUndo): readonly string[] {
   return [
     ...(restore

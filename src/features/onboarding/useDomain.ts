@@ -1,23 +1,20 @@
-import { l10n } from 'vscode';
 import { exampleName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
-import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard } from '../../host/display.js';
-import { pickDomain } from '../../host/prompts/pickDomain.js';
+import { openDomain } from './domainTask.js';
+import type { RunCommandDeps } from './runCommands.js';
 
-type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'>;
-
-/** Copies how the URL of an object is made: the domain, then the path of the object. */
-export async function copyUrlPattern(deps: Deps, name?: string): Promise<void> {
-  const domain = await findDomain(deps, name);
+/** Copies the URL pattern of objects: the domain, then the path of the object. */
+export async function copyUrlPattern(deps: RunCommandDeps, name?: string): Promise<void> {
+  const domain = await openDomain(deps, name);
   if (domain) await copyToClipboard(urlPattern(domain));
 }
 
 /** Copies code that reads objects through the domain with the vendor's client. */
-export async function copySdkSnippet(deps: Deps, name?: string): Promise<void> {
-  const domain = await findDomain(deps, name);
+export async function copySdkSnippet(deps: RunCommandDeps, name?: string): Promise<void> {
+  const domain = await openDomain(deps, name);
   if (domain) await copyToClipboard(sdkSnippet(domain), l10n.t('SDK snippet of {0}', showDomain(domain.name)));
 }
 
@@ -47,12 +44,4 @@ export function sdkSnippet(domain: Pick<CdnDomain, 'name' | 'httpsOn' | 'sources
 
 function baseUrl({ name, httpsOn }: Pick<CdnDomain, 'name' | 'httpsOn'>): string {
   return `${httpsOn ? 'https' : 'http'}://${exampleName(name)}`;
-}
-
-async function findDomain(deps: Deps, name: string | undefined): Promise<CdnDomain | undefined> {
-  if (name === undefined) return pickDomain(deps, (each) => showDomain(each.name));
-  const { cdn } = await deps.session.cloud();
-  const domain = await cdn.readDomain(name, new AbortController().signal);
-  if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
-  return domain;
 }

@@ -1,35 +1,35 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showInformation } from '../../host/display.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { questionOf } from '../questions/questions.js';
 import { findRun, isDelivered } from './checkRun.js';
 import { LiveReader, type News } from './liveNews.js';
 import type { RunCommandDeps } from './runCommands.js';
 
 /**
- * Notifies the user, once for each question, when a run that this window works on needs them or failed while its row is not
- * visible: a notification cannot be withdrawn, so none is shown while the rows say the same. That everything is ready for the change of
- * DNS, and how a run ended, is told in any case.
+ * Notifies the user once per question when a run of this window needs them or failed while its row is not visible: a
+ * notification cannot be withdrawn, so none is shown while the rows say the same. The question about DNS and the end of
+ * a run are always reported.
  */
 export class RunWatcher implements Disposable {
-  /** Those that are unfinished, or were when this window saw them last. */
+  /** Runs that are unfinished, or were when this window last saw them. */
   private readonly watched = new Set<string>();
   private readonly told = new Map<string, string>();
   private readonly delivered = new Set<string>();
-  /** What is in the log. */
+  /** Entries in the log. */
   private readonly logged = new WeakSet<AppError>();
-  /** Runs that could not be worked on, which was told, with the last check before that. */
+  /** Runs whose loop could not be loaded, already reported, with the last check before. */
   private readonly unloaded = new Map<string, RunView['check']>();
-  /** Runs that this window has worked on last. */
+  /** Runs of this window. */
   private readonly own = new Set<string>();
-  /** Runs that have finished, and asked for nothing since: a check of one brings no news. */
+  /** Finished runs without a question since: a check of one brings no news. */
   private readonly ended = new Set<string>();
   private readonly subscription: Disposable;
 
@@ -41,7 +41,7 @@ export class RunWatcher implements Disposable {
     this.look();
   }
 
-  /** Watches a run that was started here, from now on. */
+  /** Watches a run started here from now on. */
   watch(id: string): void {
     this.watched.add(id);
     this.own.add(id);
@@ -62,7 +62,7 @@ export class RunWatcher implements Disposable {
     for (const id of this.watched) {
       const run = findRun(this.deps.board, id);
       if (!run) continue;
-      // What another window has done is reported there.
+      // Another window reports its own results.
       if (run.activity === 'here') this.takeOver(run);
       else if (isUnfinished(run)) this.own.delete(id);
       const isOwn = this.own.has(id);
@@ -72,7 +72,7 @@ export class RunWatcher implements Disposable {
     }
   }
 
-  /** What the rows say already as this window begins to work on a run is not news. */
+  /** The state that the rows already show when this window takes over a run is no news. */
   private takeOver({ record }: RunView): void {
     if (this.own.has(record.id)) return;
     this.own.add(record.id);
@@ -81,7 +81,7 @@ export class RunWatcher implements Disposable {
     if (news) this.told.set(record.id, news.key);
   }
 
-  /** Once for each run: visitors reach the domain, which is what it was started for. */
+  /** Once per run: visitors reach the domain, which was its purpose. */
   private tellDelivered({ record }: RunView, isOwn: boolean): void {
     const isNow = isDelivered(record);
     if (!isNow) this.live.forget(record.id);
@@ -98,7 +98,7 @@ export class RunWatcher implements Disposable {
     if (news) this.show(() => news);
   }
 
-  /** Only the window that was to work on a run has its error; told once, and again once a check has succeeded since. */
+  /** Only the window that was to work on the run has its error. Reported once, and again after a successful check. */
   private tellError({ record, check }: RunView, error: AppError): void {
     if (!this.logged.has(error)) this.deps.log.failure('work on run', error);
     this.logged.add(error);
@@ -113,7 +113,7 @@ export class RunWatcher implements Disposable {
     if (news) this.ended.delete(record.id);
     if (!news || this.told.get(record.id) === news.key || (this.deps.board.watched && !news.isLate)) return;
     this.told.set(record.id, news.key);
-    // A notification stays after its question was answered, and its button opens no other one.
+    // A notification stays after its question was answered, and its button opens no other.
     const isOpen = () => {
       const now = findRun(this.deps.board, record.id)?.record;
       return now !== undefined && wantNews(now)?.key === news.key;
@@ -141,7 +141,7 @@ function errorNews({ id, plan }: RunRecord, error: AppError): News {
   };
 }
 
-/** The notification of what a run needs; `isLate`: of the change of DNS, for which everything else is ready and the user may have left. */
+/** The notification of what a run needs; `isLate`: for the DNS change, when everything else is ready and the user may have left. */
 function wantNews(record: RunRecord): (News & { readonly key: string; readonly isLate: boolean }) | undefined {
   const { id, plan } = record;
   const step = currentStep(record);
@@ -156,26 +156,26 @@ function wantNews(record: RunRecord): (News & { readonly key: string; readonly i
   };
 }
 
-/** The button that opens the question of a step; of the change of DNS it says that it only opens it. */
+/** The button that opens the question of a step. For the DNS change its label says that it only opens it. */
 export function continueText(id: StepId): string {
   return id === 'record' ? l10n.t('Review DNS Change…') : l10n.t('Continue');
 }
 
-/** What only the user can resolve: a prompt, or a permanent failure. */
+/** What only the user can resolve: a question, or a permanent failure. */
 function wantOf(state: StepState): { readonly kind: string; readonly words: string } | undefined {
   if (state.state === 'needsUser') return { kind: state.ask.kind, words: questionOf(state.ask).text().row };
   if (state.state !== 'failed' || mayPass(state.error)) return undefined;
   return { kind: state.error.kind, words: errorText(new AppError(state.error.kind, state.error.details)) };
 }
 
-/** How a finished run ended, unless visitors reach its domain, of which `liveNews` tells. */
+/** The result of a finished run, unless visitors reach its domain, which `liveNews` reports. */
 export function endNews(record: RunRecord): News | undefined {
   if (record.plan.task === 'https') return secured(record);
   if (record.plan.task === 'site') return served(record);
   return isRecordLeft(record) ? finishedWithout(record) : undefined;
 }
 
-/** Everything is ready but the record, which the user left as it is: says what is still to be made. */
+/** Everything is ready except the record, which the user left: says what is still missing. */
 function finishedWithout({ id, plan: { domain }, facts: { cname } }: RunRecord): News {
   return {
     sentence: l10n.t(

@@ -1,23 +1,24 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { decodeText, pictureNameOf, withoutEncoding } from '../../core/objects/decodeObject.js';
-import { noticeText, plainText } from '../../core/plainText.js';
 import type { ObjectHeaders } from '../../core/ports/oss.js';
 import type { Publication } from '../../core/publishing/publication.js';
+import { countText, sizeText } from '../../core/text/countText.js';
+import { noticeText, plainText } from '../../core/text/plainText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { compareTexts } from '../../host/prompts/displayViews.js';
-import { countText, sizeText } from '../../host/text/bucketText.js';
 import { ObjectPictures } from './objectPictures.js';
 
 const scheme = 'oss-cdn-object';
-/** VS Code compares no larger files either, in bytes. */
+/** The largest compared file, in bytes; VS Code has the same limit. */
 const maxComparedBytes = 50 * 1024 * 1024;
-/** One click in the tree reads no more than this, in bytes: what leaves OSS is billed. */
+/** The most that one click in the tree reads, in bytes: traffic from OSS is billed. */
 const maxOpenedBytes = 5 * 1024 * 1024;
 
-/** The content of an object to show: its text, the picture that it is, or why it shows nothing, with its size in bytes. */
+/** The content of an object: its text, its picture, or why it is not shown, with its size in bytes. */
 type Content =
   | { readonly text: string }
   | { readonly picture: string; readonly bytes: Uint8Array }
@@ -27,18 +28,18 @@ type Fetched =
   | Extract<Content, { refused: string }>
   | { readonly bytes: Uint8Array<ArrayBuffer>; readonly headers: ObjectHeaders };
 
-/** An object whose document is open: as it is, beside a file, or as a reader takes it. */
+/** An object with an open document: raw, beside a file, or decoded. */
 interface Opened extends ObjectRef {
   readonly isRaw?: boolean;
 }
 
-/** Shows objects as they are in the bucket, read-only; only those that were opened here, since an address from elsewhere must not decide where a signed request goes. */
+/** Shows objects of buckets, read-only. Only those opened here, since a foreign address must not decide where a signed request goes. */
 export class BucketDocuments implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly opened = new Map<string, Opened>();
-  /** The query of the address of each object that was opened alone, by bucket and key. */
+  /** The address query of each separately opened object, by bucket and key. */
   private readonly queries = new Map<string, string>();
-  /** What was read of an object before its document asks for it. */
+  /** Content that was read before its document asks for it. */
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly registration: vscode.Disposable;
@@ -51,9 +52,9 @@ export class BucketDocuments implements vscode.Disposable {
     });
   }
 
-  /** Opens the bucket's object beside the file on disk, or alone where it is to be deleted. */
+  /** Opens the bucket's object beside the local file, or alone if it is to be deleted. */
   async compare(publication: Publication): Promise<void> {
-    // A number of its own each time, since VS Code keeps what it has read of an address.
+    // A new number each time, since VS Code caches documents by address.
     const query = String(this.opened.size + 1);
     this.opened.set(query, { bucket: publication.bucket, key: publication.key, isRaw: true });
     const remote = vscode.Uri.from({ scheme, path: `/${publication.label}`, query });
@@ -61,14 +62,11 @@ export class BucketDocuments implements vscode.Disposable {
       await vscode.window.showTextDocument(remote);
       return;
     }
-    const title = vscode.l10n.t('{0} (bucket ↔ disk)', plainText(publication.label));
+    const title = l10n.t('{0} (bucket ↔ disk)', plainText(publication.label));
     await compareTexts(remote, vscode.Uri.file(publication.path), title);
   }
 
-  /**
-   * Opens the text of an object as it is now, whatever its charset, or the picture that it is, in the tab that it has already; one
-   * that is large or neither is not opened, and a message says so.
-   */
+  /** Opens the current text of an object in any charset, or its picture, in its existing tab. A large or binary one is reported instead. */
   async open({ bucket, key }: ObjectRef): Promise<void> {
     const location = { viewId: 'ossCdn.explorer' };
     const content = await withProgress({ location }, () => this.read({ bucket, key }, maxOpenedBytes));
@@ -85,7 +83,7 @@ export class BucketDocuments implements vscode.Disposable {
     this.queries.set(name, query);
     this.opened.set(query, { bucket, key });
     this.texts.set(query, content.text);
-    // A document that is open already is read again.
+    // Reloads an open document.
     this.changed.fire(remote);
     await vscode.window.showTextDocument(remote);
   }
@@ -102,14 +100,14 @@ export class BucketDocuments implements vscode.Disposable {
     this.texts.delete(query);
     if (text !== undefined) return text;
     const object = this.opened.get(query);
-    // A tab that VS Code restored: which object it showed is not known any more.
-    if (!object) return vscode.l10n.t('Open the object again from the OSS + CDN view to show it');
+    // A tab restored by VS Code: its object is no longer known.
+    if (!object) return l10n.t('Open the object again from the OSS + CDN view to show it');
     const content = object.isRaw ? await this.readRaw(object) : await this.read(object, maxOpenedBytes);
     if (!content || 'picture' in content) return '';
     if ('text' in content) return content.text;
     return content.refused === 'large'
-      ? vscode.l10n.t('This object is too large to compare. Bytes: {0}', countText(content.size))
-      : vscode.l10n.t('This object is not text. Bytes: {0}', countText(content.size));
+      ? l10n.t('This object is too large to compare. Bytes: {0}', countText(content.size))
+      : l10n.t('This object is not text. Bytes: {0}', countText(content.size));
   }
 
   private async read({ bucket, key }: ObjectRef, maxBytes: number): Promise<Content | undefined> {
@@ -124,7 +122,7 @@ export class BucketDocuments implements vscode.Disposable {
     return text === undefined ? { refused: 'binary', size: bytes.length } : { text };
   }
 
-  /** As the disk has it, which it stands beside. */
+  /** Reads it without decoding, for a comparison. */
   private async readRaw(object: ObjectRef): Promise<Content | undefined> {
     const found = await this.fetch(object, maxComparedBytes);
     if (!found || 'refused' in found) return found;
@@ -149,6 +147,6 @@ export class BucketDocuments implements vscode.Disposable {
 function refusal({ refused, size }: Extract<Content, { refused: string }>, key: string): string {
   const name = noticeText(key);
   return refused === 'large'
-    ? vscode.l10n.t('{0} is too large to open here ({1}): use Download to save it', name, sizeText(size))
-    : vscode.l10n.t('{0} is not text ({1}): use Open CDN URL in Browser to view it', name, sizeText(size));
+    ? l10n.t('{0} is too large to open here ({1}): use Download to save it', name, sizeText(size))
+    : l10n.t('{0} is not text ({1}): use Open CDN URL in Browser to view it', name, sizeText(size));
 }

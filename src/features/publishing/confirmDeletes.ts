@@ -1,32 +1,32 @@
-import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
+import { versioningText } from '../../core/oss/bucketText.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
 import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
-import { versioningText } from '../../host/text/objects/versioningText.js';
 import type { PublishingDeps } from './services.js';
 
-/** An object that publishing is to delete. */
+/** An object that publishing will delete. */
 interface DeletedObject {
   readonly bucket: BucketRef;
   readonly key: string;
 }
 
-/** The texts of the modal; `detail` is told in a sentence whether these objects can be restored. */
+/** The texts of the modal; `detail` gets the sentence whether these objects can be restored. */
 interface DeletesQuestion {
   readonly question: string;
   readonly button: string;
   detail(restoring: string): string;
 }
 
-/** Asks before publishing deletes these objects, once it is known which of their buckets keep versions. Throws `cancelled`. */
+/** Asks before publishing deletes these objects, after reading which buckets keep versions. Throws `cancelled`. */
 export async function confirmDeletes(
   deps: PublishingDeps,
   objects: readonly DeletedObject[],
   { question, button, detail }: DeletesQuestion,
 ): Promise<boolean> {
   const buckets = [...new Map(objects.map(({ bucket }) => [bucket.name, bucket])).values()];
-  const title = vscode.l10n.t('Checking whether the bucket keeps versions');
+  const title = l10n.t('Checking whether the bucket keeps versions');
   const read = await withDelayedProgress(deps.clock, title, (_report, signal) =>
     Promise.all(buckets.map(async (bucket) => ({ bucket, info: await readInfo(deps, bucket, signal) }))),
   );

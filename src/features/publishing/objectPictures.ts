@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { visibleLine } from '../../core/plainText.js';
+import { visibleLine } from '../../core/text/plainText.js';
 import type { ObjectRef } from '../../host/commandIds.js';
 
 const scheme = 'oss-cdn-picture';
 
-/** Pictures of buckets, as read-only files: VS Code shows a picture of a file system alone. Only what was opened here is in it. */
+/** Pictures in buckets, as read-only files, since VS Code shows pictures of a file system only. Contains only what was opened here. */
 export class ObjectPictures implements vscode.FileSystemProvider, vscode.Disposable {
   private readonly files = new Map<string, { readonly bytes: Uint8Array; readonly mtime: number }>();
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
   private readonly registration = vscode.workspace.registerFileSystemProvider(scheme, this, { isReadonly: true });
 
-  /** Shows the picture that an object is, by this file name, in the tab that it has already. */
+  /** Shows an object's picture under this file name, in its existing tab. */
   async open({ bucket, key }: ObjectRef, name: string, bytes: Uint8Array): Promise<void> {
-    // VS Code would resolve a segment of dots, and a tab that it restores must never show another object.
+    // VS Code would resolve dot segments, and a restored tab must never show another object.
     const path = `/${bucket.name}/=${encodeURIComponent(key)}/${visibleLine(name)}`;
     const uri = vscode.Uri.from({ scheme, path });
     const mtime = (this.files.get(uri.path)?.mtime ?? 0) + 1;

@@ -1,16 +1,20 @@
-import { l10n, Uri } from 'vscode';
-import { listText } from '../../core/plainText.js';
+import { Uri } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { actOnSave, type ConsentState, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
+import { quotedNames } from '../../core/text/firstNamesText.js';
+import { listText } from '../../core/text/plainText.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { quotedNames } from '../../host/text/objects/firstNamesText.js';
-import { folderText } from '../../host/text/steps/folderText.js';
+import { folderText } from '../../host/folderText.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
 
 type Folder = Pick<MappedFile, 'folder' | 'mapping'>;
 
-/** Whether the user agrees, now or before, that this is done as the mapping says; a refusal holds for this session, or for good, unless `explicit` asks again. */
+/**
+ * Returns whether the user agrees, now or before, to what the mapping does. A refusal holds for this session, or
+ * permanently, unless `explicit` asks again.
+ */
 export async function isAllowed(
   publishing: Pick<Publishing, 'mappingStore' | 'consentPrompt'>,
   file: Folder,
@@ -20,19 +24,19 @@ export async function isAllowed(
   return publishing.consentPrompt.isGiven(await findSubject(publishing, file, accountId, act), explicit);
 }
 
-/** What a consent to publish from a folder is bound to now. */
+/** The present subject of a consent to publish from a folder. */
 export async function findSubject(
   { mappingStore }: Pick<Publishing, 'mappingStore'>,
   file: Folder,
   accountId: string,
   act: ConsentSubject['act'],
 ): Promise<ConsentSubject> {
-  // Another repository may have taken the folder's place since.
+  // Another repository may have replaced the folder.
   await mappingStore.identify(file.folder);
   return toSubject({ mappingStore }, file, accountId, act);
 }
 
-/** Asks whether files of this folder (a URI text) are published as its mapping says, also where that was refused before. */
+/** Asks for consent to publish this folder (a URI text) as its mapping says, even after a refusal. */
 export async function allowPublishing(publishing: Publishing, folder: string | undefined): Promise<void> {
   const { mappingStore, deps } = publishing;
   const { account } = deps.session;
@@ -42,14 +46,14 @@ export async function allowPublishing(publishing: Publishing, folder: string | u
   if (account && found && act) await isAllowed(publishing, found, { accountId: account.id, act }, true);
 }
 
-/** Whether the user has agreed that objects are written and deleted as this file's mapping says. */
+/** Returns whether the user has agreed that objects are written and deleted as this file's mapping says. */
 export function hasConsent(publishing: Publishing, file: Folder): boolean {
   const { consents, deps } = publishing;
   const { account } = deps.session;
   return account !== undefined && consents.get(toSubject(publishing, file, account.id, 'upload')) === 'given';
 }
 
-/** The known consent to publish from a file's folder on save: `other` is one for another account, mapping or way; `undefined` while signed out. */
+/** The consent for saves in a file's folder: `other` is for another account, mapping or act; `undefined` while signed out. */
 export function consentOf(publishing: Publishing, file: Folder): ConsentState | 'other' | undefined {
   const { consents, deps } = publishing;
   const { account } = deps.session;
@@ -59,19 +63,22 @@ export function consentOf(publishing: Publishing, file: Folder): ConsentState | 
   return state === 'unknown' && consents.knows(subject) ? 'other' : state;
 }
 
-/** What saving a file does in the mapped folders: `on` where it does something in one of them, or at least asks; else whether the user declined that, or the mappings are off. */
+/**
+ * The effect of saves in the mapped folders: `on` if one is published or will be asked about; else whether the user
+ * declined, or the mappings are off.
+ */
 export function onSaveState(publishing: Publishing): 'on' | 'declined' | 'off' {
   const states = listOnSave(publishing).map(({ state }) => state);
   if (states.some((state) => !isRefused(state))) return 'on';
   return states.length > 0 ? 'declined' : 'off';
 }
 
-/** The folders whose files are not published on save since the user declined it. */
+/** The folders that are not published on save because the user declined. */
 export function listDeclined(publishing: Publishing): readonly Folder[] {
   return listOnSave(publishing).flatMap(({ folder, state }) => (isRefused(state) ? [folder] : []));
 }
 
-/** Asks again about each of them, and offers to upload what those that are allowed now hold already. */
+/** Asks again for each of them, and offers to upload the present content of allowed ones. */
 export async function allowOnSave(publishing: Publishing): Promise<void> {
   const { account } = publishing.deps.session;
   const allowed: string[] = [];
@@ -93,7 +100,7 @@ function isRefused(state: ConsentState): boolean {
   return state === 'declined' || state === 'never';
 }
 
-/** The folders where saving does something, as far as the user agrees; signed out, nothing is known of that. */
+/** The folders where saves have an effect, as far as the user agrees; unknown while signed out. */
 function listOnSave(publishing: Publishing): readonly { readonly folder: Folder; readonly state: ConsentState }[] {
   const { mappingStore, consents, deps } = publishing;
   const { account } = deps.session;

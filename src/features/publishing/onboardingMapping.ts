@@ -6,7 +6,7 @@ import type { Publishing } from './services.js';
 
 type Late = Omit<MappingPort, 'hasWorkspace'>;
 
-/** The mapping files of this window's workspace and what publishes their folders, for the onboarding; both are loaded with the first need. */
+/** The mapping files and publishing of this window's workspace, for onboardings. Both are loaded when first needed. */
 export function createOnboardingMapping(log: FeatureDeps['log'], open: () => Promise<Publishing>): MappingPort {
   const load = lazy(async () => (await import('./workspaceMapping.js')).openWorkspaceMapping(log, open));
   const late = <Name extends keyof Late>(name: Name) =>

@@ -1,28 +1,31 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../core/plainText.js';
-import { findStop, type Stop } from '../../core/publishing/judgeFile.js';
+import { findStop, leftOutText, type Stop, stopText } from '../../core/publishing/judgeFile.js';
 import { actOnSave } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { type MappedPlace, toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { FileBase, Publication, PublishAct } from '../../core/publishing/publication.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { showWarning } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
-import { judgeCovered, judgeWhole, leftOutText, stopText } from './judgements.js';
+import { judgeCovered, judgeWhole } from './judgements.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import { isAllowed } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
 
-/** How files are published. */
+/** Options of publishing files. */
 export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
-  /** The user asked for these very files, whatever was refused before and even while publishing is paused. */
+  /** The user asked for these files: overrides earlier refusals and a pause. */
   readonly explicit?: boolean;
-  /** They wait until the user says so. */
+  /** They wait for the user. */
   readonly held?: boolean;
-  /** What a file was on disk before it was changed, where that is known. */
+  /** The content of a file before its change, if known. */
   baseOf?(file: MappedFile): Promise<FileBase | undefined> | FileBase | undefined;
 }
 
-/** Publishes a saved file when its mapping says so, and tells when no object can have its name; why another one is not published is one line in the log. `base` is what it was before. */
+/**
+ * Publishes a saved file if its mapping says so, and warns if it has no valid key; other reasons are one log line.
+ * `base` is its former content.
+ */
 export async function publishSaved(
   publishing: Publishing,
   uri: vscode.Uri,
@@ -40,12 +43,12 @@ export async function publishSaved(
   if (reason) logUnpublished(publishing, uri, reason);
 }
 
-/** Why a file was not requested that nothing was against before the user was asked. */
+/** Why a file was not requested although nothing was against it before the question. */
 function findRefusal(publishing: Publishing, file: MappedFile): Stop {
   return findStop(judgeWhole(publishing, file.uri, file, { withConsent: true })) ?? { kind: 'declined' };
 }
 
-/** A workspace without a mapping has nothing to tell. */
+/** A workspace without a mapping has nothing to log. */
 function logUnpublished({ mappingStore, deps }: Publishing, uri: vscode.Uri, stop: Stop): void {
   const hasMapping = mappingStore.folders.length > 0 || mappingStore.hasProblems;
   if (!hasMapping && stop.kind !== 'untrusted') return;
@@ -53,20 +56,20 @@ function logUnpublished({ mappingStore, deps }: Publishing, uri: vscode.Uri, sto
   deps.log.debug(unpublishedLine(label, stopText(stop, label)));
 }
 
-/** The line of the log for a save that is not published. */
+/** The log line of a save that is not published. */
 export function unpublishedLine(label: string, reason: string): string {
   return `not published: ${noticeText(label)}: ${reason}`;
 }
 
-/** Which files `warnLeftOut` looks at, besides those whose paths show that no object can have their names. */
+/** Options of `warnLeftOut`, which otherwise considers files whose paths have no valid key. */
 interface LeftOutOptions {
-  /** Warns only of files for which this holds. */
+  /** Warns only of matching files. */
   readonly filter?: (file: Omit<MappedFile, 'key'>) => boolean;
   /** Files whose names are not UTF-8 on disk, which their paths here no longer show. */
   readonly unnamed?: readonly vscode.Uri[];
 }
 
-/** Warns of the files that would be published automatically if an object could have their names; silent where there are none. */
+/** Warns of files that would be published automatically if they had a valid key; silent without any. */
 export function warnLeftOut(
   publishing: Publishing,
   uris: readonly vscode.Uri[],
@@ -81,12 +84,15 @@ export function warnLeftOut(
   if (labels.length > 0) void showWarning(leftOutText(labels));
 }
 
-/** Whether a change of this file is published automatically. */
+/** Returns whether a change of this file is published automatically. */
 export function isAutomatic(publishing: Publishing, file: Omit<MappedFile, 'key'>): boolean {
   return findStop(judgeCovered(publishing, file)) === undefined;
 }
 
-/** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused they are held. Resolves with those that were requested. */
+/**
+ * Publishes mapped files after consent to each of their mappings; does nothing when signed out or declined. They are
+ * held while paused. Resolves with the requested ones.
+ */
 export async function publishAll(
   publishing: Publishing,
   files: readonly MappedFile[],
@@ -98,19 +104,19 @@ export async function publishAll(
   const agreed: MappedFile[] = [];
   for (const group of groupByMapping(files)) {
     const act = actOf(group[0].mapping, options) === 'refresh' ? 'refresh' : 'upload';
-    // A folder may have more files than a call takes arguments.
+    // A folder may have more files than a call has arguments.
     if (await isAllowed(publishing, group[0], { accountId: account.id, act }, explicit))
       for (const file of group) agreed.push(file);
   }
   const built = await Promise.all(agreed.map((file) => buildPublication(publishing, file, account.id, options)));
   const publications = built.filter((publication) => publication !== undefined);
-  // However many they are: what the user did in the editor is no change from outside.
+  // Any number: the user's action in the editor is no external change.
   const isHeld = held || (!explicit && publishing.pause.isOn);
   await publishing.publisher.enqueue(publications, isHeld);
   return agreed;
 }
 
-/** What is done with a file: where only its URLs are refreshed automatically, it is uploaded when the user asks for that. */
+/** The action on a file: even if it is only refreshed automatically, it is uploaded when the user asks for it. */
 function actOf(mapping: Mapping, { act, explicit }: PublishOptions): PublishAct {
   return act ?? (explicit ? 'upload' : (actOnSave(mapping) ?? 'upload'));
 }
@@ -124,7 +130,7 @@ async function buildPublication(
   const { mapping, inside, uri } = file;
   const { batch } = options;
   const act = actOf(mapping, options);
-  // One that cannot be read fails when it is its turn.
+  // An unreadable file fails in its turn.
   const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
   const base = act === 'upload' ? await options.baseOf?.(file) : undefined;
   return toPublication(toMappedPlace(file, accountId), inside, {
@@ -137,7 +143,7 @@ async function buildPublication(
   });
 }
 
-/** Where a file is on disk, and for which account. */
+/** The place of a file on disk, and its account. */
 export function toMappedPlace(
   { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
   accountId: string,

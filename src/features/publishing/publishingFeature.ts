@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { toUrlPublication } from '../../core/publishing/publication.js';
 import type { UserCommand } from '../../core/publishing/queue/userCommands.js';
 import { confirmChange } from '../../host/changePrompts.js';
@@ -38,7 +39,7 @@ import { registerStatusBar } from './status/statusBar.js';
 import { registerUploadDomainHint } from './status/uploadDomainHint.js';
 import { whyNotPublished } from './status/whyNotPublished.js';
 
-/** Everything of publishing that is not needed to activate. */
+/** The parts of publishing that activation does not need. */
 export interface PublishingFeature extends vscode.Disposable {
   readonly publishing: Publishing;
   readonly mappedObjects: MappedObjects;
@@ -57,7 +58,7 @@ export interface PublishingFeature extends vscode.Disposable {
   onRenamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void>;
 }
 
-/** Opens it: reads the mappings, resumes what an earlier window left, and shows where things are. */
+/** Opens it: reads the mappings, resumes earlier work, and shows the state. */
 export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments): PublishingFeature {
   const publishing = createPublishing(deps, bucketDocuments);
   const { mappingStore } = publishing;
@@ -110,11 +111,11 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
 
 async function setPaused({ pause }: Publishing, on: boolean): Promise<void> {
   await pause.set(on);
-  const paused = vscode.l10n.t('Publishing is paused. Saved files are on hold until you resume it');
-  showBriefly(on ? paused : vscode.l10n.t('Publishing is resumed'), 3_000);
+  const paused = l10n.t('Publishing is paused. Saved files are on hold until you resume it');
+  showBriefly(on ? paused : l10n.t('Publishing is resumed'), 3_000);
 }
 
-/** The URLs wait in the queue like the files, for what they themselves cost. */
+/** URLs wait in the queue like files, for their own quota. */
 async function sendLater({ publisher, deps }: Publishing, request: QueuedKind, urls: readonly string[]): Promise<void> {
   const { account } = deps.session;
   if (!account) throw new AppError('notSignedIn');
@@ -122,12 +123,12 @@ async function sendLater({ publisher, deps }: Publishing, request: QueuedKind, u
   await publisher.enqueue(urls.map((url) => toUrlPublication(account.id, request, url)));
 }
 
-/** Resumes what an earlier window left, now and whenever a user signs in, and with what happened to files while signed out. */
+/** Resumes earlier work and changes made while signed out, now and at each sign-in. */
 function resumeOnChange(publishing: Publishing): vscode.Disposable {
   const { publisher, deps, mappingStore, revocation } = publishing;
   let last = Promise.resolve();
   const cancel = () => {
-    // One after the other: each finds cancelled what the one before has told of.
+    // In sequence, so that each sees the earlier cancellations.
     last = last.catch(() => undefined).then(() => cancelOutdated(publishing));
     return last;
   };
@@ -138,7 +139,7 @@ function resumeOnChange(publishing: Publishing): vscode.Disposable {
     const execute = async (command: UserCommand) => {
       if (hasData) await publisher.execute(command);
     };
-    // A command is executed for the signed-in account.
+    // Commands are executed for the signed-in account.
     if (deps.session.account) await revocation.enforce(listRoots(), execute);
     if (hasData) await cancel();
     await replaySignedOutChanges(publishing);
@@ -152,7 +153,7 @@ function resumeOnChange(publishing: Publishing): vscode.Disposable {
   );
 }
 
-/** Reports once, in one window, that what was known of published objects is gone. */
+/** Reports once, in one window, that the records of published objects are lost. */
 function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
   const { store, log } = deps;
   const report = async () => {
@@ -162,7 +163,7 @@ function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
       return true;
     });
     if (!isFirst) return;
-    const message = vscode.l10n.t(
+    const message = l10n.t(
       'The publishing state on this computer was damaged and has been reset. Save files again that were waiting in closed windows. You are asked before previously published objects are overwritten.',
     );
     void showWarning(message);
@@ -172,25 +173,23 @@ function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
 
 const lossNote = 'loss of the former state';
 
-/** Forgets, after a question that names it, what waits to be published and what is known of published objects. */
+/** Clears the queue and the records of published objects, after a question that names them. */
 async function resetState({ publisher, signedOutChanges, deps }: Publishing): Promise<void> {
   const store = await deps.store.open();
   const account = deps.session.account?.id;
   const waiting = account === undefined ? 0 : publisher.countAll();
   const detail = [
-    vscode.l10n.t(
+    l10n.t(
       'Files waiting to be published or refreshed: {0}. They will be dropped; save them again to publish them.',
       waiting,
     ),
-    vscode.l10n.t(
+    l10n.t(
       'Previously published objects will no longer be recognized. You will be asked before an object with different content is overwritten.',
     ),
-    vscode.l10n.t(
-      'Nothing will change in buckets or on CDN. Onboardings, their undo information, and Activity will be kept.',
-    ),
+    l10n.t('Nothing will change in buckets or on CDN. Onboardings, their undo information, and Activity will be kept.'),
   ];
-  const question = vscode.l10n.t('Reset the publishing state on this computer, for all accounts and windows?');
-  if (!(await confirmChange({ question, detail, button: vscode.l10n.t('Reset') }))) return;
+  const question = l10n.t('Reset the publishing state on this computer, for all accounts and windows?');
+  if (!(await confirmChange({ question, detail, button: l10n.t('Reset') }))) return;
   await store.write(
     (tx) => {
       tx.entries.clear();
@@ -200,10 +199,10 @@ async function resetState({ publisher, signedOutChanges, deps }: Publishing): Pr
   );
   await signedOutChanges.forgetAll();
   publisher.forget();
-  void showInformation(vscode.l10n.t('Publishing state reset'));
+  void showInformation(l10n.t('Publishing state reset'));
 }
 
-/** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
+/** Revokes the consents of this workspace: nothing that waits is sent, and the next save asks again. */
 async function revokeConsent(publishing: Publishing): Promise<void> {
   const { consents, revocation, signedOutChanges, publisher, allowedFiles } = publishing;
   await revocation.record();
@@ -216,7 +215,7 @@ async function revokeConsent(publishing: Publishing): Promise<void> {
   await revocation.enforce(listRoots(), (command) => publisher.execute(command));
   const message =
     count + files > 0
-      ? vscode.l10n.t('Consent revoked. You are asked again before the next save is published')
-      : vscode.l10n.t('Nothing to revoke: this workspace has no consent to publish');
+      ? l10n.t('Consent revoked. You are asked again before the next save is published')
+      : l10n.t('Nothing to revoke: this workspace has no consent to publish');
   void showInformation(message);
 }

@@ -20,26 +20,26 @@ type Open = () => Promise<PublishingFeature>;
 
 interface Opening {
   readonly open: Open;
-  /** Rejects as cancelled while it is not open and no folder of the window has a mapping. */
+  /** Rejects as cancelled if it is not open and no folder of the window has a mapping. */
   readonly openIfMapped: Open;
 }
 
-/** Publishing as the rest of the extension sees it. */
+/** The interface of publishing for other features. */
 export interface RegisteredPublishing extends vscode.Disposable {
-  /** Its services, opened with the first need. */
+  /** Opens its services at the first use. */
   open(): Promise<Publishing>;
   readonly mappedObjects: MappedObjects;
-  /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
+  /** Queues URLs of the signed-in account until the quota is reset; resolves once they are on disk. */
   sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
   readonly follow: Follow;
-  /** Resolves once what was saved by now is on disk as a publish request; before disposal, and soon even where a question is left open. */
+  /** Resolves once all saves so far are on disk as requests, before disposal, and soon even if a question is open. */
   finish(): Promise<void>;
 }
 
-/** VS Code itself waits for about five seconds when a window closes. */
+/** VS Code waits for about five seconds when a window closes. */
 const maxFinishMs = 3_000;
 
-/** Publishing on save: its commands, and what it listens to. Loads the rest with the first need, or once the window has a mapping. */
+/** Registers publishing: its commands and listeners. Loads the rest when first needed, or once the window has a mapping. */
 export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
   const end = new AbortController();
   let feature: PublishingFeature | undefined;
@@ -56,7 +56,7 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     feature = openPublishing(deps, shared);
     return feature;
   });
-  // Changes during one look at the disk share it, so that they keep their order; a look that finds nothing is not kept.
+  // Changes during one check of the disk share it and keep their order. A check that finds nothing is not cached.
   const openIfMapped = lazy(async () => {
     if (!feature && !(await hasMapping())) throw new AppError('cancelled');
     return open();
@@ -87,7 +87,7 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
   };
 }
 
-/** What is made after the window has closed would be ended by nothing. */
+/** Nothing would dispose what is created after the window has closed. */
 function requireOpen(signal: AbortSignal): void {
   if (signal.aborted) throw new AppError('cancelled');
 }
@@ -103,7 +103,7 @@ function lateMappedObjects(open: Open): MappedObjects {
   };
 }
 
-/** All folders of the workspace that are selected; of rows of the cloud the one that was clicked. */
+/** All selected workspace folders; of cloud rows only the clicked one. */
 function listFolderTargets(given: Targets): readonly CdnTarget[] {
   const [one] = given;
   return one === undefined || (typeof one === 'string' && one.includes(':')) ? listCommandTargets(given) : [one];
@@ -133,7 +133,7 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
   ];
 }
 
-/** Every file that is saved passes here, so each listener only passes it on. */
+/** Every saved file passes here, so each listener only passes it on. */
 function listen(deps: PublishingDeps, { open, openIfMapped }: Opening, pending: Pending): readonly vscode.Disposable[] {
   const onChange = (what: string, work: (feature: PublishingFeature) => Promise<void>) =>
     void pending.add(guard(deps.log, what, async () => work(await openIfMapped())));

@@ -22,7 +22,7 @@ import { Unpublished } from './state/unpublished.js';
 /** A consent waits so long for the time of OSS, ms. */
 const serverTimeMs = 5_000;
 
-/** What publishing uses of the rest of the extension. */
+/** The services of the extension that publishing uses. */
 export type PublishingDeps = Pick<
   FeatureDeps,
   'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'store' | 'ui'

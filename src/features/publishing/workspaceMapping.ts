@@ -15,7 +15,7 @@ import { foldersOnDisk, mappingUri, parseMappings, readText } from './mapping/ma
 import { findSubject } from './onSaveConsent.js';
 import type { Publishing } from './services.js';
 
-/** The mapping files of this window's workspace and what publishes their folders, in an output file of its own. */
+/** The mapping files and publishing of this window's workspace, in a separate output file. */
 export function openWorkspaceMapping(
   log: FeatureDeps['log'],
   open: () => Promise<Publishing>,
@@ -68,19 +68,19 @@ async function listOwn(plan: OnboardingPlan, uploadDomain: string | undefined): 
   return (await Promise.all(foldersOnDisk().map(listIn))).flat();
 }
 
-/** Tells the mappings to the bucket and domain of a plan. */
+/** Returns a test for mappings to the bucket and domain of a plan. */
 async function ownTest(
   { origin, domain }: OnboardingPlan,
   uploadDomain: string | undefined,
 ): Promise<(mapping: Mapping) => boolean> {
   const bucket = ownBucket(origin);
   const { isMappedTo } = await loadEditing();
-  // One that publishes over the default domain would be refused where an upload domain is needed.
+  // A mapping over the default domain would be refused if an upload domain is needed.
   const isFit = ({ bucket: at }: Mapping) => uploadDomain === undefined || at.uploadDomain === uploadDomain;
   return (mapping) => bucket !== undefined && isMappedTo(mapping, bucket, domain) && isFit(mapping);
 }
 
-/** The folder as its mapping publishes it now, in the account that is signed in; `undefined` where none does. */
+/** The folder as its mapping publishes it now, for the signed-in account; `undefined` without one. */
 async function findWhole(
   { mappingStore, deps }: Publishing,
   { plan, folder, uploadDomain }: PlanFolder,
@@ -112,7 +112,7 @@ async function readConsent(
   return { consent: isSeen ? 'open' : 'unseen', subject };
 }
 
-/** Whether a mapping says what a run writes; each of its domains only has copies dropped. */
+/** Returns whether a mapping equals what a run writes; of each of its domains only copies are dropped. */
 function isAsWritten(mapped: PlanFolder, { mapping }: WholeFolder): boolean {
   const { domains: _domains, ...rest } = mapping;
   const { domains: _own, ...written } = toMapping(mapped, mapping.folder);
@@ -121,7 +121,7 @@ function isAsWritten(mapped: PlanFolder, { mapping }: WholeFolder): boolean {
   return textOf(rest) === textOf(written);
 }
 
-/** Whether the user agreed to the same mapping before the domain was added to it. */
+/** Returns whether the user agreed to the same mapping before the domain was added. */
 function isGivenWithout(domain: string, subject: ConsentSubject, { consents }: Publishing): boolean {
   const domains = subject.mapping.domains.filter((name) => name !== domain);
   // Without any name it would mean all of them.

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import type { OpenPick, PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import type { AskButton, AskContext, AskFinding } from './runQuestion.js';
 
-/** A modal message; does what the pressed button says. */
+/** Shows a modal and runs the pressed button. */
 export async function showButtons(
   sentence: string,
   buttons: readonly { readonly label: string; readonly act: () => unknown }[],
@@ -14,36 +14,38 @@ export async function showButtons(
   await buttons.find(({ label }) => label === pressed)?.act();
 }
 
-/** A list of ways to continue, with what has to be known before. */
+/** A list of ways to continue, with notes. */
 interface Ways {
   readonly title: string;
   readonly notes: readonly string[];
   readonly ways: readonly AskButton[];
 }
 
-/** Shows what has to be done, mostly in the browser, and the ways to continue, in a list that stays beside it. */
+const icons = { recheck: 'refresh', open: 'link-external', copy: 'copy' } as const;
+
+/** Shows instructions, mostly for the browser, and the ways to continue, in a list that stays open beside it. */
 export function showWays({ title, notes, ways }: Ways, context: AskContext): Promise<void> {
-  const rows = ways.map(({ label, act, keeps }) => ({
-    label: `$(${keeps === 'recheck' ? 'refresh' : keeps === 'open' ? 'link-external' : 'arrow-right'}) ${label}`,
-    value: keeps === 'recheck' ? keeps : keeps === 'open' ? { stay: act } : { end: act },
+  const rows = ways.map((way) => ({
+    label: `$(${way.keeps ? icons[way.keeps] : 'arrow-right'}) ${way.label}`,
+    value: way,
   }));
   return showStaying({ title, placeholder: l10n.t('Choose how to continue'), notes, rows }, context);
 }
 
-/** The effect of a row: it checks at once and shows in the same list what was found; acts and leaves the list open; or closes it and acts. */
-export type StayingChoice = 'recheck' | { readonly stay: () => unknown } | { readonly end: () => unknown };
+/** A row with its effect. */
+export type WayRow = PickItem<Pick<AskButton, 'act' | 'keeps'>>;
 
-/** A list of ways on, with what has to be known before. */
+/** A list of ways to continue, with notes. */
 interface StayingList {
   readonly title: string;
   readonly placeholder: string;
   readonly notes: readonly string[];
-  readonly rows: readonly PickItem<StayingChoice>[] | Promise<readonly PickItem<StayingChoice>[]>;
+  readonly rows: readonly WayRow[] | Promise<readonly WayRow[]>;
 }
 
 /**
- * Shows a list that stays beside the browser until a row ends it, or the question has settled itself. What the last recheck found
- * stands in it, and is replaced by what every further check finds.
+ * Shows a list that stays open beside the browser until a row ends it or the question is settled. It contains the result
+ * of the last recheck, updated by each further check.
  */
 export async function showStaying(
   { title, placeholder, notes, rows }: StayingList,
@@ -63,12 +65,13 @@ export async function showStaying(
     const reply = await context.ui.pick({ title, placeholder, notes: listNotes(), items: rows, whileOpen });
     if (found?.isStillAsked === false) return tellSettled(found);
     if (reply.kind !== 'value') return;
-    if (reply.value === 'recheck') {
+    const { act, keeps } = reply.value;
+    if (keeps === 'recheck') {
       const checked = await context.recheckAsk();
       if (!checked?.isStillAsked) return tellSettled(checked);
       found = checked;
-    } else if ('end' in reply.value) return void (await reply.value.end());
-    else await reply.value.stay();
+    } else if (keeps) await act();
+    else return void (await act());
   }
 }
 

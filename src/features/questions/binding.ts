@@ -1,11 +1,11 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import type { AskOf, BindingAsk } from '../../core/onboarding/run/asks.js';
+import { policyFor } from '../../core/errorTexts/denialText.js';
+import { vendorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
+import type { AskOf, AutoUpdateAsk, BindingAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../core/origin.js';
-import { noticeText } from '../../core/plainText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { beforeAfter } from '../../host/changePrompts.js';
-import { vendorText } from '../../host/errors/codeSentences.js';
-import { policyFor } from '../../host/errors/denialText.js';
 import { buttonLabel, buttonPage, errorButtons } from '../../host/errors/errorButtons.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
 import { showButtons } from './askForms.js';
@@ -13,7 +13,7 @@ import type { AskButton, AskContext, AskText, QuestionsOf } from './runQuestion.
 import { otherUpload, skipUpload } from './upload.js';
 import { answerButton, domainsPage, helpButton, link, recheckButton, toStepError } from './ways.js';
 
-/** Questions about the binding of a domain to the bucket, and the origin Host that goes with it. */
+/** Questions about the binding of a domain to the bucket, and its origin host. */
 export const bindingQuestions: QuestionsOf<BindingAsk> = {
   bindingRefused: { text: refusedText, ways: refusalWays },
   bindAgain: { text: unboundText, show: askToBind },
@@ -30,7 +30,7 @@ function rebindText({ from }: AskOf<'rebind'>): AskText {
   };
 }
 
-/** Unbinding and binding are one decision: shows both, and what visitors get meanwhile. */
+/** Asks to unbind and bind in one decision: shows both, and what visitors get meanwhile. */
 function askToRebind({ from, approval }: AskOf<'rebind'>, context: AskContext): Promise<void> {
   const { domain, origin } = context.run.plan;
   const bucket = ownBucket(origin)?.name ?? '';
@@ -60,7 +60,7 @@ function refusedText({ purpose, domain, error }: AskOf<'bindingRefused'>): AskTe
   };
 }
 
-/** First the page that the error message refers to, then the ways to continue without the binding. */
+/** First the page for the error message, then the ways to continue without the binding. */
 function refusalWays({ purpose, error }: AskOf<'bindingRefused'>, context: AskContext): readonly AskButton[] {
   const refusal = toStepError(context.run, error);
   const policy =
@@ -101,7 +101,7 @@ function unboundText({ domain, purpose, first }: AskOf<'bindAgain'>): AskText {
   };
 }
 
-/** An unbound domain is bound again only behind a modal that says what changes with it. */
+/** Asks in a modal with the consequences before an unbound domain is bound again. */
 function askToBind(ask: AskOf<'bindAgain'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { purpose, domain, approval } = ask;
@@ -158,7 +158,7 @@ function hostText({ host, first }: AskOf<'setHost'>): AskText {
   };
 }
 
-/** A Host that was set or removed outside the run is changed only behind a modal that shows it. */
+/** Asks in a modal before a Host that was set or removed outside the run is changed. */
 function setHost(ask: AskOf<'setHost'>, { run, answer }: AskContext): Promise<void> {
   const { host, approval } = ask;
   const { domain, origin } = run.plan;
@@ -185,5 +185,64 @@ function hostChanges(domain: string): readonly string[] {
 function refresh(): string {
   return l10n.t(
     'Refresh of all cached content of the domain after the origin host is changed; uses 1 directory refresh of the daily quota',
+  );
+}
+
+/** Questions about Auto CDN Cache Update, which is enabled in the console. */
+export const autoUpdateQuestions: QuestionsOf<AutoUpdateAsk> = {
+  turnOnAutoUpdate: {
+    text: () => ({
+      row: l10n.t('Turn on Auto CDN Cache Update in the console'),
+      detail: [
+        l10n.t(
+          'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. This is detected automatically.',
+        ),
+        limitsText(),
+      ].join('\n\n'),
+    }),
+    ways: (_ask, context) => [...domainsPage(context), recheckButton(context), skipButton(context)],
+    notes: (_ask, context) => [placeText(context), limitsText()],
+    missing: () => l10n.t('Auto CDN Cache Update is off'),
+  },
+  confirmAutoUpdate: {
+    text: () => ({
+      row: l10n.t('Turn on Auto CDN Cache Update and confirm'),
+      detail: [
+        l10n.t(
+          'Turn it on in the OSS console: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. OSS does not report this setting, so confirm it here afterwards.',
+        ),
+        limitsText(),
+      ].join('\n\n'),
+    }),
+    ways: (_ask, context) => [
+      ...domainsPage(context),
+      answerButton(l10n.t('I Turned It On'), { saidAutoUpdateOn: true }, context),
+      skipButton(context),
+    ],
+    notes: (_ask, context) => [
+      placeText(context),
+      l10n.t('OSS does not report this setting, so confirm it here after you turn it on.'),
+      limitsText(),
+    ],
+  },
+};
+
+function skipButton(context: AskContext): AskButton {
+  return answerButton(l10n.t('Skip'), { skipped: { autoUpdate: true } }, context);
+}
+
+/** Where the switch is, and the operations to select. */
+function placeText({ run }: AskContext): string {
+  return l10n.t(
+    'In the OSS console, go to Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1}, and select all operations that write or delete.',
+    ownBucket(run.plan.origin)?.name ?? '',
+    showDomain(run.plan.domain),
+  );
+}
+
+/** The limits of Auto CDN Cache Update. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
+function limitsText(): string {
+  return l10n.t(
+    'It does not cover URLs with query strings or deletions by lifecycle rules, and OSS does not guarantee it. Publishing on save refreshes URLs regardless.',
   );
 }

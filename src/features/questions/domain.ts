@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
+import { deleteText } from '../../core/cdn/domainText.js';
 import { showDomain } from '../../core/domainName.js';
+import { vendorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, DomainAsk } from '../../core/onboarding/run/asks.js';
-import { listText, noticeText } from '../../core/plainText.js';
-import { vendorText } from '../../host/errors/codeSentences.js';
-import { deleteText } from '../../host/text/productText.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
 import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, cdnButton, commandButton, helpButton, link, recheckButton, ticketButton } from './ways.js';
@@ -15,7 +15,7 @@ function coveredText(wildcard: string): string {
   );
 }
 
-/** Adding the name is what visitors notice, so it is asked as a change of DNS is; the first button changes nothing. */
+/** Asks to add the name like a DNS change, since visitors notice it; the first button changes nothing. */
 function addCovered({ wildcard, approval }: AskOf<'addCovered'>, context: AskContext): Promise<void> {
   const buttons = [
     { label: l10n.t('Do Not Add'), act: () => undefined },
@@ -145,7 +145,7 @@ function removeButton({ remove }: AskContext): AskButton {
   return { label: l10n.t('Remove Task…'), act: remove };
 }
 
-/** A deleted domain is created again only behind a modal that says what that costs. */
+/** Asks in a modal with the cost before a deleted domain is created again. */
 function recreateDomain({ approval }: AskOf<'recreateDomain'>, context: AskContext): Promise<void> {
   const detail = [
     l10n.t(

@@ -1,14 +1,14 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { outcomeText } from '../../core/https/browserView.js';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, EdgeAsk } from '../../core/onboarding/run/asks.js';
 import { ownBucket } from '../../core/origin.js';
-import { noticeText } from '../../core/plainText.js';
-import { outcomeText } from '../../host/text/browserText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, link, recheckButton, verifyButton } from './ways.js';
 
-/** Questions about the way from the edge to the bucket, and its proof. */
+/** Questions about the edge's access to the bucket, and its proof. */
 export const edgeQuestions: QuestionsOf<EdgeAsk> = {
   authorizeRole: {
     text: () => ({
@@ -68,7 +68,7 @@ export const edgeQuestions: QuestionsOf<EdgeAsk> = {
   },
 };
 
-/** Whether the role is there is known only once CDN is to read the bucket. */
+/** Whether the role exists is known only once CDN is to read the bucket. */
 function mayLackRoleText(): string {
   return l10n.t(
     'CDN says so if this account does not have the role AliyunCDNAccessingPrivateOSSRole yet. Then open the domain in the CDN console, select the Origin Fetch tab, and click the authorization button, once per account.',
@@ -81,7 +81,7 @@ function roleText(): string {
   );
 }
 
-/** To the tab of the domain where the console creates the role of CDN. */
+/** Opens the tab of the domain where the console creates CDN's role. */
 function authorizeButton({ links, run: { plan } }: AskContext): AskButton {
   return link(l10n.t('Open Authorization Page'), links.cdnDomainPage(plan.domain, 'backSrc'));
 }
@@ -99,7 +99,7 @@ function bucketPage({ links, run }: AskContext): readonly AskButton[] {
   return bucket ? [link(l10n.t('Open OSS Console'), links.bucket(bucket))] : [];
 }
 
-/** The whole bucket becomes readable through CDN: says so, and where the role is granted that it needs. */
+/** Asks to make the bucket readable through CDN, and shows where the required role is granted. */
 function letCdnRead({ approval }: AskOf<'privateBucket'>, context: AskContext): Promise<void> {
   const { links, run } = context;
   const bucket = ownBucket(run.plan.origin)?.name ?? '';

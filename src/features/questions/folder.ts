@@ -1,25 +1,24 @@
-import { commands, l10n } from 'vscode';
+import { commands } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import { startLines } from '../../core/onboarding/approvals.js';
 import type { AskOf, FolderAsk } from '../../core/onboarding/run/asks.js';
-import { ownBucket } from '../../core/origin.js';
-import { listText, noticeText } from '../../core/plainText.js';
-import { quoted } from '../../core/visibleText.js';
+import { originText, ownBucket } from '../../core/origin.js';
+import { countText, shorten } from '../../core/text/countText.js';
+import { nameLines } from '../../core/text/firstNamesText.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
+import { quoted } from '../../core/text/visibleText.js';
 import { executeCommand } from '../../host/commandIds.js';
-import { errorText } from '../../host/errors/presentError.js';
+import { folderText } from '../../host/folderText.js';
 import { pickFolder } from '../../host/prompts/folderRows.js';
-import { countText } from '../../host/text/bucketText.js';
-import { shorten } from '../../host/text/dnsRecordText.js';
-import { nameLines } from '../../host/text/objects/firstNamesText.js';
-import { originText } from '../../host/text/originText.js';
-import { folderText } from '../../host/text/steps/folderText.js';
 import { showButtons } from './askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton } from './ways.js';
 
 const skip = 'skip';
-/** A modal message is to fit on the screen. */
+/** The most lines of a modal that fit on the screen. */
 const mostLines = 12;
 const mostDomains = 3;
 
@@ -50,9 +49,9 @@ export const folderQuestions: QuestionsOf<FolderAsk> = {
       sentence: l10n.t('Publishing from this folder is not allowed yet, so nothing is uploaded from it'),
       detail: mappingDetail(),
     }),
-    show: async ({ folder }, { check }) => {
+    show: async ({ folder }, { recheckAsk }) => {
       await executeCommand('ossCdn.allowPublishing', folder);
-      await check();
+      await recheckAsk();
     },
   },
   approveReplacing: {
@@ -96,7 +95,7 @@ function mappingDetail(): string {
   );
 }
 
-/** What the list says is what Start says of a folder, so that no second question follows. */
+/** The list contains the same text as Start, so that no second question follows. */
 async function chooseFolder({ gone }: Pick<AskOf<'chooseFolder'>, 'gone'>, context: AskContext): Promise<void> {
   const { answer, run, ui } = context;
   const notes = [...(gone === undefined ? [] : [goneText(gone)]), ...effectTexts(context)];
@@ -111,7 +110,7 @@ function goneText(folder: string): string {
   return l10n.t('This folder does not exist in the open workspace: {0}', nameOf(folder));
 }
 
-/** Changes that follow once the user has chosen, in the cloud and in the workspace. */
+/** Consequences of the choice in the cloud and in the workspace. */
 function effectTexts({ run }: AskContext): readonly string[] {
   return [
     l10n.t(
@@ -123,7 +122,7 @@ function effectTexts({ run }: AskContext): readonly string[] {
   ];
 }
 
-/** Names what is overwritten; what is added is only counted. */
+/** Names what is overwritten; additions are only counted. */
 function approveReplacing(ask: AskOf<'approveReplacing'>, context: AskContext): Promise<void> {
   const { folder, count, added, served, approval } = ask;
   const { plan } = context.run;
@@ -158,14 +157,14 @@ function questionOf({ count }: AskOf<'approveReplacing'>, { run: { plan } }: Ask
   return l10n.t('Publish new files to {0}?', bucket);
 }
 
-/** Who sees it; the domains of a bucket that may not be listed have no names. */
+/** Who sees it; the domains of a bucket that cannot be listed have no names. */
 function servedText(domains: readonly string[]): string {
   if (domains.length === 0) return l10n.t('If visitors already use this bucket, they see this at once.');
   const { shown, more } = shorten(domains, mostDomains);
   return l10n.t('Visitors of {0} see this at once.', listText([...shown.map(showDomain), ...(more ? [more] : [])]));
 }
 
-/** Some of so many keys, one a line, as far as they fit. */
+/** As many keys as fit, one per line. */
 function namedLines(keys: readonly string[], count: number): readonly string[] {
   const shown = keys.slice(0, count > mostLines ? mostLines - 1 : mostLines);
   const left = count - shown.length;

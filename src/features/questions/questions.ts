@@ -1,9 +1,8 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import type { AskOf, UserAsk } from '../../core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../core/onboarding/run/run.js';
 import { showWays } from './askForms.js';
-import { autoUpdateQuestions } from './autoUpdate.js';
-import { bindingQuestions } from './binding.js';
+import { autoUpdateQuestions, bindingQuestions } from './binding.js';
 import { recordQuestions } from './dns/recordChanges.js';
 import { recordByHandQuestions } from './dns/recordsByHand.js';
 import { domainQuestions } from './domain.js';
@@ -12,8 +11,7 @@ import { folderQuestions } from './folder.js';
 import { certificateQuestions } from './https/certificate.js';
 import type { AskButton, AskContext, AskText, QuestionsOf, RunQuestion } from './runQuestion.js';
 import { serviceQuestions } from './service.js';
-import { settingQuestions } from './setting.js';
-import { siteQuestions } from './site.js';
+import { settingQuestions, siteQuestions } from './site.js';
 import { uploadQuestions } from './upload.js';
 import { recheckButton } from './ways.js';
 
@@ -32,32 +30,28 @@ const definitions: QuestionsOf<UserAsk> = {
   ...siteQuestions,
 };
 
-/** A question as it is asked now. */
+/** A current question. */
 interface AskedQuestion {
-  /** Its words, safe in any place. */
+  /** Its texts, safe in any place. */
   text(): AskText;
-  /** The ways to continue that stand beside it in a list, the one to try first in front. */
+  /** The ways to continue, the most useful first. */
   ways(context: AskContext): readonly AskButton[];
-  /** Asks the user in the form that fits, and passes the answer on. */
+  /** Asks the user in the right form, and passes the answer on. */
   show(context: AskContext): Promise<void>;
-  /** The finding of a check that it is not done yet. */
+  /** The result of a check that found it undone. */
   missing(): string;
-  /** The value that can be copied from its row; absent where there is none. */
+  /** The copyable value of its row; absent without one. */
   copies(): string | undefined;
-  /** Whether it is done where no page of the console is known. */
+  /** Whether it is done in a place without a known console page. */
   readonly isElsewhere: boolean;
-  /** Whether it is a status that lasts, whose row tells for how long. */
+  /** Whether it is a lasting status, whose row shows its duration. */
   readonly isStatus: boolean;
-  /** Whether live DNS is changed once the user agrees. */
+  /** Whether it changes live DNS after the user agrees. */
   readonly changesDns: boolean;
 }
 
-/** The definition of what a run asks, for this very question: what it says, offers and does in any place that shows it. */
-export function questionOf(ask: UserAsk): AskedQuestion {
-  return bind(ask);
-}
-
-function bind<K extends UserAsk['kind']>(ask: AskOf<K>): AskedQuestion {
+/** The definition of a run's question: its texts, its ways and its actions in any place. */
+export function questionOf<K extends UserAsk['kind']>(ask: AskOf<K>): AskedQuestion {
   const definition = definitions[ask.kind] as RunQuestion<AskOf<K>>;
   const text = () => definition.text(ask);
   const ways = (context: AskContext) => definition.ways?.(ask, context) ?? [recheckButton(context)];
@@ -79,8 +73,8 @@ function bind<K extends UserAsk['kind']>(ask: AskOf<K>): AskedQuestion {
 }
 
 /**
- * Whether what was answered to one question answers another as well: what only shows how things stand may differ, such as a status.
- * An answer that approves something, or leaves it, is about exactly what its question named.
+ * Returns whether answers to one question also answer another one. Only observed fields may differ, such as a status. An
+ * answer that approves or leaves something applies exactly to what its question named.
  */
 export function answersToo(answers: Partial<RunAnswers>, asked: UserAsk, now: UserAsk): boolean {
   const isExact = answers.approvals !== undefined || answers.left !== undefined;
@@ -90,8 +84,8 @@ export function answersToo(answers: Partial<RunAnswers>, asked: UserAsk, now: Us
 }
 
 /**
- * Whether a list about one question still fits what is asked now: the same is to be done, whatever differs of what it only shows,
- * such as addresses that name servers give in turns, or the RequestId of a refusal.
+ * Returns whether a list for one question still fits the current one: the same has to be done, although observed fields
+ * may differ, such as rotating addresses or a RequestId.
  */
 export function isStillAsked(asked: UserAsk, now: UserAsk | undefined): boolean {
   return now !== undefined && answersToo({ approvals: {} }, asked, now) && toTask(asked) === toTask(now);

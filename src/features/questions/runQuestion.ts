@@ -7,76 +7,79 @@ import type { ClockPort } from '../../core/ports/local.js';
 import type { Disposable } from '../../core/signal.js';
 import type { ConsoleLinks } from '../../host/console/consoleLinks.js';
 
-/** Words of a question, safe in any place: `row` fits a tree row, `sentence` is what a row has no room for, `detail` tells what will happen and how to undo it. */
+/**
+ * The texts of a question, safe in any place: `row` fits a tree row, `sentence` is the long form, `detail` tells the
+ * consequences and the undo.
+ */
 export interface AskText {
   readonly row: string;
   readonly sentence?: string;
   readonly detail: string;
 }
 
-/** One way to continue, as a button. */
+/** A way to continue, as a button. */
 export interface AskButton {
   readonly label: string;
   readonly act: () => unknown;
-  /** It checks, or opens a page: the question stays. */
-  readonly keeps?: 'recheck' | 'open';
+  /** It rechecks and shows the result, opens a page or copies a value, and the question stays. */
+  readonly keeps?: 'recheck' | 'open' | 'copy';
 }
 
-/** The parts of a definition that every question has, however it is asked. */
+/** The common part of all definitions. */
 interface QuestionWords<A extends UserAsk> {
   text(ask: A): AskText;
-  /** The finding of a check that it is not done yet; by default, that it is still to do. */
+  /** The result of a check that found it undone; by default, that it is still to do. */
   missing?(ask: A): string;
-  /** The value that can be copied from its row. */
+  /** The copyable value of its row. */
   copies?(ask: A): string;
-  /** Done where no page of the console is known. */
+  /** Done in a place without a known console page. */
   readonly isElsewhere?: true;
-  /** A status that lasts: its row tells for how long. */
+  /** A lasting status, whose row shows its duration. */
   readonly isStatus?: true;
-  /** Changes live DNS once the user agrees. */
+  /** Changes live DNS after the user agrees. */
   readonly changesDns?: true;
-  /** Fields that only show how things stand: a change of them makes it no other question. */
+  /** Fields that are only observed: a change of them makes no other question. */
   readonly observed?: readonly Exclude<keyof A & string, 'kind'>[];
 }
 
-/** A question that is asked as a list of the ways to continue. */
+/** A question in the form of a list of ways. */
 interface ListedQuestion<A extends UserAsk> extends QuestionWords<A> {
-  /** Ways to continue, the one to try first in front. */
+  /** The ways to continue, the most useful first. */
   ways(ask: A, context: AskContext): readonly AskButton[];
-  /** Notes above the ways, where they are not the detail. */
+  /** Notes above the ways, if not the detail. */
   notes?(ask: A, context: AskContext): readonly string[];
   readonly show?: never;
 }
 
-/** A question that has a form of its own, such as a modal message, which offers the ways to continue. */
+/** A question with its own form, such as a modal. */
 interface FormedQuestion<A extends UserAsk> extends QuestionWords<A> {
   show(ask: A, context: AskContext): Promise<void>;
   readonly ways?: never;
   readonly notes?: never;
 }
 
-/** The definition of one kind of question: its words, the answers it offers, and how it is asked. */
+/** The definition of a kind of question: its texts, its answers, and its form. */
 export type RunQuestion<A extends UserAsk> = ListedQuestion<A> | FormedQuestion<A>;
 
-/** The definitions of all kinds of question of one topic. */
+/** The definitions of all kinds of one topic. */
 export type QuestionsOf<A extends UserAsk> = {
   readonly [K in A['kind']]: RunQuestion<Extract<A, { readonly kind: K }>>;
 };
 
-/** A finding of a check in one sentence, absent where there is nothing to tell; and whether the question is still the same. */
+/** The result of a check in one sentence, absent if there is nothing to tell; and whether the question is still the same. */
 export interface AskFinding {
   readonly said?: string;
   readonly isStillAsked: boolean;
 }
 
-/** The means by which a question of a run is answered. */
+/** The context of answering a run's question. */
 export interface AskContext {
   readonly run: RunRecord;
   readonly links: ConsoleLinks;
   readonly ui: FormUi;
   /** The name servers to query, as `ip`, `ip:port` or `https://…`. */
   readonly resolvers: readonly string[];
-  /** The certificate that is asked about without a list, where it can be requested. */
+  /** The certificate to request without a list. */
   readonly preset?: 'acme';
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
   /** Reads a certificate and its key from files. */
@@ -84,15 +87,13 @@ export interface AskContext {
   readonly clock: Pick<ClockPort, 'now'>;
   cloud(): Promise<CloudPorts>;
   answer(answers: Partial<RunAnswers>): Promise<void>;
-  /** The run once what was answered had its effect; `undefined` when it was not looked at. */
+  /** Saves answers and returns the run after their effect; `undefined` without a check. */
   answerAndCheck(answers: Partial<RunAnswers>): Promise<RunRecord | undefined>;
-  /** The run once it was looked at again; `undefined` when it was not. */
-  check(): Promise<RunRecord | undefined>;
-  /** Checks at once and says what was found. */
+  /** Rechecks now and shows the result. */
   recheck(): void;
-  /** The same for a list that stays; `undefined` when not checked. */
+  /** Rechecks now and returns the result; `undefined` without a check. */
   recheckAsk(): Promise<AskFinding | undefined>;
-  /** Tells `listener` what each further check found for as long as a list about the question is open. */
+  /** Calls `listener` with the result of each further check while a list about the question is open. */
   followAsk(listener: (finding: AskFinding) => void): Disposable;
   remove(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import type { ServiceAsk } from '../../core/onboarding/run/asks.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import { confirmChange } from '../../host/changePrompts.js';
@@ -48,7 +48,7 @@ export const serviceQuestions: QuestionsOf<ServiceAsk> = {
   },
 };
 
-/** Activates CDN after the user agreed to what it costs; false when they did not. */
+/** Activates CDN after the user agreed to the cost; false if not. */
 export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<boolean> {
   const detail = [
     l10n.t(

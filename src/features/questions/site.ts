@@ -1,16 +1,18 @@
-import { l10n } from 'vscode';
+import { resourcePlanText } from '../../core/cdn/resourcePlan.js';
 import type { SiteCheck } from '../../core/delivery/proveSite.js';
-import type { SettingChange } from '../../core/delivery/settingChange.js';
+import { changeLabel, changesText, effectTexts, type SettingChange } from '../../core/delivery/settingChange.js';
+import { functionText } from '../../core/delivery/settingText.js';
+import { siteTypeText } from '../../core/delivery/siteType.js';
 import { showDomain } from '../../core/domainName.js';
-import type { AskOf, SiteAsk } from '../../core/onboarding/run/asks.js';
-import { listText, noticeText } from '../../core/plainText.js';
-import { changeLabel, changesText, effectTexts } from '../../host/text/delivery/changesText.js';
-import { siteTypeText } from '../../host/text/delivery/siteText.js';
+import { vendorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
+import type { AskOf, SettingAsk, SiteAsk } from '../../core/onboarding/run/asks.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
 import { showButtons } from './askForms.js';
 import type { AskContext, QuestionsOf } from './runQuestion.js';
-import { answerButton, recheckButton } from './ways.js';
+import { answerButton, cdnButton, helpButton, recheckButton, ticketButton } from './ways.js';
 
-/** Questions of having a domain serve a site. */
+/** Questions about a site. */
 export const siteQuestions: QuestionsOf<SiteAsk> = {
   approveSite: {
     text: ({ type, changes }) => ({
@@ -47,7 +49,7 @@ function siteDetail(changes: readonly SettingChange[]): string {
   ].join('\n\n');
 }
 
-/** Every setting that the site needs is shown before and after, and made once the user agrees to exactly that. */
+/** Asks for approval of all settings of a site, shown before and after. */
 function approveSite({ type, changes, approval }: AskOf<'approveSite'>, context: AskContext): Promise<void> {
   const domain = showDomain(context.run.plan.domain);
   const question = l10n.t('Apply site type "{1}" to {0}?', domain, siteTypeText(type));
@@ -55,7 +57,7 @@ function approveSite({ type, changes, approval }: AskOf<'approveSite'>, context:
   return showButtons(question, [make], siteDetail(changes));
 }
 
-/** Copies from before the change are dropped only with consent, since that costs a directory and origin traffic. */
+/** Asks before copies are dropped, since that costs a directory refresh and origin traffic. */
 function offerDrop({ approval }: AskOf<'offerDrop'>, context: AskContext): Promise<void> {
   const buttons = [
     answerButton(l10n.t('Refresh Cached Copies'), { approvals: { dropCopies: approval } }, context),
@@ -74,7 +76,7 @@ function dropDetail(): string {
   ].join('\n\n');
 }
 
-/** The fault where the edge answers with HTTP 200, or with nothing. */
+/** The problem if the edge answers with HTTP 200, or not at all. */
 const wrongs: Readonly<Record<SiteCheck['kind'], (check: SiteCheck) => string>> = {
   root: ({ contentType }) =>
     contentType === undefined
@@ -101,10 +103,46 @@ const subjects: Readonly<Record<SiteCheck['kind'], () => string>> = {
   bytes: () => l10n.t('the content of a file'),
 };
 
-/** The fault that a failed check shows, as a part of a sentence. */
+/** The problem of a failed check, as a part of a sentence. */
 export function siteCheckText(check: SiteCheck): string {
   const { kind, status } = check;
   if (status !== undefined && status !== 200) return l10n.t('{0} returns HTTP {1}', subjects[kind](), status);
   const isUnanswered = status === undefined && kind !== 'certificate';
   return isUnanswered ? l10n.t('{0} gets no answer', subjects[kind]()) : wrongs[kind](check);
 }
+
+/** Questions about a setting that CDN does not make. */
+export const settingQuestions: QuestionsOf<SettingAsk> = {
+  settingFailed: {
+    text: ({ functionName }) => ({
+      row: l10n.t('Set again: {0}', functionText(functionName)),
+      detail: l10n.t(
+        'CDN accepted the setting "{0}" of the domain repeatedly, but it is not in effect. Nothing else was changed. Set it again, or check the domain in the console; a setting made there is detected automatically.',
+        functionText(functionName),
+      ),
+    }),
+    ways: ({ approval }, context) => [
+      answerButton(l10n.t('Set Again'), { approvals: { setting: approval } }, context),
+      cdnButton(context),
+      ticketButton(context),
+      recheckButton(context),
+    ],
+  },
+  settingRefused: {
+    text: ({ functionName, error, ofPlan }) => ({
+      row: l10n.t('Continue without a setting that CDN refused: {0}', functionText(functionName)),
+      detail: [
+        ofPlan ? resourcePlanText() : vendorText(error),
+        l10n.t(
+          'Leave as It Is continues without this setting; everything else is set. To set it after all, resolve the cause in the console, then recheck.',
+        ),
+      ].join('\n\n'),
+    }),
+    ways: ({ leave, error }, context) => [
+      answerButton(l10n.t('Leave as It Is'), { left: { settings: leave } }, context),
+      cdnButton(context),
+      ...helpButton(error, context),
+      recheckButton(context),
+    ],
+  },
+};

@@ -1,28 +1,13 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
-import type { UserAsk } from '../../core/onboarding/run/asks.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { StepId, StepState } from '../../core/onboarding/run/run.js';
-import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
-import { elapsedText } from '../../core/timeText.js';
-import { errorText } from '../../host/errors/presentError.js';
-import { countText } from '../../host/text/bucketText.js';
-import { stepTask, stepTitle, taskSentence, titleSentence } from '../../host/text/steps/stepNames.js';
+import { noteText, waitText } from '../../core/onboarding/run/stepReasons.js';
+import { stepTask, stepTitle, taskSentence, titleSentence, usualTime } from '../../core/onboarding/stepNames.js';
+import { elapsedText } from '../../core/text/timeText.js';
 import { questionOf } from './questions.js';
 
-const minutes = () => l10n.t('usually a few minutes');
-
-const usualTimes: Partial<Record<StepId, () => string>> = {
-  ownership: minutes,
-  online: () => l10n.t('usually 3 to 10 minutes'),
-  cname: minutes,
-  edge: minutes,
-  resolved: () => l10n.t('usually 10 minutes'),
-  served: minutes,
-  siteServed: minutes,
-  binding: minutes,
-};
-
-/** The label of a step's row: what is wanted of the user or why it failed, else what it does or, once done, has reached. */
+/** The label of a step's row: what the user has to do or why it failed, else its task or, when done, its goal. */
 export function stepLabel(id: StepId, state: StepState): string {
   switch (state.state) {
     case 'needsUser':
@@ -36,11 +21,13 @@ export function stepLabel(id: StepId, state: StepState): string {
   }
 }
 
-/** The label of a step's row without the brevity of a narrow side bar, for its tooltip. */
+/** The long label of a step, for its tooltip. */
 export function stepSentence(id: StepId, state: StepState): string {
   switch (state.state) {
-    case 'needsUser':
-      return askSentence(state.ask);
+    case 'needsUser': {
+      const { row, sentence = row } = questionOf(state.ask).text();
+      return sentence;
+    }
     case 'failed':
       return stepLabel(id, state);
     case 'done':
@@ -50,23 +37,18 @@ export function stepSentence(id: StepId, state: StepState): string {
   }
 }
 
-/** The state of a run that an earlier version made, and what helps. */
+/** The state of a run of an earlier version, and the remedy. */
 export function formerRunText(): string {
   return l10n.t('Start again: made by an earlier version');
 }
 
-function askSentence(ask: UserAsk): string {
-  const { row, sentence } = questionOf(ask).text();
-  return sentence ?? row;
-}
-
-/** The remark beside the label: how the step stands, or how long it usually takes; `now` in ms since the epoch. */
+/** The remark beside the label: the state of the step, or its usual duration; `now` in ms since the epoch. */
 export function stepRemark(id: StepId, state: StepState, now: number): string {
   switch (state.state) {
     case 'pending':
-      return usualTimes[id]?.() ?? '';
+      return usualTime(id);
     case 'done':
-      return state.note ? notes[state.note]() : '';
+      return state.note ? noteText(state.note) : '';
     case 'needsUser':
       return askedRemark(id, state, now);
     case 'failed':
@@ -76,7 +58,7 @@ export function stepRemark(id: StepId, state: StepState, now: number): string {
   }
 }
 
-/** The step that asks, unless the question itself names it. */
+/** The step that asks, unless the question names it. */
 function askedRemark(id: StepId, { ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
   const task = stepTask(id);
   const question = questionOf(ask);
@@ -84,95 +66,7 @@ function askedRemark(id: StepId, { ask, since }: Extract<StepState, { state: 'ne
   return question.text().row.startsWith(task) ? '' : task;
 }
 
-const waits = {
-  ownershipUnseen: () => l10n.t('CDN does not detect the TXT record yet; usually a few minutes'),
-  reviewing: () => l10n.t('In review; usually minutes, at the latest on the next business day'),
-  configuring: () => l10n.t('Being configured; usually 3 to 10 minutes'),
-  stopping: () => l10n.t('The domain is being disabled; usually a few minutes. It can then be enabled again'),
-  deleting: () =>
-    l10n.t('The domain is being deleted from CDN; usually a few minutes. You are then asked whether to add it again'),
-  cnameUnassigned: () => l10n.t('CDN is assigning a CNAME; usually a few minutes'),
-  edgeNotReady: () => l10n.t('The edge does not recognize the domain yet; usually a few minutes'),
-  propagating: () => l10n.t('The record is propagating; usually 10 minutes, up to 72 hours after a change'),
-  tokenUnseen: () => l10n.t('OSS does not detect the TXT record yet; usually a few minutes'),
-  bindingUnready: () => l10n.t('OSS accepted the proof; the binding usually completes within a few minutes'),
-  uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
-  certificateUnready: () => l10n.t('The certificate is being deployed to edge nodes; usually a few minutes'),
-  publishing: () => l10n.t('Files are being uploaded'),
-  busy: () => l10n.t('CDN is processing another change; usually a few minutes'),
-  siteUnready: () => l10n.t('The settings are being deployed to edge nodes; usually a few minutes'),
-  certificateUnissued: () => l10n.t('The free certificate is being issued; usually a few minutes'),
-  validationUnnamed: () => l10n.t('The certificate service is processing the application; usually less than a minute'),
-} satisfies Record<StepWaitReason['kind'], () => string>;
-
-/** Why a step waits, and how long that usually takes. */
-export function waitText(reason: StepWaitReason): string {
-  if (reason.kind === 'propagating') {
-    if (reason.asked === 0) return spreadText(reason.oldTtl);
-    const seen = l10n.t('{0} of {1} DNS servers return it', reason.seen, reason.asked);
-    return `${spreadText(reason.oldTtl)} · ${seen}`;
-  }
-  if (reason.kind === 'edgeNotReady' && reason.status !== undefined)
-    return `${waits.edgeNotReady()} · HTTP ${reason.status}`;
-  if (reason.kind === 'publishing') return l10n.t('Files are being uploaded: {0} left', countText(reason.left));
-  return waits[reason.kind]();
-}
-
-/** Servers may keep the old answer for its TTL, and some keep it longer. */
-function spreadText(oldTtl: number | undefined): string {
-  if (oldTtl === undefined) return waits.propagating();
-  const minutes = Math.ceil(oldTtl / 60);
-  return l10n.t('The change is propagating; likely within {0} min (TTL of the old record), at most 72 hours', minutes);
-}
-
-const notes = {
-  asChosen: () => l10n.t('Skipped by you'),
-  notOwnBucket: () => l10n.t('Skipped: only for a bucket of this account'),
-  wildcardUnbound: () => l10n.t('Skipped: OSS does not bind wildcard domains'),
-  otherFolderMapped: () => l10n.t('Another folder is mapped already; the chosen one was not added'),
-  wildcardUnmapped: () => l10n.t('Skipped: a mapping needs exact domain names, not a wildcard'),
-  notBound: () => l10n.t('Skipped: the domain is not bound to the bucket'),
-  securePort: () => l10n.t('Skipped: on ports other than 80, OSS would need a certificate for the domain'),
-  publicBucket: () => l10n.t('Not needed: the bucket is publicly readable'),
-  edgeRefreshed: () =>
-    l10n.t('Cached copies with the download header were refreshed, using 1 directory refresh of the daily quota'),
-  edgeNotRefreshed: () =>
-    l10n.t(
-      'Cached copies keep the download header until they expire, because CDN did not accept a refresh (quota or permission)',
-    ),
-  otherLines: () => l10n.t('Done; other DNS lines have their own records, so their visitors do not reach CDN'),
-  besideOurs: () =>
-    l10n.t('Done; some DNS servers return another record for this domain, so their visitors do not reach CDN'),
-  onlyBesides: () =>
-    l10n.t(
-      'The queried DNS servers return only another record of this domain, for example of another DNS line; the CNAME is not visible from here',
-    ),
-  edgeUnread: () => l10n.t('Skipped: objects in the bucket cannot be compared without an upload domain'),
-  nothingPublished: () => l10n.t('Skipped: nothing can be published without an upload domain'),
-  leftAsIs: () => l10n.t('Skipped by you: visitors of this domain do not reach CDN'),
-  recordLeft: () => l10n.t('Skipped: the DNS record was not changed, so there is no CNAME to check'),
-  certificateUntrusted: () =>
-    l10n.t('Done; this computer does not trust the certificate issuer, so browsers show a warning'),
-  changedSince: () => l10n.t('Not undone, because it was changed since'),
-  saidOn: () => l10n.t('Confirmed by you (OSS does not report this setting)'),
-  afterSwitch: () => l10n.t('Done after DNS is changed'),
-  nothingPutOff: () => l10n.t('Not needed: everything was done before DNS was changed'),
-  withoutHttps: () => l10n.t('Skipped: the domain is served without HTTPS'),
-  noFolder: () => l10n.t('Skipped: no folder was chosen'),
-  noSite: () => l10n.t('Skipped: the settings of the domain are left as they are'),
-  someUnpublished: () => l10n.t('Done; some files were not published'),
-  proofOpen: () => l10n.t('Done; something is still open, which is shown before DNS is changed'),
-  noNotFoundPage: () => l10n.t('Skipped: this site has no 404 page'),
-  settingsLeft: () => l10n.t('Done, except for what CDN refused'),
-  nothingToDrop: () => l10n.t('Not needed: nothing was changed'),
-  copiesDropped: () => l10n.t('Cached copies were refreshed, using 1 directory refresh of the daily quota'),
-  copiesKept: () =>
-    l10n.t('Cached copies stay until they expire, because CDN did not accept a refresh (quota or permission)'),
-  accessRestricted: () => l10n.t('Skipped: access rules of the domain refuse the check from this computer'),
-  wildcardNotDropped: () => l10n.t('Skipped: a refresh needs exact domain names, not a wildcard'),
-} satisfies Record<DoneNote, () => string>;
-
-/** How a step stands, in one sentence with the time it has taken; `now` in ms since the epoch. */
+/** The state of a step in one sentence with its duration; `now` in ms since the epoch. */
 export function stateText(state: StepState, now: number): string {
   switch (state.state) {
     case 'pending':
@@ -180,7 +74,7 @@ export function stateText(state: StepState, now: number): string {
     case 'running':
       return l10n.t('In progress');
     case 'done':
-      return state.note ? notes[state.note]() : l10n.t('Done');
+      return state.note ? noteText(state.note) : l10n.t('Done');
     case 'waiting':
       return `${waitText(state.reason)} · ${elapsedText(now - state.since)}`;
     case 'needsUser':
@@ -190,7 +84,7 @@ export function stateText(state: StepState, now: number): string {
   }
 }
 
-/** A status of the domain says how long it has been so. */
+/** A status of the domain shows its duration. */
 function askedText({ ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
   const question = questionOf(ask);
   const { row } = question.text();

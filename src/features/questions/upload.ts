@@ -1,17 +1,22 @@
-import { l10n } from 'vscode';
 import { recordName, sameHost } from '../../core/dns/hostNames.js';
-import { type ParsedDomain, parseDomainName, registrableDomain, showDomain } from '../../core/domainName.js';
+import {
+  describeDomainProblem,
+  type ParsedDomain,
+  parseDomainName,
+  registrableDomain,
+  showDomain,
+} from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { UploadAsk } from '../../core/onboarding/run/asks.js';
 import type { OnboardingPlan } from '../../core/onboarding/run/run.js';
 import { ownBucket } from '../../core/origin.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { DnsPort } from '../../core/ports/dns.js';
-import { describeDomainProblem } from '../../host/text/domainText.js';
 import type { AskButton, AskContext, QuestionsOf } from './runQuestion.js';
 import { answerButton, domainsPage, recheckButton } from './ways.js';
 
-/** Questions about the domain for uploads. */
+/** Questions about the upload domain. */
 export const uploadQuestions: QuestionsOf<UploadAsk> = {
   chooseUploadDomain: {
     text: () => ({
@@ -38,19 +43,19 @@ export const uploadQuestions: QuestionsOf<UploadAsk> = {
   },
 };
 
-/** The way out of an upload domain that does not serve. */
+/** The button for another upload domain. */
 export function otherUpload(context: AskContext): AskButton {
   return { label: l10n.t('Choose Another Domain…'), act: () => chooseUploadDomain(context) };
 }
 
-/** The way to continue without an upload domain. */
+/** The button to continue without an upload domain. */
 export function skipUpload(context: AskContext): AskButton {
   return answerButton(l10n.t('Continue Without It'), { skipped: { upload: true } }, context);
 }
 
 type Choice = { readonly domain: string } | 'type' | 'skip';
 
-/** Asks for the domain through which objects are read and written, where OSS refuses the default one. */
+/** Asks for the upload domain if OSS refuses the default one. */
 async function chooseUploadDomain(context: AskContext): Promise<void> {
   const { ui, run, answer } = context;
   const reply = await ui.pick<Choice>({
@@ -93,7 +98,7 @@ async function listItems(context: AskContext): Promise<readonly PickItem<Choice>
   ];
 }
 
-/** The names that lead to CDN: uploads through them would not reach the bucket. */
+/** The names that lead to CDN, through which uploads would not reach the bucket. */
 async function listOnCdn(cdn: Pick<CdnPort, 'listDomains'>, { domain }: OnboardingPlan): Promise<readonly string[]> {
   const domains = await cdn.listDomains(new AbortController().signal).catch(() => []);
   return [domain, ...domains.map(({ name }) => name)];
@@ -104,7 +109,7 @@ async function zoneOf({ domain }: OnboardingPlan, dns: DnsPort): Promise<string 
   return place?.zone;
 }
 
-/** The name to offer for uploads: in the zone of the domain, or else under its registrable name; none where that is refused. */
+/** The proposed upload domain: in the zone of the domain, or else under its registrable name; none if that is refused. */
 export function suggestUploadDomain(
   plan: OnboardingPlan,
   zone: string | undefined,
@@ -129,7 +134,7 @@ async function typeDomain({ ui, run, cloud, loadIsPublicSuffix }: AskContext): P
   return parsed?.ok ? parsed.name : undefined;
 }
 
-/** The sentence that refuses a domain for uploads: names on CDN do not take them, and OSS does not bind wildcards. */
+/** The error for an upload domain: names on CDN do not accept uploads, and OSS does not bind wildcards. */
 export function refuseUploadDomain(parsed: ParsedDomain, onCdn: readonly string[]): string | undefined {
   if (!parsed.ok) return describeDomainProblem(parsed.problem);
   if (parsed.wildcard) return l10n.t('OSS does not bind wildcard domains: enter an exact domain name');

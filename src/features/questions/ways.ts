@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import type { RunAnswers, RunRecord } from '../../core/onboarding/run/run.js';
 import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { permissionsLeft } from '../../core/onboarding/stepActions.js';
@@ -45,19 +45,19 @@ export function ticketButton({ links }: AskContext): AskButton {
   return link(l10n.t('Submit Ticket'), links.ticket());
 }
 
-/** A button that opens the page where domains of the bucket are bound and get their certificates; none without a bucket. */
+/** A button that opens the page for the bucket's domains and certificates; none without a bucket. */
 export function domainsPage({ links, run }: AskContext): readonly AskButton[] {
   const bucket = ownBucket(run.plan.origin);
   return bucket ? [link(l10n.t('Open OSS Console'), links.bucketDomains(bucket))] : [];
 }
 
-/** A button that opens the vendor's page about what it refused; none where there is no such page. */
+/** A button that opens the vendor's page about a refusal; none without such a page. */
 export function helpButton(refused: StepFailure | undefined, { links }: AskContext): readonly AskButton[] {
   const page = refused && helpPage(new AppError(refused.kind, refused.details), links);
   return page === undefined ? [] : [link(l10n.t('Open Help'), page)];
 }
 
-/** The effect of finishing without the record; empty where the question does not have that answer. */
+/** The effect of finishing without the record; empty if the question has no such answer. */
 export function leaveText(leave: string | undefined): readonly string[] {
   if (leave === undefined) return [];
   return [
@@ -67,13 +67,13 @@ export function leaveText(leave: string | undefined): readonly string[] {
   ];
 }
 
-/** A button that finishes without the record, where the question has that answer: DNS stays as it is. */
+/** A button that finishes without the record and leaves DNS unchanged, if the question has that answer. */
 export function leaveButton(leave: string | undefined, context: AskContext): readonly AskButton[] {
   if (leave === undefined) return [];
   return [answerButton(l10n.t('Leave DNS'), { left: { records: leave } }, context)];
 }
 
-/** Why a step of a run failed; a denial knows all that the rest of the run needs, so that the owner is asked once. */
+/** Why a step failed. A denial includes all permissions for the rest of the run, so that the owner is asked once. */
 export function toStepError(record: RunRecord, { kind, details }: StepFailure): AppError {
   const { denial } = details;
   if (!denial) return new AppError(kind, details);

@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import { hasDotSegment } from '../../core/objectKey.js';
-import { listText, noticeText } from '../../core/plainText.js';
 import { toUrl } from '../../core/refresh/addresses.js';
 import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { openUrl } from '../../host/console/openPage.js';
 import { copyLines, showWarning } from '../../host/display.js';
@@ -13,25 +13,25 @@ import type { RefreshDeps } from './refreshDeps.js';
 type Given = readonly CdnTarget[];
 
 const titles = {
-  url: () => vscode.l10n.t('URL'),
+  url: () => l10n.t('URL'),
   markdown: () => 'Markdown',
   html: () => 'HTML',
   css: () => 'CSS',
 } satisfies Record<CopyForm, () => string>;
 
-/** Copies the addresses at the CDN, one a line. */
+/** Copies the CDN URLs, one per line. */
 export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void> {
   const places = await findPlaces(deps, given);
   if (places) await copyLines(listTexts(places, 'url'));
 }
 
-/** Copies them as what the user chooses, each form shown with its text. */
+/** Copies them in a format that the user chooses from a preview. */
 export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<void> {
   const places = await findPlaces(deps, given);
   if (!places) return;
   const reply = await deps.ui.pick<CopyForm>({
-    title: vscode.l10n.t('Copy CDN URL As'),
-    placeholder: vscode.l10n.t('Choose a format'),
+    title: l10n.t('Copy CDN URL As'),
+    placeholder: l10n.t('Choose a format'),
     items: copyForms.map((form) => ({
       label: titles[form](),
       detail: listTexts(places.slice(0, 1), form).join(),
@@ -57,7 +57,7 @@ async function findPlaces(deps: RefreshDeps, given: Given): Promise<readonly Ser
 }
 
 function lostText(places: readonly ServedAddress[]): string {
-  return vscode.l10n.t(
+  return l10n.t(
     'Browsers cannot open {0}, because they resolve the "." or ".." in its path: use Open Object or Download instead',
     noticeText(listText(places.map(({ subject }) => subject.name))),
   );

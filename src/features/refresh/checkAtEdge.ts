@@ -1,11 +1,11 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
+import { refusalText } from '../../core/cdn/edgeProof.js';
+import { durationText } from '../../core/delivery/settingText.js';
 import { probeName } from '../../core/dns/hostNames.js';
 import { AppError } from '../../core/errors.js';
-import { type BrowserView, viewInBrowser } from '../../core/https/browserView.js';
+import { type BrowserView, browserText, certificateText, viewInBrowser } from '../../core/https/browserView.js';
 import { type CertificateState, readCertificateState } from '../../core/https/certificateState.js';
 import { probeDomain } from '../../core/https/probeDomain.js';
-import { plainText } from '../../core/plainText.js';
+import { l10n } from '../../core/l10n.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
@@ -16,19 +16,17 @@ import {
   readEdgeReport,
   type Sameness,
 } from '../../core/refresh/edgeReport.js';
-import { dayText, elapsedText } from '../../core/timeText.js';
+import { plainText } from '../../core/text/plainText.js';
+import { dayText, elapsedText } from '../../core/text/timeText.js';
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { copyToClipboard } from '../../host/display.js';
-import { browserText, certificateText } from '../../host/text/browserText.js';
-import { refusalText } from '../../host/text/delivery/refusalText.js';
-import { durationText } from '../../host/text/delivery/settingText.js';
 import { isTrusted } from '../../host/trust.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects, type KeySubject, mayAskBucket } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
 
-/** What is compared byte by byte; of larger files the ETag of the bucket has to do. */
+/** The largest file that is compared byte by byte; larger ones by the bucket's ETag. */
 const maxBytes = 4 * 1024 * 1024;
 
 type NextAction =
@@ -41,7 +39,7 @@ type NextAction =
   | 'access'
   | { readonly value: string };
 
-/** Asks the edge what it serves for a file, and shows it beside what is here and in the bucket. */
+/** Checks what the edge serves for a file, and compares it with the local file and the bucket. */
 export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): Promise<void> {
   const subjects = await findSubjects(deps, given.slice(0, 1), { as: 'files' });
   const [place] = (subjects && (await findAddresses(deps, subjects.slice(0, 1), 'one'))) ?? [];
@@ -61,7 +59,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
   }
 }
 
-/** Asks edge, bucket and disk at once. Throws when the edge does not answer. */
+/** Reads edge, bucket and disk at once. Throws if the edge does not answer. */
 async function readEdge(deps: RefreshDeps, place: ServedAddress, url: string): Promise<EdgeFinding> {
   const cloud = await deps.session.cloud();
   const { signal } = new AbortController();
@@ -82,7 +80,7 @@ async function readEdge(deps: RefreshDeps, place: ServedAddress, url: string): P
   return { ...found, sameAsBucket, sameAsFile: await compareFile(deps, subject.file, answer, signal) };
 }
 
-/** Byte by byte while the file is small, else by its MD5, which is the ETag of an object that was uploaded in one piece. */
+/** Compares a small file byte by byte, else by its MD5, which is the ETag of an object uploaded in one piece. */
 async function compareFile({ files }: RefreshDeps, file: string, answer: EdgeAnswer, signal: AbortSignal) {
   const path = (await files.realPath(file)) ?? file;
   const state = await files.stat(path);
@@ -95,7 +93,7 @@ async function compareFile({ files }: RefreshDeps, file: string, answer: EdgeAns
 async function readEtag({ oss }: CloudPorts, subject: KeySubject, signal: AbortSignal) {
   const { bucket, key } = subject;
   if (key === '' || !mayAskBucket(subject, isTrusted())) return undefined;
-  // Keys that may not read the bucket can still ask the edge.
+  // Without permission to read the bucket, the edge can still be checked.
   const head = await oss.readObjectHead(bucket, key, signal).catch(() => undefined);
   return head?.etag;
 }
@@ -108,33 +106,33 @@ function toError({ outcome, message }: EdgeAnswer, url: string): AppError {
 
 async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Promise<NextAction | undefined> {
   const { view, headers } = finding;
-  const actions = vscode.l10n.t('Actions');
+  const actions = l10n.t('Actions');
   const reply = await ui.pick<NextAction>({
-    title: vscode.l10n.t('At the edge: {0}', url),
-    placeholder: vscode.l10n.t('Select a row to copy it'),
+    title: l10n.t('At the edge: {0}', url),
+    placeholder: l10n.t('Select a row to copy it'),
     items: [
       ...factRows(finding).map(({ label, value }) => ({ label, description: value, value: { value } })),
       ...(view.kind === 'refused' && view.denied
-        ? [{ label: `$(home) ${vscode.l10n.t('Set Up Home Page…')}`, group: actions, value: 'homePage' as const }]
+        ? [{ label: `$(home) ${l10n.t('Set Up Home Page…')}`, group: actions, value: 'homePage' as const }]
         : []),
       ...(refusedBy(finding) !== undefined
-        ? [{ label: `$(shield) ${vscode.l10n.t('Change Access…')}`, group: actions, value: 'access' as const }]
+        ? [{ label: `$(shield) ${l10n.t('Change Access…')}`, group: actions, value: 'access' as const }]
         : []),
       ...(view.kind === 'downloaded' || view.kind === 'warned'
-        ? [{ label: `$(verified) ${vscode.l10n.t('Show Verification')}`, group: actions, value: 'verify' as const }]
+        ? [{ label: `$(verified) ${l10n.t('Show Verification')}`, group: actions, value: 'verify' as const }]
         : []),
       ...(view.kind === 'shown' && headers['cache-control'] === undefined
-        ? [{ label: `$(browser) ${vscode.l10n.t('Add Cache Rules…')}`, group: actions, value: 'cacheRules' as const }]
+        ? [{ label: `$(browser) ${l10n.t('Add Cache Rules…')}`, group: actions, value: 'cacheRules' as const }]
         : []),
-      { label: `$(copy) ${vscode.l10n.t('Copy All')}`, group: actions, value: 'details' },
-      { label: `$(refresh) ${vscode.l10n.t('Check Again')}`, group: actions, value: 'again' },
-      { label: `$(cloud-download) ${vscode.l10n.t('Refresh CDN Cache')}`, group: actions, value: 'refresh' },
+      { label: `$(copy) ${l10n.t('Copy All')}`, group: actions, value: 'details' },
+      { label: `$(refresh) ${l10n.t('Check Again')}`, group: actions, value: 'again' },
+      { label: `$(cloud-download) ${l10n.t('Refresh CDN Cache')}`, group: actions, value: 'refresh' },
     ],
   });
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-/** What the edge answered, and how that compares; a comparison is absent where there is nothing to compare with. */
+/** The edge's answer and the comparisons; absent without something to compare. */
 interface EdgeFinding {
   readonly report: EdgeReport;
   readonly headers: Readonly<Record<string, string>>;
@@ -145,13 +143,13 @@ interface EdgeFinding {
   readonly sameAsBucket?: Sameness;
 }
 
-/** One fact for the user. */
+/** A fact. */
 interface FactRow {
   readonly label: string;
   readonly value: string;
 }
 
-/** The facts in the order that answers the question: from the cache or not, whether it is the right thing, and how long it stays. */
+/** The facts in order: from the cache or not, the right content or not, and how long it stays. */
 export function factRows(finding: EdgeFinding): readonly FactRow[] {
   const { report, headers, view, certificate, sameAsFile, sameAsBucket } = finding;
   const rows: readonly (readonly [string, string | undefined])[] = [
@@ -170,14 +168,14 @@ export function factRows(finding: EdgeFinding): readonly FactRow[] {
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }
 
-/** Everything that was seen, for a ticket: the facts, then the headers as they came. */
+/** All facts and the received headers, for a ticket. */
 export function factText(url: string, finding: EdgeFinding): string {
   const facts = factRows(finding).map(({ label, value }) => (value ? `${label}: ${value}` : label));
   const headers = Object.entries(finding.headers).map(([name, value]) => `${name}: ${value}`);
   return [url, ...facts, '', ...headers].join('\n');
 }
 
-/** The setting that had the edge refuse, where the edge says so: the same URL may work in a page. */
+/** The setting that made the edge refuse, if it says so: the same URL may work in a page. */
 export function refusedBy({ report, headers }: Pick<EdgeFinding, 'report' | 'headers'>): string | undefined {
   const reason = headers['x-tengine-error'];
   if (reason === undefined || report.status < 400) return undefined;
@@ -190,7 +188,7 @@ function cacheLabel({ cache }: EdgeReport): string {
   return l10n.t('Not through CDN: the response has no X-Cache header');
 }
 
-/** The label of the row says that it is of the certificate. */
+/** The certificate; the label names it. */
 function certificateRow(certificate: CertificateState): string {
   const { kind, expires } = certificate;
   return kind === 'good' && expires !== undefined
@@ -213,7 +211,7 @@ function ageText({ age, cache }: EdgeReport): string | undefined {
   return cache === 'hit' ? undefined : l10n.t('just fetched');
 }
 
-/** Without the header browsers guess by the age of the file. Source: RFC 9111, 4.2.2. */
+/** Without the header, browsers estimate by the file's age. Source: RFC 9111, 4.2.2. */
 function browserCacheText(cacheControl: string | undefined): string {
   if (cacheControl === undefined) return l10n.t('not set (no Cache-Control header)');
   const [, maxAge] = /(?:^|[\s,])max-age=(\d+)/i.exec(cacheControl) ?? [];

@@ -1,30 +1,30 @@
-import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
 import { toUrlPath } from '../../core/objectKey.js';
 import { publicBucketHost } from '../../core/origin.js';
-import { noticeText } from '../../core/plainText.js';
 import type { CdnDomain, CdnPort } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { listOwnDomains, readServing } from '../../core/publishing/refresh/domainCache.js';
 import type { Address } from '../../core/refresh/addresses.js';
+import { countText } from '../../core/text/countText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { countText } from '../../host/text/bucketText.js';
 import type { KeySubject, Subject } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
-/** Where a subject is served. */
+/** An address that serves a subject. */
 export interface ServedAddress extends Address {
   readonly subject: Subject;
   readonly domain: CdnDomain;
 }
 
-/** Where a subject would be served if the account had the domain. */
+/** The address of a subject at a domain that the account does not have. */
 export type MissingAddress = Address & Pick<ServedAddress, 'subject'>;
 
 /**
- * Where each subject is served, at all of its domains or at the `one` that the user chooses among several; `undefined`
- * when they cancel or no domain serves it. Throws `domainNotFound` unless `onMissing` takes what is missing.
+ * Finds the addresses of each subject, at all of its domains or at the `one` that the user chooses; `undefined` if
+ * cancelled or without a domain. Throws `domainNotFound` unless `onMissing` receives missing ones.
  */
 export async function findAddresses(
   deps: RefreshDeps,
@@ -52,7 +52,7 @@ interface Search {
   readonly deps: RefreshDeps;
   readonly cdn: CdnPort;
   readonly mode: 'all' | 'one';
-  /** Answers given so far, so that a selection of many objects asks once. */
+  /** Answers so far, so that a selection of many objects asks once. */
   readonly chosen: Map<string, Promise<readonly string[] | undefined>>;
   readonly read: Map<string, Promise<CdnDomain | undefined>>;
   readonly signal: AbortSignal;
@@ -69,16 +69,16 @@ async function choose(search: Search, { bucket, domains }: KeySubject): Promise<
   const isMapped = domains !== undefined && domains.length > 0;
   const names = isMapped ? domains : await listOwnDomains(search.cdn, bucket, search.signal);
   if (names.length === 0) return showUnserved(bucket);
-  // What a mapping names is meant as a whole.
+  // All domains of a mapping are meant together.
   if (names.length === 1 || (isMapped && search.mode === 'all')) return names;
   return pickNames(search, names);
 }
 
 async function pickNames({ deps, mode }: Search, names: readonly string[]): Promise<readonly string[] | undefined> {
-  const all = { label: vscode.l10n.t('All {0} domains', countText(names.length)), value: names };
+  const all = { label: l10n.t('All {0} domains', countText(names.length)), value: names };
   const reply = await deps.ui.pick<readonly string[]>({
-    title: vscode.l10n.t('CDN Domain'),
-    placeholder: vscode.l10n.t('Several accelerated domains serve this bucket: choose one'),
+    title: l10n.t('CDN Domain'),
+    placeholder: l10n.t('Several accelerated domains serve this bucket: choose one'),
     items: [...(mode === 'all' ? [all] : []), ...names.map((name) => ({ label: name, value: [name] }))],
   });
   return reply.kind === 'value' ? reply.value : undefined;
@@ -94,10 +94,10 @@ function throwMissing(name: string): never {
   throw new AppError('domainNotFound', { subject: name });
 }
 
-/** Explains it without holding up the command, which has ended. */
+/** Explains it without blocking the command, which has ended. */
 function showUnserved({ name, region }: BucketRef): undefined {
-  const onboard = vscode.l10n.t('Accelerate Bucket with CDN…');
-  const message = vscode.l10n.t('No online CDN domain uses this bucket as its origin: {0}', noticeText(name));
+  const onboard = l10n.t('Accelerate Bucket with CDN…');
+  const message = l10n.t('No online CDN domain uses this bucket as its origin: {0}', noticeText(name));
   void showInformation(message, onboard).then((chosen) => {
     if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });
   });

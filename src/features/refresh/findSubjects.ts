@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { noticeText } from '../../core/plainText.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import {
@@ -13,25 +12,26 @@ import {
   type TypedRefusal,
   toUrl,
 } from '../../core/refresh/addresses.js';
+import { countText } from '../../core/text/countText.js';
+import { noticeText } from '../../core/text/plainText.js';
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { showWarning } from '../../host/display.js';
 import type { MappedObject } from '../../host/mappedObjects.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { countText } from '../../host/text/bucketText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
-/** How a command takes what it is given. */
+/** How a command interprets its targets. */
 export interface SubjectOptions {
-  /** `files` puts the files in a folder in its place, `folder` takes the folder that is given or holds the file. */
+  /** `files` replaces a folder by its files, `folder` uses the given folder or that of a file. */
   readonly as: 'files' | 'folder';
-  /** A domain alone is asked for a path. */
+  /** For a domain alone, asks for a path. */
   readonly asksPath?: boolean;
   /** The command changes the cloud. */
   readonly changes?: boolean;
 }
 
-/** What the command was given, or the active file, or what the user then names; `undefined` when they cancel or nothing is mapped. */
+/** The targets of the command, the active file, or what the user names; `undefined` if cancelled or without a mapping. */
 export async function findSubjects(
   deps: RefreshDeps,
   given: readonly CdnTarget[],
@@ -67,7 +67,7 @@ async function toSubjects(
   }
   const { bucket, key } = 'key' in target ? target : { bucket: target, key: '' };
   const wanted = taking.as === 'folder' ? folderOf(key) : key;
-  // What a workspace says counts once it is trusted; the object itself is the user's word.
+  // Mappings of a workspace count only if it is trusted; the object itself was chosen by the user.
   const variants = taking.as === 'files' && isTrusted() ? await deps.mappedObjects.listVariants(bucket, key) : [];
   return [
     { kind: 'key', bucket, key: wanted, name: `${bucket.name}/${wanted}`, ...(variants.length > 0 && { variants }) },
@@ -105,7 +105,7 @@ function toFileSubject(found: MappedObject): KeySubject {
   return { ...toFolderSubject(found), ...(variants && { variants }), file: found.path };
 }
 
-/** Whether a path of the workspace is a folder; one that is gone is none. */
+/** Returns whether a path of the workspace is a folder; false for a missing one. */
 async function isFolder(uri: vscode.Uri): Promise<boolean> {
   try {
     return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
@@ -114,21 +114,21 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/** The mapping file is part of the workspace: what it says changes nothing in the cloud before the user trusts it. */
+/** A mapping file of an untrusted workspace must not change anything in the cloud. */
 function mayUse({ changes }: SubjectOptions): boolean {
   if (!changes || isTrusted()) return true;
-  const message = vscode.l10n.t('Nothing is refreshed from an untrusted workspace');
+  const message = l10n.t('Nothing is refreshed from an untrusted workspace');
   void showWarning(message);
   return false;
 }
 
-/** A mapped folder may have no file that its mapping publishes. */
+/** A mapped folder may have no publishable file. */
 function warnNotFound(uri: vscode.Uri, isMappedFolder: boolean): void {
-  const open = vscode.l10n.t('Open Mapping File');
+  const open = l10n.t('Open Mapping File');
   const name = noticeText(vscode.workspace.asRelativePath(uri));
   const message = isMappedFolder
-    ? vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name)
-    : vscode.l10n.t('No mapping covers this: {0}', name);
+    ? l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name)
+    : l10n.t('No mapping covers this: {0}', name);
   void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
@@ -138,7 +138,7 @@ function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
-/** Asks for a domain, unless it is given, and for a path at it; for several where the command changes the cloud. */
+/** Asks for a domain, unless given, and a path; for several paths if the command changes the cloud. */
 async function askSubject(
   deps: RefreshDeps,
   given: string | undefined,
@@ -150,7 +150,7 @@ async function askSubject(
   return paths.map((path) => ({ kind: 'path', domain: domain.name, path, name: domain.name + path }));
 }
 
-/** Asks for a domain, unless it is given, and for a pattern at it: its URL. */
+/** Asks for a domain, unless given, and a pattern; returns its URL. */
 export async function askPattern(deps: RefreshDeps, given: string | undefined): Promise<string | undefined> {
   if (!deps.session.account) throw new AppError('notSignedIn');
   const domain = await findDomain(deps, given);
@@ -217,7 +217,7 @@ function promptText({ as, changes }: SubjectOptions): string {
     : l10n.t('Enter a path, such as /img/logo.png, or its URL');
 }
 
-/** What is wrong, and of several with which of them. */
+/** The problem and, of several entries, which one. */
 function refusalText(refusal: TypedRefusal, domain: CdnDomain): string {
   if (refusal.kind === 'tooMany')
     return l10n.t('At most 1,000 URLs are taken at once: these are {0}', countText(refusal.count));
@@ -234,34 +234,34 @@ const refusalSentences = {
   noSlash: () => l10n.t('A directory path must end with a slash'),
 } satisfies Record<Exclude<TypedRefusal['kind'], 'tooMany'>, (domain: string) => string>;
 
-/** An object, or with a key that ends in `/` or is empty everything below it. */
+/** An object. A key that ends in `/` or is empty means everything below it. */
 export interface KeySubject {
   readonly kind: 'key';
   readonly bucket: BucketRef;
   readonly key: string;
-  /** The domains that a mapping names; absent when those with this bucket as origin are meant. */
+  /** The domains of a mapping; absent for those with this bucket as origin. */
   readonly domains?: readonly string[];
   /** The mapping's further URLs, refreshed with each file. */
   readonly variants?: readonly string[];
   /** The file on disk, absolute. */
   readonly file?: string;
-  /** What the user calls it. */
+  /** Its display name. */
   readonly name: string;
 }
 
-/** A path at a domain, whatever serves it. */
+/** A path at a domain. */
 interface PathSubject {
   readonly kind: 'path';
   readonly domain: string;
-  /** Percent-encoded; may hold a query. */
+  /** Percent-encoded; may contain a query. */
   readonly path: string;
   readonly name: string;
 }
 
-/** What a command acts on, before its domains are known. */
+/** The subject of a command, before its domains are known. */
 export type Subject = KeySubject | PathSubject;
 
-/** Whether its bucket may be asked: one that a mapping names is the word of the workspace, so not before that is trusted. */
+/** Returns whether its bucket may be requested: a bucket from a mapping only if the workspace is trusted. */
 export function mayAskBucket({ domains }: KeySubject, isTrusted: boolean): boolean {
   return domains === undefined || isTrusted;
 }

@@ -12,10 +12,10 @@ import { TaskTree } from './tasks/taskTree.js';
 
 type Given = readonly CdnTarget[];
 
-/** What refreshing by hand and its view do, in an output file of its own that is loaded when either is first needed. */
+/** Refreshing by hand with its view. Their output file is loaded when first needed. */
 export type Refreshing = ReturnType<typeof openRefreshing>;
 
-/** Makes it, once in a window; nothing is read or sent yet. */
+/** Creates it, once per window, without reading or sending anything. */
 export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 'follow'>, view: TaskView) {
   const tree = new TaskTree(deps, view);
   const sending: SendDeps = {
@@ -42,7 +42,7 @@ export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater' | 
   };
 }
 
-/** Sends the failed URLs of a task again. */
+/** Submits the failed URLs of a task again. */
 async function retryTask(deps: SendDeps, tree: TaskTree, argument = ''): Promise<void> {
   const chosen = find(tree, argument);
   const request = toRefreshKind(chosen?.group.kind);
@@ -50,7 +50,7 @@ async function retryTask(deps: SendDeps, tree: TaskTree, argument = ''): Promise
   if (request && urls.length > 0) await sendUrls(deps, request, urls);
 }
 
-/** Copies the URLs of a task, one a line. */
+/** Copies the URLs of a task, one per line. */
 async function copyTaskUrl(tree: TaskTree, argument = ''): Promise<void> {
   const urls = find(tree, argument)?.tasks.map(({ url }) => url);
   if (urls) await copyToClipboard(urls.join('\n'));
@@ -61,7 +61,7 @@ interface Chosen {
   readonly tasks: readonly RefreshTask[];
 }
 
-/** A group by its key, or one URL of it by key and place. */
+/** Finds a group by its key, or one of its URLs by key and position. */
 function find(tree: TaskTree, argument: string): Chosen | undefined {
   const [key, at] = argument.split('\n');
   const group = tree.groups.find((each) => each.key === key);

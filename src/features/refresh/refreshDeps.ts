@@ -1,12 +1,12 @@
 import type { FeatureDeps } from '../../host/deps.js';
 
-/** What refreshing by hand uses. */
+/** The dependencies of refreshing by hand. */
 export type RefreshDeps = Pick<
   FeatureDeps,
   'session' | 'log' | 'clock' | 'ui' | 'files' | 'activity' | 'mappedObjects'
 >;
 
-/** The view of the tasks, as the code behind it needs it. */
+/** The view of the tasks, for the code behind it. */
 export interface TaskView {
   isVisible(): boolean;
   redraw(): void;

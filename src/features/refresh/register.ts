@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { lazy } from '../../core/concurrency/lazy.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { type CommandDeps, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { showBriefly } from '../../host/display.js';
@@ -9,13 +10,13 @@ import type { RefreshDeps } from './refreshDeps.js';
 import type { SendDeps } from './sendUrls.js';
 import type { TaskRow } from './tasks/taskTree.js';
 
-/** Refreshing by hand as the rest of the extension sees it. */
+/** The interface of refreshing by hand for other features. */
 export interface RegisteredRefresh extends vscode.Disposable {
-  /** Submits URLs to CDN without a question and follows them until they are done. */
+  /** Submits URLs to CDN without a question and follows them to the end. */
   sendUrls(request: RefreshKind, urls: readonly string[]): Promise<void>;
 }
 
-/** Refreshing by hand: the commands on files, objects and domains, and the view of the tasks. Loads the rest with the first of them. */
+/** Registers the commands on files, objects and domains, and the view of the tasks. Loads the rest with the first of them. */
 export function registerRefresh(
   deps: RefreshDeps & CommandDeps & Pick<SendDeps, 'sendLater' | 'follow'>,
 ): RegisteredRefresh {
@@ -38,7 +39,7 @@ export function registerRefresh(
     ...registerTargetCommands(deps, open),
     registerCommand(deps, 'ossCdn.refreshTaskList', async () => {
       await (await open()).tree.refresh();
-      showBriefly(vscode.l10n.t('The view is read again'), 3_000);
+      showBriefly(l10n.t('The view is read again'), 3_000);
     }),
     registerCommand(deps, 'ossCdn.moreRefreshTasks', async () => (await open()).tree.more()),
     registerCommand(deps, 'ossCdn.retryRefreshTask', async (task) => (await open()).retryTask(task)),
@@ -48,7 +49,7 @@ export function registerRefresh(
   return { sendUrls, dispose: () => parts.forEach((part) => void part.dispose()) };
 }
 
-/** The commands on files, objects, buckets and domains: on all that are selected, and on the one that was clicked. */
+/** Commands on files, objects, buckets and domains: for all selected ones, and for the clicked one. */
 const onTargets = ['refreshUrls', 'prefetchUrls', 'refreshFolder', 'copyCdnUrl', 'copyCdnUrlAs'] as const;
 const onOne = ['refreshPath', 'prefetchPath', 'refreshPattern', 'openAtCdn', 'checkAtEdge'] as const;
 

@@ -1,20 +1,4 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
-import { readQuota } from '../../core/cdn/quota.js';
-import { isWildcard } from '../../core/dns/hostNames.js';
-import { showDomain } from '../../core/domainName.js';
-import { AppError } from '../../core/errors.js';
-import { isFolderTarget, withoutCovered } from '../../core/objects/objectTargets.js';
-import { listText, noticeText } from '../../core/plainText.js';
-import type { RefreshQuota } from '../../core/ports/cdn.js';
-import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
-import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
-import { quoted } from '../../core/visibleText.js';
-import { confirmChange } from '../../host/changePrompts.js';
-import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
-import { showInformation, showWarning } from '../../host/display.js';
-import { countText } from '../../host/text/bucketText.js';
 import {
   directoryCostText,
   directoryEffectText,
@@ -22,16 +6,31 @@ import {
   patternCostText,
   patternEffectText,
   prefetchCostText,
+  readQuota,
   urlCostText,
-} from '../../host/text/objects/costText.js';
-import { firstNamesText, wholeName } from '../../host/text/objects/firstNamesText.js';
+} from '../../core/cdn/quota.js';
+import { isWildcard } from '../../core/dns/hostNames.js';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import { l10n } from '../../core/l10n.js';
+import { isFolderTarget, withoutCovered } from '../../core/objects/objectTargets.js';
+import type { RefreshQuota } from '../../core/ports/cdn.js';
+import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
+import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
+import { countText } from '../../core/text/countText.js';
+import { firstNamesText, wholeName } from '../../core/text/firstNamesText.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
+import { quoted } from '../../core/text/visibleText.js';
+import { confirmChange } from '../../host/changePrompts.js';
+import { type CdnTarget, listObjectRefs, type ObjectRef } from '../../host/commandIds.js';
+import { showInformation, showWarning } from '../../host/display.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { askPattern, findSubjects, type Subject, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
 
 type Given = readonly CdnTarget[];
 
-/** Drops files from the edge: those given, those in a given folder, the active one or a typed path. */
+/** Refreshes files at the edge: given ones, those in a folder, the active one or a typed path. */
 export async function refreshUrls(deps: SendDeps, given: Given): Promise<void> {
   if (isSelection(given)) return refreshSelection(deps, given);
   const found = await find(deps, given, { as: 'files', asksPath: true, changes: true });
@@ -39,7 +38,7 @@ export async function refreshUrls(deps: SendDeps, given: Given): Promise<void> {
   if (found && (await confirmTyped(deps, 'urls', found, toUrls))) await sendLocated(deps, 'urls', found, toUrls);
 }
 
-/** Has the edge fetch files. */
+/** Prefetches files. */
 export async function prefetchUrls(deps: SendDeps, given: Given): Promise<void> {
   if (isSelection(given)) return prefetchSelection(deps, given);
   const found = await find(deps, given, { as: 'files', asksPath: true, changes: true });
@@ -47,7 +46,7 @@ export async function prefetchUrls(deps: SendDeps, given: Given): Promise<void> 
     await sendLocated(deps, 'prefetches', found, listPrefetchUrls);
 }
 
-/** Several that were typed are a list that was pasted: what they cost is shown before. */
+/** Several typed paths are a pasted list, whose cost is shown first. */
 async function confirmTyped(
   deps: SendDeps,
   request: 'urls' | 'prefetches',
@@ -75,7 +74,7 @@ function originTrafficText(): string {
   return l10n.t('The edge fetches them from the origin, which bills that traffic.');
 }
 
-/** Has the edge ask the origin again for everything in a folder, after saying what that costs. */
+/** Revalidates everything in a folder at the edge, after showing the cost. */
 export async function refreshFolder(deps: SendDeps, given: Given): Promise<void> {
   if (given.length > 1 && isSelection(given)) return refreshSelection(deps, given);
   const found = await find(deps, given, { as: 'folder', changes: true });
@@ -85,7 +84,7 @@ export async function refreshFolder(deps: SendDeps, given: Given): Promise<void>
     await sendLocated(deps, 'directories', found, listFolderUrls);
 }
 
-/** Has the edge ask the origin again for every URL that fits a pattern, which is asked for, after saying what that costs. */
+/** Revalidates every URL that matches a pattern, which is asked for, after showing the cost. */
 export async function refreshPattern(deps: SendDeps, given: Given): Promise<void> {
   const [target] = given;
   const domain = typeof target === 'string' ? target : undefined;
@@ -107,26 +106,23 @@ function confirmDirectories(urls: readonly string[], left: number | undefined): 
   const [first = ''] = urls;
   const question =
     urls.length === 1
-      ? vscode.l10n.t('Refresh everything in this directory? {0}', quoted(first))
-      : vscode.l10n.t('Refresh everything in {0} directories?', countText(urls.length));
+      ? l10n.t('Refresh everything in this directory? {0}', quoted(first))
+      : l10n.t('Refresh everything in {0} directories?', countText(urls.length));
   const detail = [
     urls.length > 1 ? firstNamesText(urls) : wholeName(first),
     directoryEffectText(),
     [directoryCostText(urls.length, left), effectTimeText()].join('\n'),
   ];
-  return confirmChange({ question, detail, button: vscode.l10n.t('Refresh Directory') });
+  return confirmChange({ question, detail, button: l10n.t('Refresh Directory') });
 }
 
-/**
- * Whether objects or folders of objects are selected that are sent after one question: several, or a folder alone, which its
- * index page must not stand for.
- */
+/** Returns whether objects or folders are selected that need one question: several, or a folder alone, which is not only its index page. */
 function isSelection(given: readonly CdnTarget[]): given is readonly ObjectRef[] {
   const objects = listObjectRefs(given);
   return objects.length === given.length && (objects.length > 1 || objects.some(isFolderTarget));
 }
 
-/** Refreshes the selected objects by their URLs and the selected folders as directories, which cover the objects in them. */
+/** Refreshes selected objects by URL and selected folders as directories, which include the objects in them. */
 async function refreshSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
   const wanted = withoutCovered(given);
   const taking = { as: 'files', changes: true } as const;
@@ -152,7 +148,7 @@ async function refreshSelection(deps: SendDeps, given: readonly ObjectRef[]): Pr
   ]);
 }
 
-/** Prefetches the selected objects; CDN prefetches no folders. */
+/** Prefetches selected objects; CDN prefetches no folders. */
 async function prefetchSelection(deps: SendDeps, given: readonly ObjectRef[]): Promise<void> {
   const wanted = given.filter((each) => !isFolderTarget(each));
   if (wanted.length === 0) {
@@ -196,7 +192,7 @@ function part({ places, missing }: Located, folders: boolean): Located {
   return { places: places.filter(isPart), missing: missing.filter(isPart) };
 }
 
-/** Sends what `toUrls` makes of the places. A domain that is not there keeps no other from being sent to. */
+/** Sends the URLs from `toUrls`. A missing domain does not stop the others. */
 function sendLocated(
   deps: SendDeps,
   request: RefreshKind,
@@ -207,12 +203,12 @@ function sendLocated(
   return sendUrls(deps, request, toUrls(places), missing.length > 0 ? [unknown] : []);
 }
 
-/** What is left of the day's quota. */
+/** Reads the remaining quota of the day. */
 async function readRemainingQuota({ session }: Pick<SendDeps, 'session'>): Promise<RefreshQuota> {
   return readQuota((await session.cloud()).cdn, new AbortController().signal);
 }
 
-/** With the further URLs that the mapping of a file names. */
+/** Adds the further URLs of a file's mapping. */
 function withVariants(places: readonly MissingAddress[]): readonly Address[] {
   return places.flatMap(({ subject, domain, path }) => {
     const more = subject.kind === 'key' ? listVariants(subject, path, domain.name) : [];
@@ -220,20 +216,20 @@ function withVariants(places: readonly MissingAddress[]): readonly Address[] {
   });
 }
 
-/** The URLs of folders, each once. */
+/** The URLs of folders without duplicates. */
 function listFolderUrls(places: readonly MissingAddress[]): readonly string[] {
   return [...new Set(places.map(({ domain, path }) => toUrl(domain, path)))];
 }
 
-/** What is served now, at least one place, and what a mapping names besides though the account does not have the domain. */
+/** Served addresses, at least one, and those of a mapping whose domain the account does not have. */
 interface Located {
   readonly places: readonly ServedAddress[];
   readonly missing: readonly MissingAddress[];
 }
 
 /**
- * Where these are served; `undefined` when the user cancels or there is nothing to send. Wildcards are left out with a warning.
- * Throws `domainNotFound` when nothing else is left and a domain is not there.
+ * Finds the addresses; `undefined` if cancelled or there is nothing to send. Omits wildcards with a warning. Throws
+ * `domainNotFound` if only missing domains are left.
  */
 export async function locate(deps: SendDeps, subjects: readonly Subject[] | undefined): Promise<Located | undefined> {
   const missing: MissingAddress[] = [];
@@ -245,13 +241,13 @@ export async function locate(deps: SendDeps, subjects: readonly Subject[] | unde
   if (places.length > 0) return { places, missing };
   const [first] = missing;
   if (first) throw new AppError('domainNotFound', { subject: first.domain.name });
-  if (found.length === 0) void showInformation(vscode.l10n.t('No file in this folder is covered by a mapping'));
+  if (found.length === 0) void showInformation(l10n.t('No file in this folder is covered by a mapping'));
   return undefined;
 }
 
-/** A wildcard stands for names that are not listed anywhere, so no URL can be made of it. */
+/** A wildcard covers names that are not listed anywhere, so it has no URLs. */
 function warnAboutWildcards(names: readonly string[]): void {
-  const message = vscode.l10n.t(
+  const message = l10n.t(
     'CDN cannot refresh wildcard domains. Enter exact domain names in the mapping: {0}',
     noticeText(listText([...new Set(names)].map(showDomain))),
   );

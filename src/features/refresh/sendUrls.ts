@@ -1,39 +1,38 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/cdn/awaitTasks.js';
 import type { QueuedKind, RefreshKind } from '../../core/cdn/callLimits.js';
 import { hostOf } from '../../core/cdn/callLimits.js';
-import { isOfDomain } from '../../core/cdn/callWithBisection.js';
-import { nextReset } from '../../core/cdn/quota.js';
+import { nextReset, Quota } from '../../core/cdn/quota.js';
+import { groupResults, isOfDomain, type Refusal, submitUrls } from '../../core/cdn/submitUrls.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError, toAppError } from '../../core/errors.js';
-import { listText, noticeText } from '../../core/plainText.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { RefreshTask } from '../../core/ports/cdn.js';
 import type { Follow, FollowedTask } from '../../core/refresh/followTask.js';
-import { type Refusal, submit } from '../../core/refresh/submit.js';
-import { shortTime } from '../../core/timeText.js';
+import { countText } from '../../core/text/countText.js';
+import { listText, noticeText } from '../../core/text/plainText.js';
+import { shortTime } from '../../core/text/timeText.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showBriefly, showWarning } from '../../host/display.js';
-import { errorText, presentError } from '../../host/errors/presentError.js';
-import { countText } from '../../host/text/bucketText.js';
+import { presentError } from '../../host/errors/presentError.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
-/** What sending needs besides. */
+/** The additional dependencies of sending. */
 export interface SendDeps extends RefreshDeps {
-  /** The wait is over. */
+  /** Called when the wait is over. */
   onEnded(): void;
   readonly sendLater: SendLater;
   readonly follow: Follow;
 }
 
-/** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
+/** Queues URLs of the signed-in account until the quota is reset; resolves once they are on disk. */
 export type SendLater = (request: QueuedKind, urls: readonly string[]) => Promise<void>;
 
 /**
- * Submits these URLs to CDN as far as the quota allows, queues the others, reports what was refused beside
- * what is `missing` anyway, and follows it until it is done or the user no longer waits. Throws `refreshFailed` or
- * `prefetchFailed` when CDN could not carry it out.
+ * Submits these URLs to CDN within the quota, queues the others, reports refused and `missing` ones, and follows the
+ * tasks until they are done or the user no longer waits. Throws `refreshFailed` or `prefetchFailed` if CDN could not
+ * complete them.
  */
 export async function sendUrls(
   deps: SendDeps,
@@ -42,11 +41,15 @@ export async function sendUrls(
   missing: readonly Refusal[] = [],
 ): Promise<void> {
   const { cdn } = await deps.session.cloud();
-  const { taskIds, sent, waiting, refused } = await submit(cdn, request, urls, new AbortController().signal);
+  const { signal } = new AbortController();
+  const quota = new Quota();
+  await quota.read(cdn, deps.clock.now(), signal);
+  const results = await submitUrls(request, urls, { cdn, quota, signal });
+  const { taskIds, sent, waiting, refused } = groupResults(results);
   const unkept = await queueRest(deps, request, sent.length, waiting);
   const unsent = [...missing, ...refused, ...unkept];
   const retry = (rest: readonly string[]) => sendUrls(deps, request, rest);
-  // Not awaited: what was sent is followed while the user may leave the notification open.
+  // Not awaited: sent URLs are followed while the notification may stay open.
   if (unsent.length > 0)
     void reportUnsent(deps, unsent, { total: new Set([...urls, ...missing.flatMap((each) => each.urls)]).size, retry });
   if (sent.length === 0) return;
@@ -59,7 +62,7 @@ export async function sendUrls(
   await deps.follow(task, work).finally(() => deps.onEnded());
 }
 
-/** Answers what cannot even wait, so that the rest is followed all the same. */
+/** Returns URLs that cannot be queued, so that the rest is still followed. */
 async function queueRest(
   deps: SendDeps,
   request: RefreshKind,
@@ -77,15 +80,15 @@ async function queueRest(
   }
 }
 
-/** Says what is sent, what waits and until when. */
+/** Reports what is sent, what waits and until when. */
 function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
-  const message = vscode.l10n.t(
+  const message = l10n.t(
     "Today's quota is used up. {0} submitted; the other {2} will be submitted at 00:00 (UTC+8, {1} local time)",
     countText(sent),
     shortTime(nextReset(clock.now())),
     countText(waiting),
   );
-  const show = vscode.l10n.t('Show Publishing Status');
+  const show = l10n.t('Show Publishing Status');
   void showWarning(message, show).then((chosen) => {
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
   });
@@ -96,15 +99,15 @@ function toFollowed(request: RefreshKind, sent: readonly string[]): FollowedTask
   return request === 'prefetches'
     ? {
         kind: 'prefetch',
-        text: vscode.l10n.t('Prefetching: {0}', what),
-        done: vscode.l10n.t('Prefetched: {0}', what),
-        usual: vscode.l10n.t('usually 5 to 30 minutes'),
+        text: l10n.t('Prefetching: {0}', what),
+        done: l10n.t('Prefetched: {0}', what),
+        usual: l10n.t('usually 5 to 30 minutes'),
       }
     : {
         kind: 'refresh',
-        text: vscode.l10n.t('Refreshing: {0}', what),
-        done: vscode.l10n.t('Refreshed on CDN: {0}', what),
-        usual: vscode.l10n.t('usually 5 to 6 minutes'),
+        text: l10n.t('Refreshing: {0}', what),
+        done: l10n.t('Refreshed on CDN: {0}', what),
+        usual: l10n.t('usually 5 to 6 minutes'),
       };
 }
 
@@ -121,7 +124,7 @@ function reportEnd({ kind, done }: FollowedTask, tasks: readonly RefreshTask[]):
   showBriefly(`$(check) ${done}`, 10_000);
 }
 
-/** Says how many of all URLs were not sent, which they are and why, once for all reasons, and offers to send just them. */
+/** Reports the unsent URLs once, with all reasons, and offers to send them. */
 async function reportUnsent(
   { log }: Pick<RefreshDeps, 'log'>,
   refusals: readonly Refusal[],
@@ -141,7 +144,7 @@ async function reportUnsent(
   await presentError(first, log, [{ label: l10n.t('Retry'), act: again }], text);
 }
 
-/** The first of several, and how many more there are. */
+/** The first of several, and the number of others. */
 function subjectOf([first = '', ...more]: readonly string[]): string {
   return more.length > 0 ? l10n.t('{0} and {1} more', first, countText(more.length)) : first;
 }

@@ -1,12 +1,11 @@
-import { l10n } from 'vscode';
-import { parseDomainName, showDomain } from '../../core/domainName.js';
+import { describeDomainProblem, parseDomainName, showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { pickDomain } from '../../host/prompts/pickDomain.js';
-import { describeDomainProblem } from '../../host/text/domainText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix(): Promise<(name: string) => boolean> };
 
-/** Asks which domain to verify: one of the account's, or any other name; `undefined` when the user cancels. */
+/** Asks for a domain to verify: one of the account's, or any other name; `undefined` if cancelled. */
 export async function chooseDomainToVerify(deps: Deps): Promise<string | undefined> {
   const title = l10n.t('Verify CNAME');
   if (!deps.session.account) return typeDomain(deps, title);

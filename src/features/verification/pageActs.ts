@@ -11,7 +11,7 @@ import { findUrl } from './page/answers.js';
 import { type PageInput, zoneOf } from './page/page.js';
 import type { PageAction } from './pageButtons.js';
 
-/** What the buttons of a page use. */
+/** The dependencies of the page's buttons. */
 export type ActDeps = Pick<FeatureDeps, 'session' | 'activity' | 'settings'>;
 
 interface Act {
@@ -20,7 +20,7 @@ interface Act {
   readonly input: PageInput;
 }
 
-/** Does what a button of the page says; true when something was changed, so that the page has to recheck. */
+/** Handles a button of the page; true if something was changed, so that the page rechecks. */
 export async function actOnPage(deps: ActDeps, action: PageAction, input: PageInput): Promise<boolean> {
   return acts[action]({ deps, links: consoleLinks(deps.settings.get('console')), input });
 }
@@ -71,7 +71,7 @@ const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
   },
 };
 
-/** Continues the task for the domain, from its binding where that was skipped; without one, starts the form at what is known. */
+/** Continues the domain's run, from its binding if that was skipped. Without a run, starts the form with what is known. */
 function onboard({ domain, run, result }: PageInput): Thenable<void> {
   if (run && answersToResume(run, 'binding')) return executeCommand('ossCdn.continueRun', stepTarget(run, 'binding'));
   if (run) return executeCommand(isFinished(run) ? 'ossCdn.recheckRun' : 'ossCdn.continueRun', run.id);

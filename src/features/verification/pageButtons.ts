@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
-import { plainText } from '../../core/plainText.js';
+import { l10n } from '../../core/l10n.js';
+import { plainText } from '../../core/text/plainText.js';
 import type { PageButton } from '../../protocol/page.js';
 
-/** Everything that a button of the verification can ask for. */
+/** All actions of the page's buttons. */
 export const pageActions = [
   'recheck',
   'onboard',
@@ -30,7 +30,7 @@ export const pageActions = [
   'openProxySettings',
 ] as const;
 
-/** What a button of the verification asks for. */
+/** An action of a button. */
 export type PageAction = (typeof pageActions)[number];
 
 /** A button of the verification. */
@@ -41,7 +41,7 @@ export function openUrlButton(url: string): VerificationButton {
   return { action: 'openUrl', label: l10n.t('Open {0}', plainText(url)) };
 }
 
-/** Checks again at once; disabled while that is being done. */
+/** Rechecks at once; disabled during a check. */
 export function recheckPageButton(busy: boolean): VerificationButton {
   return { action: 'recheck', label: l10n.t('Recheck'), ...(busy && { disabled: true }) };
 }

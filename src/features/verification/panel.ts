@@ -1,6 +1,7 @@
 import { env, type WebviewPanel } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
 import type { RunRecord } from '../../core/onboarding/run/run.js';
 import { bucketOf } from '../../core/oss/bucketAddress.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
@@ -10,7 +11,6 @@ import { diagnoseAgain, isConclusive, type Look } from '../../core/verification/
 import type { Diagnosis, VerificationFacts } from '../../core/verification/facts.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { errorText } from '../../host/errors/presentError.js';
 import { PageView } from '../../host/page/pageView.js';
 import { type Accepted, changeActions } from './changes/accepted.js';
 import { isOffered } from './page/fixGroups.js';
@@ -20,24 +20,24 @@ import { type PageAction, pageActions } from './pageButtons.js';
 import { RecheckLoop } from './recheckLoop.js';
 import { recheckOnRuns } from './recheckOnRuns.js';
 
-/** What the verification pages use. */
+/** The dependencies of the verification pages. */
 export interface VerificationDeps
   extends ActDeps,
     FindFactsDeps,
     Pick<FeatureDeps, 'context' | 'board' | 'log' | 'clock' | 'ui'> {
-  /** The name of the machine that asks, which is the remote one under Remote. */
+  /** The name of the querying computer; under Remote, the remote one. */
   machineName(): string;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
-  /** DNS and the edge when no account is signed in. */
+  /** DNS and the edge while signed out. */
   readonly loadProbes: FindFactsDeps['loadProbes'];
 }
 
-/** The page of one domain: asks, draws each result, and does what its buttons say. */
+/** The page of one domain: checks, draws each result, and handles its buttons. */
 export class VerificationPanel implements Disposable {
   private readonly view: PageView<PageAction>;
   private readonly rechecks: RecheckLoop;
   private result: PageInput['result'];
-  /** What was changed from here and is not seen yet. */
+  /** A change made here that is not visible yet. */
   private accepted: Accepted | undefined;
   private readonly session: Disposable;
   private readonly runs: Disposable;
@@ -59,7 +59,7 @@ export class VerificationPanel implements Disposable {
       look: (signal) => this.look(signal),
       isAwaiting: () => this.accepted !== undefined,
       show: (live) => this.view.draw(toPage(this.input(live))),
-      // The page says it itself: a notification would come with every look, and at start-up.
+      // Shown on the page: a notification would appear for every check, also at startup.
       describeFailure(error) {
         deps.log.failure('verification', error);
         return errorText(error);
@@ -75,7 +75,7 @@ export class VerificationPanel implements Disposable {
     this.panel.reveal();
   }
 
-  /** Rechecks now, or as soon as the page is visible, and starts the schedule again. */
+  /** Rechecks now, or once the page is visible, and restarts the schedule. */
   recheck(): void {
     this.rechecks.recheck();
   }
@@ -87,7 +87,7 @@ export class VerificationPanel implements Disposable {
     this.view.dispose();
   }
 
-  /** Another account knows other domains; what is shown of the former one goes. */
+  /** Another account has other domains, so the former result is dropped. */
   private onSession(): void {
     this.result = undefined;
     this.accepted = undefined;
@@ -103,12 +103,12 @@ export class VerificationPanel implements Disposable {
     return this.result.diagnosis;
   }
 
-  /** A change is seen once the page would no longer offer it. */
+  /** A change is visible once the page would no longer offer it. */
   private forgetSeen({ facts, diagnosis }: Look): void {
     if (this.accepted && !isOffered(this.accepted.action, diagnosis.fixes, facts)) this.accepted = undefined;
   }
 
-  /** What is known so far is worth showing when nothing is shown yet, or when it says something else. */
+  /** Shows partial results if nothing is shown yet, or if they differ. */
   private onPart(part: Look): void {
     if (part.diagnosis.verdict.kind === this.result?.diagnosis.verdict.kind) return;
     this.result = part;
@@ -133,25 +133,22 @@ export class VerificationPanel implements Disposable {
   }
 }
 
-/** What finding facts uses; DNS and the edge are asked without an account too. */
+/** The dependencies of a verification. DNS and the edge are queried without an account too. */
 export interface FindFactsDeps extends Pick<FeatureDeps, 'session' | 'settings' | 'clock'> {
   loadProbes(): Promise<Pick<CloudPorts, 'resolver' | 'edge'>>;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
 }
 
-/** What is known of a domain before it is checked, and who hears of it early. */
+/** What is known of a domain before the check, and the callback for partial results. */
 interface Known {
   readonly run?: RunRecord;
-  /** The look before this one. */
+  /** The previous result. */
   readonly last?: Look;
-  /** Gets the partial result while a source is slow. */
+  /** Called with a partial result while a source is slow. */
   readonly onPart?: (found: Look) => void;
 }
 
-/**
- * Queries all sources about a domain, of this account or not, with what its onboarding knows, and diagnoses it.
- * Throws only `cancelled`.
- */
+/** Queries all sources about any domain, with the facts of its onboarding, and diagnoses it. Throws only `cancelled`. */
 export async function findFacts(
   deps: FindFactsDeps,
   domain: string,
@@ -170,7 +167,7 @@ export async function findFacts(
     await openPorts(deps),
     {
       authoritativeServers,
-      // Servers of one's own serve names that this computer's resolver need not know.
+      // The user's own servers may have names that this computer's resolver does not know.
       resolvers: authoritativeServers.length > 0 ? resolvers : ['system', ...resolvers],
       ...(bucket && { bucket }),
       ...(run?.facts.cname && { cname: run.facts.cname }),

@@ -5,26 +5,26 @@ import { CurrentWork } from '../../host/abort.js';
 import type { Live } from './page/page.js';
 import { type CheckHistory, isSettled, planRecheck } from './recheckPlan.js';
 
-/** What repeated checks use. */
+/** The dependencies of repeated checks. */
 interface RecheckDeps {
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
-  /** Whether the page is visible to the user. */
+  /** Returns whether the page is visible. */
   isVisible(): boolean;
   look(signal: AbortSignal): Promise<Diagnosis>;
-  /** Whether a change was accepted that no check has seen yet. */
+  /** Returns whether an accepted change is not visible yet. */
   isAwaiting(): boolean;
-  /** Draws the facts and the progress; never called once disposed. */
+  /** Draws the facts and the progress. Never called after disposal. */
   show(live: Live): void;
-  /** Logs a check that failed, and returns its message. */
+  /** Logs a failed check and returns its message. */
   describeFailure(error: AppError): string;
 }
 
-/** Checks repeatedly while the page is visible, until settled, out of time, or disposed. */
+/** Checks repeatedly while the page is visible, until the verdict is settled, time is up, or disposal. */
 export class RecheckLoop {
   private readonly work = new CurrentWork();
   private history: CheckHistory = { checks: 0, askedAt: 0 };
   private now: Live = { kind: 'checking' };
-  /** The check in progress; none while the page is hidden, settled or stopped. */
+  /** The signal of the running check; `undefined` while hidden, settled or stopped. */
   private looking: AbortSignal | undefined;
   private disposed = false;
 
@@ -35,7 +35,7 @@ export class RecheckLoop {
     return this.now;
   }
 
-  /** Rechecks now, or as soon as the page is visible, and starts the schedule again. */
+  /** Rechecks now, or once the page is visible, and restarts the schedule. */
   recheck(): void {
     if (this.disposed) return;
     this.history = { checks: 0, askedAt: this.deps.clock.now() };
@@ -44,14 +44,14 @@ export class RecheckLoop {
     this.onVisibility();
   }
 
-  /** Pauses while the page is hidden; what was not settled is checked when the page is visible again. */
+  /** Pauses while the page is hidden. Continues with a check if the verdict was not settled. */
   onVisibility(): void {
     const unsettled = this.now.kind === 'checking' || this.now.kind === 'next';
     if (!this.deps.isVisible()) this.pause();
     else if (unsettled && !this.looking) this.start();
   }
 
-  /** Draws the page as it is. */
+  /** Draws the current page. */
   show(live = this.now): void {
     if (this.disposed) return;
     this.now = live;

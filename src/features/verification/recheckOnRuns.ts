@@ -3,10 +3,13 @@ import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 
-/** The steps whose end changes what a check of the domain finds. */
+/** Steps whose end changes the result of a check. */
 const seenSteps: readonly StepId[] = ['certificate', 'served', 'record', 'resolved', 'afterSwitch'];
 
-/** Tells `onNews` when a run of a domain (as the CDN API writes it) has done one of these steps, when one was undone, and when the run has ended. */
+/**
+ * Calls `onNews` when a run of a domain (in the CDN API's spelling) has completed or undone one of these steps, and when
+ * the run has ended.
+ */
 export function recheckOnRuns(
   board: Pick<RunBoard, 'runs' | 'onDidChange'>,
   domain: string,
@@ -25,7 +28,7 @@ export function recheckOnRuns(
   return board.onDidChange(() => {
     const before = known;
     known = look();
-    // One that is loaded or removed has changed nothing.
+    // A loaded or removed run has changed nothing.
     if ([...known].some(([id, ends]) => before.has(id) && before.get(id) !== ends)) onNews();
   });
 }

@@ -2,31 +2,32 @@ import type { Diagnosis, Verdict } from '../../core/verification/facts.js';
 
 const delays = [3, 5, 8, 13, 20, 30];
 const deadlineMs = 20 * 60_000;
-/** Clocks are not that exact: what was to end has ended by then. */
+/** Added to a predicted end, since clocks are not exact. */
 const graceMs = 2_000;
-/** Longer sleeps than this are cut in two: a timer takes no more than some weeks. */
+/** The longest sleep. Timers are limited to some weeks. */
 const longestMs = 24 * 3_600_000;
 
 /** The checks since the user last requested one. */
 export interface CheckHistory {
   readonly checks: number;
-  /** When the user last requested a check, ms since the epoch, like all times here. */
+  /** When the user last requested a check, in ms since the epoch, like all times here. */
   readonly askedAt: number;
-  /** When the one check after the deadline is due; none until it was planned. */
+  /** When the single check after the deadline is due; absent until planned. */
   readonly lastAt?: number;
 }
 
-/** Verdicts that time alone does not change. */
+/** Verdicts that do not change with time. */
 const settled: readonly Verdict['kind'][] = ['working', 'httpOnly', 'downloads', 'expiring'];
 
-/** Says whether there is nothing to wait for. */
+/** Returns whether there is nothing to wait for. */
 export function isSettled({ kind }: Verdict): boolean {
   return settled.includes(kind);
 }
 
 /**
- * The backoff before the next check, in ms: longer each time; `undefined` once it is settled and no change is awaited, or 20 minutes after the user
- * last requested a check, but for one check right after the time by which the page says that something will have changed.
+ * The backoff before the next check, in ms. `undefined` if the verdict is settled and no change is pending, or 20
+ * minutes after the user last requested a check. After that there is one more check, at the time when the page predicts
+ * a change.
  */
 export function planRecheck(
   { checks, askedAt, lastAt }: CheckHistory,

@@ -1,5 +1,6 @@
-import { Disposable, l10n, type WebviewPanel, window } from 'vscode';
+import { Disposable, type WebviewPanel, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { createPage, showBriefly } from '../../host/display.js';
@@ -9,7 +10,7 @@ import type { VerificationDeps, VerificationPanel } from './panel.js';
 
 const viewType = 'ossCdn.verification';
 
-/** Registers the verification page of a domain, and its restoration after a reload. */
+/** Registers the verification page and its restoration after a reload. */
 export function registerVerification(deps: VerificationDeps): Disposable {
   const pages = new Map<string, Promise<VerificationPanel | undefined>>();
   const dispose = (loading: Promise<VerificationPanel | undefined>) =>
@@ -19,8 +20,8 @@ export function registerVerification(deps: VerificationDeps): Disposable {
     );
   const open = async (domain: string, panel: WebviewPanel) => {
     let isClosed = false;
-    // Who closes it at once leaves nothing to draw on.
-    const loading = loadPanel().then((Panel) => (isClosed ? undefined : new Panel(deps, panel, domain)));
+    // The page may be closed before its code is loaded.
+    const loading = load().then((code) => (isClosed ? undefined : new code.VerificationPanel(deps, panel, domain)));
     pages.set(domain, loading);
     panel.onDidDispose(() => {
       isClosed = true;
@@ -30,7 +31,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
     try {
       await loading;
     } catch (error) {
-      // An empty panel would be revealed the next time instead of a page.
+      // Otherwise an empty panel would be revealed the next time.
       panel.dispose();
       throw error;
     }
@@ -38,7 +39,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
   return Disposable.from(
     { dispose: () => pages.forEach(dispose) },
     registerCommand(deps, 'ossCdn.verifyCname', async (given) => {
-      const domain = given ?? (await chooseDomain(deps));
+      const domain = given ?? (await (await load()).chooseDomainToVerify(deps));
       if (domain === undefined) return;
       const known = await pages.get(domain);
       if (known) {
@@ -49,7 +50,7 @@ export function registerVerification(deps: VerificationDeps): Disposable {
     registerAccountCommand(deps, 'ossCdn.setHomePage', (given) => setUpHomePage(deps, given)),
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: unknown) {
-        // The title of a wildcard is how DNS writes it.
+        // The title of a wildcard is in DNS spelling.
         const domain = parsePageState(state)?.replace(/^\*\./, '.');
         if (domain === undefined || pages.has(domain)) panel.dispose();
         else await open(domain, panel);
@@ -62,15 +63,10 @@ async function setUpHomePage(deps: VerificationDeps, given: string | undefined):
   const isOnline = ({ name, status }: CdnDomain) => (status === 'online' ? showDomain(name) : undefined);
   const domain = given ?? (await pickDomain(deps, isOnline, { title: l10n.t('Set Up Home Page') }))?.name;
   if (domain === undefined) return;
-  const { setHomePage } = await import('./changes/rootFixes.js');
+  const { setHomePage } = await load();
   if (await setHomePage(deps, domain)) showBriefly(l10n.t('Settings changed: {0}', showDomain(domain)), 5_000);
 }
 
-async function chooseDomain(deps: VerificationDeps): Promise<string | undefined> {
-  return (await import('./chooseDomainToVerify.js')).chooseDomainToVerify(deps);
-}
-
-/** The page and the diagnosis behind it are in an output file of their own. */
-async function loadPanel(): Promise<typeof VerificationPanel> {
-  return (await import('./panel.js')).VerificationPanel;
+function load(): Promise<typeof import('./verification.js')> {
+  return import('./verification.js');
 }

@@ -1,73 +1,14 @@
-import { l10n } from 'vscode';
-import type { AppError, ErrorKind } from '../../core/errors.js';
+import type { Remedy } from '../../core/errorKinds.js';
+import type { AppError } from '../../core/errors.js';
+import { policyFor } from '../../core/errorTexts/denialText.js';
+import { needsSignIn, remediesOf } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
 import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
 import { anyBucketDomainsMenu } from '../console/consoleLinks.js';
-import { policyFor } from './denialText.js';
 
-/** What a button of an error does: a page of the console, or something here. */
-export type ErrorButton = Place | 'upload' | 'policy' | 'proxy' | 'reload' | 'signIn' | 'help' | 'details' | 'log';
-type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
-
-/** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
-const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy' | 'reload')[]>> = {
-  storeNewer: ['reload'],
-  proxyRefused: ['proxy'],
-  refused: ['ticket'],
-  publicEndpointForbidden: ['upload'],
-  bucketLimit: ['oss'],
-  bucketNotEmpty: ['oss'],
-  objectLocked: ['oss'],
-  objectArchived: ['oss'],
-  overwriteForbidden: ['oss'],
-  serviceNotOpen: ['cdn'],
-  serviceDenied: ['cdn', 'billing'],
-  overdue: ['billing'],
-  lowBalance: ['billing'],
-  domainTaken: ['ticket'],
-  wildcardTaken: ['ticket'],
-  wildcardAndAll: ['cdn'],
-  domainNotVerified: ['dns'],
-  domainNotFiled: ['icp'],
-  domainLimit: ['quotas', 'ticket'],
-  domainOffline: ['cdn'],
-  domainConfigFailed: ['cdn', 'ticket'],
-  domainBarred: ['cdn', 'ticket'],
-  domainProtected: ['ticket'],
-  domainInGroup: ['cdn'],
-  operationBarred: ['cdn'],
-  configConflict: ['cdn'],
-  configExists: ['cdn'],
-  settingFailed: ['cdn', 'ticket'],
-  roleMissing: ['cdn'],
-  stagingActive: ['cdn'],
-  realNameNeeded: ['cdn'],
-  realNameForMainland: ['cdn'],
-  regionFull: ['ticket'],
-  originRefused: ['ticket'],
-  zoneBarred: ['dns', 'ticket'],
-  zoneUnderAttack: ['dns'],
-  zoneMoving: ['dns'],
-  recordClash: ['dns'],
-  recordLocked: ['dns'],
-  recordLimit: ['dns'],
-  ttlTooShort: ['dns'],
-  cnameTokenNeeded: ['dns'],
-  cnameTaken: ['oss'],
-  cnameHeld: ['ticket'],
-  cnameNotFiled: ['icp'],
-  cnameRisky: ['ticket'],
-};
-
-/** The same for the upload domain of a bucket. */
-const waysOfBucket: Partial<Record<ErrorKind, readonly (Place | 'proxy')[]>> = {
-  offline: ['dns'],
-  timeout: ['dns'],
-  unavailable: ['dns'],
-  badAnswer: ['dns'],
-  badCredentials: ['dns'],
-  untrustedCertificate: ['oss'],
-  proxyRefused: ['dns', 'proxy'],
-};
+/** The action of an error's button: a console page, or something in the extension. */
+export type ErrorButton = Remedy | 'policy' | 'signIn' | 'help' | 'details' | 'log';
+type Place = Exclude<Remedy, 'upload' | 'proxy' | 'reload'>;
 
 const pages = {
   cdn: { label: () => l10n.t('Open CDN Console'), page: (links) => links.cdnDomains() },
@@ -93,59 +34,54 @@ const others = {
   log: () => l10n.t('Show Log'),
 } satisfies Record<Exclude<ErrorButton, Place>, () => string>;
 
-/** The buttons of an error, the way out in front; the log only where there is none. */
+/** The buttons of an error, the most helpful first. The log is shown only without another. */
 export function errorButtons(error: AppError): readonly ErrorButton[] {
   if (needsSignIn(error)) return ['signIn', 'log'];
   const policy = policyFor(error) === undefined ? [] : (['policy'] as const);
-  const ways = [...policy, ...((error.details.scope === 'bucket' ? waysOfBucket : waysOf)[error.kind] ?? [])];
+  const ways = [...policy, ...remediesOf(error)];
   const help = hasHelp(error) ? (['help'] as const) : [];
   if (isOwnWord(error)) return [...ways, ...help];
   return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];
 }
 
-/** What a button says. */
+/** The label of a button. */
 export function buttonLabel(button: ErrorButton): string {
   return isPage(button) ? pages[button].label() : others[button]();
 }
 
-/** The page that a button opens; `undefined` for one that does something here. */
+/** The page of a button; `undefined` for one that acts in the extension. */
 export function buttonPage(button: ErrorButton, links: ConsoleLinks): ConsolePage | undefined {
   return isPage(button) ? pages[button].page(links) : undefined;
-}
-
-/** Whether signing in again is the way out. */
-export function needsSignIn({ kind, details: { scope } }: AppError): boolean {
-  return (scope ?? 'account') === 'account' && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
 }
 
 function isPage(button: ErrorButton): button is Place {
   return button in pages;
 }
 
-/** Refused before anything was sent: the log has nothing on it. */
+/** Rejected before anything was sent, so the log has nothing about it. */
 function isOwnWord({ kind, details }: AppError): boolean {
   return kind === 'invalidInput' && details.requestId === undefined;
 }
 
-/** The product of a call as the vendor's error centre spells it; `undefined` for OSS, of which no spelling is known. */
+/** The product of a call as the error centre spells it; `undefined` for OSS, whose spelling is not known. */
 export function productOf(action: string): 'Cdn' | 'Alidns' | undefined {
   if (/DomainRecord|^Describe(Domains|DomainInfo)$|^GetMainDomainName$/.test(action)) return 'Alidns';
   const isCdn = /Cdn|Refresh|ObjectCache|Verify|SpecificConfig|^Describe(DomainsBySource|DomainCname|UserDomains)$/;
   return isCdn.test(action) ? 'Cdn' : undefined;
 }
 
-/** Says whether the vendor has a page on an error. */
+/** Returns whether the vendor has a page on an error. */
 function hasHelp(error: AppError): boolean {
   return error.details.helpUrl !== undefined || findCase(error) !== undefined;
 }
 
-/** The vendor's page on an error: the one that its answer names, else that of its error centre; OSS names its own. */
+/** The vendor's page on an error: from its answer, else at the error centre. OSS names its own. */
 export function helpPage(error: AppError, links: ConsoleLinks): string | undefined {
   const found = findCase(error);
   return error.details.helpUrl ?? (found && links.errorHelp(found));
 }
 
-/** What the error centre is asked by: only an answer of the vendor has a request id. */
+/** The search terms for the error centre. Only an answer of the vendor has a request id. */
 function findCase({ details: { action = '', code, requestId } }: AppError) {
   const product = productOf(action);
   return product && code && requestId ? { code, product, requestId } : undefined;

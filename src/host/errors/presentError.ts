@@ -1,38 +1,24 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
-import { noticeText } from '../../core/plainText.js';
-import { inOneLine } from '../../core/visibleText.js';
+import { policyFor } from '../../core/errorTexts/denialText.js';
+import { errorText } from '../../core/errorTexts/errorText.js';
+import { l10n } from '../../core/l10n.js';
+import { inOneLine } from '../../core/text/visibleText.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
 import { copyToClipboard, showError } from '../display.js';
-import { describeError, type Log } from '../log/logLines.js';
+import { describeError, type Log, type Manifest } from '../log/logLines.js';
 import { createSettings } from '../settings.js';
-import { sentenceOf, subjectSentence } from './codeSentences.js';
-import { denialText, policyFor } from './denialText.js';
-import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage, needsSignIn } from './errorButtons.js';
+import { buttonLabel, buttonPage, type ErrorButton, errorButtons, helpPage } from './errorButtons.js';
 
-/** The one sentence for an error: what is wrong and what to do, the variable part last. */
-export function errorText(error: AppError): string {
-  if (error.details.denial) return denialText(error.details);
-  const sentence = sentenceOf(error);
-  // Keys are refused as a whole, whatever they were used for.
-  if (needsSignIn(error)) return sentence;
-  const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
-  if (!subject) return sentence;
-  const whole = subjectSentence(error.kind, noticeText(subject));
-  if (whole) return whole;
-  const about = [subject, error.details.functionName].filter(Boolean).join(' ');
-  return vscode.l10n.t('{0}: {1}', sentence, noticeText(about));
-}
-
-/** A button of one's own beside those of an error. */
+/** An additional button of the caller. */
 interface OwnButton {
   readonly label: string;
   readonly act: () => unknown;
 }
 
-/** Shows an error once, in its own sentence or as `text`, with the buttons that help and `own` behind them; `cancelled` shows nothing. */
+/** Shows an error once, with its own message or `text`, its buttons, and then those of `own`. Shows nothing for `cancelled`. */
 export async function presentError(
   error: AppError,
   log: Log,
@@ -77,24 +63,50 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
 /** Absent before the extension is published. */
 function reportButtons({ manifest }: Log): readonly OwnButton[] {
   const { url } = manifest.bugs ?? {};
-  return url === undefined ? [] : [{ label: vscode.l10n.t('Report'), act: () => openPage(url) }];
+  return url === undefined ? [] : [{ label: l10n.t('Report'), act: () => openPage(url) }];
 }
 
 async function copyDetails(error: AppError, log: Log): Promise<void> {
   const text =
-    error.kind === 'bug'
-      ? log.redact((await import('./bugReport.js')).bugReport(error, log.manifest))
-      : inOneLine(log.redact(describeError(error)));
+    error.kind === 'bug' ? log.redact(bugReport(error, log.manifest)) : inOneLine(log.redact(describeError(error)));
   await vscode.env.clipboard.writeText(text);
 }
 
-/** Copies a policy that would let the task continue. */
+/** Copies a policy that would allow the task. */
 export async function copyPolicy(error: AppError): Promise<void> {
   const policy = policyFor(error);
   if (policy === undefined) return;
-  await copyToClipboard(policy, vscode.l10n.t('RAM policy'));
+  await copyToClipboard(policy, l10n.t('RAM policy'));
 }
 
 function open(page: ConsolePage | undefined): unknown {
   return page === undefined ? undefined : openPage(page);
+}
+
+/** Patterns of the user's own names, which messages may quote. */
+const hidden: readonly (readonly [pattern: RegExp, shown: string])[] = [
+  // The value that Node received instead of the expected one.
+  [/\bReceived .*$/s, 'Received […]'],
+  [/\b[a-z][a-z\d+.-]*:\/\/[^\s'"]*/gi, '[URL]'],
+  [/\bLTAI\w+/g, '[AccessKey]'],
+  [/(?:\b[a-z]:)?[\\/](?:[^\s\\/:'"]+[\\/])+[^\s:'"]*/gi, '[path]'],
+  [/\b(?:[a-z\d-]+\.)+(?:com|cn|net|org|io|dev|top|xyz|shop|site|app|cc|info|biz|vip|tech|cloud)\b/gi, '[domain]'],
+  [/\b\d{10,}\b/g, '[number]'],
+];
+
+/**
+ * The information for a bug report: versions, the system, the task, and what failed where. Account, bucket, domain and
+ * file names are removed as far as their form reveals them; the log hides keys.
+ */
+export function bugReport({ details }: AppError, { version }: Manifest): string {
+  const { message = '', stack, action } = details;
+  const { env } = vscode;
+  const place = [env.appHost, env.remoteName].filter(Boolean).join(', ');
+  return [
+    `OSS + CDN for Alibaba Cloud ${version}`,
+    `VS Code ${vscode.version} (${place}), Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+    ...(action === undefined ? [] : [`Task: ${action}`]),
+    hidden.reduce((text, [pattern, shown]) => text.replace(pattern, shown), message),
+    ...(stack === undefined ? [] : [stack]),
+  ].join('\n');
 }

@@ -3,13 +3,13 @@ import { type Log, type LogChannel, writeLog } from './logLines.js';
 import type { Redactor } from './redact.js';
 
 const name = 'OSS + CDN';
-/** So many lines are kept for a window in which the channel shows none. */
+/** Lines kept for a window whose channel shows none. */
 const mostKept = 1_000;
 const scheme = 'oss-cdn-log';
 
 /**
- * Opens the log channel; costs no I/O until the first line. Where VS Code has written no file for it, as where its own log writer is not
- * installed, the channel would be blank: the last lines open as a document instead.
+ * Opens the log channel. No I/O before the first line. Without VS Code's own log writer the channel has no file and
+ * would be blank, so the last lines open as a document.
  */
 export function createLog(redactor: Redactor, { extension, logUri }: vscode.ExtensionContext): Log {
   const channel = vscode.window.createOutputChannel(name, { log: true });
@@ -29,7 +29,7 @@ export function createLog(redactor: Redactor, { extension, logUri }: vscode.Exte
     error: keep('error'),
     show: async () => {
       if (await isWritten(vscode.Uri.joinPath(logUri, `${name}.log`))) return channel.show(true);
-      // A number of its own each time, since VS Code keeps what it has read of an address.
+      // A new number each time, since VS Code caches documents by address.
       const uri = vscode.Uri.from({ scheme, path: `/${name}.log`, query: String(Date.now()) });
       await vscode.window.showTextDocument(uri, { preview: true });
     },

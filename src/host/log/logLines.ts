@@ -1,13 +1,13 @@
 import type { AppError } from '../../core/errors.js';
 import type { CloudCall } from '../../core/ports/cloud.js';
 import type { Disposable } from '../../core/signal.js';
-import { inOneLine } from '../../core/visibleText.js';
+import { inOneLine } from '../../core/text/visibleText.js';
 import type { Redactor } from './redact.js';
 
-/** The part of the manifest that the log shows. */
+/** The manifest fields that the log shows. */
 export interface Manifest {
   readonly version: string;
-  /** Where bugs are reported; absent before it is published. */
+  /** Where bugs are reported; absent before publication. */
   readonly bugs?: { readonly url?: string };
 }
 
@@ -17,15 +17,15 @@ export interface Log extends Disposable, Redactor {
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
-  /** One line for a failure: what was tried, kind, vendor code and RequestId; below it the stack of what is unforeseen. */
+  /** Logs a failure on one line: the task, kind, vendor code and RequestId. Adds the stack of an unforeseen error. */
   failure(what: string, error: AppError): void;
-  /** One line for a cloud call: action, subject, duration, RequestId, and the kind and code of a failure. */
+  /** Logs a cloud call on one line: action, subject, duration, RequestId, and the kind and code of a failure. */
   call(call: CloudCall): void;
-  /** Brings what was written into sight; settles once it is. */
+  /** Shows the log; settles once it is visible. */
   show(): unknown;
 }
 
-/** Where lines go: the part of a log channel that is used. */
+/** The used part of a log channel. */
 export interface LogChannel extends Disposable {
   debug(message: string): void;
   info(message: string): void;
@@ -34,7 +34,7 @@ export interface LogChannel extends Disposable {
   show(): unknown;
 }
 
-/** Writes to a channel nothing that has not passed the redactor, one line at a time: a name with a line break in it adds none. */
+/** Writes redacted text to a channel, one line at a time. A line break in a name adds no line. */
 export function writeLog(redactor: Redactor, channel: LogChannel, manifest: Manifest): Log {
   const clean = (text: string) => inOneLine(redactor.redact(text));
   return {
@@ -58,7 +58,7 @@ export function writeLog(redactor: Redactor, channel: LogChannel, manifest: Mani
   };
 }
 
-/** Everything known of an error on one line, for the log and for Copy Details. */
+/** All details of an error on one line, for the log and Copy Details. */
 export function describeError(error: AppError): string {
   const { code, message, requestId, action, subject, functionName, httpStatus, endpoint, denial, secret } =
     error.details;

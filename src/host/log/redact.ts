@@ -1,8 +1,8 @@
 import { maskSecrets } from '../../core/secretForms.js';
 
-/** Hides known secrets, and what looks like a secret, in any text. */
+/** Hides known secrets, and text that looks like a secret. */
 export interface Redactor {
-  /** Hides this value from now on, in every form that `maskSecrets` knows. */
+  /** Hides this value from now on, in every form of `maskSecrets`. */
   hide(secret: string): void;
   redact(text: string): string;
 }
@@ -11,13 +11,13 @@ export interface Redactor {
 const shortest = 6;
 const mask = '[hidden]';
 
-/** Names after which the vendor's protocols carry a secret or a signature. */
+/** Names of secrets and signatures in the vendor's protocols. */
 const patterns: readonly RegExp[] = [
   /((?:access_?key_?secret|security_?token|sts_?token|x-oss-security-token|x-acs-security-token|signature|password)["']?\s*[:=]\s*["']?)[^\s"'&,;}]+/gi,
   /(authorization["']?\s*[:=]\s*["']?)[^\r\n"'}]+/gi,
 ];
 
-/** Makes a redactor that knows no secret yet. */
+/** Creates a redactor without known secrets. */
 export function createRedactor(): Redactor {
   const known = new Set<string>();
   let secrets = maskSecrets([]);

@@ -6,24 +6,24 @@ import { createPage } from '../display.js';
 import { tellShown } from '../shown.js';
 import { PageView } from './pageView.js';
 
-/** A question that is a page of its own: it says more than a list can, and stays open beside the lists that its buttons open. */
+/** A question on a page: more detailed than a list, and open beside the lists of its buttons. */
 export interface PageQuestion<T, Action extends string> {
   /** The type of its panel, such as `ossCdn.review`. */
   readonly viewType: string;
   readonly title: string;
   readonly actions: readonly Action[];
-  /** Begins to draw: at once, and whenever more is known; `fail` rejects the question. What it returns is disposed of when the page closes. */
+  /** Starts drawing: at once and whenever more is known. `fail` rejects the question. The result is disposed when the page closes. */
   whileOpen(draw: (page: PageSnapshot) => void, fail: (reason: unknown) => void): Disposable;
-  /** Does what a button says, one at a time; the page closes with the reply, and stays open without one. */
+  /** Handles a button, one at a time. A reply closes the page. */
   act(action: Action): Promise<Reply<T> | undefined>;
 }
 
-/** Prompts the user by pages. One that the user closes is cancelled. */
+/** Asks questions by pages. Closing a page cancels its question. */
 export interface PageUi {
   page<T, Action extends string>(question: PageQuestion<T, Action>): Promise<Reply<T>>;
 }
 
-/** Asks by a page in a panel; `extension` is where the extension is. Rejects where an act of a button does. */
+/** Asks by a page in a panel. `extension` is the extension's folder. Rejects if the handler of a button does. */
 export function askPage<T, Action extends string>(
   extension: Uri,
   { viewType, title, actions, whileOpen, act }: PageQuestion<T, Action>,
@@ -33,7 +33,7 @@ export function askPage<T, Action extends string>(
   let isActing = false;
   const answer = new Promise<Reply<T>>((resolve, reject) => {
     const run = async (action: Action) => {
-      // The list of another button is open in front of the page.
+      // The list of another button is open.
       if (isActing) return;
       isActing = true;
       try {

@@ -1,6 +1,6 @@
 import type { FromPage } from '../../protocol/page.js';
 
-/** Reads a message of a page with these actions; anything else than the protocol knows is `undefined`. */
+/** Parses a message of a page with these actions; `undefined` for anything outside the protocol. */
 export function parseFromPage<Action extends string>(
   message: unknown,
   actions: readonly Action[],
@@ -15,7 +15,7 @@ export function parseFromPage<Action extends string>(
   return action === undefined ? undefined : { type: 'act', action };
 }
 
-/** Reads the title of a page from what it kept for its restoration. */
+/** Parses the title in the saved state of a page. */
 export function parsePageState(state: unknown): string | undefined {
   if (typeof state !== 'object' || state === null || !('title' in state)) return undefined;
   return typeof state.title === 'string' ? state.title : undefined;

@@ -4,17 +4,17 @@ import type { PageSnapshot, ToPage } from '../../protocol/page.js';
 import { setTitle } from '../display.js';
 import { parseFromPage } from './fromPage.js';
 
-/** What a page is opened with. */
+/** Options of a page. */
 interface PageOptions<Action extends string> {
-  /** Where the extension is, with the script and the style sheet of all pages. */
+  /** The extension's folder, with the script and style sheet of all pages. */
   readonly extension: Uri;
   readonly title: string;
-  /** What its buttons may ask for; nothing else of it is heard. */
+  /** The actions of its buttons. Other messages are ignored. */
   readonly actions: readonly Action[];
   onAct(action: Action): void;
 }
 
-/** A page in a panel: draws whole snapshots, the last one again whenever the page was created again, and hears its buttons. */
+/** A page in a panel. Draws whole snapshots, redraws the last one when the page is recreated, and receives button presses. */
 export class PageView<Action extends string> implements Disposable {
   private shown: PageSnapshot | undefined;
   private isGone = false;
@@ -34,7 +34,7 @@ export class PageView<Action extends string> implements Disposable {
     panel.webview.html = renderShell(panel.webview, extension, panel.title, createNonce());
   }
 
-  /** Shows a snapshot; nothing once the page is gone. */
+  /** Shows a snapshot. Does nothing after the page is closed. */
   draw(page: PageSnapshot): void {
     if (this.isGone) return;
     this.shown = page;
@@ -56,7 +56,7 @@ export class PageView<Action extends string> implements Disposable {
   }
 }
 
-/** The shell of every page: it loads one script and one style sheet of ours, and can reach nothing else. */
+/** The HTML of every page. It loads one script and one style sheet of ours and can reach nothing else. */
 export function renderShell(webview: Webview, extension: Uri, title: string, nonce: string): string {
   const script = webview.asWebviewUri(Uri.joinPath(extension, 'dist', 'webview', 'page.js'));
   const style = webview.asWebviewUri(Uri.joinPath(extension, 'media', 'page.css'));
@@ -77,7 +77,7 @@ export function renderShell(webview: Webview, extension: Uri, title: string, non
 </html>`;
 }
 
-/** An unpredictable value that admits the one script of the page. */
+/** An unpredictable value that permits the one script of the page. */
 function createNonce(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

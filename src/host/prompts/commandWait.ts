@@ -1,17 +1,18 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { ProgressLocation, window } from 'vscode';
+import { l10n } from '../../core/l10n.js';
 import type { CommandId } from '../commandIds.js';
 import type { FeatureDeps } from '../deps.js';
 import { showBriefly, withProgress } from '../display.js';
 import { shown } from '../shown.js';
 
-/** VS Code waits 150 ms more before it shows progress in the status bar: with both, something is seen within 300 ms. */
+/** VS Code adds 150 ms before it shows progress in the status bar. Together, something appears within 300 ms. */
 const delayMs = 100;
-/** How long the status bar says that a command has ended, ms. */
+/** How long the status bar reports the end of a command, ms. */
 const endMs = 5_000;
 
 /**
- * Runs a command, with progress in the view and, under its title, in the status bar whenever nothing of it has been open for 100 ms. One of which nothing else
- * was seen says at its end that it has ended; one that rejects does not.
+ * Runs a command. Shows progress in the view and, with its title, in the status bar whenever nothing of the command has
+ * been open for 100 ms. A successful command that showed nothing else reports its end.
  */
 export async function runSeen<T>(
   { clock, context }: Pick<FeatureDeps, 'clock' | 'context'>,
@@ -21,7 +22,7 @@ export async function runSeen<T>(
   const title = titleOf(context.extension.packageJSON.contributes, id);
   const open = new Set<Thenable<unknown>>();
   let [isOver, wasAnyOpen, wasWaiting] = [false, false, false];
-  // An editor that it opens says enough.
+  // An opened editor is enough.
   const tabs = window.tabGroups.onDidChangeTabs(() => {
     wasAnyOpen = true;
   });
@@ -33,10 +34,10 @@ export async function runSeen<T>(
       wasWaiting = true;
       const hidden = new Promise<void>((resolve) => ended.signal.addEventListener('abort', () => resolve()));
       void withProgress({ location: ProgressLocation.Window, title }, () => hidden);
-      // Where most commands are clicked.
+      // The place where most commands are clicked.
       void withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => hidden);
     };
-    // The pause ends with the wait, by a rejection.
+    // The pause rejects when the wait ends.
     void clock.sleep(delayMs, ended.signal).then(appear, () => undefined);
   };
   const subscription = shown.event((answer) => {
@@ -62,18 +63,12 @@ export async function runSeen<T>(
   }
 }
 
-/** The part of the manifest of the extension that has the titles of its commands. */
+/** The manifest field with the titles of commands, which are objects if the display language is not English. */
 interface Contributes {
-  readonly commands: readonly { readonly command: CommandId; readonly title: string | LocalizedTitle }[];
+  readonly commands: readonly { readonly command: CommandId; readonly title: string | { readonly value: string } }[];
 }
 
-/** The form that VS Code gives the title of a command in a window whose language is not English. */
-interface LocalizedTitle {
-  readonly value: string;
-  readonly original: string;
-}
-
-/** The title of a command in the language of the editor, without the dots that say that it asks. */
+/** The title of a command in the display language, without its ellipsis. */
 function titleOf({ commands }: Contributes, id: CommandId): string {
   const title = commands.find(({ command }) => command === id)?.title ?? id;
   return (typeof title === 'string' ? title : title.value).replace(/…$/, '');

@@ -1,40 +1,39 @@
-import { l10n } from 'vscode';
 import type { FormUi } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { BucketInfo, BucketRef } from '../../core/ports/oss.js';
-import { quoted } from '../../core/visibleText.js';
+import { countText } from '../../core/text/countText.js';
+import { quoted } from '../../core/text/visibleText.js';
 import { confirmByName } from '../changePrompts.js';
 import { showWarning } from '../display.js';
 
-import { countText } from '../text/bucketText.js';
-
-/** Objects that are to be deleted from one bucket, which without `info` counts as one that keeps no versions. */
+/** Objects to delete from one bucket. Without `info` it counts as having no versions. */
 interface ObjectDeletion {
   readonly bucket: BucketRef;
   readonly keys: readonly string[];
   readonly info?: Pick<BucketInfo, 'versioning'> | undefined;
 }
 
-/** The texts of the modal; each of the buttons deletes, and the one that most people want comes first. */
+/** The texts of the modal. Each button deletes; the most common choice comes first. */
 interface DeletionQuestion {
   readonly question: string;
   readonly detail: string;
   readonly buttons: readonly string[];
 }
 
-/** So many objects that no version keeps are deleted without a name being entered. */
+/** The number of unversioned objects that may be deleted without entering a name. */
 const mostUnnamed = 100;
 
 /**
- * The one question before objects are deleted; answers the button that deletes them, or `undefined`. VS Code gives the focus to the first
- * button, never to Cancel, so that where an object cannot be restored the first one deletes nothing. Where these are many, the name of the
- * folder or the bucket that they are in has to be entered as well.
+ * Asks before objects are deleted; returns the chosen button or `undefined`. VS Code focuses the first button, never
+ * Cancel, so the first one deletes nothing if an object cannot be restored. For many such objects the name of their
+ * folder or bucket has to be entered.
  */
 export async function confirmObjectDeletion(
   ui: Pick<FormUi, 'input'>,
   deletions: readonly ObjectDeletion[],
   { question, detail, buttons }: DeletionQuestion,
 ): Promise<string | undefined> {
-  // While versioning is suspended a deletion leaves no version behind.
+  // While versioning is suspended, a deletion leaves no version.
   const lost = deletions.filter(({ info, keys }) => keys.length > 0 && info?.versioning !== 'enabled');
   const isNamed = lost.reduce((sum, { keys }) => sum + keys.length, 0) > mostUnnamed;
   const labels = isNamed ? buttons.map((button) => `${button}…`) : buttons;
@@ -59,10 +58,10 @@ function enterName(ui: Pick<FormUi, 'input'>, { bucket, keys }: ObjectDeletion):
   });
 }
 
-/** Names that a keyboard can write and no other name looks like. */
+/** Names that can be typed and look like no other name. */
 const canBeTyped = /^(?! )[\x20-\x7e\p{Script=Han}]{1,64}(?<! )$/u;
 
-/** The innermost folder in which all of these keys are, with its slash at the end; empty where that is the bucket. */
+/** The innermost folder of all these keys, with its slash; empty for the bucket itself. */
 function commonFolder([first = '', ...others]: readonly string[]): string {
   let folder = first.slice(0, first.lastIndexOf('/') + 1);
   while (!others.every((key) => key.startsWith(folder)))

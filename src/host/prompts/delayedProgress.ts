@@ -2,17 +2,17 @@ import { ProgressLocation } from 'vscode';
 import type { ClockPort } from '../../core/ports/local.js';
 import { withProgress } from '../display.js';
 
-/** VS Code shows such a notification for at least 0.8 s: over quick work it would still cover what follows. */
+/** VS Code shows such a notification for at least 0.8 s. After quick work it would cover the next message. */
 const delayMs = 1_000;
 
-/** One report of the progress, as VS Code takes it. */
+/** A progress report of VS Code. */
 interface Progress {
   readonly message: string;
-  /** In percent of the whole, since the last report. */
+  /** Percent since the last report. */
   readonly increment?: number;
 }
 
-/** Runs work behind a notification with Cancel, which appears once the work has taken a second; rejects as the work does. */
+/** Runs work with a cancellable notification, which appears after a second. Rejects as the work does. */
 export async function withDelayedProgress<T>(
   clock: Pick<ClockPort, 'sleep'>,
   title: string,
@@ -23,24 +23,20 @@ export async function withDelayedProgress<T>(
   let missed: Progress | undefined;
   let show = (progress: Progress) => {
     const increments = [missed, progress].flatMap((each) => each?.increment ?? []);
-    // Any number has VS Code show how far it is; without one the bar only moves.
+    // With a number VS Code shows the progress; without one the bar only moves.
     const increment = increments.reduce((sum, each) => sum + each, 0);
     missed = { message: progress.message, ...(increments.length > 0 && { increment }) };
   };
   const result = work((progress) => show(progress), cancelled.signal);
-  const settled = result.then(
-    () => undefined,
-    () => undefined,
-  );
   const options = { location: ProgressLocation.Notification, cancellable: true, title };
   const appear = () =>
     withProgress(options, (notification, token) => {
       token.onCancellationRequested(() => cancelled.abort());
       show = (progress) => notification.report(progress);
       if (missed) show(missed);
-      return settled;
+      return Promise.allSettled([result]);
     });
-  // The pause ends with the work, by a rejection.
+  // The pause rejects when the work ends.
   void clock.sleep(delayMs, ended.signal).then(appear, () => undefined);
   try {
     return await result;

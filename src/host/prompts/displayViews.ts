@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
-import { safeLine } from '../../core/plainText.js';
+import { l10n } from '../../core/l10n.js';
+import { safeLine } from '../../core/text/plainText.js';
 import { setTooltip, withoutIcons } from '../display.js';
 import { tellShown } from '../shown.js';
 
-/** Gives a view a text beside its title, safe to read. */
+/** Sets the text beside the title of a view, made safe to read. */
 export function setDescription(view: { description?: string }, text: string): void {
   view.description = safeLine(text);
 }
 
-/** Shows a count on the icon of a view, explained by a tooltip that is safe to read; none at 0. */
+/** Sets the badge of a view with a tooltip made safe to read; no badge at 0. */
 export function setBadge(view: Pick<vscode.TreeView<unknown>, 'badge'>, value: number, tooltip: string): void {
   view.badge = value === 0 ? undefined : { value, tooltip: safeLine(tooltip) };
 }
 
-/** What an item of the status bar says: an icon of ours, then text; `spoken` is for screen readers. */
+/** The look of a status bar item: an icon of ours, then text. `spoken` is for screen readers. */
 export interface StatusLook {
   readonly icon: string;
   readonly text: string;
@@ -21,33 +22,33 @@ export interface StatusLook {
   readonly spoken: string;
 }
 
-/** Gives an item of the status bar its texts, safe to read and without further icons. */
+/** Sets the texts of a status bar item, made safe to read and without further icons. */
 export function setStatus(item: vscode.StatusBarItem, { icon, text, tooltip, spoken }: StatusLook): void {
   item.text = `$(${icon}) ${withoutIcons(text)}`;
   setTooltip(item, tooltip);
   item.accessibilityInformation = { label: safeLine(spoken), role: 'button' };
 }
 
-/** Makes a button at the end of a row of a list, whose tooltip is safe to read. */
+/** Creates a button at the end of a list row, with a tooltip made safe to read. */
 export function rowButton(icon: string, tooltip: string): vscode.QuickInputButton {
   return { iconPath: new vscode.ThemeIcon(icon), tooltip: safeLine(tooltip) };
 }
 
-/** Gives a list or an input box the button that leads back, and no other one. */
+/** Sets Back as the only button of a list or an input box. */
 export function setBackButton(input: { buttons: readonly vscode.QuickInputButton[] }): void {
   input.buttons = [vscode.QuickInputButtons.Back];
 }
 
-/** Has the user choose a file of this computer; the title is safe to read. */
+/** Shows a dialog for a file of this computer, with a title made safe to read. */
 export async function chooseFile(
   title: string,
   filters: Readonly<Record<string, string[]>>,
 ): Promise<vscode.Uri | undefined> {
-  const openLabel = vscode.l10n.t('Choose');
+  const openLabel = l10n.t('Choose');
   return (await tellShown(vscode.window.showOpenDialog({ title: safeLine(title), openLabel, filters })))?.[0];
 }
 
-/** Has the user choose where a file is saved, which asks before it replaces one; title and label are safe to read. */
+/** Shows a save dialog, which confirms replacing a file. Title and label are made safe to read. */
 export function chooseSavePath(
   title: string,
   saveLabel: string,
@@ -58,7 +59,7 @@ export function chooseSavePath(
   );
 }
 
-/** Has the user choose a folder of this computer, beginning at `start`; title and label are safe to read. */
+/** Shows a dialog for a folder, beginning at `start`. Title and label are made safe to read. */
 export async function chooseDirectory(
   title: string,
   openLabel: string,
@@ -69,7 +70,7 @@ export async function chooseDirectory(
   return (await tellShown(vscode.window.showOpenDialog({ ...what, ...labels })))?.[0];
 }
 
-/** Has the user choose files, or folders, of this computer; title and label are safe to read. A dialog that takes both is on macOS alone. */
+/** Shows a dialog for files or folders. Title and label are made safe to read. Only macOS has a dialog for both. */
 export async function chooseSources(
   kind: 'files' | 'folders',
   title: string,
@@ -80,7 +81,7 @@ export async function chooseSources(
   return (await tellShown(vscode.window.showOpenDialog({ ...what, ...labels }))) ?? [];
 }
 
-/** Shows two texts beside each other, under a title that is safe to read. */
+/** Compares two texts side by side, under a title made safe to read. */
 export async function compareTexts(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
   await tellShown(vscode.commands.executeCommand('vscode.diff', left, right, safeLine(title)));
 }

@@ -1,22 +1,23 @@
-import { FileType, l10n, Uri, workspace } from 'vscode';
+import { FileType, Uri, workspace } from 'vscode';
 import type { FormUi, PickItem, PickQuestion, Reply } from '../../core/form.js';
-import { folderText } from '../text/steps/folderText.js';
+import { l10n } from '../../core/l10n.js';
+import { folderText } from '../folderText.js';
 import { isTrusted } from '../trust.js';
 import { chooseDirectory } from './displayViews.js';
 
-/** Folders that build tools usually write a site to; offered first. */
+/** Usual output folders of build tools; offered first. */
 const usual = ['dist', 'build', 'out', 'public', 'site'];
 const mostFolders = 40;
 
-/** The folder is chosen in a dialog; no URI text is this. */
+/** The value of the row that opens a dialog. No URI text equals it. */
 const browse = 'browse';
 
-/** Whether this window has a folder that could be published: one on disk, in a workspace that the user trusts. */
+/** Returns whether this window has a publishable folder: on disk, in a trusted workspace. */
 export function hasFolders(): boolean {
   return isTrusted() && listRoots().length > 0;
 }
 
-/** Whether a URI text is a folder of this workspace that is there. */
+/** Returns whether a URI text is an existing folder of this workspace. */
 export async function isFolderHere(folder: string): Promise<boolean> {
   const uri = Uri.parse(folder);
   if (!isInWorkspace(uri)) return false;
@@ -26,14 +27,14 @@ export async function isFolderHere(folder: string): Promise<boolean> {
   );
 }
 
-/** How a folder is asked for. */
+/** The question for a folder. */
 interface FolderQuestion extends Pick<PickQuestion<string>, 'step' | 'total' | 'selected'> {
   readonly notes?: readonly string[];
-  /** What folders are, each by its URI text, such as where one is published already. */
+  /** Descriptions of folders by URI text, such as where one is already published. */
   readonly known?: Promise<ReadonlyMap<string, string>>;
 }
 
-/** Has the user choose a folder of the workspace to be published: answers its URI text, or the value of one of the other rows. */
+/** Asks for a workspace folder to publish; returns its URI text, or the value of another row. */
 export async function pickFolder(
   ui: FormUi,
   { notes = [], selected, known, ...place }: FolderQuestion,
@@ -57,7 +58,7 @@ export async function pickFolder(
   }
 }
 
-/** What is offered, with the folder that was chosen before where it is none of the usual ones. */
+/** The offered rows, with the last choice if it is not a usual folder. */
 async function listRows(
   selected: string | undefined,
   others: readonly PickItem<string>[],
@@ -75,7 +76,7 @@ async function listRows(
   return [...[...kept, ...rows].map(describe), other, ...others.map((row) => ({ ...row, group: ' ' }))];
 }
 
-/** The folders of the workspace that may be published, by workspace folder: build output, the whole folder, the others. */
+/** The publishable folders of each workspace folder: build output, the whole folder, the others. */
 async function listFolderRows(): Promise<readonly PickItem<string>[]> {
   const groups = await Promise.all(
     listRoots().map(async ({ uri, name }) => {
@@ -89,7 +90,7 @@ async function listFolderRows(): Promise<readonly PickItem<string>[]> {
   return groups.flat();
 }
 
-/** Only what is on disk can be mapped. */
+/** Only folders on disk can be mapped. */
 function listRoots() {
   return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }

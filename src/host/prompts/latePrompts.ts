@@ -2,7 +2,7 @@ import type { Uri } from 'vscode';
 import type { FormUi } from '../../core/form.js';
 import type { PageUi } from '../page/askPage.js';
 
-/** Questions as quick picks, input boxes and pages, whose code is loaded with the first of them; `extension` is where the extension is. */
+/** Quick picks, input boxes and pages, loaded at the first question. `extension` is the extension's folder. */
 export const latePrompts = (extension: Uri): FormUi & PageUi => {
   const load = async () => (await import('./promptUi.js')).openPrompts(extension);
   return {

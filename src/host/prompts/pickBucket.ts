@@ -1,7 +1,7 @@
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { FeatureDeps } from '../deps.js';
 
-/** Has the user choose one of the buckets that `list` reads, described by their regions unless said otherwise; `undefined` when they cancel. */
+/** Asks for one of the buckets of `list`, described by region by default; `undefined` if cancelled. */
 export async function pickBucket(
   { ui }: Pick<FeatureDeps, 'ui'>,
   question: { readonly title: string; readonly placeholder: string },

@@ -1,9 +1,9 @@
-import { l10n } from 'vscode';
 import type { FormUi, Reply } from '../../core/form.js';
-import { noticeText } from '../../core/plainText.js';
-import type { CertificateContact } from '../../core/ports/freeCertificates.js';
+import { l10n } from '../../core/l10n.js';
+import type { CertificateContact } from '../../core/ports/certificates.js';
+import { noticeText } from '../../core/text/plainText.js';
 
-/** Has the user choose whom the certificate service tells about a certificate. */
+/** Asks for the contact of the certificate service about a certificate. */
 export function pickContact(
   ui: Pick<FormUi, 'pick'>,
   contacts: readonly CertificateContact[],

@@ -1,23 +1,23 @@
-import { l10n } from 'vscode';
+import { domainStatusText } from '../../core/cdn/domainText.js';
 import { toAppError } from '../../core/errors.js';
 import type { PickItem } from '../../core/form.js';
+import { l10n } from '../../core/l10n.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../deps.js';
-import { domainStatusText } from '../text/domainText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'>;
 
 interface DomainQuestion<T> {
-  /** What is to be done with the domain. */
+  /** The purpose of the question. */
   readonly title?: string;
   readonly placeholder?: string;
-  /** A last row for what is not listed. It is there without the domains too, where these cannot be listed. */
+  /** A last row for another domain. It is shown even if the domains cannot be listed. */
   readonly other?: PickItem<T>;
 }
 
 /**
- * Asks which CDN domain of the account; those without a label are not offered. `undefined` when the user cancels. Rejects
- * where the domains cannot be listed, unless there is an `other` row to choose.
+ * Asks for a CDN domain of the account. Domains without a label are omitted. Returns `undefined` if cancelled. Rejects
+ * if the domains cannot be listed and there is no `other` row.
  */
 export async function pickDomain<T = never>(
   deps: Deps,
@@ -50,7 +50,7 @@ function describeDomain({ status, httpsOn }: CdnDomain): string {
   return [domainStatusText(status), ...(status === 'online' ? [https] : [])].join(' · ');
 }
 
-/** Logs why the domains cannot be listed, but not that the user has cancelled. */
+/** Logs why the domains cannot be listed, unless the user cancelled. */
 function logUnless(signal: AbortSignal, { log }: Deps): (reason: unknown) => readonly never[] {
   return (reason) => {
     if (!signal.aborted) log.failure('list domains', toAppError(reason));

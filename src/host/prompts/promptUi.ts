@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../../core/form.js';
-import { safeLine } from '../../core/plainText.js';
+import { l10n } from '../../core/l10n.js';
 import type { Disposable } from '../../core/signal.js';
+import { safeLine } from '../../core/text/plainText.js';
 import { createList, fillList, setTitle } from '../display.js';
 import { askPage, type PageUi } from '../page/askPage.js';
 import { tellShown } from '../shown.js';
 import { setBackButton } from './displayViews.js';
 
-/** The form's questions as quick picks and input boxes. */
+/** The questions of the form as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
 
-/** The same, with questions that are a page; `extension` is where the extension is. */
+/** Quick picks, input boxes and pages. `extension` is the extension's folder. */
 export function openPrompts(extension: vscode.Uri): FormUi & PageUi {
   return { ...promptUi, page: (question) => askPage(extension, question) };
 }
 
-/** About what a row shows of a text; VS Code cuts the rest. */
+/** Approximate width of a row. VS Code cuts longer text. */
 const noteColumns = 76;
 
 interface Row<T> extends vscode.QuickPickItem {
@@ -32,7 +33,7 @@ function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
     const setNotes = fill(box, question, fail);
     following = question.whileOpen?.({ setNotes, close: () => settle({ kind: 'cancel' }) });
     box.onDidAccept(() => {
-      // While the rows are drawn again none is selected, and what is typed says which one is meant; a note stays.
+      // During a redraw no row is selected, so the typed text decides. Notes are kept.
       const row = box.selectedItems[0] ?? findText(box.items, box.value);
       const item = row ? row.item : (question.typed?.(box.value.trim()) ?? box.activeItems[0]?.item);
       if (item) settle({ kind: 'value', value: item.value });
@@ -40,7 +41,7 @@ function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
   }).finally(() => following?.dispose());
 }
 
-/** Fills a list as its rows become known; answers what puts other notes in front of them. */
+/** Fills a list as its rows arrive; returns a function that replaces its notes. */
 function fill<T>(
   box: vscode.QuickPick<Row<T>>,
   question: PickQuestion<T>,
@@ -48,12 +49,12 @@ function fill<T>(
 ): (notes: readonly string[]) => void {
   let notes: readonly string[] | undefined;
   let items: readonly PickItem<T>[] | undefined;
-  // Nothing is active before it is known what most people want.
+  // No row is active until the preset is known.
   const { now, later } = presetOf(question);
   let isOpen = later !== undefined;
   const draw = (value: T | undefined) => {
     if (!items) return;
-    // VS Code tells a row by its place: what is typed comes last, so that none of the others is taken for another one.
+    // VS Code identifies rows by position. The typed text comes last, so that other rows keep theirs.
     const typed = toTyped(box.value, question);
     const rows = [...toNotes(notes), ...toRows(items, question.selected), ...typed];
     fillList(box, rows);
@@ -67,7 +68,7 @@ function fill<T>(
     if (isOpen) box.activeItems = [];
     else if (row) box.activeItems = [row];
   };
-  // The row that is active stays active.
+  // Keeps the active row.
   const redraw = () => draw(box.activeItems[0]?.item?.value);
   const load = async () => {
     box.busy = question.items instanceof Promise;
@@ -91,7 +92,7 @@ function fill<T>(
   };
 }
 
-/** The value whose row comes up active: at once, or once it is known. */
+/** The value of the row that becomes active: now, or once it is known. */
 function presetOf<T>({ selected, preset }: PickQuestion<T>): {
   readonly now?: T;
   readonly later?: Promise<T | undefined>;
@@ -101,7 +102,7 @@ function presetOf<T>({ selected, preset }: PickQuestion<T>): {
   return preset === undefined ? {} : { now: preset };
 }
 
-/** Rows that only say something, each as many as its text needs; accepting one does nothing. */
+/** Rows with a text only, as many as the text needs. Accepting one does nothing. */
 function toNotes(notes: readonly string[] = []): Row<never>[] {
   return notes.flatMap((note) =>
     wrapText(note, noteColumns).map((line, index) => ({
@@ -111,7 +112,7 @@ function toNotes(notes: readonly string[] = []): Row<never>[] {
   );
 }
 
-/** The row of what is typed, which nothing that is listed says. */
+/** The row for typed text that no listed row matches. */
 function toTyped<T>(text: string, question: PickQuestion<T>): Row<T>[] {
   const item = question.typed?.(text.trim());
   return item ? [{ ...toRow(item, false), alwaysShow: true }] : [];
@@ -125,7 +126,7 @@ function findText<T>(rows: readonly Row<T>[], text: string): Row<T> | undefined 
   return rows.find(({ item, label }) => item && label.toLowerCase() === text.trim().toLowerCase());
 }
 
-/** The row that begins with what is typed, else one that contains it. */
+/** The row that begins with the typed text, else one that contains it. */
 function closest<T>(rows: readonly Row<T>[], value: string): Row<T> | undefined {
   const text = value.trim().toLowerCase();
   if (text === '') return undefined;
@@ -146,7 +147,7 @@ function toRows<T>(items: readonly PickItem<T>[], selected: T | undefined): Row<
 }
 
 function toRow<T>(item: PickItem<T>, current: boolean): Row<T> {
-  const words = [item.description, current ? vscode.l10n.t('current') : undefined].filter(Boolean);
+  const words = [item.description, current ? l10n.t('current') : undefined].filter(Boolean);
   const description = words.length > 0 ? { description: words.join(' · ') } : {};
   const detail = item.detail === undefined ? {} : { detail: item.detail };
   return { label: item.label, ...description, ...detail, ...(item.alwaysShow && { alwaysShow: true }), item };
@@ -190,19 +191,19 @@ async function accept(
   }
 }
 
-/** A closed box keeps its text until the next one opens: it is emptied while it still shows. */
+/** Clears the box while it is still visible, since a closed box keeps its text until the next one opens. */
 function forget(box: vscode.InputBox): void {
   box.value = '';
   box.hide();
 }
 
-/** Shows a box until it is answered, left or gone back from, and disposes it; focus moving elsewhere does not close it. */
+/** Shows a box until it is answered, cancelled or left by Back, then disposes it. It stays open when it loses the focus. */
 function show<T>(
   box: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[]; onDidTriggerButton: vscode.Event<unknown> },
   question: Partial<QuestionPlace>,
   listen: (settle: (reply: Reply<T>) => void, fail: (reason: unknown) => void) => void,
 ): Promise<Reply<T>> {
-  // A count of one says nothing.
+  // Step 1 of 1 is not shown.
   if ((question.total ?? 1) > 1) {
     box.step = question.step;
     box.totalSteps = question.total;
@@ -220,10 +221,10 @@ function show<T>(
 
 const wide = '\\u2e80-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff\\uff00-\\uff60';
 const isWide = new RegExp(`[${wide}]`);
-/** A wide character with the punctuation that must not begin a line, spaces, or a word. */
+/** A wide character with punctuation that must not begin a line, spaces, or a word. */
 const parts = new RegExp(`[${wide}][，。；：、！？）」”]*|\\s+|[^\\s${wide}]+`, 'g');
 
-/** The lines of a text of at most so many columns, broken between words or wide characters, which count as two. */
+/** Wraps a text at this many columns, between words or wide characters, which count as two. */
 export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,51 +1,10 @@
-import { l10n } from 'vscode';
-import { quoted } from '../../core/visibleText.js';
+import { l10n } from '../../core/l10n.js';
+import { secretText } from '../../core/publishing/secrets/secretText.js';
+import { wholeName } from '../../core/text/firstNamesText.js';
+import { quoted } from '../../core/text/visibleText.js';
 import { confirmChange } from '../changePrompts.js';
-import { wholeName } from '../text/objects/firstNamesText.js';
 
-/** The services that have a name of their own in Chinese. */
-const services: Readonly<Record<string, () => string>> = {
-  'Alibaba Cloud': () => l10n.t('Alibaba Cloud'),
-  'Tencent Cloud': () => l10n.t('Tencent Cloud'),
-  'Baidu AI Cloud': () => l10n.t('Baidu AI Cloud'),
-  Volcengine: () => l10n.t('Volcengine'),
-  DingTalk: () => l10n.t('DingTalk'),
-  Feishu: () => l10n.t('Feishu'),
-  WeCom: () => l10n.t('WeCom'),
-};
-
-/** The kind of secret in words, and its line where it has one; never the secret itself. `kind` is a `SecretKind`, or `name`. */
-export function secretText({ kind, line }: { readonly kind: string; readonly line?: number }): string {
-  const what = kindText(kind);
-  return line === undefined ? what : l10n.t('line {0}: {1}', line, what);
-}
-
-function kindText(kind: string): string {
-  const [form, service = ''] = kind.split('/');
-  const name = services[service]?.() ?? service;
-  switch (form) {
-    case 'name':
-      return l10n.t('a name that files with secrets or local state have');
-    case 'privateKey':
-      return l10n.t('a private key');
-    case 'keyStore':
-      return l10n.t('a key store');
-    case 'address':
-      return l10n.t('an address with a password');
-    case 'password':
-      return l10n.t('a password');
-    case 'accessKey':
-      return l10n.t('a secret key of {0}', name);
-    case 'token':
-      return l10n.t('a token of {0}', name);
-    case 'webhook':
-      return l10n.t('a webhook of {0}', name);
-    default:
-      return l10n.t('a secret key, token or password');
-  }
-}
-
-/** Asks whether a file is published in spite of all these reasons; the question names it and them. */
+/** Asks whether to publish a file despite these reasons. The question names the file and the reasons. */
 export function confirmSecretFile(
   label: string,
   reasons: readonly { readonly kind: string; readonly line?: number }[],

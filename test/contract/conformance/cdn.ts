@@ -33,14 +33,14 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
     });
     afterAll(() => fixture.stop());
 
-    test('tells an open, a locked and an unopened service apart', async () => {
+    test('distinguishes an activated, a locked and an inactive service', async () => {
       for (const state of ['notOpen', 'locked', 'open'] as const) {
         fixture.setService(state);
         expect(await fixture.cdn.readServiceState(signal)).toBe(state);
       }
     });
 
-    test('a name that is taken is told from a free one, with who holds it', async () => {
+    test('distinguishes taken and free names, and names the holder', async () => {
       const { cdn, taken } = fixture;
       expect(await cdn.checkDomain('free.shop-demo.com', signal)).toBe('free');
       expect(await cdn.checkDomain(taken.otherAccount, signal)).toBe('otherAccount');
@@ -48,11 +48,11 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
       await expect(cdn.createDomain(wanted(taken.otherAccount), signal)).rejects.toMatchObject({ kind: 'domainTaken' });
     });
 
-    test('answers the filing of a name', async () => {
+    test('returns the ICP filing of a name', async () => {
       expect(await fixture.cdn.checkIcp('www.shop-demo.com', signal)).toBe('filed');
     });
 
-    test('verifies an owner once the TXT record is shown', async () => {
+    test('verifies an owner once the TXT record is visible', async () => {
       const { cdn, prove } = fixture;
       const domain = 'img.other-demo.com';
       expect(await cdn.verifyOwner(domain, signal)).toBe(false);
@@ -63,7 +63,7 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
       expect(await cdn.verifyOwner(domain, signal)).toBe(true);
     });
 
-    test('adds a domain, which gets its CNAME when it is online', async () => {
+    test('adds a domain, which gets its CNAME once online', async () => {
       const { cdn, finish } = fixture;
       const domain = 'new.shop-demo.com';
       expect(await cdn.readDomain(domain, signal)).toBeUndefined();
@@ -85,7 +85,7 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
       await expect(cdn.readCnameStates([gone], signal)).rejects.toMatchObject({ kind: 'domainNotFound' });
     });
 
-    test('has no domains for a source that no domain uses', async () => {
+    test('lists no domains for an unused origin', async () => {
       expect(await fixture.cdn.listDomainsBySource('unused.oss-cn-hangzhou.aliyuncs.com', signal)).toEqual([]);
     });
 

@@ -27,7 +27,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
     });
     afterAll(() => fixture.stop());
 
-    test('opens the service, which may be open already', async () => {
+    test('activates the service, also if it is already active', async () => {
       fixture.setService('notOpen');
       await fixture.cdn.openService(signal);
       expect(await fixture.cdn.readServiceState(signal)).toBe('open');
@@ -35,7 +35,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       expect(await fixture.cdn.readServiceState(signal)).toBe('open');
     });
 
-    test('says how many domains there may be', async () => {
+    test('returns the limit of domains', async () => {
       expect(await fixture.cdn.readDomainQuota(signal)).toBe(50);
     });
 
@@ -75,7 +75,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       }
     });
 
-    test('leaves the rule of a list of IP addresses that a change omits as it is', async () => {
+    test('keeps an omitted rule of an IP list', async () => {
       const { cdn, finish } = fixture;
       const [functionName, rule] = ['ip_allow_list_set', { ip_acl_xfwd: 'off' }];
       const read = async () => (await cdn.readConfigs(domain, [functionName], signal))[0]!;
@@ -89,7 +89,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       await finish(domain);
     });
 
-    test('keeps one entry of a function that is set once, and reads only what was asked', async () => {
+    test('keeps one entry of a function that is set once, and reads only the requested ones', async () => {
       const { cdn, finish } = fixture;
       const range = { functionName: 'range', args: { enable: 'on' } };
       await cdn.setConfig(domain, range, signal);
@@ -103,7 +103,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       ]);
     });
 
-    test('fetches files ahead, follows the task, counts the quota, and takes no directory', async () => {
+    test('prefetches files, follows the task, counts the quota, and refuses directories', async () => {
       const { cdn } = fixture;
       const before = await cdn.readRefreshQuota(signal);
       const urls = [`https://${domain}/index.html`, `https://${domain}/css/site.css`];
@@ -119,7 +119,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       await expect(cdn.prefetch(tooMany, signal)).rejects.toMatchObject({ kind: 'tooMuchAtOnce' });
     });
 
-    test('disables a domain, which then takes no change, and enables it again', async () => {
+    test('disables a domain, which then refuses changes, and enables it again', async () => {
       const { cdn, finish } = fixture;
       await cdn.stopDomain(domain, signal);
       await expect.poll(readStatus, { timeout: 10_000 }).toBe('offline');
@@ -142,7 +142,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       expect(await cdn.checkDomain(domain, signal)).toBe('free');
     });
 
-    test('a change of a domain that does not exist is refused', async () => {
+    test('refuses changes of a missing domain', async () => {
       const { cdn } = fixture;
       const absent = 'absent.shop-demo.com';
       for (const refused of [

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoggedCall } from '../../../sandbox/state/state.js';
 import type { IssuedPair } from '../../../sandbox/state/storedCertificate.js';
+import type { ValidationRecord } from '../../../src/core/ports/certificates.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
-import type { ValidationRecord } from '../../../src/core/ports/freeCertificates.js';
 
 /** An account with an online domain without HTTPS to try certificates on. */
 export interface CertificateFixture {
@@ -42,20 +42,23 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
     });
     afterAll(() => fixture.stop());
 
-    test('a domain without HTTPS has none, and an account without a fitting one lists none', async () => {
+    test('a domain without HTTPS has none, and an account without a matching one lists none', async () => {
       const { cloud, domain } = fixture;
       expect(await cloud.cdn.readCertificate(domain, signal)).toBeUndefined();
       expect(await cloud.cdn.listCertificates(domain, signal)).toEqual([]);
     });
 
-    test('a pair is kept by the account, is listed with its names, and its key goes in a form alone', async () => {
+    test('a pair is stored and listed with its names, and its key is sent in a form only', async () => {
       const { cloud, domain, issue, calls } = fixture;
       const { certificate: chain, key } = issue(['*.shop-demo.com', 'shop-demo.com'], 90);
       const { id } = await cloud.certificates.createCertificate({ name: 'wild', chain, key }, signal);
       const expected = { id, name: 'wild', region: 'cn-hangzhou', names: ['*.shop-demo.com', 'shop-demo.com'] };
       const expires = expect.closeTo(Date.now() + 90 * day, -5);
       expect(await cloud.certificates.listCertificates(signal)).toContainEqual({ ...expected, expires });
-      expect(await cloud.certificates.readCertificate({ id }, signal)).toMatchObject({ id, region: 'cn-hangzhou' });
+      expect(await cloud.certificates.readCertificate({ id, region: 'cn-hangzhou' }, signal)).toMatchObject({
+        id,
+        region: 'cn-hangzhou',
+      });
       expect(await cloud.cdn.listCertificates(domain, signal)).toEqual([{ ...expected, names: ['*.shop-demo.com'] }]);
       expect(calls('UploadUserCertificate')).toMatchObject([{ url: '/', method: 'POST', params: { Name: 'wild' } }]);
       expect(calls('ListUserCertificateOrder')[0]?.params).toEqual({
@@ -66,7 +69,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       expect(calls('GetUserCertificateDetail')[0]?.params).toEqual({ CertId: String(id), CertFilter: 'true' });
     });
 
-    test('a domain gets one of the account by id, name and region, and says which it has', async () => {
+    test('a domain gets a certificate of the account by id, name and region, and returns it', async () => {
       const { cloud, domain, calls } = fixture;
       const [fitting] = await cloud.cdn.listCertificates(domain, signal);
       await give({ id: fitting!.id, name: fitting!.name, region: fitting!.region! });
@@ -86,7 +89,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       });
     });
 
-    test('a domain is listed with the certificate that it has, and loses it again', async () => {
+    test('a domain is listed with its certificate, and loses it again', async () => {
       const { cloud, domain, calls } = fixture;
       await give(await keep('own', domain, 5));
       const listed = await cloud.cdn.listHttpsDomains(signal);
@@ -104,7 +107,7 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       expect(calls('SetCdnDomainSSLCertificate').at(-1)?.params).toEqual({ DomainName: domain, SSLProtocol: 'off' });
     });
 
-    test('only test certificates that are certain to be free are listed', async () => {
+    test('only certainly free test certificates are listed', async () => {
       const { cloud, order, calls } = fixture;
       await order(2);
       await order(1, true);
@@ -155,17 +158,19 @@ export function describeCertificates(name: string, open: () => Promise<Certifica
       const { state, validations } = await certificates.readFreeInstance(id, signal);
       expect({ state, validations }).toEqual({
         state: 'pending',
-        validations: [{ name: `_dnsauth.${domain}`, type: 'TXT', value: expect.any(String) }],
+        validations: [{ host: `_dnsauth.${domain}`, type: 'TXT', value: expect.any(String) }],
       });
       prove(validations[0]!);
       await expect
         .poll(() => certificates.readFreeInstance(id, signal))
         .toMatchObject({ state: 'issued', expires: expect.closeTo(Date.now() + 90 * day, -5) });
       const { certificateId } = await certificates.readFreeInstance(id, signal);
-      expect(await certificates.readCertificate({ id: certificateId! }, signal)).toMatchObject({ names: [domain] });
+      expect(await certificates.readCertificate({ id: certificateId!, region: 'cn-hangzhou' }, signal)).toMatchObject({
+        names: [domain],
+      });
     });
 
-    test('a certificate for other names and one that is gone are refused', async () => {
+    test('a certificate for other names and a missing one are refused', async () => {
       const other = await keep('other', 'other.com', 5);
       await expect(give(other)).rejects.toMatchObject({ kind: 'certificateRefused' });
       await expect(give({ id: 1, name: 'gone', region: 'cn-hangzhou' })).rejects.toMatchObject({

@@ -48,14 +48,14 @@ export function describeDocumentStore(name: string, open: () => Promise<StoreFix
         expect([...(await second.list(prefix))].sort()).toEqual(ids.filter((id) => id.startsWith(prefix)).sort());
     });
 
-    test('an update changes what is there by then, and says what came of it', async () => {
+    test('an update changes the current content and returns the result', async () => {
       expect(await first.update('count', documentChanges.addOne)).toBe('1');
       expect(await second.update('count', documentChanges.addOne)).toBe('2');
       expect(await second.update('count', documentChanges.keep)).toBe('2');
       expect(await first.read('count')).toBe('2');
     });
 
-    test('an update that makes nothing of a document leaves it as it is', async () => {
+    test('an update without a result leaves a document unchanged', async () => {
       expect(await first.update('count', documentChanges.leave)).toBeUndefined();
       expect(await first.list()).toEqual([]);
       await first.write('count', '7');
@@ -63,7 +63,7 @@ export function describeDocumentStore(name: string, open: () => Promise<StoreFix
       expect(await first.read('count')).toBe('7');
     });
 
-    test('an update that fails rejects with its error and leaves the document as it is', async () => {
+    test('a failed update rejects with its error and leaves the document unchanged', async () => {
       await first.write('count', '7');
       const [failed, other] = await Promise.allSettled([
         second.update('count', documentChanges.refuse),

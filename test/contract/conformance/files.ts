@@ -29,13 +29,13 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
     const list = async (folder: string, skips: (path: string) => boolean = () => false) =>
       (await fixture.files.list(at(folder), skips, never)).map(({ path }) => path);
 
-    test('files below a folder are listed, but those in skipped ones', async () => {
+    test('files below a folder are listed, except in skipped folders', async () => {
       save('site/b.js', 'site/a/b/c.js', 'site/a/skipped/d.js', 'site/skipped/e.js', 'beside.js');
       expect(await list('site', (path) => path === 'skipped' || path === 'a/skipped')).toEqual(['a/b/c.js', 'b.js']);
       expect(await list('gone')).toEqual([]);
     });
 
-    test('a file or folder stays the same one however often it is written', async () => {
+    test('a file or folder keeps its identity when written', async () => {
       save('site/a.js');
       const identify = () => Promise.all(['site', 'site/a.js'].map((path) => fixture.files.identity(at(path))));
       const before = await identify();
@@ -47,7 +47,7 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       });
     });
 
-    test('nothing is read through a link, neither of a file nor of a folder, but by its real path', async () => {
+    test('nothing is read through a link to a file or folder, only by its real path', async () => {
       save('site/folder/a.js');
       link('site/link.js', 'site/folder/a.js');
       link('site/linked', 'site/folder');
@@ -65,7 +65,7 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
         }
     });
 
-    test('a small file is read with its size and time, of a larger one only these', async () => {
+    test('a small file is read with its size and time, a larger one without content', async () => {
       fixture.save(at('site/a.js'), '0123456789');
       const state = await fixture.files.stat(at('site/a.js'));
       const read = async (mostBytes: number) => {
@@ -82,7 +82,7 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       expect(await Promise.all(others)).toEqual([undefined, undefined, undefined]);
     });
 
-    test('a link to a file is listed with the size and time of the file, and with where that is', async () => {
+    test("a link to a file is listed with its target's size, time and path", async () => {
       save('site/a/app-17.js');
       link('site/latest.js', 'site/a/app-17.js');
       link('site/twice.js', 'site/latest.js');
@@ -94,13 +94,13 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       ]);
     });
 
-    test('a link to a folder is gone through', async () => {
+    test('a link to a folder is followed', async () => {
       save('site/v2/a.js', 'site/v2/img/b.svg');
       link('site/current', 'site/v2');
       expect(await list('site')).toEqual(['current/a.js', 'current/img/b.svg', 'v2/a.js', 'v2/img/b.svg']);
     });
 
-    test('a link that leaves the folder, or leads nowhere, is not listed', async () => {
+    test('a link that leaves the folder or has no target is not listed', async () => {
       save('site/a.js', 'outside.js', 'other/b.js', 'site2/c.js');
       link('site/outside.js', 'outside.js');
       link('site/other', 'other');
@@ -110,14 +110,14 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       expect(await list('site')).toEqual(['a.js']);
     });
 
-    test('a folder that itself is behind a link is listed like any other', async () => {
+    test('a linked root folder is listed like any other', async () => {
       save('store/a.js', 'store/b/c.js');
       link('site', 'store');
       link('store/latest.js', 'store/a.js');
       expect(await list('site')).toEqual(['a.js', 'b/c.js', 'latest.js']);
     });
 
-    test('links that lead back to a folder on the way down end there', async () => {
+    test('links to an ancestor are not followed', async () => {
       save('site/a/b/c.js', 'site/x/y.js');
       link('site/top', '');
       link('site/again', 'site');
@@ -128,7 +128,7 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       expect(await list('site')).toEqual(['a/b/c.js', 'a/b/cross/y.js', 'x/back/b/c.js', 'x/y.js']);
     });
 
-    test('folders that all link to each other are listed along two links at most, however many ways there are', async () => {
+    test('folders that all link to each other are listed through at most two links', async () => {
       const names = ['a', 'b', 'c', 'd'];
       save(...names.map((name) => `site/${name}/x.js`));
       for (const name of names)
@@ -140,7 +140,7 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       });
     });
 
-    test('folders alone are listed as files are, those that hold only folders as well', async () => {
+    test('folders are listed like files, including those that contain only folders', async () => {
       save('site/a.js', 'site/b/c/d.js', 'site/skipped/e.js', 'other/f.js');
       link('site/current', 'site/b');
       link('site/b/up', 'site');
@@ -151,7 +151,7 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       expect(await fixture.files.listFolders(at('gone'), () => false, never)).toEqual([]);
     });
 
-    test('a name holds something when it is a file or a link, wherever that leads', async () => {
+    test('a name is taken by a file or by any link', async () => {
       save('site/a.js', 'site/b/c.js', 'outside/d.js');
       link('site/outside.js', 'outside/d.js');
       link('site/nowhere.js', 'gone.js');
@@ -163,7 +163,7 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       expect({ yes: new Set(yes), no: new Set(no) }).toEqual({ yes: new Set([true]), no: new Set([false]) });
     });
 
-    test('a folder is skipped by where it really is, too', async () => {
+    test('a folder is also skipped by its real path', async () => {
       save('site/a.js', 'site/hidden/deep/b.js');
       link('site/shown', 'site/hidden/deep');
       expect(await list('site', (path) => path.split('/').includes('hidden'))).toEqual(['a.js']);

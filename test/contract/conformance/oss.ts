@@ -78,13 +78,13 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
         }
       });
 
-      test('a list of objects has each of the hard keys once', async () => {
+      test('lists each of the hard keys once', async () => {
         const page = await fixture.oss.listObjects(fixture.bucket, { prefix: '', limit: 1000, flat: true }, signal);
         expect(page.objects.map(({ key }) => key).sort()).toEqual([...hardKeys].sort());
       });
 
       // Each is deleted once it was read, so one that went with another is missing.
-      test.each(hardKeys)('keeps the object %j apart from every other', async (key) => {
+      test.each(hardKeys)('keeps the object %j apart from all others', async (key) => {
         const { oss, bucket } = fixture;
         const body = bodyOf(key);
         const head = await oss.readObjectHead(bucket, key, signal);
@@ -107,7 +107,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       await oss.deleteObject(bucket, 'sized', signal);
     });
 
-    test('reads an object up to the size that its reader allows', async () => {
+    test("reads an object up to its reader's size limit", async () => {
       const { oss, bucket } = fixture;
       await oss.putObject(bucket, 'sized', { body: new Uint8Array(1_000), headers: {} }, signal);
       expect((await oss.readObject(bucket, 'sized', 1_000, signal))?.length).toBe(1_000);
@@ -115,7 +115,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       await oss.deleteObject(bucket, 'sized', signal);
     });
 
-    test('downloads an object of any size piece by piece, and an empty one', async () => {
+    test('streams objects of any size, including an empty one', async () => {
       const { oss, bucket } = fixture;
       const large = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
       for (const body of [new Uint8Array(), large]) {
@@ -140,7 +140,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       await expect(missing).rejects.toMatchObject({ kind: 'noSuchObject' });
     });
 
-    test('deletes many objects at once, whatever is in their names, and those that are gone already', async () => {
+    test('deletes many objects at once, with any names, and missing ones', async () => {
       const { oss, bucket } = fixture;
       const keys = [...hardKeys, 'control\u0001.txt', 'line\nbreak', ' leading'];
       for (const key of ['kept.txt', ...keys])
@@ -175,7 +175,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       for (const key of keys) await oss.deleteObject(bucket, key, signal);
     });
 
-    test('an empty bucket has neither objects nor custom domains', async () => {
+    test('has neither objects nor custom domains in an empty bucket', async () => {
       expect(await fixture.oss.listObjects(fixture.bucket, { prefix: '', limit: 10 }, signal)).toEqual({
         objects: [],
         prefixes: [],
@@ -183,7 +183,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       expect(await fixture.oss.listCnames(fixture.bucket, signal)).toEqual([]);
     });
 
-    test('binds a custom domain once its token is shown, and unbinds it', async () => {
+    test('binds a custom domain once its token is visible, and unbinds it', async () => {
       const { oss, bucket, prove } = fixture;
       const domain = 'bound.shop-demo.com';
       await expect(oss.createCname(bucket, domain, signal)).rejects.toMatchObject({ kind: 'cnameTokenNeeded' });
@@ -197,7 +197,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       expect(await oss.listCnames(bucket, signal)).toEqual([]);
     });
 
-    test('tells a missing bucket and a wrong region apart', async () => {
+    test('distinguishes a missing bucket from a wrong region', async () => {
       const { oss, bucket } = fixture;
       const missing = { ...bucket, name: 'no-such-bucket-here' };
       await expect(oss.readBucketInfo(missing, signal)).rejects.toMatchObject({ kind: 'noSuchBucket' });
@@ -209,7 +209,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       });
     });
 
-    test('a cancelled call changes nothing in the bucket', async () => {
+    test('changes nothing in the bucket by a cancelled call', async () => {
       const cancelled = AbortSignal.abort();
       const { oss, bucket } = fixture;
       await expect(oss.putObject(bucket, 'late', { body: bytesOf('x'), headers: {} }, cancelled)).rejects.toMatchObject(

@@ -20,7 +20,7 @@ export function describeOssBuckets(name: string, open: () => Promise<OssBucketsF
     });
     afterAll(() => fixture.stop());
 
-    test('a new bucket is private, in the region that was asked for, and shut to the public once it is told to be', async () => {
+    test('a new bucket is private, in the requested region, and closed to the public on request', async () => {
       const { oss } = fixture;
       const bucket = { name: 'made-here-1', region: 'eu-central-1' };
       await oss.createBucket(bucket, signal);
@@ -33,7 +33,7 @@ export function describeOssBuckets(name: string, open: () => Promise<OssBucketsF
       await oss.blockPublicAccess(bucket, signal);
     });
 
-    test('counts what a bucket holds', async () => {
+    test('counts the content of a bucket', async () => {
       const { oss } = fixture;
       const bucket = { name: 'counted-here', region: 'ap-southeast-1' };
       await oss.createBucket(bucket, signal);
@@ -44,9 +44,9 @@ export function describeOssBuckets(name: string, open: () => Promise<OssBucketsF
       expect(countedAt % 1000).toBe(0);
     });
 
-    test('refuses a name that is taken by another account, or by a bucket of this one elsewhere', async () => {
+    test('refuses a name of another account, or of an own bucket in another region', async () => {
       const { oss, taken } = fixture;
-      const refused = { kind: 'bucketTaken', details: { code: 'BucketAlreadyExists', httpStatus: 409 } };
+      const refused = { kind: 'bucketRefused', details: { code: 'BucketAlreadyExists', httpStatus: 409 } };
       await expect(oss.createBucket({ name: taken, region: 'eu-central-1' }, signal)).rejects.toMatchObject(refused);
       await oss.createBucket({ name: 'mine-already', region: 'ap-southeast-1' }, signal);
       const elsewhere = { name: 'mine-already', region: 'eu-central-1' };
@@ -56,12 +56,12 @@ export function describeOssBuckets(name: string, open: () => Promise<OssBucketsF
       });
     });
 
-    test('deletes an empty bucket, once and again, and no other', async () => {
+    test('deletes only an empty bucket, repeatedly', async () => {
       const { oss } = fixture;
       const bucket = { name: 'to-be-deleted', region: 'ap-southeast-1' };
       await oss.createBucket(bucket, signal);
       await oss.putObject(bucket, 'a', { body: bytes, headers: {} }, signal);
-      await expect(oss.deleteBucket(bucket, signal)).rejects.toMatchObject({ kind: 'bucketNotEmpty' });
+      await expect(oss.deleteBucket(bucket, signal)).rejects.toMatchObject({ details: { code: 'BucketNotEmpty' } });
       await oss.deleteObject(bucket, 'a', signal);
       await oss.deleteBucket(bucket, signal);
       await oss.deleteBucket(bucket, signal);

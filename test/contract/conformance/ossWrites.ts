@@ -38,7 +38,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       return { id, parts };
     }
 
-    test('does not overwrite what it is told to leave', async () => {
+    test('does not overwrite an object if forbidden', async () => {
       const { oss, bucket } = fixture;
       const put = (text: string, forbidOverwrite: boolean) =>
         oss.putObject(bucket, 'taken.txt', { body: bytesOf(text), headers: {}, forbidOverwrite }, signal);
@@ -100,7 +100,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       expect(await oss.readObjectHead(bucket, 'refused.txt', signal)).toBeUndefined();
     });
 
-    test('replaces the headers of an object, all of them, and not its bytes', async () => {
+    test('replaces all headers of an object, and not its bytes', async () => {
       const { oss, bucket } = fixture;
       const odd = 'x?acl/中+ .html';
       await oss.putObject(
@@ -124,14 +124,14 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       await oss.deleteObject(bucket, odd, signal);
     });
 
-    test('says of a missing object that it has neither ACL nor headers to change', async () => {
+    test('reports a missing object for ACL and header changes', async () => {
       const { oss, bucket } = fixture;
       const missing = { kind: 'noSuchObject' };
       await expect(oss.readObjectAcl(bucket, 'absent', signal)).rejects.toMatchObject(missing);
       await expect(oss.updateObjectHeaders(bucket, 'absent', { headers: {} }, signal)).rejects.toMatchObject(missing);
     });
 
-    test('makes one object of parts, with its headers, ACL and checksum', async () => {
+    test('combines parts to one object with headers, ACL and checksum', async () => {
       const { oss, bucket } = fixture;
       const bodies = [pattern(partSize, 7), pattern(partSize, 11), pattern(5, 13)];
       const { id, parts } = await upload(bodies, kept);
@@ -150,7 +150,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       await oss.deleteObject(bucket, key, signal);
     });
 
-    test('replaces a part, takes parts in any order of arrival, and leaves out those not named', async () => {
+    test('replaces a part, accepts parts in any order, and omits unnamed ones', async () => {
       const { oss, bucket } = fixture;
       const id = await oss.createMultipart(bucket, key, {}, signal);
       const put = (number: number, body: Uint8Array) =>
@@ -165,7 +165,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       await oss.deleteObject(bucket, key, signal);
     });
 
-    test('refuses parts that are wrong or too small, and the upload continues', async () => {
+    test('refuses wrong or too small parts, and the upload continues', async () => {
       const { oss, bucket } = fixture;
       const { id, parts } = await upload([pattern(partSize - 1, 7), pattern(partSize, 11)]);
       const complete = (named: readonly UploadedPart[]) =>
@@ -181,7 +181,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       await oss.deleteObject(bucket, key, signal);
     });
 
-    test('does not overwrite by an upload in parts either', async () => {
+    test('does not overwrite by a multipart upload either, if forbidden', async () => {
       const { oss, bucket } = fixture;
       const { id, parts } = await upload([bytesOf('late')]);
       await oss.putObject(bucket, key, { body: bytesOf('there'), headers: {} }, signal);
@@ -192,7 +192,7 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       await oss.deleteObject(bucket, key, signal);
     });
 
-    test('gives an upload up, once and again', async () => {
+    test('aborts an upload, repeatedly', async () => {
       const { oss, bucket } = fixture;
       const { id, parts } = await upload([bytesOf('given up')]);
       await oss.abortMultipart(bucket, key, id, signal);

@@ -91,7 +91,7 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
       },
       addContact: async (contact) =>
         (actByHand(sandbox.state, { action: 'addContact', ...contact }) as { id: number }).id,
-      prove: ({ name: host, type, value }) => show(sandbox, host, type, value),
+      prove: ({ host, type, value }) => show(sandbox, host, type, value),
       settle: async () => {
         while ((await cloud.cdn.readDomain(domain, AbortSignal.timeout(10_000)))?.status !== 'online');
       },

@@ -23,7 +23,7 @@ export function describeResolver(name: string, open: () => Promise<ResolverFixtu
     });
     afterAll(() => fixture.stop());
 
-    test('answers a CNAME with its TTL, whatever the case and the trailing dot', async () => {
+    test('returns a CNAME with its TTL, in any case and with a trailing dot', async () => {
       const answer = await fixture.resolver.query(fixture.server, 'Seen.shop-demo.com.', 'CNAME', signal);
       const plain = await fixture.resolver.query(fixture.server, 'seen.shop-demo.com', 'CNAME', signal);
       expect(plain).toMatchObject({
@@ -41,13 +41,13 @@ export function describeResolver(name: string, open: () => Promise<ResolverFixtu
       expect(records.map((record) => record.data)).toEqual(['verify_abc']);
     });
 
-    test('says that a name is not there, and for how long that is believed', async () => {
+    test('returns the absence of a name with its negative TTL', async () => {
       const answer = await fixture.resolver.query(fixture.server, 'absent.shop-demo.com', 'CNAME', signal);
       expect(answer).toMatchObject({ outcome: 'nxdomain', records: [] });
       expect(answer.negativeTtl).toBeGreaterThan(0);
     });
 
-    test('a cancelled query stops', async () => {
+    test('stops a cancelled query', async () => {
       const query = fixture.resolver.query(fixture.server, 'seen.shop-demo.com', 'CNAME', AbortSignal.abort());
       await expect(query).rejects.toMatchObject({ kind: 'cancelled' });
     });

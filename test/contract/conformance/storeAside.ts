@@ -13,7 +13,7 @@ export function testAside(use: () => PublishStoreFixture): void {
   const keysOf = ({ publications }: SetAsideRequest) => publications.map(({ key }) => key);
 
   describe('requests that were set aside', () => {
-    test('are taken once, each whole and in their order', async () => {
+    test('are taken once, complete and in order', async () => {
       const { first, setAside } = use();
       await setAside(requestOf('a', 'b'));
       await setAside(requestOf('c'));
@@ -27,7 +27,7 @@ export function testAside(use: () => PublishStoreFixture): void {
       expect(taken.map(keysOf)).toEqual([['a', 'b'], ['c'], ['d']]);
     });
 
-    test('are taken once by windows that do so at the same time', async () => {
+    test('are taken once by simultaneous windows', async () => {
       const { first, setAside } = use();
       await setAside(requestOf('a'));
       const take = (tx: StoreWriter, request: SetAsideRequest) =>
@@ -36,7 +36,7 @@ export function testAside(use: () => PublishStoreFixture): void {
       expect(first.read(({ note }) => note('taken'))).toBe('a');
     });
 
-    test('are left where they cannot be written', async () => {
+    test('are kept if they cannot be written', async () => {
       const { first, setAside } = use();
       await setAside(requestOf('a'));
       const failing = first.takeAside((tx) => {

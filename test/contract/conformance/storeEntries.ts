@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src/core/publishing/queueEntry.js';
-import { bucket, entryOf, type PublishStoreFixture, plain, putAll, putAtOnce } from './storeFixture.js';
+import { retryAt } from '../../support/entries.js';
+import { bucket, claimOf, entryOf, type PublishStoreFixture, plain, putAll, putAtOnce } from './storeFixture.js';
 
 const quota = { kind: 'error', error: { kind: 'quotaExceeded', details: { code: 'QuotaExceeded.Refresh' } } } as const;
 
@@ -11,8 +12,7 @@ const whole: readonly [string, Entry][] = [
     'a claimed one',
     entryOf('a.css', {
       requester: 'second',
-      worker: 'first',
-      sending: true,
+      claim: { worker: 'first', sending: true },
       mayDelete: true,
       owesRefresh: true,
       sent: { size: 3, etag: 'A', crc64: '1', over: 'B', removed: true, brokenEtag: 'B' },
@@ -27,13 +27,18 @@ const whole: readonly [string, Entry][] = [
   ],
   [
     'one that waits for the quota',
-    entryOf('a.css', { stage: 'refresh', retryAt: 1_800_000_000_123, cause: quota, asksQuota: true, urlError: quota }),
+    entryOf('a.css', {
+      stage: 'refresh',
+      retry: { at: 1_800_000_000_123, cause: quota },
+      asksQuota: true,
+      taken: { urls: ['https://img.example.com/a.css'], taskIds: ['1'] },
+    }),
   ],
   [
     'a file of a run',
     entryOf(
       'a.css',
-      { stage: 'task', taskIds: ['1', '2'], proof: 'unproven' },
+      { stage: 'task', taskIds: ['1', '2'], urlError: quota, retry: retryAt(7), attempts: 1 },
       {
         act: 'delete',
         batch: 'run',
@@ -50,6 +55,7 @@ const whole: readonly [string, Entry][] = [
       },
     ),
   ],
+  ['one to prefetch', entryOf('a.css', { stage: 'prefetch', proof: 'unproven' }, { prefetch: true })],
   [
     'a URL',
     entryOf(
@@ -65,7 +71,7 @@ const idOf = ({ publication }: Entry) => publication.id;
 /** Single entries: how they are written, read, replaced and removed. */
 export function testEntries(use: () => PublishStoreFixture): void {
   describe('entries', () => {
-    test.each(whole)('%s is read in another window as it was written', async (_name, entry) => {
+    test.each(whole)('%s is read in another window as written', async (_name, entry) => {
       const { first, second } = use();
       await putAll(first, [entry]);
       const read = await second.tx.entries.get('1', idOf(entry));
@@ -73,7 +79,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(await second.tx.entries.list({ accountId: '1', limit: 9 })).toEqual([read]);
     });
 
-    test.each(whole)('%s takes the place of another whole, and keeps its turn', async (_name, entry) => {
+    test.each(whole)('%s replaces another completely, and keeps its turn', async (_name, entry) => {
       const { first } = use();
       const others = whole.map(([, other]) => ({ ...other, publication: { ...other.publication, id: idOf(entry) } }));
       for (const other of others) {
@@ -85,7 +91,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(first.read((tx) => tx.entries.list({ accountId: '1', limit: 9 }))).toHaveLength(1);
     });
 
-    test('many entries are added and replaced at once, each as it was written', async () => {
+    test('many entries are added and replaced at once, each as written', async () => {
       const { first, second } = use();
       const keyed = whole.map(([, { publication, ...entry }], at) => ({
         ...entry,
@@ -103,7 +109,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(first.read((tx) => tx.entries.getAll('2', keyed.map(idOf))).size).toBe(0);
     });
 
-    test('two accounts have entries of the same object', async () => {
+    test('two accounts have entries for the same object', async () => {
       const { first } = use();
       const [mine, theirs] = [entryOf('a'), entryOf('a', { stage: 'held' }, { accountId: '2' })];
       await putAll(first, [mine, theirs]);
@@ -112,12 +118,12 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(stages).toEqual([undefined, 'held', undefined]);
     });
 
-    test('what was read earlier is written whole, whatever has come between', async () => {
+    test('an entry is written completely after any interim changes', async () => {
       const { first, second } = use();
-      const entry = entryOf('a', { worker: 'first', requester: 'first' });
+      const entry = entryOf('a', { claim: claimOf('first'), requester: 'first' });
       await putAll(first, [entry]);
       const early = first.read((tx) => tx.entries.get('1', idOf(entry))) as Entry;
-      await second.tx.entries.put(entryOf('a', { stage: 'failed', version: 9, at: 8, retryAt: 7 }, { batch: 'b' }));
+      await second.tx.entries.put(entryOf('a', { stage: 'failed', version: 9, at: 8 }, { batch: 'b' }));
       await first.write((tx) => tx.entries.put(early));
       expect(await second.tx.entries.get('1', idOf(entry))).toEqual(plain(early));
       await second.tx.entries.remove('1', idOf(entry));
@@ -125,7 +131,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(await second.tx.entries.get('1', idOf(entry))).toEqual({ ...entry, seq: expect.any(Number) });
     });
 
-    test('entries are found and listed in the order of requests', async () => {
+    test('entries are found and listed in request order', async () => {
       const { first, second } = use();
       const keys = Array.from({ length: 23 }, (_, at) => `${(at * 7) % 23}`);
       await putAll(
@@ -144,19 +150,19 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(await second.tx.entries.read([gone])).toEqual([]);
     });
 
-    test('a limited list has first what was not tried before', async () => {
+    test('a limited list begins with untried entries', async () => {
       const { first } = use();
       const dues = [undefined, 7, undefined, 3];
       await putAll(
         first,
-        dues.map((retryAt, at) => entryOf(`${at}`, retryAt === undefined ? {} : { retryAt })),
+        dues.map((due, at) => entryOf(`${at}`, due === undefined ? {} : { retry: retryAt(due) })),
       );
       const listed = (limit: number) => first.read((tx) => tx.entries.list({ accountId: '1', limit }));
       expect(listed(2).map(({ publication }) => publication.key)).toEqual(['0', '2']);
       expect(listed(3).map(({ publication }) => publication.key)).toEqual(['0', '2', '3']);
     });
 
-    test('an entry may be written, forgotten and written again in one transaction', async () => {
+    test('an entry may be written, removed and written again in one transaction', async () => {
       const { first } = use();
       await first.write((tx) => {
         tx.entries.put(entryOf('before'));
@@ -167,7 +173,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(listed.map(({ publication }) => publication.key)).toEqual(['after']);
     });
 
-    test('versions grow in whichever window they are made, also after everything was forgotten', async () => {
+    test('versions grow in every window, even after everything was removed', async () => {
       const { first, second } = use();
       const versions: number[] = [];
       for (let time = 0; time < 5; time++) {
@@ -180,25 +186,21 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(versions).toEqual([...new Set(versions)].sort((left, right) => left - right));
     });
 
-    test('the claims of a window are taken off, and no others', async () => {
+    test('the claims of one window are removed', async () => {
       const { first, second } = use();
       const names = ['first', 'second', 'first'];
       await putAll(
         first,
-        names.map((worker, at) => entryOf(`${at}`, { worker, sending: true })),
+        names.map((worker, at) => entryOf(`${at}`, { claim: { worker, sending: true } })),
       );
       await second.tx.entries.release('first', 9);
       const left = first.read((tx) => tx.entries.list({ accountId: '1', limit: 9 }));
-      expect(left.map(({ worker, sending }) => ({ worker, sending }))).toEqual([
-        { worker: undefined, sending: undefined },
-        { worker: 'second', sending: true },
-        { worker: undefined, sending: undefined },
-      ]);
+      expect(left.map(({ claim }) => claim)).toEqual([undefined, { worker: 'second', sending: true }, undefined]);
       const free = first.read((tx) => tx.entries.list({ accountId: '1', unclaimed: true, limit: 9 }));
       expect(free.map(({ publication }) => publication.key)).toEqual(['0', '2']);
     });
 
-    test('keys are found by their beginning, whatever is in it', async () => {
+    test('keys are found by prefix, whatever they contain', async () => {
       const { first, second } = use();
       const names = ['a', 'a%', 'a%b', 'a_b', 'ab', 'A', "a'b", 'a\\b', 'a/b', 'é', '中文/é', '中', '😀', '😀.txt'];
       const keys = [...names, '\uffff', '\uffffx', '*', '?', '[a]', ' ', 'a b'];

@@ -1,6 +1,7 @@
 import { type Publication, publicationId } from '../../../src/core/publishing/publication.js';
 import type { LedgerRecord, PublishStore, SetAsideRequest } from '../../../src/core/publishing/publishStore.js';
-import type { Entry, Stage } from '../../../src/core/publishing/queueEntry.js';
+import type { Claim, Entry } from '../../../src/core/publishing/queueEntry.js';
+import { type EntryFields, entryFor } from '../../support/entries.js';
 import type { OtherWindow } from './storeWindow.js';
 
 /** Two windows that share a store, one of them perhaps in another process. */
@@ -17,11 +18,16 @@ export interface PublishStoreFixture {
 export const bucket = { name: 'site', region: 'cn-hangzhou' };
 
 /** An upload that waits, of an object with this key. */
-export function entryOf(key: string, more: Partial<Entry> = {}, of: Partial<Publication> = {}): Entry {
+export function entryOf(key: string, more: EntryFields = {}, of: Partial<Publication> = {}): Entry {
   const place = { accountId: '1', workspaceRoot: '/w', root: '/w/dist', domains: ['img.example.com'], bucket, ...of };
   const id = publicationId(place.bucket, key);
   const publication = { id, path: `/w/dist/${key}`, label: `dist/${key}`, key, ...place };
-  return { publication, version: 1, at: 5, stage: 'send' as Stage, owesRefresh: false, attempts: 0, ...more };
+  return entryFor(publication, { at: 5, ...more });
+}
+
+/** The claim of a window that sends nothing. */
+export function claimOf(worker: string): Claim {
+  return { worker, sending: false };
 }
 
 /** What is known of an object. */

@@ -19,14 +19,14 @@ function readPages(store: PublishStore, prefix: string, limit: number): readonly
   }
 }
 
-/** What is known of objects. */
+/** The records of objects. */
 export function testLedger(use: () => PublishStoreFixture): void {
   describe('ledger', () => {
     test.each([
       ['a plain record', recordOf('A')],
       ['one of an object in parts', recordOf('A-2', { md5: 'M', rules: 'cache-control:no-cache\nx:y' })],
       ['one whose ACL was seen', recordOf('A', { acl: 'public-read', aclSeenAt: 9, mtimeMs: 0 })],
-    ])('%s is read in another window as it was set', async (_name, record) => {
+    ])('%s is read in another window as set', async (_name, record) => {
       const { first, second } = use();
       await first.write(({ ledger }) => ledger.set(bucket, 'a', recordOf('B', { aclSeenAt: 1 })));
       await first.write(({ ledger }) => ledger.set(bucket, 'a', record));
@@ -34,7 +34,7 @@ export function testLedger(use: () => PublishStoreFixture): void {
       expect(await second.tx.ledger.list(bucket, '', { limit: 9 })).toEqual([{ key: 'a', record }]);
     });
 
-    test('buckets of the same name in two regions have records of their own', async () => {
+    test('buckets of the same name in two regions have separate records', async () => {
       const { first, second } = use();
       await first.write(({ ledger }) => ledger.set(bucket, 'a', recordOf('A')));
       await second.tx.ledger.set(elsewhere, 'a', recordOf('B'));
@@ -49,7 +49,7 @@ export function testLedger(use: () => PublishStoreFixture): void {
       expect(read).toEqual(['A', 'B', undefined, undefined]);
     });
 
-    test('a list has the keys with a prefix in their order, page by page', async () => {
+    test('a list has the keys with a prefix in order, page by page', async () => {
       const { first } = use();
       const keys = ['a', 'a%', 'a%b', 'a_b', 'ab', 'A', "a'b", 'a/b', 'a/b/c', 'é', '中文/é', '中', '😀', '\uffffx'];
       await first.write(({ ledger }) => {
@@ -63,7 +63,7 @@ export function testLedger(use: () => PublishStoreFixture): void {
       }
     });
 
-    test('a bucket is recorded since it was first used, by whichever window', async () => {
+    test('a bucket is recorded since its first use by any window', async () => {
       const { first, second } = use();
       expect(first.read(({ ledger }) => ledger.since(bucket))).toBeUndefined();
       await first.write(({ ledger }) => ledger.begin(bucket, 100, 90));
@@ -72,14 +72,14 @@ export function testLedger(use: () => PublishStoreFixture): void {
       expect(since).toEqual({ used: 90, other: undefined });
     });
 
-    test('a bucket that is published to without a consent that says since when is recorded since an unknown time', async () => {
+    test('a bucket without a dated consent is recorded since an unknown time', async () => {
       const { first, second } = use();
       await first.write(({ ledger }) => ledger.begin(bucket, 100));
       await second.tx.ledger.begin(bucket, 200, 150);
       expect(first.read(({ ledger }) => ledger.since(bucket))).toBe(0);
     });
 
-    test('a bucket in doubt is recorded since an unknown time, also for a window that has begun it', async () => {
+    test('a bucket in doubt is recorded since an unknown time, also for the window that started it', async () => {
       const { first, second } = use();
       await first.write(({ ledger }) => ledger.begin(bucket, 100, 90));
       await second.tx.ledger.doubt(bucket, 200);
@@ -89,7 +89,7 @@ export function testLedger(use: () => PublishStoreFixture): void {
       expect(since).toEqual([0, 0]);
     });
 
-    test('the objects of a bucket that was not used for long are forgotten, and since when it is recorded is not', async () => {
+    test('the objects of a long unused bucket are removed, but not the start of its recording', async () => {
       const { first, second } = use();
       await first.write(({ ledger }) => {
         for (const of of [bucket, elsewhere]) {
@@ -110,7 +110,7 @@ export function testLedger(use: () => PublishStoreFixture): void {
       expect(await second.tx.ledger.since(bucket)).toBe(90);
     });
 
-    test('after the ledger was cleared everything counts as lost, also buckets that come later', async () => {
+    test('after the ledger is cleared everything counts as lost, also in later buckets', async () => {
       const { first, second } = use();
       await first.write(({ ledger }) => {
         ledger.begin(bucket, 100);

@@ -12,7 +12,7 @@ const completionOf = (key: string, at: number, as: CompletionKind = 'fresh') => 
 /** What the windows tell each other. */
 export function testWindows(use: () => PublishStoreFixture): void {
   describe('windows', () => {
-    test('each enters itself once, and says how long its claims hold', async () => {
+    test('each registers once, with the lifetime of its claims', async () => {
       const { first, second } = use();
       await first.write(({ workers }) => workers.extend(1_000));
       await first.write(({ workers }) => workers.extend(2_000));
@@ -27,7 +27,7 @@ export function testWindows(use: () => PublishStoreFixture): void {
       expect(await list()).toEqual([other]);
     });
 
-    test('a window that has crashed is known to have ended', async () => {
+    test('a crashed window is known to have ended', async () => {
       const { first, second, endSecond } = use();
       await second.tx.workers.extend(1_500);
       await endSecond();
@@ -36,7 +36,7 @@ export function testWindows(use: () => PublishStoreFixture): void {
       ]);
     });
 
-    test('completions wait in their order for the window that made the request', async () => {
+    test('completions wait in order for the window that made the request', async () => {
       const { first, second } = use();
       await second.tx.completions.add('first', completionOf('a', 10));
       await second.tx.completions.add('other', completionOf('b', 10));
@@ -52,7 +52,7 @@ export function testWindows(use: () => PublishStoreFixture): void {
       expect(await second.tx.completions.list('other', 9)).toHaveLength(1);
     });
 
-    test('a completion that comes after others were removed is not taken for one of them', async () => {
+    test('a completion after removed ones is not mistaken for one of them', async () => {
       const { first, second } = use();
       await second.tx.completions.add('first', completionOf('a', 10));
       const [{ seq: upTo } = { seq: 0 }] = first.read(({ completions }) => completions.list('first', 9));
@@ -62,7 +62,7 @@ export function testWindows(use: () => PublishStoreFixture): void {
       expect(first.read(({ completions }) => completions.list('first', 9))).toHaveLength(1);
     });
 
-    test('completions that no window has fetched are removed by their time', async () => {
+    test('completions that no window fetches expire', async () => {
       const { first, second } = use();
       for (const at of [10, 11, 12]) await second.tx.completions.add('first', completionOf(`${at}`, at));
       await second.tx.completions.prune(11);
@@ -70,7 +70,7 @@ export function testWindows(use: () => PublishStoreFixture): void {
       expect(left.map(({ at }) => at)).toEqual([11, 12]);
     });
 
-    test('a note is what was last set, in every window', async () => {
+    test('a note has its last value in every window', async () => {
       const { first, second } = use();
       expect(first.read((tx) => tx.note('quota 1'))).toBeUndefined();
       await first.write((tx) => tx.setNote('quota 1', '{"a":1}'));
@@ -79,7 +79,7 @@ export function testWindows(use: () => PublishStoreFixture): void {
       expect(first.read((tx) => [tx.note('quota 1'), tx.note('quota 2')])).toEqual(['中😀', '']);
     });
 
-    test('a window hears of what another has written, and not of its own', async () => {
+    test("a window is notified of others' writes, and not of its own", async () => {
       const { first, second } = use();
       let heard = 0;
       first.onDidChange(() => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StoreReader } from '../../../src/core/publishing/publishStore.js';
-import { bucket, entryOf, type PublishStoreFixture, recordOf } from './storeFixture.js';
+import { retryAt } from '../../support/entries.js';
+import { bucket, claimOf, entryOf, type PublishStoreFixture, recordOf } from './storeFixture.js';
 import { count } from './storeWindow.js';
 
 const each = 40;
@@ -8,14 +9,14 @@ const each = 40;
 /** What a transaction promises. */
 export function testWrites(use: () => PublishStoreFixture): void {
   describe('writes', () => {
-    test('what the work answers is what the write resolves with', async () => {
+    test('the write resolves with the result of the work', async () => {
       expect(await use().first.write(() => 'answer')).toBe('answer');
     });
 
-    test('work sees what it has itself written', async () => {
+    test('work sees its own writes', async () => {
       const { first } = use();
       const seen = await first.write((tx) => {
-        tx.entries.put(entryOf('a', { retryAt: 5 }));
+        tx.entries.put(entryOf('a', { retry: retryAt(5) }));
         tx.ledger.set(bucket, 'a', recordOf('A'));
         tx.setNote('n', 'x');
         const count = tx.entries.tally('1')[0]?.count;
@@ -25,10 +26,10 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(seen).toEqual({ count: 1, due: 5, etag: 'A', note: 'x' });
     });
 
-    test('nothing is left of work that throws, whatever it had changed', async () => {
+    test('work that throws leaves nothing behind', async () => {
       const { first, second } = use();
       await first.write((tx) => {
-        tx.entries.put(entryOf('old', { worker: 'w' }));
+        tx.entries.put(entryOf('old', { claim: claimOf('w') }));
         tx.ledger.set(bucket, 'old', recordOf('A'));
         tx.completions.add('r', { publication: entryOf('old').publication, as: 'fresh', version: 1, at: 1 });
       });
@@ -44,7 +45,9 @@ export function testWrites(use: () => PublishStoreFixture): void {
         throw new Error('changed my mind');
       });
       await expect(failing).rejects.toThrow('changed my mind');
-      expect((await second.tx.entries.list({ accountId: '1', limit: 9 })).map(({ worker }) => worker)).toEqual(['w']);
+      expect((await second.tx.entries.list({ accountId: '1', limit: 9 })).map(({ claim }) => claim)).toEqual([
+        claimOf('w'),
+      ]);
       expect(await second.tx.entries.tally('new')).toEqual([]);
       expect(await second.tx.ledger.list(bucket, '', { limit: 9 })).toEqual([{ key: 'old', record: recordOf('A') }]);
       expect(await second.tx.workers.list()).toEqual([]);
@@ -52,7 +55,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(await second.tx.note('n')).toBeUndefined();
     });
 
-    test('work that contradicts what is stored is refused however often it runs, and nothing that came with it', async () => {
+    test('work that violates a constraint is refused in every run, with everything in its transaction', async () => {
       const { first } = use();
       const failing = first.write((tx) => {
         tx.entries.put(entryOf('a'));
@@ -66,7 +69,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(left).toEqual({ tally: [], note: 'x' });
     });
 
-    test('what was to be written with work that threw can be written again', async () => {
+    test('data of failed work can be written again', async () => {
       const { first } = use();
       const entry = entryOf('new', {}, { accountId: 'new', batch: 'new' });
       const failing = first.write((tx) => {
@@ -78,7 +81,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(first.read(({ entries }) => entries.list({ accountId: 'new', batch: 'new', limit: 9 }))).toHaveLength(1);
     });
 
-    test('an entry that work changed before it threw, or that another window has changed, is read as it is', async () => {
+    test('an entry changed by failed work, or by another window, is read as stored', async () => {
       const { first, second } = use();
       const { accountId, id } = entryOf('a').publication;
       const read = () => {
@@ -99,7 +102,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(first.read(({ entries }) => entries.peek(accountId, id))).toBeUndefined();
     });
 
-    test('work that throws takes nothing away from what is written at the same time', async () => {
+    test('work that throws does not affect simultaneous writes', async () => {
       const { first, second } = use();
       const outcomes = await Promise.allSettled(
         Array.from({ length: 9 }, (_, at) =>
@@ -114,7 +117,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(left.map(({ publication }) => publication.key)).toEqual(['0', '2', '3', '5', '6', '8']);
     });
 
-    test('writes of one window are done in the order in which they were asked for', async () => {
+    test('writes of one window run in order', async () => {
       const { first } = use();
       const done: number[] = [];
       await Promise.all(
@@ -127,7 +130,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(first.read((tx) => tx.note('n'))).toBe(done.map((at) => ` ${at}`).join(''));
     });
 
-    test('what two windows count at the same time is counted whole', async () => {
+    test('counters of two simultaneous windows lose nothing', async () => {
       const { first, second } = use();
       const mine = Array.from({ length: each }, (_, at) =>
         at % 2 === 0
@@ -140,7 +143,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(row?.count).toBe(each / 2);
     });
 
-    test('a durable write is there when it resolves, like any other', async () => {
+    test('a durable write is visible when it resolves, like any other', async () => {
       const { first, second } = use();
       for (const durable of [true, false, true]) {
         await first.write((tx) => tx.setNote('n', `${durable}`), { durable });
@@ -148,9 +151,9 @@ export function testWrites(use: () => PublishStoreFixture): void {
       }
     });
 
-    test('a window that crashes leaves what it had written', async () => {
+    test('a crashed window leaves its finished writes', async () => {
       const { first, second, endSecond } = use();
-      await second.tx.entries.put(entryOf('a', { worker: second.windowId }));
+      await second.tx.entries.put(entryOf('a', { claim: claimOf(second.windowId) }));
       await endSecond();
       await first.write((tx) => tx.setNote('n', 'x'));
       expect(first.read(({ entries }) => entries.list({ accountId: '1', limit: 9 }))).toHaveLength(1);

@@ -72,7 +72,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     run: add(),
   },
   { code: 'RetErrorSourceCircle', kind: 'originLoop', run: add({ sources: [from('domain', name)] }) },
-  { code: 'SourceInBlacklist', kind: 'originRefused', run: add({ sources: [from('ipaddr', '10.0.0.8')] }) },
+  { code: 'SourceInBlacklist', kind: 'otherRefusal', run: add({ sources: [from('ipaddr', '10.0.0.8')] }) },
   {
     code: 'InvalidSource.Content.Malformed',
     kind: 'invalidInput',
@@ -85,21 +85,21 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     run: add({ sources: [{ ...demoSource, type: 'ftp' as CdnSource['type'] }] }),
   },
   { code: 'InvalidDomainName.Malformed', kind: 'invalidInput', run: add({ name: 'a_b.shop-demo.com' }) },
-  { code: 'InvalidDomainNameLevel', kind: 'domainTooDeep', run: add({ name: 'a.b.alicdn.com' }) },
+  { code: 'InvalidDomainNameLevel', kind: 'otherRefusal', run: add({ name: 'a.b.alicdn.com' }) },
   { code: 'InvalidCdnType.Malformed', kind: 'invalidInput', run: add({ type: 'dcdn' as NewCdnDomain['type'] }) },
   { code: 'InvalidScope.Malformed', kind: 'invalidInput', run: add({ region: 'mars' as NewCdnDomain['region'] }) },
   { code: 'MissingParameter', kind: 'invalidInput', run: add({ name: '' }) },
   {
     code: 'ExtensiveAndAllBothExist',
-    kind: 'wildcardAndAll',
+    kind: 'otherRefusal',
     prepare: (state) =>
       void state.cdnDomains.set('all.shop-demo.com', { ...state.cdnDomains.get(name)!, name: 'all.shop-demo.com' }),
     run: add({ name: '.shop-demo.com' }),
   },
-  { code: 'ExtensiveAndSpecificDomainConflict', kind: 'wildcardTaken', run: add({ name: '.shop-demo.com' }) },
+  { code: 'ExtensiveAndSpecificDomainConflict', kind: 'otherRefusal', run: add({ name: '.shop-demo.com' }) },
   {
     code: 'NotInternationRealIdentity',
-    kind: 'realNameForMainland',
+    kind: 'otherRefusal',
     prepare: (state) => {
       state.account = { realName: false };
     },
@@ -123,7 +123,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   {
     code: 'NoRealNameAuthentication',
-    kind: 'realNameNeeded',
+    kind: 'otherRefusal',
     prepare: (state) => {
       state.cdnService = 'notOpen';
       state.account = { realName: false };
@@ -132,7 +132,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   {
     code: 'InsufficientBalance',
-    kind: 'lowBalance',
+    kind: 'otherRefusal',
     prepare: (state) => {
       state.cdnService = 'notOpen';
       state.account = { funded: false };
@@ -178,7 +178,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   {
     code: 'FunctionMutex',
-    kind: 'configConflict',
+    kind: 'operationBarred',
     prepare: change({
       configs: [{ id: '1', functionName: 'http_force', args: { enable: 'off' }, readyAt: 0, failed: false }],
     }),
@@ -186,7 +186,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   { code: 'InvalidFunctions.Malformed', kind: 'invalidInput', run: set('faster') },
   { code: 'InvalidArgValue.Malformed', kind: 'invalidInput', run: set('range', { enable: 'maybe' }) },
-  { code: 'ConfigNotFound', kind: 'configGone', run: set('gzip', { enable: 'on' }, '7') },
+  { code: 'ConfigNotFound', kind: 'otherRefusal', run: set('gzip', { enable: 'on' }, '7') },
   {
     code: 'Invalid%s.ValueNotSupported',
     kind: 'invalidInput',
@@ -227,5 +227,5 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     run: refresh(...Array.from({ length: 11 }, (_, index) => `https://a${index}.shop-demo.com/`)),
   },
   { code: 'InvalidObjectPath.Malformed', kind: 'invalidInput', run: refresh(`https://${name}/a b`) },
-  { code: 'InvalidExtensiveDomain.ValueNotSupported', kind: 'wildcardUrl', run: refresh('https://*.shop-demo.com/a') },
+  { code: 'InvalidExtensiveDomain.ValueNotSupported', kind: 'invalidInput', run: refresh('https://*.shop-demo.com/a') },
 ];

@@ -1,7 +1,7 @@
 import { createAuthority } from '../../../sandbox/proxy/ca.js';
 import { addCertificate } from '../../../sandbox/state/certificates.js';
 import type { SandboxState } from '../../../sandbox/state/state.js';
-import type { CertificateChoice, CertificatePair } from '../../../src/core/ports/certificates.js';
+import type { CertificatePair, CertificateRef } from '../../../src/core/ports/certificates.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import { type InjectedCode, type NaturalCode, name, signal } from './support.js';
 
@@ -12,7 +12,7 @@ const another = authority.issue(['another.com'], 90);
 const over = authority.issue(['over.com'], -1);
 const choice = { id: 1, name: 'gone', region: 'cn-hangzhou' };
 const give =
-  (changes: Partial<CertificateChoice> = {}) =>
+  (changes: Partial<CertificateRef> = {}) =>
   ({ cdn }: CloudPorts) =>
     cdn.setCertificate(name, { ...choice, ...changes }, signal);
 const settle = (state: SandboxState) => void Object.assign(state.cdnDomains.get(name)!, { httpsOn: false });
@@ -53,7 +53,7 @@ export const naturalCertificateCodes: readonly NaturalCode[] = [
   {
     code: 'NotFound',
     kind: 'certificateGone',
-    run: ({ certificates }) => certificates.readCertificate({ id: 1 }, signal),
+    run: ({ certificates }) => certificates.readCertificate({ id: 1, region: 'cn-hangzhou' }, signal),
   },
   {
     code: 'NameRepeat',
@@ -131,12 +131,12 @@ export const injectedCertificateCodes: readonly InjectedCode[] = [
   { code: 'Certificate.EncodeError', kind: 'certificateRefused', reason: unread, ...set },
   { code: 'Certificate.DecodeError', kind: 'certificateRefused', reason: unread, ...set },
   { code: 'Certificate.FormatError', kind: 'certificateRefused', reason: ofPair, ...set },
-  { code: 'PrivateKeyError', kind: 'keyRefused', reason: ofPair, ...set },
-  { code: 'SSLPri.MissingParameter', kind: 'keyRefused', reason: ofPair, ...set },
-  { code: 'InvalidSSLPri', kind: 'keyRefused', reason: ofPair, ...set },
+  { code: 'PrivateKeyError', kind: 'certificateRefused', reason: ofPair, ...set },
+  { code: 'SSLPri.MissingParameter', kind: 'certificateRefused', reason: ofPair, ...set },
+  { code: 'InvalidSSLPri', kind: 'certificateRefused', reason: ofPair, ...set },
   {
     code: 'Certificate.NoPrivateKey',
-    kind: 'keyRefused',
+    kind: 'certificateRefused',
     reason: 'Every certificate of the sandbox has its key.',
     ...set,
   },

@@ -14,11 +14,11 @@ export const naturalDnsCodes: readonly NaturalCode[] = [
   { code: 'DomainRecordDuplicate', kind: 'recordDuplicate', run: addRecord({ rr: 'www', value: '203.0.114.10' }) },
   {
     code: 'DomainRecordConflict',
-    kind: 'recordClash',
+    kind: 'otherRefusal',
     run: addRecord({ rr: 'www', type: 'CNAME', value: 'a.example.com' }),
   },
   { code: 'DomainRecordLocked', kind: 'recordLocked', run: ({ dns }) => dns.deleteRecord(lockedId, signal) },
-  { code: 'DomainRecordNotBelongToUser', kind: 'recordGone', run: ({ dns }) => dns.deleteRecord('12345', signal) },
+  { code: 'DomainRecordNotBelongToUser', kind: 'otherRefusal', run: ({ dns }) => dns.deleteRecord('12345', signal) },
   {
     code: 'IncorrectDomainUser',
     kind: 'zoneNotFound',
@@ -26,12 +26,12 @@ export const naturalDnsCodes: readonly NaturalCode[] = [
     run: addRecord({ zone: 'their-demo.com' }),
   },
   { code: 'InvalidDomainName.NoExist', kind: 'zoneNotFound', run: addRecord({ zone: 'unheld-demo.com' }) },
-  { code: 'DomainForbidden', kind: 'zoneBarred', prepare: bar('forbidden'), run: addRecord() },
-  { code: 'RecordForbidden.BlackHole', kind: 'zoneUnderAttack', prepare: bar('blackHole'), run: addRecord() },
-  { code: 'RecordForbidden.DNSChange', kind: 'zoneMoving', prepare: bar('dnsChange'), run: addRecord() },
+  { code: 'DomainForbidden', kind: 'otherRefusal', prepare: bar('forbidden'), run: addRecord() },
+  { code: 'RecordForbidden.BlackHole', kind: 'otherRefusal', prepare: bar('blackHole'), run: addRecord() },
+  { code: 'RecordForbidden.DNSChange', kind: 'otherRefusal', prepare: bar('dnsChange'), run: addRecord() },
   {
     code: 'QuotaExceeded.Record',
-    kind: 'recordLimit',
+    kind: 'otherRefusal',
     prepare: (state) => {
       const zone = state.zones.get('shop-demo.com')!;
       const model = zone.records.get(recordId(state, 'www'))!;
@@ -44,13 +44,13 @@ export const naturalDnsCodes: readonly NaturalCode[] = [
   },
   {
     code: 'QuotaExceeded.ARecord',
-    kind: 'recordLimit',
+    kind: 'otherRefusal',
     prepare: (state) => {
       state.uncertain.addressesPerHost = 1;
     },
     run: addRecord({ rr: 'www' }),
   },
-  { code: 'QuotaExceeded.TTL', kind: 'ttlTooShort', run: addRecord({ ttl: 60 }) },
+  { code: 'QuotaExceeded.TTL', kind: 'otherRefusal', run: addRecord({ ttl: 60 }) },
   { code: 'SubDomainInvalid.Value', kind: 'invalidInput', run: addRecord({ value: 'no address' }) },
   {
     code: 'LastOperationNotFinished',
@@ -81,9 +81,9 @@ const complete =
 export const naturalOssCodes: readonly NaturalCode[] = [
   { code: 'InvalidArgument', kind: 'invalidInput', run: bind('*.shop-demo.com') },
   { code: 'NeedVerifyDomainOwnership', kind: 'cnameTokenNeeded', run: bind('img.shop-demo.com') },
-  { code: 'CnameDenied', kind: 'cnameHeld', run: bind('taken.shop-demo.com') },
-  { code: 'NoSuchCnameInRecord', kind: 'cnameNotFiled', run: bind('img.shop-demo.com.cn') },
-  { code: 'CnameAlreadyExists', kind: 'cnameTaken', run: bind(name) },
+  { code: 'CnameDenied', kind: 'cnameRefused', run: bind('taken.shop-demo.com') },
+  { code: 'NoSuchCnameInRecord', kind: 'cnameRefused', run: bind('img.shop-demo.com.cn') },
+  { code: 'CnameAlreadyExists', kind: 'cnameRefused', run: bind(name) },
   {
     code: 'NoNeedCreateCnameToken',
     kind: 'cnameTokenNeedless',
@@ -104,12 +104,12 @@ export const naturalOssCodes: readonly NaturalCode[] = [
   },
   {
     code: 'BucketAlreadyExists',
-    kind: 'bucketTaken',
+    kind: 'bucketRefused',
     run: ({ oss }) => oss.createBucket({ ...writable, name: 'demo' }, signal),
   },
   {
     code: 'TooManyBuckets',
-    kind: 'bucketLimit',
+    kind: 'bucketRefused',
     prepare: (state) => {
       const model = state.buckets.get(writable.name)!;
       for (let count = 0; count < 100; count++) {
@@ -121,10 +121,10 @@ export const naturalOssCodes: readonly NaturalCode[] = [
   },
   {
     code: 'InvalidLocationConstraint',
-    kind: 'bucketRegionClosed',
+    kind: 'bucketRefused',
     run: ({ oss }) => oss.createBucket({ name: 'closed-region', region: 'cn-zhangjiakou' }, signal),
   },
-  { code: 'BucketNotEmpty', kind: 'bucketNotEmpty', run: ({ oss }) => oss.deleteBucket(mainland, signal) },
+  { code: 'BucketNotEmpty', kind: 'otherRefusal', run: ({ oss }) => oss.deleteBucket(mainland, signal) },
   {
     code: 'NoSuchKey',
     kind: 'noSuchObject',

@@ -41,16 +41,16 @@ export const injectedCodes: readonly InjectedCode[] = [
   { code: 'TopLevelDomain.NotFound', kind: 'invalidInput', status: 400, reason: notSent, ...create },
   {
     code: 'CdnTypeNotSupportExtensiveDomain',
-    kind: 'typeWithoutWildcard',
+    kind: 'otherRefusal',
     status: 400,
     reason: 'Every type that can be chosen takes wildcards.',
     ...create,
   },
-  { code: 'RegionNoResource', kind: 'regionFull', status: 400, reason: vendorsOwn, ...create },
-  { code: 'DomainInProtectedMode', kind: 'domainProtected', status: 403, reason: vendorsOwn, ...stop },
+  { code: 'RegionNoResource', kind: 'otherRefusal', status: 400, reason: vendorsOwn, ...create },
+  { code: 'DomainInProtectedMode', kind: 'otherRefusal', status: 403, reason: vendorsOwn, ...stop },
   {
     code: 'InvalidDomain.BelongToConfigGroup',
-    kind: 'domainInGroup',
+    kind: 'otherRefusal',
     status: 400,
     reason: 'Groups of domains are made in the console only.',
     ...stop,
@@ -85,14 +85,14 @@ export const injectedCodes: readonly InjectedCode[] = [
   },
   {
     code: 'CnameIsForbidden',
-    kind: 'cnameForbidden',
+    kind: 'cnameRefused',
     status: 403,
     reason: 'Only names of the vendor are reserved; no other account proves to own one.',
     ...put,
   },
   {
     code: 'CnameIsRisk',
-    kind: 'cnameRisky',
+    kind: 'cnameRefused',
     status: 403,
     reason: 'What makes a domain a risk is not documented.',
     ...put,
@@ -104,7 +104,7 @@ export const injectedCodes: readonly InjectedCode[] = [
     reason: 'GetCnameToken says so, which is not used: CreateCnameToken gives the same token.',
     ...token,
   },
-  { code: 'ConfigExceedLimit', kind: 'configConflict', status: 400, reason: notSaid, ...set },
+  { code: 'ConfigExceedLimit', kind: 'operationBarred', status: 400, reason: notSaid, ...set },
   {
     code: 'NoPermission.SLR',
     kind: 'forbidden',
@@ -122,20 +122,20 @@ export const injectedCodes: readonly InjectedCode[] = [
   { code: 'InvalidDomainName.Suffix', kind: 'zoneNotFound', status: 400, reason: ofMainName, ...write },
   { code: 'InvalidDomainName.Format', kind: 'zoneNotFound', status: 400, reason: ofMainName, ...write },
   { code: 'InvalidDomainName.Unregistered', kind: 'zoneNotFound', status: 400, reason: ofMainName, ...write },
-  { code: 'Forbidden.DomainExpired', kind: 'zoneBarred', status: 403, reason: byConsole, ...write },
-  { code: 'Forbidden.DomainLocked', kind: 'zoneBarred', status: 403, reason: byConsole, ...write },
-  { code: 'Forbidden.DomainType', kind: 'zoneBarred', status: 403, reason: byConsole, ...write },
-  { code: 'Forbidden.ProtectedDomain', kind: 'zoneBarred', status: 403, reason: byConsole, ...write },
+  { code: 'Forbidden.DomainExpired', kind: 'otherRefusal', status: 403, reason: byConsole, ...write },
+  { code: 'Forbidden.DomainLocked', kind: 'otherRefusal', status: 403, reason: byConsole, ...write },
+  { code: 'Forbidden.DomainType', kind: 'otherRefusal', status: 403, reason: byConsole, ...write },
+  { code: 'Forbidden.ProtectedDomain', kind: 'otherRefusal', status: 403, reason: byConsole, ...write },
   { code: 'Forbidden.RecordLocked', kind: 'recordLocked', status: 403, reason: byConsole, ...write },
-  { code: 'DomainExpiredDNSForbidden', kind: 'zoneBarred', status: 400, reason: byConsole, ...write },
-  { code: 'SubDomainInvalid.TTL', kind: 'ttlTooShort', status: 400, reason: otherCode, ...write },
-  { code: 'QuotaExceeded.SubDomain', kind: 'recordLimit', status: 400, reason: notSaid, ...write },
-  { code: 'QuotaExceeded.FreeDnsRecord', kind: 'recordLimit', status: 400, reason: notSaid, ...write },
-  { code: 'RecordFobidden.BlackHole', kind: 'zoneUnderAttack', status: 400, reason: otherCode, ...write },
+  { code: 'DomainExpiredDNSForbidden', kind: 'otherRefusal', status: 400, reason: byConsole, ...write },
+  { code: 'SubDomainInvalid.TTL', kind: 'otherRefusal', status: 400, reason: otherCode, ...write },
+  { code: 'QuotaExceeded.SubDomain', kind: 'otherRefusal', status: 400, reason: notSaid, ...write },
+  { code: 'QuotaExceeded.FreeDnsRecord', kind: 'otherRefusal', status: 400, reason: notSaid, ...write },
+  { code: 'RecordFobidden.BlackHole', kind: 'otherRefusal', status: 400, reason: otherCode, ...write },
   { code: 'OperationDomain.NoPermission', kind: 'zoneNotFound', status: 403, reason: otherCode, ...write },
   { code: 'InvalidRR.AValue', kind: 'invalidInput', status: 400, reason: notSaid, ...write },
   { code: 'DomainAddedByOthers', kind: 'zoneNotFound', status: 400, reason: otherCode, ...write },
-  { code: 'Forbidden.NotVerified', kind: 'realNameNeeded', status: 403, reason: otherCode, ...create },
+  { code: 'Forbidden.NotVerified', kind: 'otherRefusal', status: 403, reason: otherCode, ...create },
   { code: 'Forbidden.RiskControl', kind: 'domainBarred', status: 403, reason: vendorsOwn, ...create },
   { code: 'Forbidden.Intl', kind: 'operationBarred', status: 403, reason: ofAccount, ...open },
   { code: 'Forbidden.BidUser', kind: 'operationBarred', status: 403, reason: ofAccount, ...open },
@@ -211,18 +211,26 @@ export const injectedCodes: readonly InjectedCode[] = [
   { code: 'InvalidRR.Format', kind: 'invalidInput', status: 400, reason: checked, ...write },
 ];
 
-const handshake = 'A connection fails so, before anything is answered.';
+const reason = 'A connection fails so, before anything is answered.';
+const failures = {
+  untrustedCertificate: [
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'CERT_SIGNATURE_FAILURE',
+    'CERT_REVOKED',
+    'CERT_UNTRUSTED',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'EPROTO',
+  ],
+  offline: ['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'ECONNREFUSED'],
+  unavailable: ['ECONNRESET', 'ECONNABORTED', 'EPIPE'],
+  timeout: ['ETIMEDOUT', 'ESOCKETTIMEDOUT'],
+} as const;
 
-/** The codes of Node for certificates that it does not trust; a switch of the sandbox gives answers only. */
-export const handshakeCodes = [
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_REVOKED',
-  'CERT_UNTRUSTED',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'EPROTO',
-].map((code) => ({ code, kind: 'untrustedCertificate' as const, reason: handshake }));
+/** The codes of Node for a connection that fails; a switch of the sandbox gives answers only. */
+export const connectionCodes = (Object.keys(failures) as (keyof typeof failures)[]).flatMap((kind) =>
+  failures[kind].map((code) => ({ code, kind, reason })),
+);

@@ -2,7 +2,7 @@ import { naturalAccountCodes } from './account.js';
 import { naturalCdnCodes } from './cdn.js';
 import { injectedCertificateCodes, naturalCertificateCodes } from './certificates.js';
 import { naturalDnsCodes, naturalOssCodes } from './dnsAndOss.js';
-import { handshakeCodes, injectedCodes } from './injected.js';
+import { connectionCodes, injectedCodes } from './injected.js';
 import { type InjectedCode, type NaturalCode, name, signal } from './support.js';
 import type { TableCode } from './table.js';
 
@@ -71,10 +71,10 @@ const longQuery = { code: 'no code, HTTP 414', kind: 'tooMuchAtOnce', status: 41
 export const intercepted = { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', kind: 'proxyRefused' } as const;
 /** Both. */
 export const all: readonly TableCode[] = [...natural, ...injected];
-/** Every row of the document but those of codes that are taken as done. */
+/** Every row but those of codes that are taken as done. */
 export const told: readonly TableCode[] = [
   ...all,
-  ...handshakeCodes,
+  ...connectionCodes,
   ...denied,
   ...special,
   longQuery,

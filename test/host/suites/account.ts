@@ -6,7 +6,7 @@ import { callOf, control } from '../world.js';
 
 const signIn = () => commands.executeCommand('ossCdn.signIn');
 
-test('a wrong secret is refused in its box with one clear sentence', async () => {
+test('a wrong secret is rejected in its input box with one sentence', async () => {
   const answers = [
     { row: 'Enter an AccessKey…' },
     { text: 'LTAI5tSandboxKey0000001' },
@@ -19,7 +19,7 @@ test('a wrong secret is refused in its box with one clear sentence', async () =>
   equal((await control.calls('GetCallerIdentity')).at(-1)?.code, 'SignatureDoesNotMatch');
 });
 
-test('signing in with a profile of the CLI asks the cloud for the account', async () => {
+test('signing in with a CLI profile reads the account from the cloud', async () => {
   const since = Date.now();
   const shown = await watchingMessages(() => answering([{ row: 'Profile: sandbox' }], signIn));
   deepEqual(shown, []);

@@ -14,7 +14,7 @@ test('activation registers every command that package.json contributes', async (
   ok(contributed.length > 15);
 });
 
-test('activation asks nothing of the cloud', async () => {
+test('activation sends no request', async () => {
   equal(extension().isActive, true);
   deepEqual(await control.calls(), []);
 });

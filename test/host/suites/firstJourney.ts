@@ -20,7 +20,7 @@ const build: Readonly<Record<string, string>> = {
   '404.html': '<!doctype html>\n<title>Not found</title>\n',
 };
 
-test('a folder goes live over https under a new name with Start and one question about DNS, which comes last', async () => {
+test('a folder goes live with https on a new domain after Start and one question about DNS, which comes last', async () => {
   await write(mappingFile, '{ "mappings": [] }\n');
   for (const [path, text] of Object.entries(build)) await write(`dist/${path}`, text);
   await control.act('issueCertificate', { name: 'all of the zone', names: [`*.${zone}`], days: 80 });

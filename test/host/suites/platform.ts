@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from '../harness.js';
 
-test('the host has a database of its own, and says at most once that it is experimental', async () => {
+test('the host opens its own database and warns at most once that SQLite is experimental', async () => {
   let warnings = 0;
   const note = ({ name }: Error) => {
     if (name === 'ExperimentalWarning') warnings += 1;

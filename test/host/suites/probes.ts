@@ -14,7 +14,7 @@ const edge = createEdge({ clock: systemClock, timeoutMs: 10_000 });
 const probe = (change: object) =>
   edge.probe({ connectTo: target, name, path: '/css/site.css', maxBytes: 10_000, ...change }, signal);
 
-test('DNS over HTTPS goes through the proxy of VS Code', async () => {
+test("DNS over HTTPS uses VS Code's proxy", async () => {
   const resolver = createResolver({ clock: systemClock });
   const answer = await resolver.query('https://dns.alidns.com/dns-query', name, 'A', signal);
   equal(answer.outcome, 'answer');
@@ -23,7 +23,7 @@ test('DNS over HTTPS goes through the proxy of VS Code', async () => {
   equal((await control.calls('DnsQuery')).at(-1)?.host, 'dns.alidns.com');
 });
 
-test('an edge is asked over HTTPS at its target, and over HTTP at the name, through the proxy', async () => {
+test('the proxy forwards edge requests over HTTPS at the target and over HTTP at the name', async () => {
   const secure = await probe({});
   deepEqual([secure.outcome, secure.status, secure.certificate?.names], ['answered', 200, [name]]);
   const plain = await probe({ scheme: 'http', connectTo: name });
@@ -31,7 +31,7 @@ test('an edge is asked over HTTPS at its target, and over HTTP at the name, thro
   match(plain.headers['x-cache'] ?? '', /^(HIT|MISS)/);
 });
 
-test('probes that keep their connection share it, though the host gives each request an agent of its own', async () => {
+test('kept probe connections are shared, although the host gives each request a new agent', async () => {
   const reused: boolean[] = [];
   // Other requests of the host may end meanwhile.
   const noteAnswer = (message: unknown) => {
@@ -52,7 +52,7 @@ test('probes that keep their connection share it, though the host gives each req
   deepEqual(reused, [false, false, true, true]);
 });
 
-test('an edge is asked over HTTP at its target through a tunnel, where the proxy opens one to port 80', async () => {
+test('plain HTTP to an edge uses a tunnel if the proxy opens port 80', async () => {
   await control.act('setProxy', { tunnels80: true });
   try {
     const plain = await probe({ scheme: 'http' });
@@ -63,7 +63,7 @@ test('an edge is asked over HTTP at its target through a tunnel, where the proxy
   }
 });
 
-test('what the proxy cannot carry or refuses says nothing about the edge', async () => {
+test('a proxy that refuses or cannot forward is no finding about the edge', async () => {
   equal((await probe({ scheme: 'http' })).outcome, 'proxyRefused');
   await control.act('setProxy', { refuses: ['edge'] });
   try {

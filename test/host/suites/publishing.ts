@@ -37,7 +37,7 @@ test('the first save of a mapped file asks once, then uploads the bytes on disk 
   ok(refresh.params.ObjectPath?.includes('static.shop-demo.com/css/site.css'));
 });
 
-test('a second save asks nothing', async () => {
+test('a second save does not ask', async () => {
   const since = Date.now();
   const shown = await watchingMessages(async () => {
     await saveWith('css/site.css', '/* second */\n');
@@ -56,7 +56,7 @@ test('a file outside of every mapping is not uploaded', async () => {
   equal(puts.filter(({ url }) => url.includes('app.js')).length, 0);
 });
 
-test('a file that may hold secrets goes up only after a question that names it', async () => {
+test('a file that may hold secrets is uploaded only after a question that names it', async () => {
   await writeFiles(['css/.env.local'], 'MODE=demo\n');
   const publishIt = () => commands.executeCommand('ossCdn.publishFile', toUri('css/.env.local'));
   const since = Date.now();
@@ -68,7 +68,7 @@ test('a file that may hold secrets goes up only after a question that names it',
   await callOf('PutObject', since, ({ params }) => params.key === 'css/.env.local');
 });
 
-test('Save All of 100 files sends each once and refreshes them with one call; saved unchanged they cost nothing', async () => {
+test('Save All of 100 files sends each once and refreshes them in one call; unchanged files cost nothing', async () => {
   const names = Array.from({ length: 100 }, (_, index) => `css/many/${index}.css`);
   await writeFiles(names, '/* 0 */\n');
   const since = Date.now();
@@ -93,7 +93,7 @@ test('Save All of 100 files sends each once and refreshes them with one call; sa
   equal((await callsSince('PutObject', again)).length, 1);
 });
 
-test('a deleted folder goes from the bucket after one question that names what is there', async () => {
+test('a deleted folder is deleted from the bucket after one question that names its content', async () => {
   const since = Date.now();
   const edit = new WorkspaceEdit();
   edit.deleteFile(toUri('css/many'), { recursive: true });
@@ -137,7 +137,7 @@ test('a changed mapping asks again, and onSave refresh uploads nothing', async (
   deepEqual(await callsSince('PutObject', since), []);
 });
 
-test('agreeing to refresh is not agreeing to upload: publishing by hand asks again', async () => {
+test('consent to refresh does not include uploads: publishing by hand asks again', async () => {
   const since = Date.now();
   const asked = await answerOne(undefined, () => commands.executeCommand('ossCdn.publishFile', toUri('css/site.css')));
   ok(asked.text.endsWith('to Alibaba Cloud when you run Publish?'), asked.text);
@@ -145,7 +145,7 @@ test('agreeing to refresh is not agreeing to upload: publishing by hand asks aga
   deepEqual(await callsSince('PutObject', since), []);
 });
 
-test('build output that changes outside of the editor is sent; after a branch switch it is asked about first', async () => {
+test('build output changed outside the editor is sent, but asked about after a branch switch', async () => {
   await writeMapping({ mappings: mapping.mappings.map((each) => ({ ...each, watch: ['out/**'] })) });
   writeOutside('.git/HEAD', 'ref: refs/heads/main\n');
   const since = Date.now();
@@ -173,7 +173,7 @@ test('build output that changes outside of the editor is sent; after a branch sw
   await callOf('PutObject', since, isOf('css/out/b.css'));
 });
 
-test('build output that is deleted and built again in folders of its own is sent', async () => {
+test('build output that is deleted and rebuilt in its own folders is sent', async () => {
   const since = Date.now();
   const names = ['c.css', 'deep/d.css', 'deep/er/e.css'].map((name) => `css/out/${name}`);
   const built = new Set(names);
@@ -187,7 +187,7 @@ test('build output that is deleted and built again in folders of its own is sent
   }, publish);
 });
 
-test('more than 50 changes at once are asked about and can be discarded', async () => {
+test('more than 50 simultaneous changes are held and can be discarded', async () => {
   const since = Date.now();
   let isAsked = false;
   // More that comes late is asked about again, and is held back until then.

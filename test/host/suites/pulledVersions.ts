@@ -12,7 +12,7 @@ const path = 'styles/page.css';
 const bucket = 'assets-singapore';
 const mapping = { folder: 'styles', bucket, region: 'ap-southeast-1', prefix: 'styles/' };
 
-test('the version of another author is no conflict where it was pulled before the edit, and a later one is', async () => {
+test('a version of another author that was pulled before the edit is no conflict, and a later one is', async () => {
   await write(
     '.vscode/oss-cdn.json',
     JSON.stringify({ mappings: [{ ...mapping, domains: ['static.shop-demo.com'] }] }),

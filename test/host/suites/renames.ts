@@ -8,7 +8,7 @@ const write = (path: string, text: string) => workspace.fs.writeFile(toUri(path)
 
 const mapping = { folder: 'pages', bucket: 'assets-singapore', region: 'ap-southeast-1', prefix: 'pages/' };
 
-test('a renamed folder is sent whole, also what the Explorer hides', async () => {
+test('a renamed folder is sent completely, including files hidden in the Explorer', async () => {
   await write(
     '.vscode/oss-cdn.json',
     JSON.stringify({ mappings: [{ ...mapping, domains: ['static.shop-demo.com'] }] }),

@@ -2,7 +2,7 @@ import { AppError } from '../../../src/core/errors.js';
 import type { AcmeOrder, AcmePort, AcmeValidation } from '../../../src/core/ports/acme.js';
 import { type MemoryState, visibleRecords } from './state.js';
 
-/** Let's Encrypt in memory: it validates at once, and the chain of a pair is the names that it is for. */
+/** Let's Encrypt in memory. It validates at once, and the chain of a pair is its names. */
 export function createMemoryAcme(state: MemoryState): AcmePort {
   const change = (url: string, changes: Partial<AcmeOrder>) => {
     const found = state.orders.get(url);
@@ -12,7 +12,6 @@ export function createMemoryAcme(state: MemoryState): AcmePort {
   const isShown = ({ host, value }: AcmeValidation) =>
     visibleRecords(state, host, 'TXT').some(({ data }) => data === value);
   return {
-    isReachable: async () => state.isAcmeReachable,
     createOrder: async ({ names, replaces }) => {
       const url = `https://acme-v02.api.letsencrypt.org/order/${state.nextId++}`;
       const validations = names.map((name, at) => {
@@ -38,6 +37,8 @@ export function createMemoryAcme(state: MemoryState): AcmePort {
       return { chain: order.names.join(' '), key: 'key' };
     },
     readRenewal: async (pem) => state.renewals.get(pem),
-    reachServer: async () => undefined,
+    reachServer: async () => {
+      if (!state.isAcmeReachable) throw new AppError('acmeUnavailable');
+    },
   };
 }

@@ -4,7 +4,7 @@ import { createMemoryChanges } from './cdnChanges.js';
 import { createMemoryHttps } from './certificates.js';
 import { emptyState, locateName, type MemoryState, visibleRecords } from './state.js';
 
-/** CDN in memory. A new domain is `configuring` and without CNAME until the test brings it online. */
+/** CDN in memory. A new domain is `configuring` and has no CNAME until the test brings it online. */
 export function createMemoryCdn(state: MemoryState): CdnPort {
   const rootOf = (name: string) => locateName(state, name)?.zone ?? name.split('.').slice(-2).join('.');
   const verified = (name: string) => state.verifiedRoots.has(rootOf(name));

@@ -20,7 +20,7 @@ type Changes = Pick<
 
 const severalTimes = ['host_redirect', 'path_based_ttl_set', 'filetype_based_ttl_set', 'set_resp_header', 'error_page'];
 
-/** What CDN in memory does with the service and with domains that are there; every change is in effect at once. */
+/** The service and changes of existing domains in memory. All changes are in effect at once. */
 export function createMemoryChanges(state: MemoryState, find: (name: string) => CdnDomain): Changes {
   const change = (name: string, fields: Partial<CdnDomain>) =>
     void state.domains.set(name, { ...find(name), ...fields });
@@ -87,7 +87,7 @@ function withConfig(
   );
   if (configId === undefined && old) throw new AppError('configExists', { code: 'ConfigDuplicate' });
   if (configId !== undefined && !old) throw new AppError('invalidInput', { code: 'ConfigNotFound' });
-  // Lists of addresses keep what a change of them omits. Source: Alibaba Cloud CDN, "Configure an IP address blacklist or whitelist".
+  // Lists of addresses keep omitted arguments. Source: Alibaba Cloud CDN, "Configure an IP address blacklist or whitelist".
   const kept = /^ip_(allow|black)_list_set$/.test(functionName) ? old?.args : {};
   const config: CdnConfig = { id: old?.id ?? newId, functionName, args: { ...kept, ...args }, status };
   return [...configs.filter((each) => each !== old), config];

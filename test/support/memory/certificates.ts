@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../src/core/errors.js';
 import type { CdnPort } from '../../../src/core/ports/cdn.js';
-import type { AccountCertificate, CertificateChoice, CertificatePort } from '../../../src/core/ports/certificates.js';
-import type { FreeCertificatePort } from '../../../src/core/ports/freeCertificates.js';
+import type {
+  AccountCertificate,
+  CertificatePort,
+  CertificateRef,
+  FreeCertificatePort,
+} from '../../../src/core/ports/certificates.js';
 import type { MemoryState } from './state.js';
 
 type OfDomains = Pick<
@@ -17,7 +21,7 @@ export type MemoryCertificate = AccountCertificate & {
   readonly pem?: string;
 };
 
-/** Adds a certificate for these names, which ends at `expires` (ms since the epoch); answers it. */
+/** Adds and returns a certificate for these names that ends at `expires` (ms since the epoch). */
 export function addMemoryCertificate(
   state: MemoryState,
   names: readonly string[],
@@ -31,7 +35,7 @@ export function addMemoryCertificate(
   return certificate;
 }
 
-/** The certificates of domains in memory; every change is in effect at once. */
+/** The certificates of domains in memory. All changes are in effect at once. */
 export function createMemoryHttps(state: MemoryState): OfDomains {
   const heldBy = (domain: string) => state.certificates.get(state.given.get(domain) ?? 0);
   const change = (name: string, httpsOn: boolean) => {
@@ -70,7 +74,7 @@ export function createMemoryHttps(state: MemoryState): OfDomains {
   };
 }
 
-/** The certificate service in memory; the chain of a pair is the names that it is for. */
+/** The certificate service in memory. The chain of a pair is its names. */
 export function createMemoryCertificates(state: MemoryState): Omit<CertificatePort, keyof FreeCertificatePort> {
   const find = (id: number) => {
     const found = state.certificates.get(id);
@@ -87,7 +91,7 @@ export function createMemoryCertificates(state: MemoryState): Omit<CertificatePo
   };
 }
 
-function find(state: MemoryState, choice: CertificateChoice): MemoryCertificate {
+function find(state: MemoryState, choice: CertificateRef): MemoryCertificate {
   const found = state.certificates.get(choice.id);
   if (!found || found.name !== choice.name) throw new AppError('certificateGone', { code: 'Certificate.NotFind' });
   return found;

@@ -37,7 +37,7 @@ export function createMemoryDns(state: MemoryState): DnsPort {
     updateRecord: async (id, record) => {
       const index = findRecord(id);
       checkConflict(state, record, id);
-      // What a change does not say is as in a new record, as at the vendor.
+      // Omitted fields get the defaults of a new record, as at the vendor.
       const { priority: _, ...kept } = state.records[index]!;
       state.records[index] = { ...kept, line: 'default', ...record };
     },
@@ -58,9 +58,9 @@ function checkConflict(state: MemoryState, wanted: NewRecord, ownId?: string): v
   if (host.some((record) => record.type === wanted.type && record.value === wanted.value)) {
     throw new AppError('recordDuplicate', { code: 'DomainRecordDuplicate', ...details });
   }
-  // Records of another line never clash with one of the default line.
+  // Records of another line do not conflict with the default line.
   if (host.some((record) => record.enabled && record.line === 'default' && clashes(record, wanted))) {
-    throw new AppError('recordClash', { code: 'DomainRecordConflict', ...details });
+    throw new AppError('otherRefusal', { code: 'DomainRecordConflict', ...details });
   }
 }
 

@@ -4,19 +4,19 @@ import { edgeAddresses, type MemoryBucket, type MemoryState, visibleRecords } fr
 
 type Answer = Pick<EdgeAnswer, 'status' | 'headers' | 'body'>;
 
-/** What OSS answers to `/`: it would have to list the bucket. */
+/** OSS's answer to `/`, for which it would have to list the bucket. */
 const rootDenied: Answer = {
   status: 403,
   headers: { 'content-type': 'application/xml' },
   body: Buffer.from('<Error><Code>AccessDenied</Code></Error>'),
 };
 
-/** What a node answers to a name that it does not know. */
+/** A node's answer for an unknown name. */
 const unknownName: Answer = { status: 403, headers: { 'x-tengine-bf-error': 'non-existent domain' } };
 
 /**
- * An edge that serves online domains, at their name, their CNAME and each of its addresses, from the bucket, by the rules that were set for
- * them, and keeps what it has served; 403 for anything else.
+ * An edge that serves online domains, at their name, CNAME and addresses, from the bucket and by their rules, with a
+ * cache; 403 for anything else.
  */
 export function createMemoryEdge(state: MemoryState): EdgePort {
   const cached = new Set<string>();
@@ -48,7 +48,7 @@ function findDomain({ domains }: MemoryState, name: string): CdnDomain | undefin
   return domains.get(name) ?? domains.get(name.slice(Math.max(name.indexOf('.'), 0)));
 }
 
-/** The certificate that a domain was given, which is trusted for its own names; one that only says that for a domain that has HTTPS on otherwise; else the one of CDN. */
+/** The certificate of a domain, trusted for its names: the one that was set, else one for a domain with HTTPS, else CDN's. */
 function certificateFor(state: MemoryState, domain: string) {
   const given = state.certificates.get(state.given.get(domain) ?? 0);
   if (!given && !state.domains.get(domain)?.httpsOn)
@@ -83,7 +83,7 @@ function serve(state: MemoryState, domain: CdnDomain, asked: string, scheme: 'ht
   };
 }
 
-/** The path after the first rule that fits it. */
+/** The path after the first matching rule. */
 function rewrite(path: string, configs: readonly CdnConfig[]): string {
   const rules = configs.filter(({ functionName }) => functionName === 'host_redirect');
   const rule = rules.find(({ args: { regex = '' } }) => new RegExp(regex).test(path));
@@ -98,7 +98,10 @@ function answerMissing(configs: readonly CdnConfig[]): Answer {
 
 const forcedDownload = { 'content-disposition': 'attachment', 'x-oss-force-download': 'true' } as const;
 
-/** OSS forces downloads unless it is asked under a domain that is bound to the bucket. Source: Alibaba Cloud OSS, "Access buckets via custom domain names". */
+/**
+ * OSS forces downloads unless it is requested under a domain that is bound to the bucket. Source: Alibaba Cloud OSS,
+ * "Access buckets via custom domain names".
+ */
 function isDownloadForced(
   state: MemoryState,
   { cnames }: MemoryBucket,
@@ -111,7 +114,7 @@ function isDownloadForced(
 
 const types: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
 
-/** As an upload by the vendor's tools names it. */
+/** The type that the vendor's upload tools would set. */
 function contentTypeOf(key: string): string {
   return types[key.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
 }

@@ -1,16 +1,12 @@
 import { AppError } from '../../../src/core/errors.js';
-import type {
-  CertificateContact,
-  FreeCertificatePort,
-  FreeInstance,
-} from '../../../src/core/ports/freeCertificates.js';
+import type { CertificateContact, FreeCertificatePort, FreeInstance } from '../../../src/core/ports/certificates.js';
 import { addMemoryCertificate } from './certificates.js';
 import { type MemoryState, visibleRecords } from './state.js';
 
 /** A free certificate in memory. */
 export interface MemoryInstance extends FreeInstance {
   readonly contact?: number;
-  /** How its application ended; `pending` in the instance means that it was taken. */
+  /** The result of its application; `pending` in the instance means that it was accepted. */
   readonly application?: 'processing' | 'failed';
 }
 
@@ -22,7 +18,7 @@ export function addMemoryInstance(state: MemoryState, changes: Partial<MemoryIns
   return instance;
 }
 
-/** The free certificates in memory: one is issued once its record is in DNS. */
+/** Free certificates in memory. One is issued once its record is in DNS. */
 export function createMemoryFree(state: MemoryState): FreeCertificatePort {
   const find = (id: string): MemoryInstance => {
     const found = state.instances.get(id);
@@ -46,7 +42,7 @@ export function createMemoryFree(state: MemoryState): FreeCertificatePort {
       const found = unused(id, 'ApplyCertificate');
       if (!found.complete) throw new AppError('invalidInput', { action: 'ApplyCertificate' });
       const type = state.validationType;
-      const validations = [{ name: `_dnsauth.${found.domain}`, type, value: `value-of-${id}` }];
+      const validations = [{ host: `_dnsauth.${found.domain}`, type, value: `value-of-${id}` }];
       const { application } = state;
       const isRefused = application === 'processing' || application === 'failed';
       state.instances.set(id, { ...found, ...(isRefused ? { application } : { state: 'pending', validations }) });
@@ -55,12 +51,12 @@ export function createMemoryFree(state: MemoryState): FreeCertificatePort {
   };
 }
 
-/** Whom the service of these tests tells about a certificate. */
+/** The contact of the certificate service in these tests. */
 export const memoryContact: CertificateContact = { id: 7, name: 'Li', email: 'li@example.com' };
 
 function issueWhenSeen(state: MemoryState, found: MemoryInstance): MemoryInstance {
-  const isSeen = ({ name, type, value }: FreeInstance['validations'][number]) =>
-    visibleRecords(state, name, type).some(({ data }) => data === value);
+  const isSeen = ({ host, type, value }: FreeInstance['validations'][number]) =>
+    visibleRecords(state, host, type).some(({ data }) => data === value);
   if (
     state.application === 'unissued' ||
     found.state !== 'pending' ||

@@ -35,10 +35,6 @@ export function createMemoryOss(state: MemoryState): OssPort {
     }),
     readBucketInfo: async (ref) => find(ref).info,
     ...createMemoryBuckets(state, find),
-    readWebsite: async (ref) => {
-      const { websiteIndex } = find(ref);
-      return websiteIndex === undefined ? undefined : { index: websiteIndex };
-    },
     readBucketSetting: async (ref, setting) => find(ref).settings?.get(setting),
     updateBucketSetting: async (ref, setting, xml) => {
       const bucket = find(ref);
@@ -105,13 +101,13 @@ export function addMemoryBucket(state: MemoryState, info: BucketInfo): void {
 type BucketCalls = Pick<OssPort, 'createBucket' | 'blockPublicAccess' | 'readBucketStat' | 'deleteBucket'>;
 
 function createMemoryBuckets(state: MemoryState, find: (ref: BucketRef) => MemoryBucket): BucketCalls {
-  const fail = (kind: 'bucketTaken' | 'bucketNotEmpty', code: string, subject: string) =>
+  const fail = (kind: 'bucketRefused' | 'otherRefusal', code: string, subject: string) =>
     new AppError(kind, { code, subject, httpStatus: 409 });
   return {
     createBucket: async ({ name, region }) => {
       const own = state.buckets.get(name);
       if (state.otherBuckets.has(name) || (own && own.info.region !== region))
-        throw fail('bucketTaken', 'BucketAlreadyExists', name);
+        throw fail('bucketRefused', 'BucketAlreadyExists', name);
       if (!own) addMemoryBucket(state, { name, region, acl: 'private', publicAccessBlocked: false });
     },
     blockPublicAccess: async (ref) => {
@@ -126,7 +122,7 @@ function createMemoryBuckets(state: MemoryState, find: (ref: BucketRef) => Memor
     deleteBucket: async (ref) => {
       if (!state.buckets.has(ref.name)) return;
       const { objects, uploads } = find(ref);
-      if (objects.size + uploads.size > 0) throw fail('bucketNotEmpty', 'BucketNotEmpty', ref.name);
+      if (objects.size + uploads.size > 0) throw fail('otherRefusal', 'BucketNotEmpty', ref.name);
       state.buckets.delete(ref.name);
     },
   };
@@ -155,7 +151,7 @@ function checkEndpoint(state: MemoryState, { info, cnames }: MemoryBucket, { nam
 
 function bind(state: MemoryState, bucket: MemoryBucket, domain: string): void {
   for (const other of state.buckets.values()) {
-    if (other.cnames.has(domain)) throw new AppError('cnameTaken', { code: 'CnameAlreadyExists', subject: domain });
+    if (other.cnames.has(domain)) throw new AppError('cnameRefused', { code: 'CnameAlreadyExists', subject: domain });
   }
   const token = bucket.tokens.get(domain);
   const [first, ...rest] = domain.split('.');
@@ -187,7 +183,7 @@ function listPage(bucket: MemoryBucket, query: Parameters<OssPort['listObjects']
   return { objects, prefixes: [...prefixes] };
 }
 
-/** As an HTTP date tells it. */
+/** The time in whole seconds, as in an HTTP date. */
 function toSecond(time: string): number {
   return Math.floor(Date.parse(time) / 1_000) * 1_000;
 }

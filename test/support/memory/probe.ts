@@ -1,7 +1,7 @@
 import type { DnsAnswer, ResolverPort } from '../../../src/core/ports/probe.js';
 import { edgeAddresses, type MemoryState, visibleRecords } from './state.js';
 
-/** Name servers that show the state's records at once. */
+/** Name servers that show the state's records without delay. */
 export function createMemoryResolver(state: MemoryState): ResolverPort {
   return {
     query: async (server, question, type): Promise<DnsAnswer> => {
@@ -16,7 +16,7 @@ export function createMemoryResolver(state: MemoryState): ResolverPort {
   };
 }
 
-/** The records asked for, else the CNAME in their place and what stands behind it. */
+/** The requested records, else the CNAME and its target's records. */
 function follow(state: MemoryState, name: string, type: string): DnsAnswer['records'] {
   const own = ownRecords(state, name, type);
   if (own.length > 0) return own;
@@ -24,7 +24,7 @@ function follow(state: MemoryState, name: string, type: string): DnsAnswer['reco
   return alias ? [alias, ...ownRecords(state, alias.data, type)] : [];
 }
 
-/** The CNAME of a domain has addresses of the edge, unless the state names others. */
+/** The CNAME of a domain has edge addresses, unless the state has others. */
 function ownRecords(state: MemoryState, name: string, type: string): DnsAnswer['records'] {
   const own = visibleRecords(state, name, type);
   const isTarget = [...state.domains.values()].some(({ cname }) => cname === name);

@@ -4,7 +4,7 @@ import { AppError } from '../../../src/core/errors.js';
 import type { CreateOptions, ObjectAcl, ObjectHeaders, PutResult } from '../../../src/core/ports/oss.js';
 import type { MemoryBucket, MemoryState } from './state.js';
 
-/** An object to put; `etag` when it is not the MD5 of the body. */
+/** An object to put; `etag` if it is not the MD5 of the body. */
 export interface MemoryPut extends CreateOptions {
   readonly key: string;
   readonly body: Uint8Array;
@@ -39,13 +39,13 @@ export function md5Of(body: Uint8Array): string {
   return createHash('md5').update(body).digest('hex').toUpperCase();
 }
 
-/** Refuses values that are no byte strings, as the port promises. */
+/** Refuses values that are not byte strings, as the port promises. */
 export function checkHeaderValues(headers: ObjectHeaders): void {
   const refused = Object.entries(headers).find(([, value]) => /[^\t\x20-\x7e\x80-\xff]/.test(value));
   if (refused) throw new AppError('invalidInput', { code: 'headerValue', subject: refused[0] });
 }
 
-/** OSS states times in whole seconds. */
+/** OSS has times in whole seconds. */
 function toWholeSecond(time: number): number {
   return Math.floor(time / 1000) * 1000;
 }

@@ -1,16 +1,16 @@
 import type { AcmeOrder, RenewalWindow } from '../../../src/core/ports/acme.js';
 import type { CdnConfig, CdnDomain, OtherProduct, RefreshTask } from '../../../src/core/ports/cdn.js';
+import type { CertificateContact } from '../../../src/core/ports/certificates.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
-import type { CertificateContact } from '../../../src/core/ports/freeCertificates.js';
 import type { BucketCname, BucketInfo, ObjectAcl, ObjectHead, ObjectHeaders } from '../../../src/core/ports/oss.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
 import type { MemoryCertificate } from './certificates.js';
 import type { MemoryInstance } from './freeCertificates.js';
 
-/** The addresses of the edge, which the CNAME of each domain gives. */
+/** The edge addresses of every domain's CNAME. */
 export const edgeAddresses: readonly string[] = ['203.0.113.71', '203.0.113.72'];
 
-/** An object as the memory cloud keeps it. */
+/** An object of the memory cloud. */
 export interface MemoryObject extends ObjectHead {
   readonly body: Uint8Array;
   readonly lastModified: string;
@@ -18,14 +18,14 @@ export interface MemoryObject extends ObjectHead {
   readonly acl?: ObjectAcl;
 }
 
-/** A multipart upload under way. */
+/** A running multipart upload. */
 export interface MemoryUpload {
   readonly key: string;
   readonly headers: ObjectHeaders;
   readonly parts: Map<number, Uint8Array>;
 }
 
-/** A bucket with what is in it. */
+/** A bucket with its content. */
 export interface MemoryBucket {
   info: BucketInfo;
   readonly createdAt: string;
@@ -33,13 +33,11 @@ export interface MemoryBucket {
   readonly uploads: Map<string, MemoryUpload>;
   readonly cnames: Map<string, BucketCname>;
   readonly tokens: Map<string, string>;
-  /** The default page of the static website; absent without one. */
-  websiteIndex?: string;
-  /** As XML, by what it is. */
+  /** Settings as XML by kind. */
   settings?: Map<string, string>;
 }
 
-/** Everything of the memory cloud; tests change it directly, as a person would in the console. */
+/** The state of the memory cloud. Tests change it directly, like a user in the console. */
 export interface MemoryState {
   readonly ownerId: string;
   readonly buckets: Map<string, MemoryBucket>;
@@ -48,54 +46,54 @@ export interface MemoryState {
   service: 'open' | 'notOpen' | 'locked';
   readonly domains: Map<string, CdnDomain>;
   readonly configs: Map<string, CdnConfig[]>;
-  /** The account's certificates by id, and which of them a domain was given. */
+  /** The account's certificates by id, and those set for domains. */
   readonly certificates: Map<number, MemoryCertificate>;
   readonly given: Map<string, number>;
-  /** Free certificates, and whom the service tells about them. */
+  /** Free certificates, and the service's contacts. */
   readonly instances: Map<string, MemoryInstance>;
   readonly contacts: CertificateContact[];
-  /** What becomes of an application; `unissued` is taken, and nothing follows. */
+  /** The result of an application; `unissued` is accepted without a certificate. */
   application: 'pending' | 'unissued' | 'processing' | 'failed';
   validationType: 'TXT' | 'CNAME';
   /** Orders at Let's Encrypt by URL, with their names. */
   /** Whether the server of Let's Encrypt answers. */
   isAcmeReachable: boolean;
   readonly orders: Map<string, AcmeOrder & { readonly names: readonly string[]; readonly replaces?: string }>;
-  /** When Let's Encrypt wants certificates renewed, by their PEM. */
+  /** When Let's Encrypt recommends to renew certificates, by PEM. */
   readonly renewals: Map<string, RenewalWindow>;
-  /** The functions that CDN fails to set, each as often as it is named. */
+  /** The functions that CDN fails to set, once for each occurrence. */
   readonly failingSettings: string[];
-  /** The domains whose staging configuration is under test. */
+  /** Domains with a staging configuration under test. */
   readonly staging: Set<string>;
-  /** How many domains the account may have. */
+  /** The most domains of the account. */
   domainQuota: number | undefined;
   readonly takenNames: Map<string, OtherProduct | 'otherAccount'>;
-  /** What `checkIcp` answers for names that are not listed. */
+  /** The answer of `checkIcp` for unlisted names. */
   icp: 'filed' | 'notFiled' | 'unknown';
   readonly verifiedRoots: Set<string>;
   verifyContent: string;
-  /** Whether CDN's own view says that DNS shows the CNAME; `undefined` follows the records. */
+  /** CDN's own view of the CNAME; `undefined` follows the records. */
   cnameConfigured: boolean | undefined;
   readonly zones: Map<string, Zone & { readonly minTtl: number }>;
   readonly records: DnsRecord[];
   readonly tasks: RefreshTask[];
   quota: { urls: number; directories: number; patterns: number; prefetches: number };
-  /** False lets OSS bind a domain without the TXT token. */
+  /** False makes OSS bind domains without the TXT token. */
   cnameTokenNeeded: boolean;
   /** The public endpoint is closed for calls on objects in the mainland. */
   publicEndpointClosed: boolean;
-  /** Records that name servers show besides those of the zones. */
+  /** Additional records of name servers outside the zones. */
   readonly extraDns: DnsAnswerRecord[];
-  /** Replaces what a server answers. */
+  /** Replaces the answers of a server. */
   readonly dnsAnswers: Map<string, (name: string, type: string) => DnsAnswer>;
-  /** OSS refuses `/`, until a rule of CDN leads to the index page; else the bucket shows that page. */
+  /** OSS refuses `/` until a CDN rule leads to the index page; otherwise the bucket shows that page. */
   rootDenied?: boolean;
-  /** OSS forces downloads under its own domains, as for buckets of newer accounts. */
+  /** OSS forces downloads under its own domains, as for newer accounts. */
   forcesDownloads?: boolean;
-  /** Replaces what the edge answers. */
+  /** Replaces the answers of the edge. */
   edgeAnswer: ((connectTo: string, name: string, path: string, scheme: 'https' | 'http') => EdgeAnswer) | undefined;
   nextId: number;
-  /** When objects are written, ms since the epoch; long ago unless a test says otherwise. */
+  /** The write time of objects, ms since the epoch; long ago by default. */
   now: () => number;
 }
 
@@ -103,7 +101,7 @@ function longAgo(): number {
   return Date.UTC(2020, 0, 1);
 }
 
-/** A state with nothing in it: service open, names filed. */
+/** An empty state: service active, names filed. */
 export function emptyState(): MemoryState {
   return {
     ownerId: '1000000000000001',
@@ -143,7 +141,7 @@ export function emptyState(): MemoryState {
   };
 }
 
-/** The zone of a full name, longest first, with the host in it. */
+/** The zone and host of a full name, longest zone first. */
 export function locateName(state: MemoryState, name: string): { zone: string; rr: string } | undefined {
   const zone = [...state.zones.keys()]
     .filter((candidate) => name === candidate || name.endsWith(`.${candidate}`))
@@ -152,7 +150,7 @@ export function locateName(state: MemoryState, name: string): { zone: string; rr
   return { zone, rr: name === zone ? '@' : name.slice(0, -zone.length - 1) };
 }
 
-/** What name servers show for a name: enabled records of the zones, then `extraDns`. */
+/** The visible records of a name: enabled records of the zones, then `extraDns`. */
 export function visibleRecords(state: MemoryState, name: string, type: string): DnsAnswerRecord[] {
   const full = (record: DnsRecord) => (record.rr === '@' ? record.zone : `${record.rr}.${record.zone}`);
   const own = state.records

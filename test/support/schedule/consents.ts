@@ -3,30 +3,30 @@ import type { PublishStore, StorePort } from '../../../src/core/publishing/publi
 import type { Place } from './faultyCloud.js';
 import type { Mortal } from './mortal.js';
 
-/** The editor writes what it keeps to disk so long after it was told, ms. */
+/** Delay until the editor writes its state to disk, ms. */
 const keepMs = 1_000;
 const key = 'consents';
 
-/** What a window of a schedule does with the consents of its user. */
+/** One window's access to the consents. */
 export interface WindowConsents {
   /** As `PublisherDeps.beforeRequests`. */
   beforeRequests(store: PublishStore): Promise<void>;
-  /** Has the user asked, unless the consent is known, before anything is requested. */
+  /** Asks the user, unless the consent is known, before anything is requested. */
   agree(): Promise<void>;
 }
 
-/** The consents of a user for every place, kept by the editor of this computer. */
+/** A user's consents for every place, stored by the editor. */
 export interface Consents {
-  /** What must not have been, in words. */
+  /** Violations, in words. */
   readonly odd: string[];
-  /** When the user agreed last to publish to a bucket, by the clock of OSS, ms since the epoch. */
+  /** The last consent for a bucket by OSS's clock, ms since the epoch. */
   agreedAt(bucket: string): number | undefined;
   open(owner: string, mortal: Mortal, port: StorePort): WindowConsents;
-  /** The editor has written what it keeps. */
+  /** The editor has saved its state. */
   keep(): void;
 }
 
-/** What it runs on: the computer's clock, that of OSS, what sleeps by the latter, and whether the store lists a consent for a bucket. */
+/** The computer's clock, OSS's clock, a sleep by the latter, and whether the store lists a consent for a bucket. */
 interface ConsentWorld {
   readonly accountId: string;
   readonly places: readonly Place[];
@@ -36,7 +36,7 @@ interface ConsentWorld {
   isListed(bucket: string): boolean;
 }
 
-/** Makes them: none is given yet. */
+/** Creates consents, none given yet. */
 export function createConsents({ accountId, places, now, serverNow, later, isListed }: ConsentWorld): Consents {
   const kept = new Map<string, unknown>();
   let pending: (() => void)[] = [];
@@ -73,7 +73,7 @@ export function createConsents({ accountId, places, now, serverNow, later, isLis
       let isKnown = isListed(place.bucket.name);
       if (ledger.get(subject) !== 'given')
         await ledger.recover(port).catch(() => {
-          // The user is asked where the disk does not say.
+          // Asks the user if the disk has no consent.
           isKnown = false;
         });
       if (ledger.get(subject) === 'given') {

@@ -4,16 +4,16 @@ import type { DiskTrouble } from './steps.js';
 /** The result codes of SQLite. Source: sqlite.org/rescode.html. */
 const codes = { full: 13, ioError: 10, readOnly: 8, busy: 5, constraint: 2067 } as const;
 
-/** A disk that refuses statements of the store on demand. */
+/** A disk that fails statements of the store on demand. */
 export interface DiskFaults {
   trouble: DiskTrouble | undefined;
-  /** How often each kind was met. */
+  /** The number of faults by kind. */
   readonly met: Map<string, number>;
-  /** Has a connection meet them. */
+  /** Injects faults into a connection. */
   watch(connection: Connection): void;
 }
 
-/** Makes it; `random` decides which statements fail where not all of them do. */
+/** Creates the disk; `random` decides which statements fail if not all do. */
 export function createDiskFaults(random: () => number): DiskFaults {
   const faults: DiskFaults = { trouble: undefined, met: new Map(), watch };
   function watch(connection: Connection): void {
@@ -58,7 +58,7 @@ export function createDiskFaults(random: () => number): DiskFaults {
   return faults;
 }
 
-/** As `node:sqlite` throws it. */
+/** The error as `node:sqlite` throws it. */
 function sqliteError(kind: DiskTrouble['kind']): Error {
   return Object.assign(new Error(`the disk is ${kind}`), { code: 'ERR_SQLITE_ERROR', errcode: codes[kind] });
 }

@@ -13,38 +13,41 @@ import type { Fault, Trouble } from './steps.js';
 
 const silenceMs = 60_000;
 const longestWayMs = 150;
-/** How late an answer is at most while answers are late, ms. */
+/** The longest delay of late answers, ms. */
 const latestMs = 10_000;
 const answerMs = 20;
 const whole = { urls: 10_000, directories: 100, prefetches: 1_000 };
 const never = new AbortController().signal;
-// Every call that is under way listens to it.
+// Every running call listens to it.
 setMaxListeners(0, never);
 
-/** A bucket and the domain in front of it. */
+/** A bucket with its domain. */
 export interface Place {
   readonly bucket: BucketRef;
   readonly domain: string;
 }
 
-/** OSS, CDN and an edge that keeps what it has fetched until a refresh task is complete; with faults on demand. */
+/** OSS, CDN and an edge that caches until a refresh task is complete, with faults on demand. */
 export interface FaultyCloud {
   readonly memory: MemoryCloud;
-  /** As one window reaches it. */
+  /** The ports of one window. */
   portsOf(owner: string): CloudPorts;
   readonly faults: Fault[];
   trouble: { readonly kind: Trouble; readonly until: number } | undefined;
-  /** What a visitor of a URL path of a domain gets; `undefined` for an error. */
+  /** The content that a visitor of a URL path gets; `undefined` for an error. */
   visit(domain: string, path: string): Promise<string | undefined>;
   readonly puts: PutWatch;
   readonly foreign: ForeignWatch;
-  /** Hears the keys whose upload was spoilt. */
+  /** Called with the keys of corrupted uploads. */
   onSpoilt(key: string): void;
-  /** How often each kind of fault was met. */
+  /** The number of faults by kind. */
   readonly met: Map<string, number>;
 }
 
-/** Makes it around buckets and their domains; `random` decides how long calls and tasks take, and `agreedAt` says when the user agreed to publish to a bucket. */
+/**
+ * Creates the cloud for buckets and their domains. `random` decides how long calls and tasks take; `agreedAt` returns
+ * when the user agreed to publish to a bucket.
+ */
 export function createFaultyCloud(
   places: readonly Place[],
   clock: ClockPort,
@@ -102,7 +105,7 @@ function addPlace(memory: MemoryCloud, { bucket: { name, uploadDomain }, domain 
   memory.bringOnline(domain);
 }
 
-/** Runs `reset` before each call. */
+/** Calls `reset` before each call. */
 function resetQuota<T extends object>(port: T, reset: () => unknown): T {
   return new Proxy(port, {
     get(target, method) {
@@ -112,7 +115,7 @@ function resetQuota<T extends object>(port: T, reset: () => unknown): T {
   });
 }
 
-/** What a PUT answers takes a moment to come back. */
+/** Delays the answer of a PUT. */
 function answerLate(oss: OssPort, clock: ClockPort): OssPort {
   const late = async <T>(answer: Promise<T>): Promise<T> => {
     const result = await answer;
@@ -126,7 +129,7 @@ function answerLate(oss: OssPort, clock: ClockPort): OssPort {
   return Object.assign(Object.create(oss), puts);
 }
 
-/** How calls reach the cloud. */
+/** The connection of calls to the cloud. */
 interface Way {
   readonly clock: ClockPort;
   readonly random: () => number;
@@ -145,7 +148,7 @@ function wrap<T extends object>(name: 'oss' | 'cdn', port: T, cloud: FaultyCloud
       if (!real) return undefined;
       return async (...input: unknown[]) => {
         tell?.(`sends ${describe(method, input)}`);
-        // A request that is under way arrives even when its window is gone.
+        // A running request arrives even after its window is gone.
         await clock.sleep(Math.round(longestWayMs * random()), never);
         tell?.(`arrives ${describe(method, input)}`);
         checkTrouble(cloud, name, input[0], clock);
@@ -166,7 +169,7 @@ function wrap<T extends object>(name: 'oss' | 'cdn', port: T, cloud: FaultyCloud
   });
 }
 
-/** What is answered while answers are late has had its effect before. */
+/** Delays answers after their effect. */
 async function late<T>({ trouble, met }: FaultyCloud, answer: Promise<T>, { clock, random }: Way): Promise<T> {
   if (trouble?.kind !== 'lateAnswers' || clock.now() >= trouble.until) return answer;
   count(met, trouble.kind);
@@ -205,7 +208,7 @@ async function fail(
     if (method !== 'putObject' && method !== 'completeMultipart') return result;
     throw new AppError('corruptUpload', { etag: spoil(cloud, (input[0] as BucketRef).name, String(input[1])) });
   }
-  // Throttling and the vendor's own errors come instead of the effect.
+  // Throttling and the vendor's errors replace the effect.
   if (when === 'after' && kind !== 'throttled') await run();
   if (kind === 'silence') await clock.sleep(silenceMs, never);
   const kinds = {
@@ -219,7 +222,7 @@ async function fail(
   throw new AppError(kinds[kind]);
 }
 
-/** What a broken connection made of the object. */
+/** Corrupts the object, as a broken connection would. */
 function spoil({ memory, foreign, onSpoilt }: FaultyCloud, bucket: string, key: string): string {
   const body = Buffer.from('broken');
   const etag = md5Of(body);

@@ -5,20 +5,20 @@ import type { Stage } from './stage.js';
 
 const rules = compileRules({ exclude: ['*.map'] });
 
-/** What is compared at the end. */
+/** The expected state at the end. */
 export interface Expected {
-  /** What the disk has. */
+  /** The content of the disk. */
   readonly disk: ReadonlyMap<string, string>;
   readonly touched: Iterable<string>;
-  /** Names that the user may be asked about, since others have written them. */
+  /** Names that the user may be asked about, since others wrote them. */
   readonly mayAsk: Iterable<string>;
   /** Keys that the user was asked about. */
   readonly asked: Iterable<string>;
-  /** Every rule that a file was ever published by. */
+  /** Every rule that a file was published by. */
   readonly rulesOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Compares bucket and edge with the disk, and says in words what is wrong. */
+/** Compares bucket and edge with the disk, and describes differences. */
 export async function findWrong(stage: Stage, { disk, touched, mayAsk, asked, rulesOf }: Expected): Promise<string[]> {
   const wrong = [...stage.listOddities()];
   for (const name of touched) {
@@ -38,12 +38,12 @@ export async function findWrong(stage: Stage, { disk, touched, mayAsk, asked, ru
   return wrong;
 }
 
-/** Enough of a text to know it by. */
+/** The beginning of a text, to recognize it. */
 function brief(text: string | undefined): string | undefined {
   return text && `${text.slice(0, 30)} (${text.length})`;
 }
 
-/** Whether a file of this name is published at all. */
+/** Returns whether a file of this name is published. */
 export function isPublished(name: string): boolean {
   return !isNeverUploaded(name) && rules.includes(name) && !neverPublished.includes(name);
 }

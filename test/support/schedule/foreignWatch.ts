@@ -1,33 +1,39 @@
 import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
 import type { MemoryObject, MemoryState } from '../memory/state.js';
 
-/** A look at an object is believed for so long from when it was sent, ms: who writes in between is overwritten, since OSS has no conditional PUT. */
+/**
+ * How long the state of an object is trusted after it was requested, ms. Later writes of others are overwritten, since
+ * OSS has no conditional PUT.
+ */
 const lookMs = 2_000;
 
-/** The last look of a window at an object, before it was to change it. */
+/** The last check of an object by a window before a change. */
 interface Look {
   readonly sentAt: number;
   answeredAt?: number;
-  /** It is not the first one: however late its answer is, it counts. */
+  /** It is a repeated check, which counts however late its answer is. */
   readonly isAgain: boolean;
 }
 
-/** Sees whether another author's object was ever replaced or deleted before the user was asked. */
+/** Detects that another author's object was replaced or deleted without a question. */
 export interface ForeignWatch {
   readonly odd: string[];
-  /** The bucket, where the calls of a window have their effect. */
+  /** Watches the bucket, where calls take effect. */
   watch(owner: string, oss: OssPort): OssPort;
-  /** The bucket as the window itself sees it: when a call leaves, and when its answer is there. */
+  /** Watches a window's view: when a call is sent, and when its answer arrives. */
   observe(owner: string, oss: OssPort): OssPort;
-  /** Another author has just written it. */
+  /** Another author wrote an object. */
   note(bucket: string, key: string): void;
-  /** The user agreed to replace the object that has this ETag. */
+  /** The user agreed to replace the object with this ETag. */
   approve(bucket: string, key: string, etag: string): void;
-  /** A broken upload of ours was put there in the place of what another author wrote. */
+  /** Our corrupted upload replaced another author's object. */
   spoil(bucket: string, key: string): void;
 }
 
-/** Makes it for buckets in memory; `agreedAt` says when the user agreed to publish to one, by `now`, the time of OSS. Nothing that the store knows counts here: it may have been lost. */
+/**
+ * Creates the watch for buckets in memory. `agreedAt` returns when the user agreed to publish, by `now`, OSS's clock.
+ * The store's records are not used, since they may be lost.
+ */
 export function createForeignWatch(
   state: MemoryState,
   agreedAt: (bucket: string) => number | undefined,
@@ -40,7 +46,7 @@ export function createForeignWatch(
   const sent = new Map<string, number>();
   const nameOf = (owner: string, { name }: BucketRef, key: string) => `${owner} ${name}/${key}`;
   const find = (bucket: string, key: string) => state.buckets.get(bucket)?.objects.get(key);
-  /** Whether a window that was to see this change did not, and sent its own in time. */
+  /** Returns whether a window missed this change although it should have seen it. */
   const isUnseen = (id: string, writtenAt: number) => {
     const look = looks.get(id);
     if (!look || writtenAt < look.sentAt) return false;
@@ -52,7 +58,7 @@ export function createForeignWatch(
     if (written?.etag !== before.etag || isUnseen(nameOf(owner, ref, key), written.at)) return false;
     if (approved.has(`${ref.name}/${key} ${before.etag}`)) return false;
     const agreed = agreedAt(ref.name);
-    // As OSS tells it, to the second.
+    // In whole seconds, like OSS.
     return agreed !== undefined && Math.floor(written.at / 1_000) >= Math.floor(agreed / 1_000);
   };
   const guard = async <T>(owner: string, ref: BucketRef, key: string, act: () => Promise<T>): Promise<T> => {
@@ -107,7 +113,7 @@ export function createForeignWatch(
     note: (bucket, key) => {
       const object = find(bucket, key);
       const id = `${bucket}/${key}`;
-      // The same content written again is what was there before.
+      // Equal content is no change.
       if (object && foreign.get(id)?.etag !== object.etag) foreign.set(id, { etag: object.etag, at: now() });
     },
     approve: (bucket, key, etag) => void approved.add(`${bucket}/${key} ${etag}`),
@@ -117,7 +123,7 @@ export function createForeignWatch(
   };
 }
 
-/** The port with some of its methods replaced, whatever it is made of. */
+/** The port with some methods replaced. */
 function withMethods(oss: OssPort, methods: Partial<OssPort>): OssPort {
   return new Proxy(oss, {
     get: (target, name) => Reflect.get(methods, name) ?? Reflect.get(target, name),

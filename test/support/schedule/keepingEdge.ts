@@ -28,7 +28,7 @@ export function createKeepingEdge(memory: MemoryCloud, clock: ClockPort, random:
     const found = tasks.filter(({ id }) => ids.includes(id));
     return found.map(({ endsAt, ...task }) => (endsAt <= clock.now() ? task : { ...task, status: 'refreshing' }));
   };
-  /** Only what the edge does not have is fetched. */
+  /** Fetches only what the edge does not have. */
   const prefetch: CloudPorts['cdn']['prefetch'] = async (urls, signal) => {
     const answer = await memory.cdn.prefetch(urls, signal);
     for (const url of urls) {
@@ -41,7 +41,7 @@ export function createKeepingEdge(memory: MemoryCloud, clock: ClockPort, random:
     drop();
     const url = request.name + request.path;
     const path = request.path.endsWith('/') ? `${request.path}index.html` : request.path;
-    // The whole is kept, whatever part of it was asked for.
+    // Caches the whole object for any requested part.
     const copy = copies.get(url) ?? (await memory.edge.probe({ ...request, path, maxBytes: 1e6 }, signal));
     copies.set(url, copy);
     return { ...copy, ...(copy.body && { body: copy.body.subarray(0, request.maxBytes) }) };

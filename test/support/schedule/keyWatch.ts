@@ -1,15 +1,15 @@
 import { isErrorOf } from '../../../src/core/errors.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 
-/** The shortest pause after which refused keys are tried again, ms. */
+/** The shortest pause before refused keys are tried again, ms. */
 const leastPauseMs = 800;
 
-/** Sees whether a window whose keys were refused ever sends more than one call to try them, or sends it too early. */
+/** Detects that a window with refused keys sends more than one trial call, or sends it too early. */
 export interface KeyWatch {
   readonly odd: string[];
-  /** The cloud as the window itself sees it, when a call leaves and when its answer is there. */
+  /** Watches a window's calls and their answers. */
   observe(owner: string, ports: CloudPorts): CloudPorts;
-  /** The user has signed in, or the clock was set on: keys may be tried at any time. */
+  /** Allows trials at any time: the user signed in, or the clock was set. */
   excuse(): void;
 }
 
@@ -18,7 +18,7 @@ interface Refusal {
   trials: number;
 }
 
-/** Makes it by a clock that is never set. */
+/** Creates the watch with a monotonic clock. */
 export function createKeyWatch(now: () => number): KeyWatch {
   const odd: string[] = [];
   const refusals = new Map<string, Refusal>();
@@ -30,7 +30,7 @@ export function createKeyWatch(now: () => number): KeyWatch {
   };
   const check = (owner: string, what: string): Refusal | undefined => {
     const refusal = refusals.get(owner);
-    // What is sent at the very moment of the refusal was on its way.
+    // A call of the same moment was already sent.
     if (!refusal || now() === refusal.at) return undefined;
     if (now() - refusal.at < leastPauseMs) odd.push(`${what} by ${owner} right after its keys were refused`);
     if (refusal.trials++ > 0) odd.push(`${what} by ${owner} beside another trial of refused keys`);

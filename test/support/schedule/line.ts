@@ -3,11 +3,11 @@ import type { Sandbox } from '../../../sandbox/server.js';
 import { useProxy } from '../throughProxy.js';
 import type { Trouble } from './steps.js';
 
-/** Nothing listens there. */
+/** A port without a listener. */
 const closedPort = 1;
 const wrongClockMs = 20 * 60_000;
 
-/** The way to the cloud, with what can trouble all calls at once, by a clock that is so many times quicker than the computer's. */
+/** The network to the cloud with troubles that affect all calls, by a clock that runs this many times faster. */
 export async function createLine({ state, accessKey, proxyPort, caPath }: Sandbox, hurry: number) {
   const refusing = await startRefusingProxy();
   const met = new Map<string, number>();
@@ -26,7 +26,7 @@ export async function createLine({ state, accessKey, proxyPort, caPath }: Sandbo
   };
   return {
     mend,
-    /** How often each kind was begun. */
+    /** The number of troubles by kind. */
     met,
     keys: async () => {
       const old = state.accessKeys.find(({ expires }) => expires && expires.getTime() < Date.now());

@@ -1,6 +1,6 @@
 import type { DiskTrouble, Fault, Step } from './steps.js';
 
-/** Chance that can be had again: numbers from 0 to 1 by a seed (mulberry32). */
+/** Reproducible random numbers from 0 to 1 by a seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -23,35 +23,35 @@ const names = [
   '.git/config',
   'skip.map',
 ];
-/** Bytes of `film.bin`. */
+/** The size of `film.bin`, bytes. */
 export const largeBytes = 250_000;
-/** One more than is published without asking. */
+/** One more file than is published without asking. */
 const tooMany = 51;
-/** Every way in which a call can go wrong. */
+/** All faults of a call. */
 export const faultKinds = ['throttled', 'serverError', 'html502', 'reset', 'truncated', 'silence', 'wrongCrc'] as const;
 
-/** Every way in which all calls, or those to one bucket, can fail. */
+/** All troubles that affect every call, or those to one bucket. */
 export const troubles = ['offline', 'expiredKeys', 'wrongClock', 'proxyRefused', 'uploadDomain'] as const;
-/** Every way in which the disk can refuse. */
+/** All troubles of the disk. */
 export const diskTroubles = ['full', 'ioError', 'readOnly', 'busy', 'constraint'] as const;
 const statements = ['read', 'begin', 'change', 'commit'] as const;
 
-/** Names that are never published: by their nature, and by the mapping's `exclude`. */
+/** Names that are never published, by the rules or by the mapping's `exclude`. */
 export const neverPublished: readonly string[] = ['.env', '.git/config', 'skip.map'];
 
-/** A random course of saves, faults and crashes, the same for the same seed. */
+/** Creates a random sequence of saves, faults and crashes, the same for each seed. */
 export function makeSchedule(seed: number): readonly Step[] {
   const random = createRandom(seed);
   const upTo = (count: number) => Math.floor(random() * count);
   const pick = <T>(list: readonly T[]): T => list[upTo(list.length)] as T;
   let last = { name: 'index.html', text: '' };
   const save = (): Step => {
-    // People save again what they have just saved.
+    // Users save the same file repeatedly.
     if (random() < 0.7) last = { name: pick(names), text: `${seed} ${upTo(4)}` };
     return { kind: 'save', window: upTo(2), ...last };
   };
   const wait = (longest: number): Step => ({ kind: 'wait', ms: Math.round(longest ** random()) });
-  /** A visitor requests the old one first, and it is saved again while the new one is on its way. */
+  /** A visitor requests the old file first, and it is saved again while the new one is being uploaded. */
   const saveTwice = (): readonly Step[] => {
     const first = save();
     return [{ kind: 'visit', name: last.name }, first, wait(3_000), { kind: 'save', window: upTo(2), ...last }];
@@ -84,7 +84,7 @@ export function makeSchedule(seed: number): readonly Step[] {
     wait(120_000),
     ...(random() < 0.8 ? [{ kind: 'account', signedIn: 'own' } as const] : []),
   ];
-  /** A window stops in the middle of its work, and may go on when others have long done it. */
+  /** Suspends a window in the middle of its work; it may continue when others have long finished. */
   const suspend = (): readonly Step[] => {
     const saved = random() < 0.8 ? [save()] : saveLarge();
     const step = saved.at(-1);
@@ -98,7 +98,7 @@ export function makeSchedule(seed: number): readonly Step[] {
       ...(random() < 0.7 ? [{ kind: 'wait', ms: upTo(200_000) } as const] : []),
     ];
   };
-  /** The store is lost between two windows, or replaced by an older copy of it, while another author writes; or half a year goes by. */
+  /** The store is lost between two windows, or replaced by an older copy, while another author writes; or half a year passes. */
   const loseStore = (): readonly Step[] => {
     const foreign: Step = { kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` };
     const event = pick(['gone', 'restored', 'pruned'] as const);
@@ -108,7 +108,7 @@ export function makeSchedule(seed: number): readonly Step[] {
     const after = random() < 0.5 ? [foreign, lost] : [lost, foreign];
     return [...before, ...(event === 'restored' ? copied : []), ...after, save(), ...some(save)];
   };
-  /** A computer whose clock is wrong by up to a day. */
+  /** Sets the computer's clock wrong by up to a day. */
   const turn: Step = { kind: 'turn', ms: Math.round((random() * 2 - 1) * dayMs) };
   const isWrong = random() < 0.3;
   const makers: readonly (readonly [number, () => readonly Step[]])[] = [
@@ -144,7 +144,7 @@ export function makeSchedule(seed: number): readonly Step[] {
   return isWrong ? [turn, ...course] : course;
 }
 
-/** The window that sends a file in parts ends in the middle of the nth of them, whichever of the two it is. */
+/** The window that uploads a file in parts ends during the nth of them, whichever window that is. */
 export function crashOfUploader(calls: number, when: 'before' | 'after'): readonly Step[] {
   return [0, 1].map((window) => ({ kind: 'crash', window, calls, when, of: 'putPart' }));
 }
@@ -152,7 +152,7 @@ export function crashOfUploader(calls: number, when: 'before' | 'after'): readon
 function makeDiskTrouble(random: () => number): DiskTrouble {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const kind = pick(diskTroubles);
-  // What cannot be written can still be read.
+  // Data that cannot be written can still be read.
   const some = kind === 'full' || kind === 'readOnly' ? (['begin', 'change', 'commit'] as const) : statements;
   const at = pick(kind === 'constraint' ? (['change'] as const) : some);
   return { kind, at, share: random() < 0.5 ? 1 : random() };

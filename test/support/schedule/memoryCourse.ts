@@ -1,12 +1,12 @@
 import { createRandom, makeSchedule } from './makeSchedule.js';
 import type { Step } from './steps.js';
 
-/** As many files as are published at once without a question, or nearly. */
+/** Nearly the most files that are published at once without asking. */
 const many = 40;
 
-/** The schedule of a seed as it is played in memory: in half of the courses answers are late for a while, or keys end while many files are on their way. */
+/** The schedule of a seed in memory. In half of them answers are late for a while, or keys expire during many uploads. */
 export function makeMemoryCourse(seed: number): readonly Step[] {
-  // Chance of its own: what is added changes nothing else of the schedule.
+  // Separate random numbers, so that additions do not change the rest of the schedule.
   const random = createRandom(seed + 5_000_000);
   const steps = makeSchedule(seed);
   if (random() < 0.5) return steps;
@@ -15,7 +15,7 @@ export function makeMemoryCourse(seed: number): readonly Step[] {
   return [...steps.slice(0, at), ...more, ...steps.slice(at)];
 }
 
-/** Another author writes while the answer to a look is on its way. */
+/** Another author writes while a check's answer is pending. */
 function makeLate(seed: number, random: () => number): readonly Step[] {
   const wait = (longest: number): Step => ({ kind: 'wait', ms: Math.round(longest * random()) });
   const name = random() < 0.5 ? 'app.js' : 'film.bin';
@@ -33,7 +33,7 @@ function makeLate(seed: number, random: () => number): readonly Step[] {
   ];
 }
 
-/** Keys end in the middle of a publish, and are valid again by themselves or once the user has signed in. */
+/** Keys expire during a publish, and become valid again alone or after a sign-in. */
 function makeEnding(seed: number, random: () => number): readonly Step[] {
   const write = (what: string): Step => ({
     kind: 'outside',
@@ -51,7 +51,7 @@ function makeEnding(seed: number, random: () => number): readonly Step[] {
     write('valid'),
     { kind: 'wait', ms: 90_000 },
     write('ended'),
-    // Changes from outside are taken after a second of quiet.
+    // External changes are processed after a second of quiet.
     { kind: 'wait', ms: 1_000 + Math.round(1_500 * random()) },
     { kind: 'trouble', trouble: 'expiredKeys', ms: 5_000 + Math.round(120_000 * random()) },
     ...(random() < 0.4 ? signIn : []),

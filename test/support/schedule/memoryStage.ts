@@ -20,13 +20,13 @@ const accountId = '1';
 const folder = '/w';
 /** Two hours before the quota's reset. */
 const start = Date.UTC(2026, 0, 1, 14);
-/** A transaction takes so long at most, ms. */
+/** The longest transaction, ms. */
 const longestDiskMs = 30;
-/** What a window notes after a call is in the store by then, if ever, ms. */
+/** A window records the result of a call within this time, if ever, ms. */
 const noteMs = 300;
 const { signal } = new AbortController();
 
-/** A stage in memory on a virtual clock; `trace` hears of calls, changes of the store and windows that end. */
+/** A stage in memory on a virtual clock; `trace` receives calls, changes of the store and ends of windows. */
 export function createMemoryStage(seed: number, trace?: (line: string) => void): Stage {
   const random = createRandom(seed + 1_000_000);
   const clock = createQuickClock(start);
@@ -40,7 +40,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
     const past = lookPast(opened);
     if (tell) traceChanges(opened.connection, tell);
     faults.watch(opened.connection);
-    // Their processes are gone whatever a copy says.
+    // Their processes are gone, even if a copy of the store has them.
     for (const owner of buried) opened.crash(owner);
     return { ...opened, ...past };
   };
@@ -106,7 +106,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
     later: (ms, work) => void clock.sleep(ms, signal).then(work),
     turn: (ms) => {
       behind -= ms;
-      // To every window its claims seem to be over.
+      // For every window its claims seem to have expired.
       if (ms > 0) cloud.puts.excuse();
       keys.excuse();
     },
@@ -137,7 +137,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       cloud.foreign.note(bucket.name, name);
     },
     store: (event) => {
-      // A container that is rebuilt does not end the editor.
+      // A rebuilt container does not end the editor.
       consents.keep();
       if (event === 'pruned') shared.connection.exec('DELETE FROM ledger; UPDATE bucket SET usedAt = 0');
       if (event === 'gone') shared = openStore();
@@ -166,7 +166,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
   };
 }
 
-/** Reads the store past all windows and their faults. */
+/** Reads the store directly, without faults. */
 function lookPast({ connection }: ReturnType<typeof createSharedStore>) {
   const get = connection.get.bind(connection);
   return {
@@ -177,7 +177,7 @@ function lookPast({ connection }: ReturnType<typeof createSharedStore>) {
   };
 }
 
-/** The rows of each table of a database. */
+/** The rows of each table. */
 type Tables = readonly { readonly name: string; readonly rows: readonly Values[] }[];
 
 function readTables(connection: Connection): Tables {
@@ -186,7 +186,7 @@ function readTables(connection: Connection): Tables {
   return names.map(({ name }) => ({ name: String(name), rows: read(String(name)) }));
 }
 
-/** Puts these rows in the place of all others, past the triggers that count entries. */
+/** Replaces all rows, without the triggers that count entries. */
 function writeTables(connection: Connection, tables: Tables): void {
   const { run } = Connection.prototype;
   const last = ({ name }: { readonly name: string }) => Number(name === 'tally');
@@ -205,7 +205,7 @@ const corruptEntry = `
   SELECT 1 FROM entry e JOIN request r ON r.seq = e.seq
   WHERE r.id LIKE '%/' || ? AND e.state LIKE '%"brokenEtag"%'`;
 
-/** Tells every change of a row as it is written. */
+/** Reports every changed row. */
 function traceChanges(connection: Connection, tell: (line: string) => void): void {
   const { run, get } = connection;
   const keyOf = (sql: string, values: readonly unknown[]) =>

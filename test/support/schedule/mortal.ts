@@ -2,27 +2,27 @@ import { AppError } from '../../../src/core/errors.js';
 import type { PublishStore, StorePort } from '../../../src/core/publishing/publishStore.js';
 import type { Listen } from '../../../src/core/signal.js';
 
-/** What a window reaches, as long as it lives: after its death nothing comes back, not even an error, and while it is suspended all of that waits. */
+/** The connections of a window: after its death nothing returns, not even an error, and while it is suspended everything waits. */
 export interface Mortal {
   live<T>(work: () => Promise<T>, method?: string): Promise<T>;
-  /** The same for every method of a port but `md5`, which answers at once. */
+  /** Wraps every method of a port except `md5`, which answers at once. */
   wrap<T extends object>(port: T): T;
-  /** The same for its store: what a dead window has not committed is lost. */
+  /** Wraps a store: uncommitted writes of a dead window are lost. */
   store(port: StorePort): StorePort;
-  /** The same for an event: what fires while the window is suspended is heard once afterwards. */
+  /** Wraps an event: an event during a suspension is delivered once afterwards. */
   listen<T>(listen: Listen<T>): Listen<T>;
   isDead(): boolean;
   /** Dies now. */
   die(): void;
-  /** Dies in the middle of the nth further call, or of the nth of this method. */
+  /** Dies during the nth further call, or the nth call of this method. */
   dieIn(calls: number, when: 'before' | 'after', method?: string): void;
   isSuspended(): boolean;
   suspend(): void;
-  /** Continues after it was suspended. */
+  /** Continues after a suspension. */
   goOn(): void;
 }
 
-/** Everything that a window reaches goes through it, so that a dead one reaches nothing. */
+/** Creates the connections of a window. */
 export function createMortal(onDeath: () => void): Mortal {
   let dead = false;
   let left = Number.POSITIVE_INFINITY;
@@ -102,7 +102,7 @@ function createSleep() {
 
 function wrapStore(port: StorePort, mortal: Pick<Mortal, 'live' | 'listen' | 'isDead'>): StorePort {
   const { live, listen, isDead } = mortal;
-  // What the promises of a dead window are at is as if it had never been.
+  // Results for a dead window are dropped.
   const check = () => {
     if (isDead()) throw new AppError('cancelled');
   };

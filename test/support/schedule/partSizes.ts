@@ -1,6 +1,6 @@
-/** What stands in for `src/core/publishing/upload/partSizes.ts`, so that a small file goes up in parts, bytes. */
+/** Replaces `src/core/publishing/upload/partSizes.ts`, so that small files are uploaded in parts, bytes. */
 export const maxSinglePutBytes = 100 * 1024;
-/** The smallest size that OSS takes for a part that is not the last one. */
+/** The smallest part that OSS accepts, apart from the last. */
 export const minPartBytes = 100 * 1024;
-/** As in what it stands in for. */
+/** As in the original. */
 export const maxConcurrentParts = 3;

@@ -5,17 +5,30 @@ import { makeSocketCourse } from './socketCourse.js';
 import type { Stage } from './stage.js';
 import type { Step } from './steps.js';
 
-/** What became of the schedule of one seed. */
+const { SCHEDULE_SEED: first = '1', SCHEDULE_COUNT: inMemory = '300', SCHEDULE_SOCKETS: overSockets } = process.env;
+
+/** The seeds of the suite, or those that `npm run test:schedules` asks for; over sockets the suite chooses its own. */
+export const chosenSeeds = {
+  inMemory: seedsOf(Number(inMemory)),
+  overSockets: overSockets === undefined ? undefined : seedsOf(Number(overSockets)),
+};
+
+/** The result of the schedule of a seed. */
 export interface Played {
   readonly seed: number;
-  /** What is wrong at its end, in words. */
+  /** Wrong states at its end, in words. */
   readonly wrong: readonly string[];
-  /** How often each kind of fault was met, and each call made. */
+  /** The number of faults by kind, and the calls. */
   readonly met: Readonly<Record<string, number>>;
 }
 
-/** Plays the schedule of a seed in memory; `trace` hears what happens. */
-export function playInMemory(seed: number, trace?: (line: string) => void): Promise<Played> {
+function seedsOf(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, at) => Number(first) + at);
+}
+
+/** Plays the schedule of a seed in memory. */
+export function playInMemory(seed: number): Promise<Played> {
+  const trace = process.env.SCHEDULE_TRACE ? console.log : undefined;
   return play(seed, makeMemoryCourse(seed), createMemoryStage(seed, trace));
 }
 

@@ -1,18 +1,18 @@
 import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
 
-/** What is under way when claims are over before their time may be overtaken by one request; it takes so long, ms. */
+/** How long an overlap is accepted after claims expired early, ms. */
 const excuseMs = 1_000;
 
-/** Sees whether two living windows, or one, ever put one key twice at once. */
+/** Detects two simultaneous PUTs of a key by living windows, or by one. */
 export interface PutWatch {
-  /** What must not have been, in words. */
+  /** Violations, in words. */
   readonly odd: string[];
   readonly keys: Set<string>;
-  /** What a suspended window (`reacts` is false) has under way is beyond its control: others take over after a minute. */
+  /** Watches a window. PUTs of a suspended one (`reacts` is false) may overlap, since others take over after a minute. */
   watch(owner: string, oss: OssPort, reacts?: () => boolean): OssPort;
-  /** The window is gone, and its requests with it. */
+  /** Forgets a window that is gone, and its requests. */
   forget(owner: string): void;
-  /** Claims may be over before their time, since the clock was set on for one: an overlap just now is no fault. */
+  /** Accepts an overlap now: claims may have expired early, such as after a clock was set. */
   excuse(ms?: number): void;
 }
 
@@ -22,7 +22,7 @@ interface Put {
   reacts(): boolean;
 }
 
-/** Makes it by a clock that is never set. */
+/** Creates the watch with a monotonic clock. */
 export function createPutWatch(now: () => number): PutWatch {
   const underWay = new Set<Put>();
   const dead = new Set<string>();

@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events';
 import { AppError } from '../../../src/core/errors.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
 
-/** A clock for worlds in memory, where nothing but promises has to run between two moments. */
+/** A clock for worlds in memory, where only promises run between two moments. */
 export interface QuickClock extends ClockPort {
-  /** Moves time forward sleeper by sleeper. */
+  /** Advances the time to each sleeper in turn. */
   advance(ms: number): Promise<void>;
-  /** How many times a sleeper was woken. */
+  /** The number of wakes. */
   readonly wakes: number;
 }
 
@@ -16,7 +16,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** Makes a clock that starts at `start`, ms since the epoch. */
+/** Creates a clock that starts at `start`, ms since the epoch. */
 export function createQuickClock(start: number): QuickClock {
   let now = start;
   let wakes = 0;

@@ -1,29 +1,30 @@
 import { type Publication, type PublishAct, publicationId } from '../../../src/core/publishing/publication.js';
 import { commandAbout } from '../../../src/core/publishing/queue/userCommands.js';
+import { isAt } from '../../../src/core/publishing/queueEntry.js';
 import { findWrong, isPublished } from './findWrong.js';
 import type { Stage } from './stage.js';
 import type { Step, StoreEvent } from './steps.js';
 import { openWindows, type Window } from './windows.js';
 
 const minute = 60_000;
-/** Rounds in which all comes to rest once nothing fails: three quarters of an hour, or until the quota is whole again. */
+/** The most rounds until everything has settled without faults: three quarters of an hour, or until the quota is reset. */
 const mostRounds = { usual: 12, quota: 24 };
-/** Copies at the edge are kept for so long, s, that only a refresh takes them away. */
+/** The edge caches for this long, s, so that only a refresh removes copies. */
 const maxAge = 31_536_000;
-/** Every so manieth course has its URLs prefetched. */
+/** Every nth schedule prefetches its URLs. */
 const prefetchEvery = 3;
 
-/** What a schedule has led to: what is wrong at its end, in words, and how many windows crashed. */
+/** The result of a schedule: wrong states at its end, in words, and the number of crashes. */
 export interface ScheduleEnd {
   readonly wrong: readonly string[];
   readonly crashes: number;
-  /** How often a suspended window went on after others had taken its claims. */
+  /** How often a suspended window continued after others had taken its claims. */
   readonly lostClaims: number;
-  /** How often the user said what is to happen with something that was held back. */
+  /** How often the user decided about held entries. */
   readonly answers: number;
 }
 
-/** Plays a schedule, lifts the faults, and compares bucket and edge with the disk. */
+/** Plays a schedule, removes the faults, and compares bucket and edge with the disk. */
 export async function runSchedule(seed: number, steps: readonly Step[], stage: Stage): Promise<ScheduleEnd> {
   const play = createPlay(seed, stage);
   try {
@@ -36,7 +37,7 @@ export async function runSchedule(seed: number, steps: readonly Step[], stage: S
 
 function createPlay(seed: number, stage: Stage) {
   const disk = new Map<string, string>();
-  /** Publish requests whose acceptance was never reported: the user makes them again. */
+  /** Requests whose acceptance was never reported. The user repeats them. */
   const unheard = new Map<string, Publication>();
   const foreign = new Set<string>();
   const touched = new Set<string>();
@@ -46,7 +47,7 @@ function createPlay(seed: number, stage: Stage) {
   let answers = 0;
   /** The day's quota may be used up. */
   let isShort = false;
-  /** Keys whose content may be ours without anybody knowing. */
+  /** Keys whose content may be ours without a record. */
   const forgotten = new Set<string>();
   /** Names that the user may have discarded. */
   const discarded = new Set<string>();
@@ -55,7 +56,7 @@ function createPlay(seed: number, stage: Stage) {
     stage,
     (window, heap, isHeld) => request(window, heap.map(({ path }) => path).map(asItIs), isHeld),
     (dead, next) => {
-      // What the disk had refused was in the memory of that window alone.
+      // Refused writes were only in the memory of that window.
       for (const [id, each] of dead.kept) if ((unheard.get(id)?.act ?? 'refresh') === 'refresh') unheard.set(id, each);
       const again = [...unheard.values()].map(({ label, act }) =>
         act === 'refresh' ? toPublication(label, act) : asItIs(label),
@@ -89,7 +90,7 @@ function createPlay(seed: number, stage: Stage) {
   const request = ({ publisher, agree, kept }: Window, publications: readonly Publication[], isHeld = false) => {
     const requested = publications.filter(({ label }) => isPublished(label));
     if (requested.length === 0) return;
-    // A refresh is the least that is requested of an object.
+    // At least a refresh is requested for each object.
     for (const each of requested) if (each.act !== 'refresh' || !unheard.has(each.id)) unheard.set(each.id, each);
     const forget = (each: Publication) => unheard.get(each.id) === each && unheard.delete(each.id);
     const accepted = agree().then(() => publisher.enqueue(requested, isHeld));
@@ -109,7 +110,7 @@ function createPlay(seed: number, stage: Stage) {
     request(windows.find(window), [toPublication(name, act)]);
   };
 
-  /** What was written is known to the window alone until its batch is taken: where it is gone, it is built again. */
+  /** Only the window knows the written files until their batch is processed. If it is gone, they are built again. */
   const write = async ({ window, switched, saves }: Extract<Step, { kind: 'outside' }>) => {
     const { outside } = windows.find(window);
     if (switched) outside.markBranchSwitch();
@@ -130,7 +131,7 @@ function createPlay(seed: number, stage: Stage) {
     answers += held.length;
     for (const { publication, sent } of publish ? [] : held) {
       discarded.add(publication.label);
-      // What a window that is gone may have sent before is forgotten with it.
+      // Earlier requests of a window are forgotten with it.
       if (sent) forgotten.add(publication.key);
     }
     order(publisher, publish ? 'publishHeld' : 'dropHeld', held);
@@ -138,9 +139,9 @@ function createPlay(seed: number, stage: Stage) {
 
   const resolve = (window: number, overwrite: boolean) => {
     const { publisher } = windows.find(window);
-    const changed = publisher.list({ stages: ['conflict'] });
+    const changed = publisher.list({ stages: ['conflict'] }).filter((entry) => isAt(entry, 'conflict'));
     for (const { publication, remote } of changed) {
-      if (overwrite) stage.approve(publication.key, remote?.etag ?? '');
+      if (overwrite) stage.approve(publication.key, remote.etag ?? '');
       else discarded.add(publication.label);
     }
     order(publisher, overwrite ? 'overwrite' : 'skip', changed);
@@ -216,7 +217,7 @@ function createPlay(seed: number, stage: Stage) {
     }
   };
 
-  /** What was accepted and waited is lost with the store: the user requests it again, and may be asked about anything that differs. */
+  /** Accepted requests are lost with the store. The user repeats them, and may be asked about any difference. */
   const loseWindows = (event: StoreEvent) => {
     windows.goOn();
     windows.endAll();
@@ -239,7 +240,7 @@ function createPlay(seed: number, stage: Stage) {
 
   const isAtRest = () => unheard.size === 0 && windows.isAtRest();
 
-  /** What a person would answer: overwrite what others changed, try again what failed. */
+  /** Decides like a user: overwrite changes of others, retry failures. */
   const decide = async (publisher: Window['publisher']): Promise<void> => {
     resolve(0, true);
     order(publisher, 'publishHeld', publisher.list({ stages: ['held'] }));
@@ -281,5 +282,5 @@ function order(
   void publisher.execute(commandAbout(kind, entries)).catch(refused);
 }
 
-/** A decision that the disk refused is kept by its window and written when it can be. */
+/** A window keeps a decision that the disk refused, and writes it later. */
 function refused(): void {}

@@ -5,18 +5,18 @@ import { Signal } from '../../../src/core/signal.js';
 import type { Mortal } from './mortal.js';
 import type { SignedIn } from './steps.js';
 
-/** Who is signed in, for every window of a schedule. */
+/** The signed-in account of all windows. */
 export interface Sessions {
-  /** Calls that must not have been, in words. */
+  /** Forbidden calls, in words. */
   readonly odd: string[];
-  /** How often the account was changed. */
+  /** The number of account changes. */
   readonly changes: number;
   change(signedIn: SignedIn): void;
-  /** What a window sees of it: the cloud of another account takes nothing. */
+  /** A window's session. The cloud of another account accepts nothing. */
   open(mortal: Mortal, ports: CloudPorts): Session;
 }
 
-/** Makes them for the account whose files are published. */
+/** Creates the sessions for the account with the published files. */
 export function createSessions(accountId: string): Sessions {
   const accounts: Readonly<Record<SignedIn, Account | undefined>> = {
     own: { id: accountId, source: { kind: 'secret' } },
@@ -28,14 +28,14 @@ export function createSessions(accountId: string): Sessions {
   let signedIn: SignedIn = 'own';
   let changes = 0;
   const open = (mortal: Mortal, ports: CloudPorts): Session => {
-    // A suspended window does not learn of it before it continues.
+    // A suspended window learns of it when it continues.
     const seen = { signedIn };
     const told = new Signal<void>();
     mortal.listen(changed.event)(() => {
       Object.assign(seen, { signedIn });
       told.fire();
     });
-    // As in a window: each call reads its keys, and those of the account are no longer there.
+    // As in a window: each call reads its keys, and the account's are gone.
     const own = onCall(ports, () => {
       if (seen.signedIn !== 'own') throw new AppError('notSignedIn');
     });
@@ -69,7 +69,7 @@ export function createSessions(accountId: string): Sessions {
   };
 }
 
-/** Runs `before` with every call to a part of the cloud that needs keys. */
+/** Calls `before` with every call that needs keys. */
 function onCall(ports: CloudPorts, before: (method: string) => void): CloudPorts {
   const wrap = <T extends object>(port: T): T =>
     new Proxy(port, {

@@ -1,10 +1,14 @@
 import { crashOfUploader, createRandom, faultKinds, largeBytes, makeSchedule } from './makeSchedule.js';
 import type { Step } from './steps.js';
 
-/** Between two steps, ms of the quick clock. */
+/** The longest pause between two steps, ms of the quick clock. */
 const longestPauseMs = 30_000;
 
-/** The schedule of a seed as it is played over sockets: with a first fault and a save that meets it, so that a few courses see every kind, in some of them a branch switch that is answered, in others a window that dies during an upload in parts, and slower: calls take longer here than in memory. */
+/**
+ * The schedule of a seed over sockets. It begins with a fault and a save that meets it, so that a few schedules see
+ * every kind. Some have an answered branch switch, others a window that dies during a multipart upload. It is slower,
+ * since calls take longer than in memory.
+ */
 export function makeSocketCourse(seed: number): readonly Step[] {
   const random = createRandom(seed);
   const kind = faultKinds[seed % faultKinds.length] ?? 'reset';
@@ -24,7 +28,10 @@ export function makeSocketCourse(seed: number): readonly Step[] {
   return steps.flatMap((step) => [toFew(step), { kind: 'wait', ms: Math.round(longestPauseMs * random()) }]);
 }
 
-/** A large heap is for the courses in memory: while the edge is asked for so many files, a window's minute is over on this quick clock. */
+/**
+ * Reduces large batches, which are for schedules in memory: during so many edge checks a window's minute would pass on
+ * this quick clock.
+ */
 function toFew(step: Step): Step {
   return step.kind === 'outside' ? { ...step, saves: step.saves.slice(0, 3) } : step;
 }

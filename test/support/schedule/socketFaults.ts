@@ -5,7 +5,7 @@ const faultyActions = {
   cdn: ['RefreshObjectCaches', 'RefreshObjectCaches', 'DescribeRefreshTaskById', 'DescribeRefreshQuota'],
 } as const;
 
-/** A fault as the sandbox plays it; chance decides which action it meets. */
+/** Converts a fault for the sandbox; a random number decides the action. */
 export function toSandboxFault({ port, kind, when, count, of }: Fault, random: () => number) {
   const actions = kind === 'wrongCrc' ? ['PutObject'] : faultyActions[port];
   const action = of ?? actions[Math.floor(random() * actions.length)] ?? '*';
@@ -19,7 +19,7 @@ export function toSandboxFault({ port, kind, when, count, of }: Fault, random: (
     silence: { kind: after ? 'silenceAfter' : 'silence' },
     wrongCrc: { kind: 'corrupt' },
   } as const;
-  // A call is tried three times before it fails; silence is waited for.
+  // A call is tried three times before it fails. Silence is waited for.
   return { id: `${kind} ${action}`, action, count: kind === 'silence' ? 1 : count * 2, ...kinds[kind] };
 }
 

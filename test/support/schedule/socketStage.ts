@@ -24,19 +24,19 @@ import { type Stage, urlPath, type WindowDeps } from './stage.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 const domain = 'static.shop-demo.com';
-/** How much quicker than the computer's the clock of the windows runs: a claim must outlast what a busy computer holds a window up. */
+/** How much faster the windows' clock runs. A claim must outlast the pauses of a busy computer. */
 const hurry = 300;
-/** The cloud is quicker still, so that refreshes take a while but not their deadline. */
+/** The cloud is even faster, so that refreshes take a while but not until their deadline. */
 const speed = 3_000;
 const timeoutMs = 100;
-/** How long before the quota's reset it begins, ms of the quick clock. */
+/** The time before the quota's reset at the start, ms of the quick clock. */
 const untilReset = 8 * 60_000;
 const wholeQuota = 10_000;
 /** How long a window's claims last, ms of the quick clock. */
 const claimMs = 60_000;
-/** Windows extend their claims every 25 ms. */
+/** The interval at which windows extend their claims is 25 ms. */
 const stallMs = 20;
-/** For so long all must be at rest, ms of the quick clock: what lies on disk is looked for within 30 s. */
+/** How long everything must be at rest, ms of the quick clock. Data on disk are found within 30 s. */
 const restMs = 60_000;
 const never = new AbortController().signal;
 
@@ -46,12 +46,12 @@ const methodOf: Readonly<Record<string, string>> = {
   PushObjectCache: 'prefetch',
 };
 
-/** A stage over real sockets: the adapters in front of a sandbox, files and documents in a folder of their own. */
+/** A stage over real sockets: the adapters with a sandbox, files and documents in a separate folder. */
 export interface SocketStage extends Stage {
   stop(): Promise<void>;
 }
 
-/** Opens it; the seed decides which call a fault meets. */
+/** Opens the stage; the seed decides which calls meet faults. */
 export async function openSocketStage(seed: number): Promise<SocketStage> {
   const sandbox = await startSandbox({ speed });
   const place = await realpath(await mkdtemp(join(tmpdir(), 'oss-cdn-schedule-')));
@@ -69,7 +69,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
   const faults = createDiskFaults(random);
   const unknowable = new Set<string>();
   const puts = createPutWatch(clock.trueNow);
-  // Claims last a tenth of a second here: on a busy computer they may be over before anybody could extend them.
+  // Claims last a tenth of a second here. On a busy computer they may expire before they can be extended.
   const stalls = watchStalls(() => puts.excuse(claimMs));
   const sessions = createSessions(state.ownerId);
   const visitor = createCloud({ credentials: line.keys, onCall: () => undefined, clock: systemClock });
@@ -84,7 +84,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     now: clock.now,
     serverNow: Date.now,
     later: (ms, work) => void clock.sleep(ms, never).then(work),
-    // The store is the window's own.
+    // Each window has its own store.
     isListed: () => false,
   });
   const furnish = (owner: string, mortal: Mortal): WindowDeps => {
@@ -97,7 +97,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     const cloud = createCloud({
       credentials: () => mortal.live(line.keys),
       onCall: () => undefined,
-      // Requests carry the computer's time; only their pauses are quick.
+      // Requests have the computer's time; only their pauses are short.
       clock: { now: systemClock.now, sleep: clock.sleep },
       timeoutMs,
     });
@@ -156,7 +156,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     fail: (fault) => void state.faults.push(toSandboxFault(fault, random)),
     trouble: line.trouble,
     disk: (given, ms) => {
-      // It would have the store replaced, after which the user has to be asked about each object.
+      // The store would be replaced, and the user asked about each object.
       const trouble = given.kind === 'constraint' ? ({ ...given, kind: 'ioError' } as const) : given;
       faults.trouble = trouble;
       const end = () => {
@@ -220,7 +220,7 @@ function lastCalls(calls: readonly LoggedCall[]): ReadonlyMap<string, LoggedCall
   return new Map(calls.flatMap((call) => (call.service === 'oss' ? [[call.params.key ?? '', call] as const] : [])));
 }
 
-/** The computer's clock, quicker by a factor, and some minutes before the quota's reset. */
+/** The computer's clock, faster by a factor, starting some minutes before the quota's reset. */
 function createHurriedClock() {
   const began = Date.now();
   const resetAt = nextReset(began);
@@ -238,7 +238,7 @@ function createHurriedClock() {
   };
 }
 
-/** Calls back after this process has not run for a while. */
+/** Calls back after this process was not running for a while. */
 function watchStalls(onStall: () => void): NodeJS.Timeout {
   let last = performance.now();
   return setInterval(() => {

@@ -4,7 +4,7 @@ import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { createMortal, type Mortal } from './mortal.js';
 import type { Stage } from './stage.js';
 
-/** How long a person waits before a window that could not resume is reloaded, ms. */
+/** How long a user waits before reloading a window that could not resume, ms. */
 const reloadMs = 10_000;
 
 /** One window of a schedule. */
@@ -12,30 +12,30 @@ export interface Window extends Mortal {
   readonly owner: string;
   readonly publisher: Publisher;
   readonly outside: ExternalChanges;
-  /** Resolves once the user has agreed, now or before. */
+  /** Resolves once the user has agreed. */
   agree(): Promise<void>;
-  /** Requests that the disk refused, by id: this window keeps them and writes them when it can. */
+  /** Requests that the disk refused, by id. The window keeps them and writes them later. */
   readonly kept: Map<string, Publication>;
 }
 
-/** The two windows of a schedule: one that died is followed by another. */
+/** The two windows of a schedule. A dead one is replaced. */
 export interface Windows {
   readonly list: readonly Window[];
   readonly crashes: number;
-  /** How often a window went on after others had taken its claims. */
+  /** How often a window continued after others had taken its claims. */
   readonly lostClaims: number;
-  /** A living window that reacts, if possible this one. */
+  /** A living, responsive window, if possible this one. */
   find(at: number): Window;
   suspend(at: number, ms: number): void;
   goOn(): void;
   /** Ends both at once. */
   endAll(): void;
-  /** Whether every one of them lives, reacts and has nothing to do. */
+  /** Returns whether all windows are alive, responsive and idle. */
   isAtRest(): boolean;
   close(): void;
 }
 
-/** Opens them; `onHeap` hears of changes outside of the editor, and `onDeath` of windows that another one follows. */
+/** Opens the windows. `onHeap` receives external changes, and `onDeath` windows that are replaced. */
 export function openWindows(
   stage: Stage,
   onHeap: (window: Window, heap: readonly ExternalChange[], isHeld: boolean) => void,

@@ -15,25 +15,28 @@ const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const domain = 'img.example.com';
 const mapping = { folder: 'dist', bucket, prefix: '', domains: [domain], onSave: 'publish' } as const;
 const place = { accountId: '1', workspaceRoot: '/w', root: '/w/dist', mapping };
-/** How much faster than this computer's time passes here: no test waits for debounces and polls, and no claim expires while a busy computer pauses. */
+/**
+ * How much faster time passes here, so that no test waits for debounces and polls, and no claim expires during a pause
+ * of a busy computer.
+ */
 const speed = 20;
 const never = new AbortController().signal;
 
-/** A window over the store in a folder. */
+/** A window with a store in a folder. */
 export interface DamageWindow {
   readonly store: FileStore;
   readonly publisher: Publisher;
-  /** How often a new database has taken the place of a former one. */
+  /** How often a new database replaced a former one. */
   replaced(): number;
   save(name: string, text: string, held?: boolean): Promise<void>;
-  /** Since when the bucket is recorded; see `LedgerReader.since`. */
+  /** The start of the bucket's recording; see `LedgerReader.since`. */
   since(): number | undefined;
-  /** Resolves once nothing moves any more; answers the stages that are left. */
+  /** Resolves once nothing changes any more; returns the remaining stages. */
   rest(): Promise<readonly string[]>;
   close(): void;
 }
 
-/** A bucket with a CDN domain, a disk, and windows over stores in any folder. */
+/** A bucket with a CDN domain, a disk, and windows with stores in any folder. */
 export function createDamageWorld() {
   const cloud = createMemoryCloud();
   const start = systemClock.now();
@@ -49,7 +52,7 @@ export function createDamageWorld() {
   cloud.state.domains.set(domain, { name: domain, status: 'configuring', type: 'web', sources, httpsOn: true });
   cloud.bringOnline(domain);
   const places = new Map<string, string>();
-  /** What the consent does that precedes the first request; it outlives the store. */
+  /** The user's consent before the first request; it outlives the store. */
   let isAgreed = false;
   const beforeRequests = async (store: PublishStore) => {
     if (isAgreed) return;
@@ -60,7 +63,7 @@ export function createDamageWorld() {
   const open = (folder: string, options: FileStoreOptions = {}): DamageWindow => {
     const name = `window ${opened++}`;
     places.set(name, folder);
-    // All of them are in one process: those of another folder have ended, as far as this one can tell.
+    // All windows are in one process; those of another folder have ended, as far as this one knows.
     const hasEnded = (other: { readonly name: string }) => places.get(other.name) !== folder;
     const store = new FileStore(folder, { window: { name, pid: 1, host: 'here' }, hasEnded, ...options });
     let replaced = 0;
@@ -100,7 +103,7 @@ export function createDamageWorld() {
   };
   return {
     open,
-    /** Lets so much time pass for windows and cloud, ms. */
+    /** Advances the time of windows and cloud, ms. */
     pass: (ms: number) => {
       passed += ms;
     },
@@ -108,7 +111,7 @@ export function createDamageWorld() {
       const body = cloud.state.buckets.get(bucket.name)?.objects.get(key)?.body;
       return body && Buffer.from(body).toString();
     },
-    /** Another author writes an object, a second later than anything of ours: OSS tells times to the second. */
+    /** Another author writes an object, a second after our last write: OSS has times in whole seconds. */
     writeByOther: (key: string, text: string) => {
       cloud.state.now = () => now() + 2_000;
       return cloud.oss.putObject(bucket, key, { body: Buffer.from(text), headers: {} }, never);
@@ -118,7 +121,7 @@ export function createDamageWorld() {
 
 export type DamageWorld = ReturnType<typeof createDamageWorld>;
 
-/** What stages entries have while something of them moves. */
+/** Stages of entries in progress. */
 const moving = ['send', 'refresh', 'task', 'prefetch'];
 
 async function rest(publisher: Publisher): Promise<readonly string[]> {
@@ -137,13 +140,13 @@ async function rest(publisher: Publisher): Promise<readonly string[]> {
   }
 }
 
-/** What the user answers to conflicts about these keys. */
+/** Overwrites conflicts of these keys, as the user. */
 export async function overwrite({ publisher }: DamageWindow, key: string): Promise<void> {
   const entries = publisher.list({ stages: ['conflict'] }).filter(({ publication }) => publication.key === key);
   if (entries.length > 0) await publisher.execute(commandAbout('overwrite', entries));
 }
 
-/** The files of a store as a crash at this moment leaves them. */
+/** Copies the files of a store, as a crash at this moment would leave them. */
 export function copyImage(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from))

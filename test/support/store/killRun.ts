@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from '../../../sandbox/server.js';
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 const domain = 'static.shop-demo.com';
 
-/** What a window is started with. */
+/** The input of a window. */
 export interface KilledWindowInput {
   readonly proxyPort: number;
   readonly caPath: string;
@@ -24,27 +24,27 @@ export interface KilledWindowInput {
   readonly isAcknowledged: boolean;
 }
 
-/** What a window tells. */
+/** A message of a window. */
 export type KilledWindowNews =
   | { readonly kind: 'acknowledged' | 'done' }
   | { readonly kind: 'stuck'; readonly state: string }
   | { readonly kind: 'failed'; readonly action: string; readonly failed: string };
 
-/** What became of the files of windows that were killed again and again. */
+/** The files of windows that were killed repeatedly. */
 export interface KillEnd {
   readonly kills: number;
   readonly missing: number;
-  /** Objects that were looked at (HEAD), and PUTs of one object after the first. */
+  /** HEAD requests, and repeated PUTs of an object. */
   readonly heads: number;
   readonly repeatedPuts: number;
   readonly refreshCalls: number;
-  /** Refresh calls with a URL that an earlier call had. */
+  /** Refresh calls with a URL of an earlier call. */
   readonly repeatedRefreshCalls: number;
   readonly stuck: readonly string[];
   readonly seconds: number;
 }
 
-/** Publishes so many files by windows in processes of their own, each killed (SIGKILL) after `lifeMs`, then by one that may finish. */
+/** Publishes this many files by windows in separate processes, each killed (SIGKILL) after `lifeMs`, and a last one that finishes. */
 export async function runKills(count: number, kills: number, lifeMs: () => number): Promise<KillEnd> {
   const sandbox = await startSandbox({ speed: 3_000 });
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'oss-cdn-kills-')));

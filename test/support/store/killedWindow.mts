@@ -9,10 +9,10 @@ import { FileStore } from '../../../src/disk/store/fileStore.js';
 import { useProxy } from '../throughProxy.js';
 import type { KilledWindowInput, KilledWindowNews } from './killRun.js';
 
-/** How much quicker than the computer's this window's clock runs, which only its pauses feel. */
+/** How much faster this window's clock runs, which affects only its pauses. */
 const hurry = 200;
 
-/** A window in a process of its own: requests its files unless that was acknowledged before, and works until nothing is left. */
+/** A window in a separate process: requests its files unless they were acknowledged before, and works until nothing is left. */
 async function main(): Promise<void> {
   const input: KilledWindowInput = JSON.parse(process.argv[2] ?? '');
   useProxy(input);

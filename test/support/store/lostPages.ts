@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 const pageSize = 2_048;
-/** The first page begins with the header of the file. Source, as for all of this: sqlite.org/fileformat2.html. */
+/** The first page begins with the file header. Source, as for all of this: sqlite.org/fileformat2.html. */
 const fileHeader = 100;
-/** Types of pages that hold rows: a leaf of an index or of a table without rowids, and one of a table. */
+/** Page types with rows: a leaf of an index or of a table without rowids, and of a table. */
 const leaves: readonly number[] = [0x0a, 0x0d];
 
-/** Removes rows with all that indexes and triggers would keep in step, as a page that is lost does; the database must be closed. */
+/** Removes rows without updating indexes and counts, as a lost page would. The database must be closed. */
 export function loseRows(file: string, sql: string): void {
   const db = new DatabaseSync(file);
   const triggers = db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all();
@@ -17,14 +17,14 @@ export function loseRows(file: string, sql: string): void {
   db.close();
 }
 
-/** Moves everything from the log into the database, which must be closed. */
+/** Moves the log into the database, which must be closed. */
 export function checkpoint(file: string): void {
   const db = new DatabaseSync(file);
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
 }
 
-/** Makes random leaves empty, which SQLite takes for a database in order; answers their numbers. */
+/** Empties random leaves, which SQLite does not notice; returns their numbers. */
 export function losePages(file: string, random: () => number): readonly number[] {
   const bytes = readFileSync(file);
   const found = Array.from({ length: bytes.length / pageSize }, (_, at) => at).filter((at) =>
@@ -33,7 +33,7 @@ export function losePages(file: string, random: () => number): readonly number[]
   const count = 1 + Math.floor(random() * 3);
   const lost = Array.from({ length: count }, () => found[Math.floor(random() * found.length)] ?? 0);
   for (const at of lost) {
-    // No free block, no cell, the content begins at the end of the page, no fragment.
+    // No free block, no cell, content at the end of the page, no fragment.
     bytes.fill(0, headerOf(at) + 1, headerOf(at) + 8);
     bytes.writeUInt16BE(pageSize, headerOf(at) + 5);
   }

@@ -11,7 +11,7 @@ const downloaded = edges({
   },
 }).map((edge) => ({ ...edge, path: '/index.html' }));
 
-/** Pages of what browsers make of a domain that DNS leads to CDN. */
+/** Pages about browsers for a domain that DNS leads to CDN. */
 export const browserCases: readonly Case[] = [
   page('httpOnly', { kind: 'httpOnly' }, [{ kind: 'addCertificate' }, { kind: 'useHttp' }], {
     httpsOn: false,

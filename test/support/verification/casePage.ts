@@ -4,16 +4,16 @@ import type { PageInput } from '../../../src/features/verification/page/page.js'
 import { isSettled } from '../../../src/features/verification/recheckPlan.js';
 import { at, certificate, edges, facts, name } from './facts.js';
 
-/** The machine that asks. */
+/** The name of the querying computer. */
 export const machine = 'dev-box';
 
-/** A page that is made in a test, under a name for its picture. */
+/** A test page with the name of its picture. */
 export interface Case {
   readonly id: string;
   readonly input: PageInput;
 }
 
-/** The page of a verdict on facts where all is right but what is given. */
+/** Creates the page of a verdict from correct facts with these changes. */
 export function page(
   id: string,
   verdict: Verdict,
@@ -27,7 +27,7 @@ export function page(
   return { id, input: { domain: name, machine, live, result: { facts: found, diagnosis: { verdict, fixes } } } };
 }
 
-/** What the adapter tells of a certificate that is not trusted: the answer came all the same. */
+/** Edge answers with an untrusted certificate, which still have content. */
 export function certificateEdges(flaw: Partial<PeerCertificate>, message: string): readonly EdgeFact[] {
   return edges().map((edge) => {
     if (edge.scheme === 'http') return edge;

@@ -1,7 +1,7 @@
+import { errorKinds } from '../../../src/core/errorKinds.js';
 import type { DomainStatus } from '../../../src/core/ports/cdn.js';
 import type { DnsAnswer } from '../../../src/core/ports/probe.js';
 import type { EdgeFact, Fix, WrongTarget } from '../../../src/core/verification/facts.js';
-import { errorSentences } from '../../../src/host/errors/errorSentences.js';
 import { browserCases } from './browserCases.js';
 import { type Case, certificateEdges, machine, page } from './casePage.js';
 import { answer, at, edges, expected, name, record, right, rr, servers } from './facts.js';
@@ -68,15 +68,15 @@ const notOnlineFixes = {
   deleting: [{ kind: 'wait' }, { kind: 'openCdnConsole' }],
 } satisfies Partial<Record<DomainStatus, readonly Fix[]>>;
 
-/** In the language that is spoken when it is read. */
+/** Translated when read. */
 const failed = {
   kind: 'failed',
   get sentence() {
-    return errorSentences.offline();
+    return errorKinds.offline.text();
   },
 } as const;
 
-/** One page for every verdict and each of its causes, as a person meets it. */
+/** One page for each verdict and cause. */
 export const cases: readonly Case[] = [
   page('working', { kind: 'working' }, []),
   page('cdnLags', { kind: 'cdnLags', until: later }, [{ kind: 'wait', until: later }], { cdnConfigured: false }),

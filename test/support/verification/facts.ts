@@ -2,11 +2,11 @@ import type { DnsRecord } from '../../../src/core/ports/dns.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer, PeerCertificate } from '../../../src/core/ports/probe.js';
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../src/core/verification/facts.js';
 
-/** When everything was asked, ms since the epoch. */
+/** The time of all queries, ms since the epoch. */
 export const at = Date.UTC(2026, 2, 4, 6, 30, 15);
 /** The domain of the cases. */
 export const name = 'img.example.com';
-/** The CNAME that CDN assigned to it. */
+/** Its CNAME from CDN. */
 export const expected = 'img.example.com.w.kunlunsl.com';
 const parts: readonly FactPart[] = [
   'cdnDomain',
@@ -18,7 +18,7 @@ const parts: readonly FactPart[] = [
   'edge',
 ];
 
-/** An answer of a server with these records; none is an absence. */
+/** An answer of a server with these records; none means an absence. */
 export function answer(server: string, records: readonly DnsAnswerRecord[], more: Partial<DnsAnswer> = {}): DnsAnswer {
   const outcome = records.length > 0 ? 'answer' : 'nxdomain';
   const absence = records.length > 0 ? {} : { negativeTtl: 600 };
@@ -31,10 +31,10 @@ export function rr(type: string, data: string, owner = name, ttl = 600): DnsAnsw
 }
 
 const address = rr('A', '203.0.113.25', expected, 60);
-/** The records of a right answer. */
+/** The records of a correct answer. */
 export const right = [rr('CNAME', expected), address];
 
-/** Facts in which all is right, with parts changed. */
+/** Correct facts with these changes. */
 export function facts(more: Partial<VerificationFacts> = {}): VerificationFacts {
   const sources = parts.map((part, index) => [part, { at: at - 900, durationMs: 40 + 31 * index }]);
   return {
@@ -62,7 +62,7 @@ export function facts(more: Partial<VerificationFacts> = {}): VerificationFacts 
   };
 }
 
-/** The same from every resolver, the last over HTTPS. */
+/** The same answer from every resolver, the last over HTTPS. */
 export function servers(records: readonly DnsAnswerRecord[]): readonly DnsAnswer[] {
   return [
     answer('system', records, { transport: 'system' }),
@@ -78,7 +78,7 @@ export function record(more: Partial<DnsRecord> = {}): DnsRecord {
   return { ...base, line: 'default', enabled: true, locked: false, ...more };
 }
 
-/** A good certificate of the name, with parts changed. */
+/** A valid certificate of the name with these changes. */
 export function certificate(more: Partial<PeerCertificate> = {}): PeerCertificate {
   return {
     trusted: true,
@@ -89,7 +89,7 @@ export function certificate(more: Partial<PeerCertificate> = {}): PeerCertificat
   };
 }
 
-/** The four requests to the edge, with parts of their answers changed. */
+/** The four edge requests with these changes in their answers. */
 export function edges(more: Partial<EdgeAnswer> = {}, sameBytes: boolean | 'unknown' = true): readonly EdgeFact[] {
   const headers = {
     'x-cache': 'HIT TCP_MEM_HIT dirn:10:301',

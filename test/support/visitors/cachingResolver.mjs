@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import dnsPacket from 'dns-packet';
 
-/** How long an answer may take, ms; then the question is sent again, once. */
+/** Time limit of an answer, ms; then the question is sent once more. */
 const answerMs = 2000;
 const maxAliases = 8;
 
 /**
- * Asks the name server on a local port over UDP. Answers a function that takes name and type and resolves with the decoded message;
- * it rejects when there is none.
+ * Creates a function that queries a local name server over UDP by name and type and resolves with the decoded message.
+ * It rejects without an answer.
  */
 export function createQuery(port) {
   const socket = createSocket('udp4');
@@ -36,11 +36,11 @@ export function createQuery(port) {
 }
 
 /**
- * A resolver with a cache of its own, in which records live for their TTL, and absences for the negative TTL of the zone (RFC 2308),
- * each divided by `speed`. Answers a function that takes name and type and resolves with the addresses, none where there are none.
+ * Creates a resolver with a cache: records live for their TTL, and absences for the zone's negative TTL (RFC 2308), both
+ * divided by `speed`. Returns a function from name and type to addresses, possibly none.
  */
 export function createResolver(query, speed) {
-  /** Values and end of life by name and type, and by name alone where the name does not exist. */
+  /** Values and expiry by name and type, and by name alone if the name does not exist. */
   const cache = new Map();
   const keep = (key, values, ttl) => cache.set(key, { values, until: Date.now() + (ttl * 1000) / speed });
   const cached = (name, type) => {
@@ -50,7 +50,7 @@ export function createResolver(query, speed) {
   const asking = new Map();
   const ask = (name, type) => {
     const key = `${name} ${type}`;
-    // Those who ask for the same at once wait for one answer.
+    // Simultaneous callers share one query.
     const asked = asking.get(key) ?? query(name, type).finally(() => asking.delete(key));
     asking.set(key, asked);
     return asked;
@@ -68,7 +68,7 @@ export function createResolver(query, speed) {
   };
 }
 
-/** Keeps what an answer says, and returns the addresses at the end of its aliases. */
+/** Caches an answer and returns the addresses at the end of its aliases. */
 function learn(keep, answer, asked, type) {
   if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN') throw new Error(`${asked} ${type}: ${answer.rcode}`);
   const found = answer.answers.map((record) => ({ ...record, name: record.name.toLowerCase() }));
@@ -84,7 +84,7 @@ function learn(keep, answer, asked, type) {
   }
   const addresses = found.filter((record) => record.name === end && record.type === type).map(({ data }) => data);
   const soa = answer.authorities.find((record) => record.type === 'SOA');
-  // An absence without SOA may not be kept.
+  // An absence without SOA must not be cached.
   if (addresses.length === 0 && soa) {
     keep(answer.rcode === 'NXDOMAIN' ? end : `${end} ${type}`, [], Math.min(soa.ttl, soa.data.minimum));
   }

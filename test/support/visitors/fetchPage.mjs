@@ -4,9 +4,8 @@ import { isIPv6 } from 'node:net';
 import { connect } from 'node:tls';
 
 /**
- * Asks the server at an address for a path of a name, over a connection of its own: through the proxy, and with `https` under a
- * certificate that one of the authorities signed for the name. Resolves with status, `Location` and body (a Buffer); rejects with what
- * went wrong.
+ * Requests a path of a name from an address, over a new connection: through the proxy, and with `https` under a
+ * certificate of one of the authorities. Resolves with status, `Location` and body (a Buffer); rejects with the error.
  */
 export async function fetchPage({ proxyPort, authorities }, { address, name, scheme, path }, signal) {
   const tunnel = await openTunnel(proxyPort, address, scheme === 'https' ? 443 : 80, signal);
@@ -28,7 +27,7 @@ async function openTunnel(port, address, targetPort, signal) {
   const call = http.request({ host: '127.0.0.1', port, method: 'CONNECT', path, agent: false, signal });
   call.end();
   const [response, socket] = await once(call, 'connect', { signal });
-  // What is torn down after it has answered breaks once more.
+  // A connection that is closed after the answer emits another error.
   socket.on('error', () => undefined);
   if (response.statusCode === 200) return socket;
   socket.destroy();

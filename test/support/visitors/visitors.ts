@@ -4,28 +4,31 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Sandbox } from '../../../sandbox/server.js';
 
-/** What a server answers to a path, to the last byte. */
+/** The complete expected answer to a path. */
 export interface ExpectedPage {
   readonly status: number;
   readonly text: string;
 }
 
-/** A path that is asked for, and what the two sites have there; they differ. */
+/** A requested path with its different content on both sites. */
 export interface VisitedPath {
   readonly path: string;
   readonly old: ExpectedPage;
   readonly new: ExpectedPage;
 }
 
-/** Who visits what. */
+/** Options of the visitors. */
 export interface VisitorOptions {
   readonly name: string;
   readonly pages: readonly VisitedPath[];
-  /** A request begins after so many ms, whether or not the last one was answered; 20 unless given. */
+  /** The interval of requests, ms, independent of answers; 20 by default. */
   readonly everyMs?: number;
-  /** How many resolvers, each with a cache of its own, take turns; 251 unless given. One that shares no factor with the paths meets all. */
+  /**
+   * The number of resolvers with separate caches that take turns; 251 by default. A number without a common factor with
+   * the paths covers all combinations.
+   */
   readonly resolvers?: number;
-  /** An answer that takes longer counts as another, ms; 10,000 unless given. */
+  /** Time limit of an answer, ms; later ones count as another. 10,000 by default. */
   readonly timeoutMs?: number;
 }
 
@@ -37,41 +40,41 @@ export interface VisitCounts {
   readonly other: number;
 }
 
-/** What the visitors have met so far; times in real ms. */
+/** The results so far; times in real ms. */
 export interface VisitSummary extends VisitCounts {
-  /** Requests that were begun. */
+  /** The number of requests. */
   readonly asked: number;
   readonly resolvers: number;
-  /** Answers of the old site through a resolver that had led to the new one by that record type. */
+  /** Answers of the old site through a resolver that had already led to the new one for that record type. */
   readonly oldAfterNew: number;
   /** By the record type that gave the address. */
   readonly byAddress: Readonly<Record<string, { readonly lastOld?: number; readonly firstNew?: number }>>;
   /** By scheme and path, such as `https /blog/`. */
   readonly ways: Readonly<Record<string, VisitCounts>>;
-  /** The first of the answers that should not be, in words. */
+  /** The first unexpected answers, in words. */
   readonly told: readonly {
     readonly at: number;
     readonly line: string;
     readonly type: string;
     readonly what: string;
   }[];
-  /** Where the resolvers led last, each once for a visitor with IPv4 alone and once for one with IPv6 too. */
+  /** The last target of each resolver, separately for visitors with IPv4 only and with IPv6. */
   readonly leading: { readonly old: number; readonly new: number };
 }
 
-/** Visitors who ask on and on. */
+/** Continuous visitors. */
 export interface Visitors {
-  /** Resolves with what they have met once it is like this; rejects when the signal fires or they end before. */
+  /** Resolves with the results once they match; rejects if the signal aborts or the visitors end first. */
   until(isSo: (summary: VisitSummary) => boolean, signal?: AbortSignal): Promise<VisitSummary>;
-  /** Ends them, and answers what they have met. */
+  /** Stops them and returns the results. */
   stop(): Promise<VisitSummary>;
 }
 
 const program = join(import.meta.dirname, 'visitorsProgram.mjs');
 
 /**
- * Has visitors ask for the paths of a name over http and https, in a process of its own that resolves the name at the name server of a
- * sandbox, as resolvers with caches do, and opens a fresh connection each time. Its proxy has to open tunnels to port 80.
+ * Starts visitors who request the paths of a name over http and https in a separate process. It resolves the name at a
+ * sandbox's name server, with caches, and opens a new connection each time. The proxy has to open tunnels to port 80.
  */
 export async function startVisitors(
   { proxyPort, dnsPort, caPath, state }: Pick<Sandbox, 'proxyPort' | 'dnsPort' | 'caPath' | 'state'>,

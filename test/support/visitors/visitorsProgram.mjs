@@ -3,22 +3,22 @@ import { createInterface } from 'node:readline';
 import { createQuery, createResolver } from './cachingResolver.mjs';
 import { fetchPage } from './fetchPage.mjs';
 
-// A program of its own: it shares nothing with the extension, and knows of the cloud only what is on its first line of input. Each
-// line that it prints is all that it has seen so far; it ends with its input.
+// A separate program that shares no code with the extension and knows only the first line of its input. Each printed
+// line contains all results so far. It ends with its input.
 
-/** How many of the answers that are neither are told in full. */
+/** The most unexpected answers that are described. */
 const maxTold = 20;
 const printMs = 200;
 const schemes = ['https', 'http'];
-/** A visitor with IPv4 alone, and one who prefers IPv6. */
+/** A visitor with IPv4 only, and one who prefers IPv6. */
 const lines = [['A'], ['AAAA', 'A']];
 
-/** Every way to ask: they take turns. */
+/** All combinations of requests, in turn. */
 function waysOf({ pages }) {
   return pages.flatMap((page) => schemes.flatMap((scheme) => lines.map((types) => ({ page, scheme, types }))));
 }
 
-/** Which site an answer is from, `other` when it is neither's to the last byte. */
+/** The site of an answer, or `other` if it equals neither. */
 function classify({ name }, { page, scheme }, { status, location, body }) {
   const [is3xx, target] = [status >= 300 && status < 400, `https://${name}${page.path}`];
   if (scheme === 'http' && is3xx && location === target) return 'redirect';
@@ -27,7 +27,7 @@ function classify({ name }, { page, scheme }, { status, location, body }) {
   return isFrom(page.old) ? 'old' : isFrom(page.new) ? 'new' : 'other';
 }
 
-/** The first record type with addresses, as a visitor asks for them. */
+/** The first record type with addresses, in a visitor's order. */
 async function lookUp(resolve, name, types) {
   for (const type of types) {
     const [address] = await resolve(name, type);
@@ -69,7 +69,7 @@ function count() {
   return { old: 0, new: 0, redirect: 0, other: 0 };
 }
 
-/** Counts an answer, and whether the resolver had led to the new site by this record type before. */
+/** Counts an answer, and whether the resolver had already led to the new site for this record type. */
 function note(summary, resolver, way, seen) {
   const { kind, type = 'none', address, what } = seen;
   const line = `${way.scheme} ${way.page.path}`;
@@ -93,7 +93,7 @@ function note(summary, resolver, way, seen) {
   }
 }
 
-/** Where the resolvers led last, each for both kinds of visitors. */
+/** The last target of each resolver, for both kinds of visitors. */
 function leading(resolvers) {
   const all = resolvers.flatMap(({ last }) => [...last.values()]);
   const ofOld = all.filter((kind) => kind === 'old').length;

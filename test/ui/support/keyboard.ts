@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import type { Modal } from '../../support/modal.js';
-import type { QuickPick, View } from '../../support/workbench.js';
+import type { QuickPick } from '../../support/quickPick.js';
+import type { View } from '../../support/workbench.js';
 
 /** More rows than any list of these tests has. */
 const most = 80;

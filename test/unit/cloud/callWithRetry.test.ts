@@ -18,16 +18,19 @@ function setUp() {
 
 const spec = { action: 'AddCdnDomain', subject: 'img.example.com', signal: never };
 
-test('a write whose answer has another shape took effect', async () => {
+test('a write took effect when its answer has an unexpected shape', async () => {
   const { link, calls } = setUp();
-  expect(
-    await createSdkApi(link, async () => ({ client: {}, sdk: {} })).write(spec, () => Promise.reject(drift)),
-  ).toBeUndefined();
+  const api = createSdkApi(
+    link,
+    async () => ({}),
+    () => ({}),
+  );
+  expect(await api.write(spec, () => Promise.reject(drift))).toBeUndefined();
   expect(calls).toMatchObject([{ action: 'AddCdnDomain', subject: 'img.example.com', mutating: true }]);
   expect(calls[0]).not.toHaveProperty('failed');
 });
 
-test('a read whose answer has another shape is a bad answer', async () => {
+test('a read is a bad answer when its answer has an unexpected shape', async () => {
   const { link, calls } = setUp();
   await expect(read(link, spec, () => Promise.reject(drift))).rejects.toMatchObject({ kind: 'badAnswer' });
   expect(calls).toMatchObject([{ mutating: false, failed: 'badAnswer' }]);

@@ -38,7 +38,7 @@ describe('profiles', () => {
     });
   });
 
-  test('profiles of another mode, incomplete ones and absent ones are told apart', async () => {
+  test('distinguish profiles of another mode, incomplete and missing ones', async () => {
     await save(JSON.stringify({ profiles }));
     await expect(read('role')).rejects.toMatchObject({
       kind: 'badFile',

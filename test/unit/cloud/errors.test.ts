@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isDrift, translateError } from '../../../src/cloud/errors.js';
 import { proxyRefusedError } from '../../../src/cloud/http/transportErrors.js';
-import { kindOfCode } from '../../../src/cloud/vendorCodes.js';
 import { AppError } from '../../../src/core/errors.js';
+import { kindOfCode } from '../../../src/core/errorTexts/errorText.js';
 import { secret, secretTexts, tellsSecret } from '../../support/secretTexts.js';
 
 const call = { action: 'AddCdnDomain', subject: 'img.example.com', secrets: ['top/secret+1'] };
@@ -34,7 +34,7 @@ describe('a refusal', () => {
   test.each([
     ['Forbidden.RAM', 'forbidden'],
     ['NoPermission', 'forbidden'],
-    ['Forbidden.DomainExpired', 'zoneBarred'],
+    ['Forbidden.DomainExpired', 'otherRefusal'],
     ['Forbidden.SomethingNew', 'refused'],
     ['SomethingNew', 'refused'],
   ])('a refusal with the code %s is %s: only a denial by RAM is a missing permission', (code, kind) => {
@@ -89,7 +89,7 @@ describe('a refusal', () => {
 });
 
 describe('translating', () => {
-  test('keeps what is safe and drops the raw error', () => {
+  test('keeps the safe fields and drops the raw error', () => {
     const data = {
       Code: 'DomainAlreadyExist',
       Message: 'It is there.',

@@ -48,7 +48,7 @@ const unknown: Readonly<Record<string, unknown>> = {
 const calls = sdkCalls('record').map(([action], at) => [action, at] as const);
 
 describe('a field of another kind in the answer to', () => {
-  test.each(calls)('%s is told as a foreign answer that names it, or is not read', async (action, at) => {
+  test.each(calls)('%s is reported as a foreign answer with its address, or not read', async (action, at) => {
     const call: Call = (cloud) => sdkCalls(opened.recordId)[at]![1](cloud);
     const { answers, usual } = await record(call);
     const key = [...answers.keys()].find((each) => each === action || each.startsWith('/'));

@@ -35,7 +35,7 @@ describe('CRC-64', () => {
     );
   });
 
-  test('is that of many bytes too, of any number and place', () => {
+  test('is correct for long inputs of any length and offset', () => {
     const size = fc.integer({ min: 7_000, max: 12_000 });
     fc.assert(
       fc.property(size, fc.nat({ max: 9 }), fc.nat(), (length, start, seed) => {
@@ -46,7 +46,7 @@ describe('CRC-64', () => {
     );
   });
 
-  test('CRC-64 of parts put together is that of the whole', () => {
+  test('CRC-64 of combined parts equals that of the whole', () => {
     const bytes = fill(30_000, 0);
     const ends = [0, 0, 1, 8, 1_000, 1_992, 10_984, 29_999, 30_000];
     const parts = ends.slice(1).map((end, index) => bytes.subarray(ends[index], end));

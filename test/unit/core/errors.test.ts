@@ -14,7 +14,7 @@ test.each<[string, unknown, string]>([
   ['one that Node throws for an argument', Object.assign(new TypeError('x'), { code: 'ERR_INVALID_ARG_TYPE' }), 'bug'],
   ['an error without a code', new Error('never here'), 'bug'],
   ['a text', 'never here', 'unexpected'],
-])('%s that was caught is told as such', (_what, value, kind) => {
+])('%s is described when it is thrown', (_what, value, kind) => {
   expect(toAppError(value).kind).toBe(kind);
 });
 

@@ -66,7 +66,7 @@ describe('runForm', () => {
     ui.end();
   });
 
-  it('does not ask what was given, and offers what a draft holds', async () => {
+  it('skips answered questions and offers the values of a draft', async () => {
     const ui = scriptedUi([{ type: '4' }, { type: 'Bob' }]);
     const drafts: Partial<Answers>[] = [];
     const options = {

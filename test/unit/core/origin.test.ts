@@ -121,7 +121,7 @@ describe('parseServers', () => {
     );
   });
 
-  it('parseServers never throws, and what it takes has valid weights and no duplicates', () => {
+  it('parseServers never throws, and its result has valid weights and no duplicates', () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom('ip' as const, 'site' as const), (text, kind) => {
         const parsed = parse(text, kind);

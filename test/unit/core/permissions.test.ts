@@ -19,7 +19,7 @@ describe('a permission', () => {
     expect(permissionOf(action)).toBe(permission);
   });
 
-  test('comes with those of the smallest task that needs it, or alone', () => {
+  test('comes with the permissions of the smallest task that needs it, or alone', () => {
     expect(neededWith('oss:PutObject')).toBe(publishActions);
     expect(neededWith('cdn:AddCdnDomain')).toBe(onboardActions);
     expect(neededWith('ram:CreateServiceLinkedRole')).toEqual(['ram:CreateServiceLinkedRole']);
@@ -49,7 +49,7 @@ describe('the rest of an onboarding needs', () => {
     expect(leftAfter(stepIds.length)).toEqual([]);
   });
 
-  test('what a certificate needs that is put off until DNS leads to CDN', () => {
+  test('permissions of a certificate that is postponed until DNS leads to CDN', () => {
     const record = createRecord('1', {} as RunRecord['plan'], 0, putOff('certificate', newFacts));
     const states = stepIds.map((id) => [id, { state: id === 'afterSwitch' ? 'pending' : 'done', since: 0 }]);
     const left = permissionsLeft({ ...record, steps: Object.fromEntries(states) as RunRecord['steps'] });

@@ -49,7 +49,7 @@ test('a file and the folders around it are there once it is whole, and nothing e
   expect(readdirSync(join(folder, 'a/b'))).toEqual(['c.txt']);
 });
 
-test('a folder whose name begins with two dots is inside', async () => {
+test('a folder with a name that begins with two dots is inside', async () => {
   const folder = newFolder();
   await save(folder, '..cache/a.txt', 'mine');
   expect(readFileSync(join(folder, '..cache/a.txt'), 'utf8')).toBe('mine');
@@ -98,7 +98,7 @@ test('a folder that is chosen through a link is taken as it is', async () => {
   expect(readdirSync(real)).toEqual(['a.txt']);
 });
 
-test('what is in the way is a failure with its code', async () => {
+test('an obstacle in the path is a failure with its code', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'a'), 'file');
   await expect(downloads.create(folder, 'a/b.txt')).rejects.toMatchObject({ kind: 'badFile' });
@@ -118,7 +118,7 @@ test('files that are there are found, links among them', async () => {
   expect([...taken.keys()]).toEqual(['a/there.txt', 'broken']);
 });
 
-test('two names of one file are told from two files', async () => {
+test('two names of one file are distinguished from two files', async () => {
   const folder = newFolder();
   await save(folder, 'a.txt', 'x');
   await save(folder, 'b.txt', 'x');
@@ -136,7 +136,7 @@ test('a file on its way has a name under which it is never published', async () 
   expect(names.map((name) => isNeverUploaded(`img/${name}`))).toEqual([true]);
 });
 
-test('what a download that was killed left in a folder is removed by the next one there, once it is a day old', async () => {
+test('leftovers of a killed download are removed by the next one in the folder after a day', async () => {
   const folder = newFolder();
   const leave = (name: string, daysAgo: number) => {
     writeFileSync(join(folder, name), 'half');

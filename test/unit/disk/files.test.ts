@@ -31,7 +31,7 @@ describe('createFiles', () => {
     });
   });
 
-  it('leaves a small file of which the file system gives only a part to be read as a larger one is', async () => {
+  it('reads a small file like a large one when the file system returns only part of it', async () => {
     const { read } = fs;
     const part = (file: number, buffer: Uint8Array, ...rest: unknown[]) =>
       Reflect.apply(read, fs, [file, buffer, 0, 3, 0, rest.at(-1)]);
@@ -76,7 +76,7 @@ describe('createFiles', () => {
     rmSync(join(top, 'pipe'));
   });
 
-  it('stops a digest when it is told to', async () => {
+  it('stops a digest on request', async () => {
     const stopped = files.digest(join(top, 'big.bin'), () => undefined, AbortSignal.abort());
     await expect(stopped).rejects.toMatchObject({ kind: 'cancelled' });
   });
@@ -108,7 +108,7 @@ describe('createFiles', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('answers nothing for what is not there, and no state for a folder', async () => {
+  it('returns nothing for a missing path, and no state for a folder', async () => {
     const path = join(top, 'gone/x');
     const answers = [
       files.read(path),

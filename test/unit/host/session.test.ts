@@ -5,7 +5,7 @@ import { AppError } from '../../../src/core/errors.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { Signal } from '../../../src/core/signal.js';
 import { createRedactor } from '../../../src/host/log/redact.js';
-import { type CloudModule, createSession } from '../../../src/host/session.js';
+import { type CloudModule, OwnSession } from '../../../src/host/session.js';
 import { createMemoryCloud } from '../../support/memoryCloud.js';
 import { createVirtualClock } from '../../support/virtualClock.js';
 
@@ -47,7 +47,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
     },
   };
   const redactor = createRedactor();
-  const session = createSession({
+  const session = new OwnSession({
     memory: {
       get: <T>(key: string) => kept.get(key) as T | undefined,
       set: async (key, value) => void kept.set(key, value),
@@ -81,7 +81,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
 }
 
 describe('session', () => {
-  it('is signed out at first, reads nothing, and says so when the cloud is wanted', async () => {
+  it('is signed out at first, reads nothing, and reports it when the cloud is needed', async () => {
     const { session, loads } = setUp();
     expect(session.account).toBeUndefined();
     await expect(session.cloud()).rejects.toMatchObject({ kind: 'notSignedIn' });
@@ -109,7 +109,7 @@ describe('session', () => {
     expect(loads).toEqual(['load']);
   });
 
-  it('reads the keys once for calls that follow each other within a second, and not those of before a new sign-in', async () => {
+  it('reads the keys once for calls within a second, and reads again after a new sign-in', async () => {
     const { session, asked, clock, reads } = setUp();
     await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
     await session.cloud();
@@ -209,7 +209,7 @@ describe('session', () => {
     expect(session.account?.id).toBe('200');
   });
 
-  it('signs nothing with keys that are read while the account is switched, whose account stays signed in', async () => {
+  it('signs nothing with keys read while the account is switched, and the new account stays signed in', async () => {
     const { session, asked, safeKeys, hold } = setUp();
     await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
     await session.cloud();
@@ -231,7 +231,7 @@ describe('session', () => {
     expect(await asked[0]?.()).toEqual(rotated);
   });
 
-  it('takes another key of its account after one look at whose it is', async () => {
+  it('accepts another key of its account after one check of its owner', async () => {
     const { session, asked, safeKeys } = setUp();
     await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
     await session.cloud();

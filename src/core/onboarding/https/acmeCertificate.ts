@@ -1,175 +1,102 @@
-import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isTxtServed, isTxtShown } from '../../dns/zoneServers.js';
-import { AppError, toAppError } from '../../errors.js';
+import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import { challengeHost, findAcmeObstacle } from '../../https/acmeObstacle.js';
-import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
-import { isOfLetsEncrypt, newCertificateName } from '../../https/pemPair.js';
-import type { AcmeOrder, AcmeValidation } from '../../ports/acme.js';
-import type { AccountCertificate, DomainCertificate } from '../../ports/certificates.js';
-import { onceApproval, recordKey, startLines } from '../approvals.js';
-import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { AcmeFailure } from '../run/asks.js';
-import type { OwnTxt } from '../run/facts.js';
-import { findProof, isOwnTxtThere, noteOwnTxt, removeOwnTxt, toProofRecord, writeNotedTxt } from '../run/proofTxt.js';
-import type { ActContext, Observation, StepContext } from '../run/step.js';
-import { isTold, noted, readAcmeOrder, spentBy, toAcmeFailure } from './acmeRequest.js';
-import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
+import { type ChosenOf, isOfLetsEncrypt, newCertificateName, type ProgressOf } from '../../https/chosenCertificate.js';
+import type { AcmeOrder, AcmeProblem } from '../../ports/acme.js';
+import type { DomainCertificate } from '../../ports/certificates.js';
+import type { AcmeFailure, ChoiceProblem } from '../run/asks.js';
+import type { AcmeRequest, RunFacts } from '../run/facts.js';
+import { isOwnTxtThere, removeOwnTxt } from '../run/proofTxt.js';
+import { type ActContext, type Observation, type StepContext, waitFor } from '../run/step.js';
+import { observeRecords, type Validation, writeRecords } from './validation.js';
 
 /**
- * So many certificates may be issued and lost without a question. Source: Let's Encrypt, "Rate Limits": 5 a week for the same
- * names.
+ * The number of certificates that may be issued and lost without a question. Source: Let's Encrypt, "Rate Limits": 5 a
+ * week for the same names.
  */
 const mostSpent = 2;
 
-/** A request as it stands; without an order none is placed, or the server has forgotten it. */
-interface AcmeProgress {
-  readonly kind: 'acme';
-  readonly chosen: ChosenOf<'acme'>;
-  readonly order: AcmeOrder | undefined;
+type Failed = Extract<ChoiceProblem, { kind: 'acme' }>;
+
+function failed(failure: AcmeFailure): Failed {
+  return { kind: 'acme', failure };
 }
 
-/** Reads how far the request has come. Once its certificate is stored the server is not asked again. */
-export async function readAcme(
-  context: StepContext,
-  chosen: ChosenOf<'acme'>,
-): Promise<AcmeProgress | IssuedCertificate> {
+/** Reads the progress of the request. Once its certificate is stored, the server is not asked again. */
+export async function readAcme(context: StepContext, chosen: ChosenOf<'acme'>): Promise<ProgressOf<'acme' | 'issued'>> {
   const { cloud, facts, signal } = context;
   const request = noted(facts, chosen);
   if (!request) return { kind: 'acme', chosen, order: undefined };
-  if (request.state === 'stored') {
-    const { certificateId: id, region } = request;
-    return toIssued(chosen, { id, ...(region !== undefined && { region }) });
-  }
+  if (request.state === 'stored') return { kind: 'issued', chosen, id: request.certificateId, region: request.region };
   const order = await readAcmeOrder(context, request);
   if (order?.state !== 'valid' || request.state !== 'named') return { kind: 'acme', chosen, order };
-  // It was stored although its answer was lost, or the window closed before it was noted.
+  // It was stored although its answer was lost, or the window closed before that was recorded.
   const stored = (await cloud.certificates.listCertificates(signal)).find(({ name }) => name === request.name);
-  return stored ? toIssued(chosen, stored) : { kind: 'acme', chosen, order };
+  return stored ? { kind: 'issued', chosen, id: stored.id, region: stored.region } : { kind: 'acme', chosen, order };
 }
 
-function toIssued(
-  chosen: ChosenOf<'acme'>,
-  { id, region }: Pick<AccountCertificate, 'id' | 'region'>,
-): IssuedCertificate {
-  return { kind: 'issued', chosen, id, ...(region !== undefined && { region }) };
-}
-
-/** Observes what is left until the certificate is stored in the account, or why it cannot be. */
+/** Observes what is left until the certificate is stored in the account, or why that is impossible. */
 export async function observeAcme(
   context: StepContext,
-  { chosen, order }: AcmeProgress,
-): Promise<Observation | AcmeFailure> {
+  { chosen, order }: ProgressOf<'acme'>,
+): Promise<Observation | Failed> {
   switch (order?.state) {
     case 'pending':
       return observePending(context, chosen, order);
     case 'ready':
       return { kind: 'todo' };
     case 'processing':
-      return unissued(busyRecheckMs);
+      return waitFor({ kind: 'certificateUnissued' });
     case 'invalid':
       if (await isOwnTxtThere(context, 'validation')) return { kind: 'todo' };
-      return { kind: 'refused', problem: order.problem ?? { code: 'invalid' } };
+      return failed({ kind: 'refused', problem: order.problem ?? { code: 'invalid' } });
     case 'valid':
-      if (spentBy(context.facts, chosen) >= mostSpent) return { kind: 'spent' };
+      if (spentBy(context.facts, chosen) >= mostSpent) return failed({ kind: 'spent' });
   }
-  return (await findAcmeObstacle(context, context.plan.domain)) ?? { kind: 'todo' };
+  const obstacle = await findAcmeObstacle(context, context.plan.domain);
+  return obstacle ? failed(obstacle) : { kind: 'todo' };
 }
 
 async function observePending(
   context: StepContext,
   chosen: ChosenOf<'acme'>,
-  { validations }: AcmeOrder,
-): Promise<Observation | AcmeFailure> {
-  const { facts } = context;
-  const pending = listPending(validations);
-  const found = await findProofs(context, pending);
-  if (found.elsewhere) {
-    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return { kind: 'wildcard' };
-    const { host, value } = found.elsewhere;
-    return {
-      kind: 'needsUser',
-      ask: { kind: 'addTxt', purpose: 'validation', host, value },
-      recheckMs: recordRecheckMs,
-    };
-  }
-  const { all, missing } = found;
-  const agreed = await isAgreed(context, found);
-  if (missing.length > 0) {
-    if (await isHeldByWildcard(context, challengeHost(context.plan.domain))) return { kind: 'wildcard' };
-    if (agreed) return { kind: 'todo', facts: missing.reduce(noteOwnTxt, facts) };
-    const { records, exact } = await toApproval(context, all);
-    const approval = onceApproval('validation', exact, facts);
-    const ask = { kind: 'approveValidation', records, approval, acme: true } as const;
-    return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
-  }
-  if (agreed) return { kind: 'todo' };
-  // What the server was told already it takes its time for; what is kept elsewhere was seen above.
-  if (pending.length === 0 || isTold(facts, chosen)) return unissued(busyRecheckMs);
-  if (all.length === 0) return { kind: 'todo' };
-  return (await areServed(context, all, pending)) ? { kind: 'todo' } : unissued(busyRecheckMs);
+  order: AcmeOrder,
+): Promise<Observation | Failed> {
+  const validation = toValidation(context, order);
+  const seen = await observeRecords(context, validation);
+  if (seen === 'wildcard') return failed({ kind: 'wildcard' });
+  if ('kind' in seen) return seen;
+  // The server needs time for what it was told. Zones elsewhere were checked above.
+  const [first] = validation.records;
+  if (!first || isTold(context.facts, chosen)) return waitFor({ kind: 'certificateUnissued' });
+  const [ours] = seen;
+  const shown = { host: first.host, values: validation.records.map(({ value }) => value) };
+  const isServed = !ours || (await isTxtServed(context, ours.zone, shown));
+  return isServed ? { kind: 'todo' } : waitFor({ kind: 'certificateUnissued' });
 }
 
-/** Whether an approval of these records is still to be used: some are not there, or the window died after it wrote them. */
-async function isAgreed(
-  context: StepContext,
-  { all, missing }: Awaited<ReturnType<typeof findProofs>>,
-): Promise<boolean> {
-  const isOurs = missing.length > 0 || all.some(({ value }) => isNotedValidation(context, value));
-  return isOurs && isValidationApproved(await toApproval(context, all), context);
-}
-
-/** The records to the last field, and what may approve them: all together, so that a crash between two writes asks for nothing again. */
-async function toApproval({ cloud, plan, signal }: StepContext, all: readonly OwnTxt[]) {
-  const records = await Promise.all(all.map((txt) => toProofRecord(txt, cloud.dns, signal)));
-  const started = startLines.record(challengeHost(plan.domain), 'TXT', 'letsencrypt');
-  return { records, exact: records.map(recordKey).join(' | '), started };
-}
-
-/** Always in the same order, which the server does not keep: what was approved is compared as a text. */
-function listPending(validations: readonly AcmeValidation[]): readonly AcmeValidation[] {
+/** The records of pending names. Sorted, since the server does not keep the order and approvals are compared as texts. */
+function toValidation(context: StepContext, { validations }: AcmeOrder): Validation {
   const pending = validations.filter(({ state }) => state === 'pending');
-  return pending.sort((left, right) => (left.value < right.value ? -1 : 1));
+  return {
+    issuer: 'letsencrypt',
+    records: pending
+      .sort((left, right) => (left.value < right.value ? -1 : 1))
+      .map(({ host, value }) => ({ host, type: 'TXT', value })),
+    isShown: ({ host, value }) => isTxtShown(context, { host, values: [value] }),
+  };
 }
 
-/** Where the records of these validations go, and those that are not there; or one that has no effect in this account. */
-async function findProofs(context: StepContext, pending: readonly AcmeValidation[]) {
-  const all: OwnTxt[] = [];
-  const missing: OwnTxt[] = [];
-  for (const validation of pending) {
-    const { host, value } = validation;
-    const proof = await findProof(context, 'validation', { host, type: 'TXT', value });
-    if (!proof.hosted) {
-      if (await isTxtShown(context, { host, values: [value] })) continue;
-      return { elsewhere: validation, all, missing };
-    }
-    all.push(proof.txt);
-    if (!proof.present) missing.push(proof.txt);
-  }
-  return { elsewhere: undefined, all, missing };
-}
-
-async function areServed(
-  context: StepContext,
-  all: readonly OwnTxt[],
-  pending: readonly AcmeValidation[],
-): Promise<boolean> {
-  const [first] = pending;
-  const zone = all[0]?.zone ?? '';
-  return (
-    first !== undefined && isTxtServed(context, zone, { host: first.host, values: pending.map(({ value }) => value) })
-  );
-}
-
-/** Does the next thing that the request needs; `held` is the certificate that it replaces. What is refused leaves no record behind. */
+/** Does the next thing for the request; `held` is the certificate to replace. A refusal leaves no record behind. */
 export async function advanceAcme(
   context: ActContext,
-  progress: AcmeProgress,
+  progress: ProgressOf<'acme'>,
   held: DomainCertificate | undefined,
 ): Promise<void> {
   try {
     await actNext(context, progress, held);
   } catch (error) {
-    // One that cannot be removed now stays noted, and is removed with the end of the step.
+    // A record that cannot be removed now stays listed, and is removed at the end of the step.
     if (toAcmeFailure(toAppError(error))) await removeOwnTxt(context, 'validation').catch(() => undefined);
     throw error;
   }
@@ -177,7 +104,7 @@ export async function advanceAcme(
 
 async function actNext(
   context: ActContext,
-  { chosen, order }: AcmeProgress,
+  { chosen, order }: ProgressOf<'acme'>,
   held: DomainCertificate | undefined,
 ): Promise<void> {
   if (!order || order.state === 'valid') return placeOrder(context, chosen, { former: order, held });
@@ -186,42 +113,33 @@ async function actNext(
   if (order.state === 'pending') return validate(context, chosen, order);
 }
 
-/** An order whose certificate was issued and is not stored is spent: its key is gone. */
+/** An order whose certificate was issued and not stored is spent: its key is gone. */
 async function placeOrder(
   { cloud, facts, note, signal }: ActContext,
   chosen: ChosenOf<'acme'>,
   { former, held }: { readonly former: AcmeOrder | undefined; readonly held: DomainCertificate | undefined },
 ): Promise<void> {
   const { names, askedAt } = chosen;
-  // Only its own certificates are known to the server.
+  // The server knows only its own certificates.
   const replaces = held && isOfLetsEncrypt(held.name) ? held.pem : undefined;
   const { url } = await cloud.acme.createOrder({ names, ...(replaces !== undefined && { replaces }) }, signal);
   const spent = spentBy(facts, chosen) + (former ? 1 : 0);
   await note({ ...facts, request: { kind: 'acme', state: 'ordered', askedAt, order: url, spent } });
 }
 
-/** Writes the records that were approved, which uses the approval up; once they are there the server is told. */
-async function validate(context: ActContext, chosen: ChosenOf<'acme'>, { url, validations }: AcmeOrder): Promise<void> {
+/** Writes the approved records, and then tells the server. */
+async function validate(context: ActContext, chosen: ChosenOf<'acme'>, order: AcmeOrder): Promise<void> {
   const { cloud, facts, now, note, signal } = context;
-  const found = await findProofs(context, listPending(validations));
-  if (found.elsewhere) return;
-  const { all, missing } = found;
-  if (missing.length === 0 && !(await isAgreed(context, found))) {
-    await cloud.acme.startValidation(url, signal);
-    const request = noted(facts, chosen);
-    return request && request.state !== 'stored' ? note({ ...facts, request: { ...request, toldAt: now } }) : undefined;
-  }
-  // The server names another token each time that it is asked.
-  if (!missing.every(({ value }) => isNotedValidation(context, value)))
-    throw new AppError('acmeRefused', { code: 'badAnswer' });
-  for (const txt of missing) await writeNotedTxt(context, txt);
-  await note(consumeValidation(await toApproval(context, all), context));
+  const written = await writeRecords(context, toValidation(context, order));
+  // The server returned another token this time.
+  if (written === 'changed') throw new AppError('acmeRefused', { code: 'badAnswer' });
+  if (written !== 'complete') return;
+  await cloud.acme.startValidation(order.url, signal);
+  const request = noted(facts, chosen);
+  if (request && request.state !== 'stored') await note({ ...facts, request: { ...request, toldAt: now } });
 }
 
-/**
- * The private key exists in here alone: it is created, certified and stored in the account, and then forgotten. The certificate is stored
- * in the region of the one that it replaces.
- */
+/** Issues and stores the certificate, in the region of the one that it replaces. The private key exists only in this function. */
 async function issue(
   context: ActContext,
   chosen: ChosenOf<'acme'>,
@@ -232,10 +150,93 @@ async function issue(
   const former = noted(facts, chosen);
   const toldAt = (former?.state === 'named' ? former.toldAt : undefined) ?? now;
   const request = { kind: 'acme', askedAt: chosen.askedAt, spent: spentBy(facts, chosen) } as const;
-  // By this name it is found again should the answer be lost.
+  // By this name it is found if the answer is lost.
   await note({ ...facts, request: { ...request, state: 'named', order: url, name, toldAt } });
   const pair = await cloud.acme.issueCertificate({ url, names: chosen.names }, signal);
   const stored = { ...pair, name, ...(wanted !== undefined && { region: wanted }) };
   const { id, region } = await cloud.certificates.createCertificate(stored, signal);
   await note({ ...facts, request: { ...request, state: 'stored', certificateId: id, region } });
+}
+
+/** Limits for the server's part of an order, which takes seconds, and for an unreachable server, ms. */
+const patienceMs = { processing: 60 * 60_000, unreachable: 6 * 60 * 60_000 };
+
+/**
+ * Reads the order of a request; `undefined` if the server no longer knows it. An unusable or stalled order counts as
+ * invalid: its record is removed, and the user asked.
+ */
+async function readAcmeOrder(
+  { cloud, plan, before, now, signal }: StepContext,
+  request: Exclude<AcmeRequest, { state: 'stored' }>,
+): Promise<AcmeOrder | undefined> {
+  const { order: url } = request;
+  const toInvalid = (problem: AcmeProblem) => ({ url, state: 'invalid', validations: [], problem }) as const;
+  try {
+    const order = await cloud.acme.readOrder(url, signal);
+    // No approval is for the record of another name, which may be in the same account.
+    const isOther = order?.validations.some(({ host }) => host !== challengeHost(plan.domain));
+    if (isOther) return toInvalid({ code: 'otherNames' });
+    if (order?.state === 'pending' && order.validations.some(({ state }) => state === 'invalid'))
+      return toInvalid(order.problem ?? { code: 'invalid' });
+    const since = order && openSince(order, request, before);
+    return since !== undefined && now - since >= patienceMs.processing ? toInvalid({ code: 'stalled' }) : order;
+  } catch (error) {
+    const failure = toAcmeFailure(toAppError(error));
+    if (failure?.kind === 'refused') return toInvalid(failure.problem);
+    const isGone = now - (request.toldAt ?? now) >= patienceMs.unreachable;
+    if (isGone && isErrorOf(error, 'acmeUnavailable')) return toInvalid({ code: 'stalled' });
+    throw error;
+  }
+}
+
+/** When the server's turn began, ms since the epoch; `undefined` if it is not its turn, or the order has ended. */
+function openSince(
+  { state, validations }: AcmeOrder,
+  request: Exclude<AcmeRequest, { state: 'stored' }>,
+  before: StepContext['before'],
+): number | undefined {
+  // A certificate that was requested in vain is requested again.
+  if (state === 'invalid' || state === 'valid' || (state === 'ready' && request.state !== 'named')) return undefined;
+  if (request.toldAt !== undefined) return request.toldAt;
+  const isOurTurn = validations.some((each) => each.state === 'pending');
+  return !isOurTurn && before.state === 'waiting' && before.reason.kind === 'certificateUnissued'
+    ? before.since
+    : undefined;
+}
+
+/** The facts of this request, without those of an earlier one. */
+function noted({ request }: RunFacts, { askedAt }: ChosenOf<'acme'>): AcmeRequest | undefined {
+  return request.kind === 'acme' && request.askedAt === askedAt ? request : undefined;
+}
+
+/** The facts after the certificate of this request is seen at the domain. */
+export function noteStored(
+  facts: RunFacts,
+  chosen: ChosenOf<'acme'>,
+  { id: certificateId, region }: ProgressOf<'issued'>,
+): RunFacts {
+  const { askedAt } = chosen;
+  const spent = spentBy(facts, chosen);
+  return { ...facts, request: { kind: 'acme', state: 'stored', askedAt, spent, certificateId, region } };
+}
+
+/** Returns whether the server was told that it is its turn. */
+function isTold(facts: RunFacts, chosen: ChosenOf<'acme'>): boolean {
+  const request = noted(facts, chosen);
+  return request !== undefined && request.state !== 'stored' && request.toldAt !== undefined;
+}
+
+/** The number of certificates of this request that were issued and lost. */
+function spentBy(facts: RunFacts, chosen: ChosenOf<'acme'>): number {
+  return noted(facts, chosen)?.spent ?? 0;
+}
+
+/** The end of the request after a refusal of the certificate authority; `undefined` for any other error. */
+export function toAcmeFailure({ kind, details }: AppError): AcmeFailure | undefined {
+  const { code = '', message, retryAt } = details;
+  const said = message === undefined ? {} : { message };
+  if (kind === 'acmeRefused') return { kind: 'refused', problem: { code, ...said } };
+  return kind === 'acmeLimited'
+    ? { kind: 'limited', ...said, ...(retryAt !== undefined && { until: retryAt }) }
+    : undefined;
 }

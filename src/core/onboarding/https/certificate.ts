@@ -1,45 +1,42 @@
 import { requireNoStaging } from '../../delivery/requireNoStaging.js';
 import {
+  type CertificateProgress,
   type ChosenCertificate,
-  type ChosenOf,
   certificateKey,
-  type IssuedCertificate,
   type NewCertificate,
+  type ProgressOf,
 } from '../../https/chosenCertificate.js';
-import type { CertificateChoice, DomainCertificate } from '../../ports/certificates.js';
+import type { CertificateRef, DomainCertificate } from '../../ports/certificates.js';
+import { certificateApproval, countApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
-import { answerRecheckMs } from '../recheckTimes.js';
-import type { AcmeFailure, CertificateAsk } from '../run/asks.js';
+import type { ChoiceProblem } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
 import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
-import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
-import { advanceAcme, observeAcme, readAcme } from './acmeCertificate.js';
-import { noteStored, toAcmeFailure } from './acmeRequest.js';
-import { certificateApproval } from './certificateApproval.js';
+import { askUser, type Observation, type Step, type StepContext, toStepFailure, waitFor } from '../run/step.js';
+import { advanceAcme, noteStored, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
 import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
 
-/** CDN accepted a certificate and does not show it yet. */
-const setRecheckMs = seconds(10);
+/** CDN has accepted a certificate and does not show it yet. */
+const setRecheckMs = 10_000;
 
 /** How long CDN may show the former certificate after it accepted another, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const effectMs = 10 * 60_000;
 const dayMs = 86_400_000;
 
-type CertificateQuestion = Extract<CertificateAsk, { kind: 'chooseCertificate' }>;
-
-/** A certificate on its way to the domain: what CDN shows there, and what it accepted already under the present approval. */
+/** A certificate being set: CDN's current one, and the one it has accepted under the present approval. */
 interface Sending {
   readonly chosen: NewCertificate;
   readonly held: DomainCertificate | undefined;
   readonly sent: RunFacts['certificate'];
 }
 
-const unready: Observation = { kind: 'waiting', reason: { kind: 'certificateUnready' }, recheckMs: setRecheckMs };
+const unready: Observation = waitFor({ kind: 'certificateUnready' }, setRecheckMs);
 
 /**
- * CDN has the chosen certificate for the domain; a free one, or one of Let's Encrypt, is requested first, and the records that validated it removed. An
- * approval names what is replaced: a certificate that was set elsewhere meanwhile is asked about, and not replaced without an answer.
+ * CDN has the chosen certificate for the domain. A free one, or one of Let's Encrypt, is requested first, and its
+ * validation records are removed. An approval names the replaced certificate: one that was set elsewhere meanwhile is
+ * asked about.
  */
 export const certificateStep: Step = {
   id: 'certificate',
@@ -50,7 +47,7 @@ export const certificateStep: Step = {
     if (facts.putOff.includes('certificate') && !context.isLate) return putOffCertificate(context);
     const { held, progress } = await look(context);
     if (!progress) {
-      // CDN would refuse the certificate, also a free one that was used up for it.
+      // CDN would refuse the certificate, even a free one that was used up for it.
       await requireNoStaging(context.cloud.cdn, context.plan.domain, context.signal);
       return ask(held);
     }
@@ -63,18 +60,17 @@ export const certificateStep: Step = {
         ? facts.certificate
         : { state: 'none' };
     if (answers.approvals.certificate !== approval)
-      return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { unshown: true });
+      return sent.state === 'none' ? askToReplace(chosen, held, approval) : ask(held, { kind: 'unshown' });
     if (progress.kind === 'issued') return observeSent(context, { chosen, held, sent });
     const seen =
       progress.kind === 'acme' ? await observeAcme(context, progress) : await observeIssue(context, progress);
-    // A record that validates the domain would take it from the wildcard that visitors follow.
-    const isHidden = seen === 'wildcard' || (typeof seen !== 'string' && seen.kind === 'wildcard');
-    if (isHidden && plan.task === undefined && !context.isLate) return putOffCertificate(context);
-    return typeof seen === 'string' ? ask(held, { free: seen }) : toObservation(seen, held);
+    if (seen.kind !== 'free' && seen.kind !== 'acme') return seen;
+    if (isHidden(seen) && plan.task === undefined && !context.isLate) return putOffCertificate(context);
+    return ask(held, seen);
   },
   async act(context) {
     const { cloud, plan, facts, answers, note, signal } = context;
-    // One that was set since it was observed is in no approval.
+    // A certificate set since the observation is not in the approval.
     const { held, progress } = await look(context);
     if (!progress) return;
     if (isThere(progress, held)) return removeOwnTxt(context, 'validation');
@@ -84,40 +80,39 @@ export const certificateStep: Step = {
     if (answers.approvals.certificate !== approval) return;
     if (progress.kind === 'free') return advanceIssue(context, progress);
     if (progress.kind === 'acme') return advanceAcme(context, progress, held);
-    const choice = chosen.kind === 'own' ? chosen : await readChoice(progress, context);
-    await cloud.cdn.setCertificate(plan.domain, choice, signal);
+    await cloud.cdn.setCertificate(plan.domain, await readRef(progress, context), signal);
     await note({ ...facts, certificate: { state: 'sent', approval, at: context.now } });
   },
   async explain(error, context) {
     if (error.kind === 'forbidden') return askForTxt(context, 'validation');
     const acme = toAcmeFailure(error);
-    const isRefused = ['certificateRefused', 'certificateGone', 'keyRefused'].includes(error.kind);
+    const isRefused = ['certificateRefused', 'certificateGone'].includes(error.kind);
     const isApplication = ['UpdateInstance', 'ApplyCertificate'].includes(error.details.action ?? '');
     if (!acme && !isRefused && !(isApplication && !mayPass(error))) return explainSetting(error);
     const held = await context.cloud.cdn.readCertificate(context.plan.domain, context.signal);
-    return ask(held, acme ? { acme } : { error: toStepFailure(error, context) });
+    return ask(
+      held,
+      acme ? { kind: 'acme', failure: acme } : { kind: 'refused', error: toStepFailure(error, context) },
+    );
   },
 };
 
 /**
- * CDN may still show what was there before it accepted a certificate. After some minutes the user is asked, since what was accepted may
- * have been taken away again; then the same approval sets nothing any more.
+ * CDN may still show the former certificate. After some minutes the user is asked, since the accepted one may have been
+ * removed. The same approval then sets nothing any more.
  */
 function observeSent({ facts, now }: StepContext, { chosen, held, sent }: Sending): Observation {
   if (sent.state !== 'sent') return { kind: 'todo' };
   if (now - sent.at < effectMs) return unready;
-  const known = useUp(facts);
+  const known = countApproval('certificate', facts);
   const approval = certificateApproval(chosen, held, known);
   const certificate = { state: 'unshown', approval, at: sent.at } as const;
-  return { ...ask(held, { unshown: true }), facts: { ...known, certificate } };
+  return { ...ask(held, { kind: 'unshown' }), facts: { ...known, certificate } };
 }
 
 function putOffCertificate(context: StepContext): Promise<Observation> {
   return settlePutOff('certificate', 'validation', context);
 }
-
-/** A chosen certificate as it stands: the present one is kept, one is issued, or its request is under way. */
-type CertificateProgress = ChosenOf<'keep'> | Awaited<ReturnType<typeof readFree | typeof readAcme>>;
 
 async function look(context: StepContext) {
   const { cloud, plan, answers, signal } = context;
@@ -133,7 +128,7 @@ async function readProgress(context: StepContext, chosen: ChosenCertificate): Pr
     case 'keep':
       return chosen;
     case 'own':
-      return { kind: 'issued', chosen, id: chosen.id };
+      return { kind: 'issued', chosen, id: chosen.id, region: chosen.region };
     case 'free':
       return readFree(context, chosen);
     case 'acme':
@@ -141,27 +136,23 @@ async function readProgress(context: StepContext, chosen: ChosenCertificate): Pr
   }
 }
 
-/** A certificate with what it takes to give it to a domain. */
-async function readChoice(issued: IssuedCertificate, { cloud, signal }: StepContext): Promise<CertificateChoice> {
-  const { id, region = 'cn-hangzhou' } = issued;
+/** Reads the name that the certificate service gave to what was requested. */
+async function readRef({ chosen, id, region }: ProgressOf<'issued'>, context: StepContext): Promise<CertificateRef> {
+  if (chosen.kind === 'own') return chosen;
+  const { cloud, signal } = context;
   const { name } = await cloud.certificates.readCertificate({ id, region }, signal);
   return { id, name, region };
 }
 
-/** The facts once the certificate is seen, however it was set: an approval for it is used up. */
+/** The facts after the certificate is seen, for any reason: its approval is used up. */
 function consume({ facts, answers: { approvals } }: StepContext, progress: CertificateProgress): RunFacts {
   const known: RunFacts = { ...noteIssued(facts, progress), certificate: { state: 'none' } };
   const times = facts.consumed.certificate ?? 0;
   if (!approvals.certificate?.endsWith(` (${times})`)) return known;
-  return useUp(known);
+  return countApproval('certificate', known);
 }
 
-/** The facts once the approval of a certificate has had its effect. */
-function useUp(facts: RunFacts): RunFacts {
-  return { ...facts, consumed: { ...facts.consumed, certificate: (facts.consumed.certificate ?? 0) + 1 } };
-}
-
-/** What was issued is not asked about again. */
+/** An issued certificate is not asked about again. */
 function noteIssued(facts: RunFacts, progress: CertificateProgress): RunFacts {
   if (progress.kind !== 'issued') return facts;
   const { chosen, id } = progress;
@@ -180,46 +171,38 @@ function isThere(progress: CertificateProgress, held: DomainCertificate | undefi
   if (progress.kind === 'keep') return certificateKey(held) === progress.present;
   if (progress.kind !== 'issued') return false;
   const { chosen, id } = progress;
-  // Where CDN does not tell the id, the same name and end say it.
+  // If CDN does not return the id, name and end are compared.
   if (held.id === undefined && chosen.kind === 'own') return held.name === chosen.name && mayEndTogether(held, chosen);
   return held.id === id;
 }
 
-/** Whether two certificates may end at the same time. Of an end only the day may be known, in whatever time zone. */
-function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<CertificateChoice, 'expires'>): boolean {
+/** Returns whether two certificates may end at the same time. Only the day of an end may be known, in any time zone. */
+function mayEndTogether(left: Pick<DomainCertificate, 'expires'>, right: Pick<CertificateRef, 'expires'>): boolean {
   if (left.expires === undefined || right.expires === undefined) return true;
   return Math.abs(left.expires - right.expires) <= dayMs;
 }
 
 function ask(
   held: DomainCertificate | undefined,
-  why: Pick<CertificateQuestion, 'error' | 'free' | 'acme' | 'unshown'> = {},
+  problem?: ChoiceProblem,
 ): Extract<Observation, { kind: 'needsUser' }> {
   const known = held && { held: toHeld(held), present: certificateKey(held) };
-  const recheck = why.unshown ? { recheckMs: answerRecheckMs } : {};
-  return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known, ...why }, ...recheck };
+  const question = { kind: 'chooseCertificate', ...known, ...(problem && { problem }) } as const;
+  return problem?.kind === 'unshown' ? askUser(question) : { kind: 'needsUser', ask: question };
 }
 
-/** The question before one that was set since the choice is replaced. */
+/** Whether the record that validates the domain would take it from the wildcard that visitors follow. */
+function isHidden(problem: Extract<ChoiceProblem, { kind: 'free' | 'acme' }>): boolean {
+  return problem.kind === 'free' ? problem.failure === 'wildcard' : problem.failure.kind === 'wildcard';
+}
+
+/** The question before a certificate that was set after the choice is replaced. */
 function askToReplace(chosen: NewCertificate, held: DomainCertificate | undefined, approval: string): Observation {
-  const name = chosen.kind === 'own' ? { chosen: chosen.name } : chosen.kind === 'acme' && ({ acme: true } as const);
-  const known = { ...name, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
-  return { kind: 'needsUser', ask: { kind: 'replaceCertificate', ...known }, recheckMs: answerRecheckMs };
+  const known = { chosen, approval, present: certificateKey(held), ...(held && { held: toHeld(held) }) };
+  return askUser({ kind: 'replaceCertificate', ...known });
 }
 
-function toObservation(seen: Observation | AcmeFailure, held: DomainCertificate | undefined): Observation {
-  switch (seen.kind) {
-    case 'done':
-    case 'waiting':
-    case 'needsUser':
-    case 'todo':
-      return seen;
-    default:
-      return ask(held, { acme: seen });
-  }
-}
-
-/** Only what is shown, so that the same question stays the same. */
+/** Only the shown fields, so that the same question stays equal. */
 function toHeld({ id, name, region, expires }: DomainCertificate): DomainCertificate {
   const known = { ...(region !== undefined && { region }), ...(expires !== undefined && { expires }) };
   return { ...(id !== undefined && { id }), name, ...known };

@@ -1,42 +1,39 @@
 import { queryAll } from '../../dns/aliases.js';
-import { fullName } from '../../dns/hostNames.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import { isErrorOf } from '../../errors.js';
-import type { ChosenOf, IssuedCertificate } from '../../https/chosenCertificate.js';
-import { freeHost } from '../../https/freeOffer.js';
-import type { FreeInstance, ValidationRecord } from '../../ports/freeCertificates.js';
-import { onceApproval, recordKey, startLines } from '../approvals.js';
-import { answerRecheckMs, busyRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import type { FreeFailure } from '../run/asks.js';
-import type { OwnTxt } from '../run/facts.js';
-import { findProof, noteOwnTxt, toProofRecord, writeOwnTxt } from '../run/proofTxt.js';
-import { type ActContext, type Observation, type StepContext, seconds } from '../run/step.js';
-import { consumeValidation, isNotedValidation, isValidationApproved, unissued } from './validation.js';
+import { freeHost } from '../../https/accountCertificates.js';
+import type { ChosenOf, ProgressOf } from '../../https/chosenCertificate.js';
+import type { FreeInstance, ValidationRecord } from '../../ports/certificates.js';
+import type { ChoiceProblem, FreeFailure } from '../run/asks.js';
+import { type ActContext, type Observation, type StepContext, waitFor } from '../run/step.js';
+import { observeRecords, type Validation, writeRecords } from './validation.js';
 
-/** An application that was accepted shows within seconds; after this the user is asked, ms. */
+/** How long an accepted application may take to appear, ms; usually seconds. Then the user is asked. */
 const patienceMs = 10 * 60_000;
-/** The records are there, and the certificate is being issued, which takes minutes as a rule. */
-const issueRecheckMs = seconds(15);
+/** The records exist and the certificate is being issued, which usually takes minutes. */
+const issueRecheckMs = 15_000;
 
-/** A free certificate as it stands; `undefined` where it is not certain to be free any more. */
-interface FreeProgress {
-  readonly kind: 'free';
-  readonly chosen: ChosenOf<'free'>;
-  readonly instance: FreeInstance | undefined;
+/** Free certificates are of the China site alone. Source: Certificate Management Service, CreateCertificateRequest, ProductCode. */
+const region = 'cn-hangzhou';
+
+type Failed = Extract<ChoiceProblem, { kind: 'free' }>;
+
+function failed(failure: FreeFailure): Failed {
+  return { kind: 'free', failure };
 }
 
-/** Reads how far a free certificate has come. Once it was issued the service is not asked again. */
+/** Reads the progress of a free certificate. Once it is issued, the service is not asked again. */
 export async function readFree(
   { cloud, facts: { request }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
   chosen: ChosenOf<'free'>,
-): Promise<FreeProgress | IssuedCertificate> {
+): Promise<ProgressOf<'free' | 'issued'>> {
   const isNoted = request.kind === 'free' && request.state === 'issued' && request.instance === chosen.instance;
-  if (isNoted) return { kind: 'issued', chosen, id: request.certificateId };
+  if (isNoted) return { kind: 'issued', chosen, id: request.certificateId, region };
   try {
     const instance = await cloud.certificates.readFreeInstance(chosen.instance, signal);
     const { state, certificateId } = instance;
     return state === 'issued' && certificateId !== undefined
-      ? { kind: 'issued', chosen, id: certificateId }
+      ? { kind: 'issued', chosen, id: certificateId, region }
       : { kind: 'free', chosen, instance };
   } catch (error) {
     if (isErrorOf(error, 'certificateGone')) return { kind: 'free', chosen, instance: undefined };
@@ -44,100 +41,77 @@ export async function readFree(
   }
 }
 
-/** Observes what is left until a free certificate is issued, or why it cannot be. */
+/** Observes what is left until a free certificate is issued, or why that is impossible. */
 export async function observeIssue(
   context: StepContext,
-  { chosen, instance }: FreeProgress,
-): Promise<Observation | FreeFailure> {
-  if (!instance || instance.state === 'over') return 'over';
-  if (instance.domain !== undefined && instance.domain !== context.plan.domain) return 'usedElsewhere';
+  { chosen, instance }: ProgressOf<'free'>,
+): Promise<Observation | Failed> {
+  if (!instance || instance.state === 'over') return failed('over');
+  if (instance.domain !== undefined && instance.domain !== context.plan.domain) return failed('usedElsewhere');
   if (instance.state !== 'unused') return observeValidation(context, chosen, instance);
   const seen = await observeUnused(context, chosen, instance);
-  const isToUse = typeof seen !== 'string' && seen.kind === 'todo';
-  return isToUse && (await isHeldByWildcard(context, freeHost(context.plan.domain))) ? 'wildcard' : seen;
+  return seen.kind === 'todo' && (await isHeldByWildcard(context, freeHost(context.plan.domain)))
+    ? failed('wildcard')
+    : seen;
 }
 
 async function observeUnused(
   { cloud, facts: { request }, now, signal }: StepContext,
   { instance: id, contact, askedAt }: ChosenOf<'free'>,
   { complete }: FreeInstance,
-): Promise<Observation | FreeFailure> {
-  if (!complete) return contact === undefined ? 'over' : { kind: 'todo' };
+): Promise<Observation | Failed> {
+  if (!complete) return contact === undefined ? failed('over') : { kind: 'todo' };
   const application = await cloud.certificates.readApplication(id, signal);
   const isUnderWay = application === 'processing' || application === 'taken';
   const isOfThis = request.kind === 'free' && request.state === 'applied' && request.instance === id;
   const isNoted = isOfThis && request.at >= askedAt;
-  // One that was accepted although its answer was lost is not sent again.
+  // An application whose answer was lost is not sent again.
   if (!isNoted && !isUnderWay) return { kind: 'todo' };
-  if (isNoted && application === 'failed') return 'refused';
+  if (isNoted && application === 'failed') return failed('refused');
   const since = isNoted ? request.at : askedAt;
-  return now - since < patienceMs ? unissued(busyRecheckMs) : 'unconfirmed';
+  return now - since < patienceMs ? waitFor({ kind: 'certificateUnissued' }) : failed('unconfirmed');
 }
 
-/** The service looks for the records of its own accord; issuing takes minutes as a rule. */
+/** The service polls for the records; issuing usually takes minutes. */
 async function observeValidation(
   context: StepContext,
   chosen: ChosenOf<'free'>,
-  { validations }: FreeInstance,
-): Promise<Observation | FreeFailure> {
-  if (validations.length === 0) return observeUnnamed(context, chosen);
-  for (const record of validations) {
-    const missing = await observeRecord(context, record);
-    if (missing) return missing;
-  }
-  return unissued(issueRecheckMs);
+  instance: FreeInstance,
+): Promise<Observation | Failed> {
+  if (instance.validations.length === 0) return observeUnnamed(context, chosen);
+  const seen = await observeRecords(context, toValidation(context, instance));
+  if (seen === 'wildcard') return failed('wildcard');
+  return 'kind' in seen ? seen : waitFor({ kind: 'certificateUnissued' }, issueRecheckMs);
 }
 
-/** The records are named seconds after the application, and no longer once the certificate is being issued: either ends soon. */
-function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | FreeFailure {
-  // The user was told so of this very choice.
+function toValidation(context: StepContext, { validations }: FreeInstance): Validation {
+  return { issuer: 'alibabacloud', records: validations, isShown: (record) => isShown(context, record) };
+}
+
+/** The records are named seconds after the application, and no longer while the certificate is being issued. Both end soon. */
+function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | Failed {
+  // The user was told so about this choice.
   const isAsked = before.state === 'needsUser' && before.ask.kind === 'chooseCertificate' && before.since >= askedAt;
-  if (isAsked && before.ask.free === 'unnamed') return 'unnamed';
+  const problem = isAsked ? before.ask.problem : undefined;
+  if (problem?.kind === 'free' && problem.failure === 'unnamed') return problem;
   const isWaiting = before.state === 'waiting' && before.reason.kind === 'validationUnnamed';
-  if (isWaiting && now - before.since >= patienceMs) return 'unnamed';
-  return { kind: 'waiting', reason: { kind: 'validationUnnamed' }, recheckMs: busyRecheckMs };
+  if (isWaiting && now - before.since >= patienceMs) return failed('unnamed');
+  return waitFor({ kind: 'validationUnnamed' });
 }
 
-async function observeRecord(
-  context: StepContext,
-  { name: host, type, value }: ValidationRecord,
-): Promise<Observation | FreeFailure | undefined> {
-  const proof = await findProof(context, 'validation', { host, type, value });
-  if (!proof.hosted) {
-    if (await isShown(context, { name: host, type, value })) return undefined;
-    if (await isHeldByWildcard(context, host)) return 'wildcard';
-    const ask = { kind: 'addTxt', purpose: 'validation', host, value, ...(type === 'CNAME' && { type }) } as const;
-    return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
-  }
-  if (proof.present && !isNotedValidation(context, value)) return undefined;
-  const { facts } = context;
-  const { record, ...approvals } = await toApproval(context, proof.txt);
-  const isAgreed = isValidationApproved(approvals, context);
-  // A window that dies after it wrote the record leaves the approval to be used up.
-  if (proof.present) return isAgreed ? { kind: 'todo' } : undefined;
-  if (await isHeldByWildcard(context, host)) return 'wildcard';
-  if (isAgreed) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-  const approval = onceApproval('validation', approvals.exact, facts);
-  return {
-    kind: 'needsUser',
-    ask: { kind: 'approveValidation', records: [record], approval },
-    recheckMs: answerRecheckMs,
-  };
-}
-
-/** Whether a name server shows the record. */
-async function isShown(context: StepContext, { name, type, value }: ValidationRecord): Promise<boolean> {
-  const answers = await queryAll(context, name, type);
+/** Returns whether a name server shows the record. */
+async function isShown(context: StepContext, { host, type, value }: ValidationRecord): Promise<boolean> {
+  const answers = await queryAll(context, host, type);
   const shown = answers.flatMap(({ records }) => records.filter((record) => record.type === type));
   const toPlain = (text: string) => text.replace(/^"|"$|\.$/g, '').toLowerCase();
   return shown.some(({ data }) => toPlain(data) === toPlain(value));
 }
 
-/** Does the next thing that a free certificate needs to be issued. */
-export async function advanceIssue(context: ActContext, { chosen, instance: free }: FreeProgress): Promise<void> {
+/** Does the next thing to issue a free certificate. */
+export async function advanceIssue(context: ActContext, { chosen, instance: free }: ProgressOf<'free'>): Promise<void> {
   const { cloud, plan, facts, now, note, signal } = context;
   if (!free) return;
-  if (free.state === 'pending') return writeValidation(context);
+  if (free.state === 'pending') return void (await writeRecords(context, toValidation(context, free)));
   if (free.state !== 'unused' || (free.domain !== undefined && free.domain !== plan.domain)) return;
   if (free.complete) {
     await cloud.certificates.applyCertificate(free.id, signal);
@@ -146,18 +120,4 @@ export async function advanceIssue(context: ActContext, { chosen, instance: free
     const wanted = { domain: plan.domain, contact: chosen.contact };
     await cloud.certificates.updateInstance(free.id, wanted, signal);
   }
-}
-
-/** Writes the record that was approved, which uses the approval up. */
-async function writeValidation(context: ActContext): Promise<void> {
-  const { facts, note } = context;
-  await writeOwnTxt(context, 'validation');
-  const txt = facts.ownTxt.findLast(({ purpose }) => purpose === 'validation');
-  if (txt) await note(consumeValidation(await toApproval(context, txt), context));
-}
-
-/** The record to the last field, and what may approve it. */
-async function toApproval({ cloud, signal }: StepContext, txt: OwnTxt) {
-  const record = await toProofRecord(txt, cloud.dns, signal);
-  return { record, exact: recordKey(record), started: startLines.record(fullName(txt), txt.type, 'alibabacloud') };
 }

@@ -17,8 +17,8 @@ import type { DoneNote } from '../run/stepReasons.js';
 type Args = CdnConfig['args'];
 
 /**
- * What is wanted of each function. CDN replaces all arguments of one, and takes a free certificate away with an `https_option` that
- * has lost some: they are read, changed and written back whole. Source: BatchSetCdnDomainConfig.
+ * The wanted arguments of each function. CDN replaces all arguments, and removes a free certificate with an incomplete
+ * `https_option`: they are read, changed and written back completely. Source: BatchSetCdnDomainConfig.
  */
 const wanted: readonly (readonly [functionName: string, args: Args])[] = [
   ['https_option', { http2: 'on' }],
@@ -27,7 +27,7 @@ const wanted: readonly (readonly [functionName: string, args: Args])[] = [
 
 const functions = wanted.map(([functionName]) => functionName);
 
-/** HTTP/2 is on, and TLS 1.2 is the oldest version. Set once; what is changed after that is left alone. */
+/** HTTP/2 is enabled, and TLS 1.2 is the minimum. Set once; later changes are kept. */
 export const protocolsStep: Step = {
   id: 'protocols',
   async observe(context) {
@@ -57,24 +57,24 @@ export const protocolsStep: Step = {
   },
 };
 
-/** Why the domain has no HTTPS to be set up yet; `undefined` where it has. */
+/** Why the domain cannot get these settings yet; `undefined` if it can. */
 export function whyWithoutHttps(context: StepContext): DoneNote | undefined {
   const { facts, isLate } = context;
   if (isWithoutCertificate(context)) return 'withoutHttps';
   return facts.putOff.includes('certificate') && !isLate ? 'afterSwitch' : undefined;
 }
 
-/** Start approved no change of how a domain that has visitors is served; Set Up HTTPS offers it. */
+/** Start approved no change for a domain with visitors. Set Up HTTPS offers it. */
 function whyKept(context: StepContext): DoneNote | undefined {
   const { plan, answers } = context;
   const isKept = plan.task === undefined && answers.certificate?.kind === 'keep';
   return isKept && wasServed(context) ? 'noSite' : undefined;
 }
 
-/** What decides which settings the step makes. */
+/** The facts that decide which settings to make. */
 type SearchContext = Pick<StepContext, 'cloud' | 'plan' | 'facts' | 'answers' | 'signal'>;
 
-/** Whether the step would turn on HTTP/2 for a domain, and whether it would raise its oldest version of TLS. */
+/** Returns whether the step would enable HTTP/2 for a domain, and raise its minimum TLS version. */
 export async function missingProtocols(
   context: SearchContext,
 ): Promise<{ readonly http2: boolean; readonly tls: boolean }> {
@@ -88,7 +88,7 @@ async function findMissing(context: SearchContext) {
   return first;
 }
 
-/** What is wanted and not in effect, with what is there in its place; without what the user left out. */
+/** Lists settings that are wanted and not in effect, with the present ones; without those that the user left out. */
 async function listMissing(context: SearchContext) {
   const { cloud, plan, signal } = context;
   const configs = await cloud.cdn.readConfigs(plan.domain, functions, signal);

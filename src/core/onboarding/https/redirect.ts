@@ -2,17 +2,16 @@ import { ifReadable } from '../../oss/ifReadable.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { HttpsDoubt, RunFacts } from '../run/facts.js';
 import { isWithoutCertificate } from '../run/runRecord.js';
-import type { Step, StepContext } from '../run/step.js';
+import { askUser, type Step, type StepContext } from '../run/step.js';
 
 const force = 'https_force';
 const rival = 'http_force';
 
 /**
- * Visitors that come over HTTP are sent to HTTPS, where the user wants that. The opposite setting stands in the way even when it
- * is switched off, so it is removed first. Source: BatchSetCdnDomainConfig.
+ * Visitors over HTTP are redirected to HTTPS, if the user wants that. The opposite setting conflicts even when it is
+ * off, so it is removed first. Source: BatchSetCdnDomainConfig.
  */
 export const redirectStep: Step = {
   id: 'redirect',
@@ -40,12 +39,12 @@ export const redirectStep: Step = {
     const end = expires === undefined ? {} : { expires };
     const known = { ...(isOpposed && ({ opposite: true } as const)), ...(doubt && { doubt }), ...end };
     const approval = onceApproval('redirect', subject(context, doubt, isOpposed), facts);
-    return { kind: 'needsUser', ask: { kind: 'offerRedirect', approval, ...known }, recheckMs: answerRecheckMs };
+    return askUser({ kind: 'offerRedirect', approval, ...known });
   },
   async act(context) {
     const { cloud, plan, signal } = context;
     const { config, opposite } = await readForce(context);
-    // One that was switched on since it was observed is in no approval.
+    // A redirect enabled since the observation is not in the approval.
     if (!isAgreed(context, isOn(opposite))) return;
     if (opposite) return cloud.cdn.deleteConfig(plan.domain, opposite.id, signal);
     const args = { https_rewrite: '301', ...config?.args, enable: 'on' };
@@ -56,7 +55,7 @@ export const redirectStep: Step = {
   },
 };
 
-/** What an answer is about: the domain, with the doubt and the opposite redirect that the question told. */
+/** The subject of an answer: the domain, with the doubt and the opposite redirect in the question. */
 function subject({ plan }: Pick<StepContext, 'plan'>, doubt: HttpsDoubt | undefined, isOpposed: boolean): string {
   return [plan.domain, ...(doubt ? [doubt] : []), ...(isOpposed ? [rival] : [])].join(' ');
 }
@@ -67,7 +66,7 @@ function forms(context: Pick<StepContext, 'plan'>): readonly string[] {
   return doubts.flatMap((doubt) => [false, true].map((isOpposed) => subject(context, doubt, isOpposed)));
 }
 
-/** What was agreed to in spite of a doubt, or of an opposite redirect, holds without it, and not the other way round. */
+/** An approval despite a doubt, or an opposite redirect, also applies without it, but not the other way round. */
 function isAgreed(context: StepContext, isOpposed: boolean): boolean {
   const { httpsDoubt } = context.facts;
   const told = httpsDoubt === 'none' ? doubts : [httpsDoubt];

@@ -1,17 +1,16 @@
 import { probeName } from '../../dns/hostNames.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { PeerCertificate } from '../../ports/probe.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { UserAsk } from '../run/asks.js';
-import { type Step, seconds, waitThenAsk } from '../run/step.js';
+import { type Step, waitThenAsk } from '../run/step.js';
 
 /** CDN has the certificate, but the edge does not serve it yet. */
-const servedRecheckMs = seconds(10);
+const servedRecheckMs = 10_000;
 
-/** After so long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
+/** After this long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 export const certificatePatienceMs = 15 * 60_000;
 
-/** The edge answers TLS with the very certificate that CDN has for the domain, asked at its CNAME target. */
+/** The edge shows CDN's certificate of the domain, requested at its CNAME target. */
 export const servedStep: Step = {
   id: 'served',
   async observe(context) {
@@ -34,15 +33,14 @@ export const servedStep: Step = {
       recheckMs: servedRecheckMs,
       patienceMs: certificatePatienceMs,
       ask: askAboutCertificate(certificate),
-      askedRecheckMs: answerRecheckMs,
     });
   },
 };
 
-/** Whether an edge shows the certificate that CDN has for a domain, and whether this computer trusts it; `no` for another one, or none. */
+/** Whether an edge shows CDN's certificate of a domain, and whether this computer trusts it; `no` for another one, or none. */
 export type Served = 'trusted' | 'untrusted' | 'no';
 
-/** Judges what an edge showed; without the PEM of the one that CDN has, one cannot tell more than that it is good. */
+/** Judges an edge's certificate. Without the PEM of CDN's, only its validity can be checked. */
 export function judgeServed(held: DomainCertificate | undefined, shown: PeerCertificate | undefined): Served {
   const isThere = held?.fingerprint === undefined ? shown?.trusted : shown?.fingerprint === held.fingerprint;
   if (!isThere) return 'no';

@@ -3,19 +3,20 @@ import { type SettingChange, settingsApproval } from '../../delivery/settingChan
 import type { SiteType } from '../../delivery/siteType.js';
 import type { ExistingRecord } from '../../dns/existingRecords.js';
 import type { AcmeObstacle } from '../../https/acmeObstacle.js';
+import type { NewCertificate } from '../../https/chosenCertificate.js';
 import type { AcmeProblem } from '../../ports/acme.js';
 import type { OtherProduct } from '../../ports/cdn.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import type { HttpsDoubt, SwitchEvidence, TxtPurpose } from './facts.js';
+import type { HttpsDoubt, ProofIssuer, SwitchEvidence, TxtPurpose } from './facts.js';
 import type { StepFailure } from './stepReasons.js';
 
 /** The questions of one kind. */
 export type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 
-/** A question of a step to the user. Its `approval` and `leave` are texts that the answer has to repeat. */
+/** A question of a step. Its `approval` and `leave` are texts that the answer repeats. */
 export type UserAsk =
   | ServiceAsk
   | DomainAsk
@@ -34,18 +35,18 @@ export type UserAsk =
 export type ServiceAsk =
   | { readonly kind: 'openService' }
   | { readonly kind: 'settleDebt' }
-  /** `limit` is absent where CDN does not say it. */
+  /** `limit` is absent if CDN does not return it. */
   | { readonly kind: 'domainLimit'; readonly limit?: number };
 
 /** Questions about the domain on CDN. */
 export type DomainAsk =
   | { readonly kind: 'domainTaken'; readonly by: OtherProduct | 'otherAccount' }
-  /** The domain was on CDN and is no longer: creating it again costs money. */
+  /** The domain was on CDN and no longer is: creating it again costs money. */
   | { readonly kind: 'recreateDomain'; readonly approval: string }
-  /** A wildcard domain of the account serves this name, whose DNS leads to CDN: adding it is what visitors notice at once. */
+  /** A wildcard domain of the account serves this name, whose DNS leads to CDN: visitors notice the new domain at once. */
   | { readonly kind: 'addCovered'; readonly wildcard: string; readonly approval: string }
   | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }
-  /** `error` is what AddCdnDomain said, where it was asked. */
+  /** `error` is AddCdnDomain's, if it was called. */
   | { readonly kind: 'fileIcp'; readonly error?: StepFailure }
   | { readonly kind: 'originLoop'; readonly host: string }
   | {
@@ -55,14 +56,14 @@ export type DomainAsk =
     }
   | { readonly kind: 'domainOffline' };
 
-/** Questions about the way from the edge to the bucket, and its proof. */
+/** Questions about the edge's access to the bucket, and its proof. */
 export type EdgeAsk =
-  /** CDN has no role by which it reads private buckets; only the console creates it. */
+  /** CDN lacks the role for private buckets, which only the console creates. */
   | { readonly kind: 'authorizeRole' }
   | { readonly kind: 'privateBucket'; readonly approval: string }
-  /** The bucket has no file that could be compared. */
+  /** The bucket has no file to compare. */
   | { readonly kind: 'emptyBucket' }
-  /** For minutes the edge gave nothing to compare. */
+  /** The edge had nothing to compare for minutes. */
   | {
       readonly kind: 'edgeUnproven';
       readonly outcome: EdgeAnswer['outcome'];
@@ -71,13 +72,13 @@ export type EdgeAsk =
     }
   | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string; readonly isPrivate?: true };
 
-/** Questions about the domain for uploads. */
+/** Questions about the upload domain. */
 export type UploadAsk =
   | { readonly kind: 'chooseUploadDomain' }
   /** The upload domain reaches OSS, which has no certificate for it. */
   | { readonly kind: 'uploadCertificate'; readonly domain: string };
 
-/** Questions about a change of live DNS that this account can make. */
+/** Questions about a live DNS change that this account can make. */
 export type RecordAsk =
   | {
       readonly kind: 'approveRecord';
@@ -96,9 +97,9 @@ export type RecordAsk =
       readonly evidence?: SwitchEvidence;
     }
   /**
-   * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours. `changed` is the
-   * id of the one that it changes into ours in place of pausing it, and `copy` that of ours where it is there, paused, which it deletes.
-   * `leave` is what answers that they stay as they are; absent where the run needs the record.
+   * `approval` answers an approved switch; absent if not every conflicting record can be paused. `changed` is the id of
+   * the record that becomes ours instead of being paused, and `copy` that of our existing paused one, which is deleted.
+   * `leave` answers that they stay; absent if the run needs the record.
    */
   | {
       readonly kind: 'recordConflict';
@@ -123,7 +124,7 @@ export type RecordByHandAsk =
       readonly type?: 'CNAME';
       /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
       readonly barred?: true;
-      /** What else is needed of the same administrator and can be added now. */
+      /** Other records for the same administrator that can be added now. */
       readonly others?: readonly { readonly host: string; readonly value: string }[];
     }
   /** The registrar points at other name servers than Alibaba Cloud DNS's: records written here have no effect. */
@@ -135,7 +136,7 @@ export type RecordByHandAsk =
       readonly leave?: string;
       readonly evidence?: SwitchEvidence;
     }
-  /** `existing` has to be replaced; absent where the host has no record. */
+  /** `existing` has to be replaced; absent if the host has no record. */
   | {
       readonly kind: 'addRecordElsewhere';
       readonly host: string;
@@ -145,21 +146,21 @@ export type RecordByHandAsk =
       readonly leave?: string;
       /** Absent for the record of an upload domain. */
       readonly evidence?: SwitchEvidence;
-      /** The zone is in Alibaba Cloud DNS, but this account may not change it; `error` is what refused that. */
+      /** The zone is in Alibaba Cloud DNS, but this account may not change it; `error` is the refusal. */
       readonly barred?: true;
       readonly error?: StepFailure;
     };
 
-/** Questions about the binding of a domain to the bucket, and the origin Host that goes with it. */
+/** Questions about the binding of a domain to the bucket, and its origin host. */
 export type BindingAsk =
-  /** OSS does not bind the domain to the bucket; `error` says why. */
+  /** OSS does not bind the domain to the bucket; `error` is the reason. */
   | {
       readonly kind: 'bindingRefused';
       readonly purpose: TxtPurpose;
       readonly domain: string;
       readonly error: StepFailure;
     }
-  /** The domain was unbound after the run had bound it; `first`: it never was, and has visitors. */
+  /** The domain was unbound after the run had bound it. `first`: it never was bound, and has visitors. */
   | {
       readonly kind: 'bindAgain';
       readonly purpose: TxtPurpose;
@@ -167,12 +168,12 @@ export type BindingAsk =
       readonly first?: true;
       readonly approval: string;
     }
-  /** The domain is bound to this other bucket of the account: it is unbound there and bound here. */
+  /** The domain is bound to this other bucket of the account, and would be unbound there. */
   | { readonly kind: 'rebind'; readonly from: BucketRef; readonly approval: string }
-  /** CDN sends a Host that is neither the domain nor its own; `host` is absent where ours was removed, or with `first` never set while the domain has visitors. */
+  /** CDN sends an unwanted Host. `host` is absent if ours was removed or, with `first`, never set for a domain with visitors. */
   | { readonly kind: 'setHost'; readonly host?: string; readonly first?: true; readonly approval: string };
 
-/** Questions about Auto CDN Cache Update; `confirmAutoUpdate` where OSS does not report it. */
+/** Questions about Auto CDN Cache Update; `confirmAutoUpdate` if OSS does not report it. */
 export type AutoUpdateAsk = { readonly kind: 'turnOnAutoUpdate' } | { readonly kind: 'confirmAutoUpdate' };
 
 /** Questions about publishing a folder of the workspace. Folders are URI texts. */
@@ -180,11 +181,11 @@ export type FolderAsk =
   | { readonly kind: 'openFolder' }
   /** `gone` was chosen before, and is not in this workspace. */
   | { readonly kind: 'chooseFolder'; readonly gone?: string }
-  /** The folder is mapped, but the user has not agreed that its files are published. */
+  /** The folder is mapped, but the user has not agreed to publish its files. */
   | { readonly kind: 'allowPublishing'; readonly folder: string }
   /**
-   * Objects that other files of the folder take the place of, at most 100 of their keys by name; `added` are new ones. `served`: visitors see
-   * the bucket now, by at most 100 of these domains; none where they may not be listed.
+   * Objects that other files of the folder would replace, at most 100 keys by name; `added` are new ones. `served`:
+   * visitors see the bucket now, through at most 100 of these domains; empty if they cannot be listed.
    */
   | {
       readonly kind: 'approveReplacing';
@@ -195,7 +196,7 @@ export type FolderAsk =
       readonly served?: readonly string[];
       readonly approval: string;
     }
-  /** The upload of so many files failed, at most 100 of their keys by name; `error` says why the first one did. */
+  /** The upload of this many files failed, at most 100 keys by name; `error` is the first one's reason. */
   | {
       readonly kind: 'filesFailed';
       readonly folder: string;
@@ -205,56 +206,50 @@ export type FolderAsk =
       readonly approval: string;
     };
 
-/**
- * The end of a free certificate after which another one has to be chosen. `unnamed`: the service does not say which record validates it.
- * `wildcard`: its record would take the domain from the wildcard by which alone it is reached.
- */
+/** Why a free certificate failed. `unnamed`: its record is unknown. `wildcard`: it would hide the name from its wildcard. */
 export type FreeFailure = 'usedElsewhere' | 'over' | 'refused' | 'unconfirmed' | 'unnamed' | 'wildcard';
 
-/**
- * The end of the request for a certificate of Let's Encrypt after which another one has to be chosen. `spent`: some were issued and
- * lost before they were stored, each of which counts towards a limit. `until` is in ms since the epoch.
- */
+/** Why Let's Encrypt issued nothing. `spent`: too many were lost before they were stored. `until` in ms since the epoch. */
 export type AcmeFailure =
   | AcmeObstacle
   | { readonly kind: 'spent' }
   | { readonly kind: 'refused'; readonly problem: AcmeProblem }
   | { readonly kind: 'limited'; readonly until?: number; readonly message?: string };
 
-/** Questions of setting up HTTPS. */
+/** The reason for which a chosen certificate cannot be had. `unshown`: CDN accepted it and does not show it. */
+export type ChoiceProblem =
+  | { readonly kind: 'refused'; readonly error: StepFailure }
+  | { readonly kind: 'free'; readonly failure: FreeFailure }
+  | { readonly kind: 'acme'; readonly failure: AcmeFailure }
+  | { readonly kind: 'unshown' };
+
+/** Questions about HTTPS. */
 export type CertificateAsk =
-  /** `held` is the present one, with what identifies it, and `error` why the chosen one was refused; `free` and `acme`: what became of the request that was chosen; `unshown`: CDN accepted it and does not show it. */
+  /** `held` is the present one, with what identifies it; without a problem none was chosen yet. */
   | {
       readonly kind: 'chooseCertificate';
       readonly held?: DomainCertificate;
       readonly present?: string;
-      readonly error?: StepFailure;
-      readonly free?: FreeFailure;
-      readonly acme?: AcmeFailure;
-      readonly unshown?: true;
+      readonly problem?: ChoiceProblem;
     }
   /** The records that validate a certificate are to be written. */
   | {
       readonly kind: 'approveValidation';
       readonly records: readonly NewRecord[];
       readonly approval: string;
-      /** For Let's Encrypt, and not for the certificate service. */
-      readonly acme?: true;
+      readonly issuer: ProofIssuer;
     }
-  /** Another one was set since the choice. */
+  /** Another one was set after the choice. */
   | {
       readonly kind: 'replaceCertificate';
       readonly held?: DomainCertificate;
       readonly present: string;
-      /** The name of the one that was chosen; absent for one that is requested. */
-      readonly chosen?: string;
-      /** The one that is requested is of Let's Encrypt. */
-      readonly acme?: true;
+      readonly chosen: NewCertificate;
       readonly approval: string;
     }
-  /** For minutes the edge has not shown the certificate; `shown` are the names of the one that it shows. */
+  /** The edge has not shown the certificate for minutes; `shown` are the names of its current one. */
   | { readonly kind: 'certificateUnserved'; readonly shown?: readonly string[] }
-  /** `opposite`: https is redirected to http today, which ends with it. `expires` is the end of the certificate, in ms since the epoch. */
+  /** `opposite`: https is redirected to http today, which would end. `expires` is the end of the certificate, in ms since the epoch. */
   | {
       readonly kind: 'offerRedirect';
       readonly approval: string;
@@ -263,13 +258,13 @@ export type CertificateAsk =
       readonly doubt?: HttpsDoubt;
     };
 
-/** Questions about a setting of the domain that CDN does not make. */
+/** Questions about a setting that CDN does not make. */
 export type SettingAsk =
-  /** CDN failed to make this setting, also when it was made once more, or the setting does not last. */
+  /** CDN failed to make this setting twice, or the setting does not last. */
   | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
   /**
-   * CDN does not offer a setting here that the run can do without; `leave` names it beside those that were left out before. `ofPlan`: the
-   * domain uses a Global Resource Plan, and `leave` names all that this lacks.
+   * CDN does not offer an optional setting here; `leave` names it with those left out before. `ofPlan`: the domain uses
+   * a Global Resource Plan, and `leave` names everything that it lacks.
    */
   | {
       readonly kind: 'settingRefused';
@@ -279,18 +274,18 @@ export type SettingAsk =
       readonly ofPlan?: true;
     };
 
-/** Questions of having a domain serve a site. */
+/** Questions about a site. */
 export type SiteAsk =
-  /** Everything that the run is going to change, as it stands now. */
+  /** All changes of the run. */
   | {
       readonly kind: 'approveSite';
       readonly type: SiteType;
       readonly changes: readonly SettingChange[];
       readonly approval: string;
     }
-  /** Copies that the edge has cached before the change may be served on. */
+  /** The edge may still serve copies from before the change. */
   | { readonly kind: 'offerDrop'; readonly approval: string }
-  /** For minutes the edge has not served the site so. */
+  /** The edge has not served the site like this for minutes. */
   | { readonly kind: 'siteUnserved'; readonly checks: readonly SiteCheck[] };
 
 /** The question about these changes; its approval is for exactly them. */

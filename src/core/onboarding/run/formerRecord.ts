@@ -1,24 +1,24 @@
+import { parseJson } from '../../parseJson.js';
 import { newFacts, type OwnTxt, type RunFacts } from './facts.js';
 import { httpsStepIds, type RunRecord, siteStepIds } from './run.js';
-import { createRecord, parseJsonText, stepIdsOf } from './runRecord.js';
+import { createRecord, stepIdsOf } from './runRecord.js';
 
-/** The facts of version 1 by which a change of live DNS is undone and proofs are removed; each absent until the run knew it. */
+/** The facts of version 1 that undo a live DNS change and remove proofs; each absent until known. */
 type FormerFacts = Partial<Pick<Extract<RunFacts['dns'], { kept: 'here' }>, 'zone' | 'rr' | 'minTtl'>> &
   Partial<Pick<RunFacts, 'cname'>> &
   Partial<Pick<RunFacts['record'], 'paused'>> &
   Partial<Readonly<Record<'ownRecord' | 'resumedRecord', string>>> &
   Partial<Readonly<Record<'recordsWritten', number>>> & { readonly ownTxt?: readonly FormerTxt[] };
 
-/** A proof of version 1; without a type it is a TXT. */
+/** A proof of version 1; a TXT unless it has a type. */
 type FormerTxt = Pick<OwnTxt, 'purpose' | 'zone' | 'rr' | 'value'> & Partial<Record<'type' | 'resumes', string>>;
 
 /**
- * Reads a record of an earlier version: its plan, and of its facts those by which a change of live DNS is undone and proofs are removed.
- * Nothing else of it is known. `undefined` when it is damaged or of another version, and when its run ended without a record that is to
- * be removed or resumed: nothing of it is left to do.
+ * Reads a record of an earlier version: its plan, and the facts that undo a live DNS change and remove proofs.
+ * `undefined` if it is damaged or of another version, or if its run has ended with nothing to remove or resume.
  */
 export function parseFormerRecord(text: string): RunRecord | undefined {
-  const value = parseJsonText(text) as Partial<Omit<RunRecord, 'facts'> & { readonly facts: object }> | undefined;
+  const value = parseJson(text) as Partial<Omit<RunRecord, 'facts'> & { readonly facts: object }> | undefined;
   const { version, accountId, createdAt, plan, facts, steps } = value ?? {};
   const isKnown = version === 1 || version === 2;
   if (!isKnown || !accountId || createdAt === undefined || !plan?.domain || !plan.origin || !facts) return undefined;
@@ -30,18 +30,18 @@ export function parseFormerRecord(text: string): RunRecord | undefined {
   return { ...createRecord(accountId, plan, createdAt, known), version };
 }
 
-/** The steps that no run of an earlier version waited for. */
+/** Steps that no run of an earlier version waited for. */
 const optional: readonly string[] = ['homePage', 'autoUpdate'];
 
-/** Whether a run of this task had the step; those of other tasks stayed as they were. */
+/** Returns whether a run of this task had the step; those of other tasks are kept. */
 function isStepOf(plan: RunRecord['plan'], id: string): boolean {
   return plan.task === undefined ? !otherSteps.includes(id) : stepIdsOf(plan).some((each) => each === id);
 }
 
-/** The steps that only the tasks about HTTPS and the site had. */
+/** The steps of the HTTPS and site tasks only. */
 const otherSteps: readonly string[] = [...httpsStepIds, ...siteStepIds].filter((id) => id !== 'online');
 
-/** Version 2 had these facts as they are now. */
+/** The facts that version 2 already had in the present form. */
 function keepFacts({ dns, cname, record, ownTxt }: Partial<RunFacts>): RunFacts {
   return {
     ...newFacts,
@@ -63,7 +63,7 @@ function toFacts(former: FormerFacts): RunFacts {
   };
 }
 
-/** Version 1 noted a resumed record as its own too once it was in DNS, and an undo must not delete it. */
+/** Version 1 also recorded a resumed record as its own, which an undo must not delete. */
 function toOwn({ ownRecord, resumedRecord }: FormerFacts): RunFacts['record']['own'] {
   if (resumedRecord !== undefined) return { state: 'resumed', id: resumedRecord };
   return ownRecord === undefined ? { state: 'none' } : { state: 'written', id: ownRecord };

@@ -6,74 +6,83 @@ export interface PlanFolder {
   readonly plan: OnboardingPlan;
   /** A URI text inside the workspace. */
   readonly folder: string;
-  /** The domain through which objects are written, where the default one is refused. */
+  /** The domain for writing objects if the default one is refused. */
   readonly uploadDomain?: string;
-  /** Changes outside of the editor are published too: what a build writes. */
+  /** External changes, such as of a build, are published too. */
   readonly watch?: boolean;
 }
 
 /** Whether files of a mapped folder may be published in this account. */
 export type FolderConsent =
   | 'given'
-  /** Neither agreed to nor refused; its mapping says what a run writes. */
+  /** Neither agreed nor declined; its mapping equals the run's. */
   | 'open'
-  /** The same, but its mapping says more than that, such as further headers or another prefix: only who has seen it agrees. */
+  /** Neither agreed nor declined, but its mapping has more, such as further headers or another prefix, which the user has to see first. */
   | 'unseen'
-  /** The user refused it for good. */
+  /** The user declined permanently. */
   | 'never'
-  /** No mapping publishes the folder on save: its user decides what is published. */
+  /** No mapping publishes the folder on save: the user decides what is published. */
   | 'byHand';
 
-/** How a folder stands against the bucket. */
+/** The state of a folder compared with the bucket. */
 export type FolderPublishing =
-  /** So many of its files are on their way. */
+  /** This many of its files are being sent. */
   { readonly kind: 'sending'; readonly left: number } | FolderComparison;
 
-/** A folder compared with the bucket while nothing of it is on its way. */
+/** A comparison of a folder with the bucket while nothing is being sent. */
 export interface FolderComparison {
   readonly kind: 'compared';
-  /** How many files the folder has that may be published. */
+  /** The number of publishable files in the folder. */
   readonly files: number;
-  /** How many of these the bucket lacks. */
+  /** The number of these that the bucket lacks. */
   readonly added: number;
-  /** The keys of the objects that have other content or headers than their files, in order. */
+  /** The keys of objects with other content or headers than their files, in order. */
   readonly replaced: readonly string[];
-  /** How many source maps are left out, since the user has not published any of this folder before; absent where there are none. They are in none of the others. */
+  /**
+   * The number of source maps that are left out because the user has not published any of this folder; absent without
+   * any. Not part of the other fields.
+   */
   readonly sourceMaps?: number;
-  /** Keys of files that are not published: refused for what they are, such as for a secret, or waiting for a decision of the user; in order. */
+  /** The keys of unpublished files, in order: refused, such as for a secret, or waiting for the user. */
   readonly unsent: readonly string[];
-  /** Keys of files whose upload failed, and may succeed another time; in order. */
+  /** The keys of files whose upload failed and may succeed later, in order. */
   readonly failed: readonly string[];
-  /** Why the first of these failed; absent where none did. */
+  /** Why the first of these failed; absent without any. */
   readonly failedFor?: StepFailure;
-  /** Identifies exactly the objects that are replaced, the files that are added by their sizes, and the files that failed, each as they are now. */
+  /** Identifies exactly the replaced objects, the added files by size, and the failed files, in their current state. */
   readonly versions: Readonly<Record<'replaced' | 'added' | 'failed', string>>;
-  /** Why the bucket refused files that were requested, which are among those that it lacks or that are replaced; absent where it refused none. */
+  /** Why the bucket refused requested files, which are among the added or replaced ones; absent without a refusal. */
   readonly failure?: StepFailure;
 }
 
-/** The part of a folder that is requested: new files alone, also those that replace objects, or those that failed once more. */
+/** The requested part of a folder: new files alone, also replacements, or failed ones again. */
 export type FolderRequest = 'added' | 'all' | 'retry' | 'nothing';
 
-/** The workspace of this window, as far as an onboarding needs it. */
+/** The workspace of this window, for an onboarding. */
 export interface MappingPort {
-  /** False when no folder is open. */
+  /** False if no folder is open. */
   hasWorkspace(): boolean;
-  /** Whether `folder` (a URI text) is a folder of the workspace that is there. */
+  /** Returns whether `folder` (a URI text) is an existing folder of the workspace. */
   hasFolder(folder: string): Promise<boolean>;
-  /** The folders, as URI texts, that mappings written in the workspace publish to this plan's bucket and domain, through `uploadDomain` if given. */
+  /** Lists the folders, as URI texts, that mappings publish to this plan's bucket and domain, through `uploadDomain` if given. */
   listMapped(plan: OnboardingPlan, uploadDomain?: string): Promise<readonly string[]>;
-  /** Has a mapping publish the folder on save: the domain is added to the one that publishes it to the bucket already, where there is one. Throws `mappingConflict` where the folder is published to another bucket. */
+  /**
+   * Adds a mapping that publishes the folder on save, or adds the domain to an existing one for the bucket. Throws
+   * `mappingConflict` if the folder is published to another bucket.
+   */
   addMapping(mapped: PlanFolder): Promise<void>;
-  /** Whether files of the folder may be published. */
+  /** Returns whether files of the folder may be published. */
   readConsent(mapped: PlanFolder): Promise<FolderConsent>;
-  /** Notes that the user agreed to it; nothing where it is not `open`. */
+  /** Records the user's consent, if it is `open`. */
   giveConsent(mapped: PlanFolder): Promise<void>;
-  /** How far a mapped folder is published, by whichever window. While files are on their way nothing is compared, so that it costs little. Throws `notSignedIn`. */
+  /**
+   * Compares a mapped folder with the bucket. While any window sends its files, nothing is compared, so that it costs
+   * little. Throws `notSignedIn`.
+   */
   readPublishing(mapped: PlanFolder, signal: AbortSignal): Promise<FolderPublishing>;
   /**
-   * Requests of a folder what `decide` says of it as it stands now; answers what was requested, once that is on disk. `nothing` while
-   * files of the folder are on their way, or without consent.
+   * Requests the part of a folder that `decide` returns for its current state; returns it once that is on disk.
+   * `nothing` while its files are being sent, or without consent.
    */
   publish(
     mapped: PlanFolder,

@@ -3,27 +3,24 @@ import { locateServed } from '../../dns/delegation.js';
 import { fullName } from '../../dns/hostNames.js';
 import { readRecordTtl } from '../../dns/ttl.js';
 import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
+import type { ValidationRecord } from '../../ports/certificates.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
-import { recordRecheckMs } from '../recheckTimes.js';
 import { type OwnTxt, type PutOff, putOff, type RunFacts, type TxtPurpose } from './facts.js';
 import type { RunRecord } from './run.js';
-import type { Observation, StepContext } from './step.js';
+import { type Observation, recordRecheckMs, type StepContext } from './step.js';
 
 type CloudContext = Pick<StepContext, 'cloud' | 'signal'>;
 
-/** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
+/** The place of a proof TXT and whether it exists. `hosted` is false if records of this account have no effect. */
 type ProofPlace =
   | { readonly hosted: false }
   | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
 
-/** The record that a proof needs. */
-type ProofRecord = Pick<OwnTxt, 'type' | 'value'> & { readonly host: string };
-
-/** Looks for the record of a proof; one that is paused there is to be resumed rather than added again. */
+/** Finds the record of a proof. A paused one is to be resumed instead of added. */
 export async function findProof(
   context: StepContext,
   purpose: TxtPurpose,
-  { host, value, type }: ProofRecord,
+  { host, value, type }: ValidationRecord,
 ): Promise<ProofPlace> {
   const place = await locateServed(context, host);
   if (!place) return { hosted: false };
@@ -34,7 +31,10 @@ export async function findProof(
   return { hosted: true, present: found?.enabled === true, txt };
 }
 
-/** The facts with this TXT noted as ours, to be saved before it is written. One with an older value, whose token has expired, stays noted until it is removed. */
+/**
+ * The facts with this TXT recorded as ours, to be saved before it is written. One with an older value, whose token has
+ * expired, stays recorded until it is removed.
+ */
 export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
   const isSame = ({ purpose, value }: OwnTxt) => purpose === txt.purpose && value === txt.value;
   const known = facts.ownTxt.find(isSame);
@@ -43,31 +43,31 @@ export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
   return { ...facts, ownTxt: [...others, known?.state === 'written' ? known : txt] };
 }
 
-/** Writes or resumes the newest TXT of this purpose that was noted as ours; one that is there already is left alone. */
+/** Writes or resumes our newest recorded TXT of this purpose, unless it exists. */
 export async function writeOwnTxt(context: StepContext, purpose: TxtPurpose): Promise<void> {
   const txt = ownTxtFor(context.facts, purpose).at(-1);
   if (txt) await writeNotedTxt(context, txt);
 }
 
-/** Writes or resumes a TXT that was noted as ours; one that is there already is left alone. */
+/** Writes or resumes a recorded TXT of ours, unless it exists. */
 export async function writeNotedTxt({ cloud, signal }: CloudContext, txt: OwnTxt): Promise<void> {
   const found = await findTxt(cloud.dns, txt, signal);
   if (found?.enabled) return;
   if (found) return cloud.dns.updateRecordState(found.id, true, signal);
-  // The record to resume was deleted: the new one has to be noted as ours before it is written.
+  // The record to resume was deleted. A new one has to be recorded as ours first.
   if (txt.state === 'resumed') return;
   await cloud.dns.createRecord(await toProofRecord(txt, cloud.dns, signal), signal);
 }
 
-/** The record that a proof of ours is, to the last field. */
+/** Our proof record with all fields. */
 export async function toProofRecord(txt: OwnTxt, dns: DnsPort, signal: AbortSignal): Promise<NewRecord> {
   const { zone, rr, value, type } = txt;
   return { zone, rr, type, value, ttl: await readRecordTtl(dns, zone, signal) };
 }
 
 /**
- * The question to have the TXT added that this account was not allowed to write, so that it is not ours; `undefined` where
- * it is there, so that something else was refused.
+ * The question to have a TXT added that this account may not write, so that it is not ours; `undefined` if it exists and
+ * something else was refused.
  */
 export async function askForTxt(
   { cloud, facts, signal }: StepContext,
@@ -88,27 +88,22 @@ export async function askForTxt(
   return { kind: 'needsUser', ask, recheckMs: recordRecheckMs, facts: { ...facts, ownTxt } };
 }
 
-/** Says whether a TXT of ours for this purpose may still be in DNS. */
-export function hasOwnTxt(facts: RunFacts, purpose: TxtPurpose): boolean {
-  return ownTxtFor(facts, purpose).length > 0;
-}
-
-/** Removes the TXT of ours for this purpose, by its exact value; one that was resumed is paused again. */
+/** Removes our TXT of this purpose by its exact value; a resumed one is paused again. */
 export async function removeOwnTxt(context: StepContext, purpose: TxtPurpose): Promise<void> {
   await removeAllTxt(context, ownTxtFor(context.facts, purpose));
 }
 
-/** Removes the proofs of a run that has been removed, as far as that can be done now: nothing would do it later. */
+/** Removes the proofs of a removed run as far as possible, since nothing would do it later. */
 export async function removeProofs({ facts }: Pick<RunRecord, 'facts'>, session: Session): Promise<void> {
   if (facts.ownTxt.length === 0) return;
   try {
     await removeAllTxt({ cloud: await session.cloud(), signal: new AbortController().signal }, facts.ownTxt);
   } catch {
-    // The run is removed all the same; a proof that stays does no harm.
+    // The run is removed anyway; a remaining proof does no harm.
   }
 }
 
-/** Removes proofs that are noted as ours, by their exact values; one that was resumed is paused again. */
+/** Removes our recorded proofs by their exact values; a resumed one is paused again. */
 async function removeAllTxt({ cloud, signal }: CloudContext, ours: readonly OwnTxt[]): Promise<void> {
   for (const txt of ours) {
     for (const record of await findOwn(txt, cloud.dns, signal)) {
@@ -118,37 +113,36 @@ async function removeAllTxt({ cloud, signal }: CloudContext, ours: readonly OwnT
   }
 }
 
-/** The facts once the TXT of this purpose is gone. */
+/** The facts after the TXT of this purpose is gone. */
 export function forgetOwnTxt(facts: RunFacts, purpose: TxtPurpose): RunFacts {
   return { ...facts, ownTxt: facts.ownTxt.filter((each) => each.purpose !== purpose) };
 }
 
-/** The end of a step that needs its proof no more, or never did: one of ours that is still in DNS goes first. */
+/** Ends a step that no longer needs its proof: a remaining one of ours is removed first. */
 export async function settleProof(
   context: StepContext,
   purpose: TxtPurpose,
   how: Pick<Extract<Observation, { kind: 'done' }>, 'skipped' | 'note'> = {},
 ): Promise<Observation> {
   const { facts } = context;
-  if (!hasOwnTxt(facts, purpose)) return { kind: 'done', facts, ...how };
   if (await isOwnTxtThere(context, purpose)) return { kind: 'todo', facts };
   return { kind: 'done', facts: forgetOwnTxt(facts, purpose), ...how };
 }
 
-/** The end of a step whose part is put off: its proof goes first. Once DNS leads to CDN, the proof is the later step's. */
+/** Ends a step whose part is postponed: its proof is removed first. Once DNS leads to CDN, the proof belongs to the later step. */
 export async function settlePutOff(part: PutOff, purpose: TxtPurpose, context: StepContext): Promise<Observation> {
   const facts = putOff(part, context.facts);
   const how = { skipped: true, note: 'afterSwitch' } as const;
   return facts.record.seen ? { kind: 'done', facts, ...how } : settleProof({ ...context, facts }, purpose, how);
 }
 
-/** Says whether a TXT of ours for this purpose is really still in DNS. */
+/** Returns whether a TXT of ours for this purpose is actually in DNS. */
 export async function isOwnTxtThere({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<boolean> {
   const found = await Promise.all(ownTxtFor(facts, purpose).map((txt) => findOwn(txt, cloud.dns, signal)));
   return found.some((records) => records.length > 0);
 }
 
-/** What has to be removed of a TXT that is noted as ours. */
+/** Determines what to remove of a recorded TXT. */
 async function findOwn(txt: OwnTxt, dns: DnsPort, signal: AbortSignal): Promise<readonly DnsRecord[]> {
   const records = await findTxtRecords(txt, dns, signal);
   return txt.state === 'resumed' ? records.filter(({ id, enabled }) => id === txt.id && enabled) : records;

@@ -1,13 +1,14 @@
 import type { SitePlan } from '../../delivery/siteType.js';
 import type { AppError } from '../../errors.js';
 import type { ChosenCertificate } from '../../https/chosenCertificate.js';
+import { l10n } from '../../l10n.js';
 import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion } from '../../ports/cdn.js';
 import type { UserAsk } from './asks.js';
 import type { OnceKind, RunFacts } from './facts.js';
 import type { DoneNote, StepFailure, StepWaitReason } from './stepReasons.js';
 
-/** The steps of an onboarding, in the order they are done. */
+/** The steps of an onboarding in order. */
 export const stepIds = [
   'service',
   'upload',
@@ -37,9 +38,9 @@ export const stepIds = [
 ] as const;
 export type OnboardingStepId = (typeof stepIds)[number];
 
-/** The steps that set up HTTPS of a domain that is on CDN, in their order. */
+/** The steps to set up HTTPS of a CDN domain, in order. */
 export const httpsStepIds = ['online', 'certificate', 'served', 'protocols', 'redirect'] as const;
-/** The steps that have a domain serve a site of some type, in their order. */
+/** The steps to set a site type, in order. */
 export const siteStepIds = [
   'online',
   'addresses',
@@ -51,28 +52,28 @@ export const siteStepIds = [
 ] as const;
 export type StepId = OnboardingStepId | (typeof httpsStepIds)[number] | (typeof siteStepIds)[number];
 
-/** What the form decided; nothing in it changes during the run. */
+/** The decisions of the form, which never change during the run. */
 export interface OnboardingPlan {
-  /** Sets up HTTPS, or a site, of a domain as it is on CDN; absent for an onboarding. */
+  /** Sets up HTTPS or a site of an existing CDN domain; absent for an onboarding. */
   readonly task?: 'https' | 'site';
-  /** What the domain is to serve; absent for the task `https`, and where its settings are left as they are. */
+  /** The site to serve; absent for the task `https`, and if the settings are kept. */
   readonly site?: SitePlan;
   readonly domain: string;
   readonly origin: Origin;
   readonly type: BusinessType;
   readonly region: CdnRegion;
-  /** The port CDN uses towards the origin: 80, 443 or another. */
+  /** CDN's port to the origin: 80, 443 or another. */
   readonly port: number;
 }
 
-/** What the user is asked to approve; each approval says exactly what was asked, and is used up once that is seen done. */
+/** Kinds of approvals. Each states exactly what was asked, and is used up once that is done. */
 type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting' | 'site' | 'cover';
 
-/** Decisions of the user during the run. */
+/** The user's decisions during the run. */
 export interface RunAnswers {
-  /** Approvals, each with the text that its question carried. */
+  /** Approvals with the texts of their questions. */
   readonly approvals: Readonly<Partial<Record<ApprovalKind, string>>>;
-  /** What is left as it is, each with the text that its question carried. */
+  /** What is left unchanged, with the texts of the questions. */
   readonly left: Readonly<
     Partial<
       Record<
@@ -81,7 +82,7 @@ export interface RunAnswers {
       >
     >
   >;
-  /** Steps that the user leaves out; `edge` although no object could be compared there. */
+  /** Skipped steps; `edge` although no object could be compared there. */
   readonly skipped: Readonly<
     Partial<
       Record<
@@ -99,23 +100,29 @@ export interface RunAnswers {
       >
     >
   >;
-  /** What Start approved, each as `approvals.ts` words it: only what no visitor sees. */
+  /** What Start approved, in the wording of `approvals.ts`: only what no visitor sees. */
   readonly started: readonly string[];
   /** The certificate that the domain gets. */
   readonly certificate?: ChosenCertificate;
-  /** The domain for uploads, bound to the bucket and pointing straight at OSS. */
+  /** The upload domain, bound to the bucket and pointing straight at OSS. */
   readonly uploadDomain?: string;
-  /** The user unbound the domain, or removed its Host, in this editor: neither is made without a question. */
+  /** The user unbound the domain, or removed its Host, in this editor: neither is made again without a question. */
   readonly unbound: boolean;
   /** The user says that the switch is on, which OSS does not report. */
   readonly saidAutoUpdateOn: boolean;
-  /** The folder to publish now and on every save, as a URI text of a folder in this workspace. */
+  /** The folder to publish now and on every save, as a URI text in this workspace. */
   readonly folder?: string;
   /** Build output in the folder is published too. */
   readonly watch?: boolean;
 }
 
-/** How a step stands. `since` is when it came into this state, in ms since the epoch. */
+/** A run that is to start: its plan, and the answers that it has from its beginning. */
+export interface RunStart {
+  readonly plan: OnboardingPlan;
+  readonly answers: Partial<RunAnswers>;
+}
+
+/** The state of a step. `since` is when it entered this state, in ms since the epoch. */
 export type StepState =
   | { readonly state: 'pending' }
   | { readonly state: 'running'; readonly since: number }
@@ -124,9 +131,9 @@ export type StepState =
   | { readonly state: 'needsUser'; readonly since: number; readonly ask: UserAsk }
   | { readonly state: 'failed'; readonly since: number; readonly error: StepFailure };
 
-/** One onboarding, saved after every step. Holds no secret. */
+/** One onboarding, saved after every step. Contains no secret. */
 export interface RunRecord {
-  /** `1` and `2`: made by an earlier version; of its facts only those are known by which DNS is put back, and of its steps none. */
+  /** `1` and `2`: of an earlier version, with only the facts that restore DNS, and without steps. */
   readonly version: 1 | 2 | 3;
   readonly id: string;
   readonly accountId: string;
@@ -135,24 +142,39 @@ export interface RunRecord {
   readonly facts: RunFacts;
   readonly answers: RunAnswers;
   readonly steps: Readonly<Record<StepId, StepState>>;
-  /** Something was undone, and the steps behind it have not been observed since: they may be undone as well. */
+  /** Something was undone, and the later steps have not been observed since: they may be undone too. */
   readonly unsure: boolean;
 }
 
-/** A run as the window sees it. */
+/** A run in the view of this window. */
 export interface RunView {
   readonly record: RunRecord;
-  /** `here` this window works on it, `elsewhere` another does, `idle` none does, `finished` nothing is left to do, `former` it can only be started again. */
+  /**
+   * `here`: this window works on it. `elsewhere`: another one does. `idle`: none does. `finished`: nothing is left to
+   * do. `former`: it can only be restarted.
+   */
   readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished' | 'former';
-  /** The last look at the cloud that has ended in this window. */
+  /** This window's last completed check of the cloud. */
   readonly check?: RunCheck;
-  /** Why it is idle, where what works on runs could not be loaded: nothing tries again before a recheck. */
+  /** Why it is idle if the run loop could not be loaded: nothing retries before a recheck. */
   readonly error?: AppError;
 }
 
-/** One look at the cloud: when it began and ended, in ms since the epoch, and when the next one follows automatically, in ms. */
+/** A check of the cloud: its begin and end, in ms since the epoch, and the time until the next automatic one, in ms. */
 export interface RunCheck {
   readonly begunAt: number;
   readonly endedAt: number;
   readonly nextMs?: number;
+}
+
+/** The title of a run: the domain for an onboarding, else what is set up for the domain. */
+export function runTitle(task: OnboardingPlan['task'], domain: string): string {
+  if (task === undefined) return domain;
+  return task === 'https' ? l10n.t('HTTPS: {0}', domain) : l10n.t('Site: {0}', domain);
+}
+
+/** The label of a run below its domain, which may have several. */
+export function runLabel(task: OnboardingPlan['task']): string {
+  if (task === undefined) return l10n.t('Onboarding');
+  return task === 'https' ? l10n.t('HTTPS setup') : l10n.t('Site setup');
 }

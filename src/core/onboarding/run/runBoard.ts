@@ -1,81 +1,60 @@
 import { Pending } from '../../concurrency/pending.js';
 import { AppError, toAppError } from '../../errors.js';
-import { type Disposable, type Listen, Signal } from '../../signal.js';
+import { type Disposable, Signal } from '../../signal.js';
 import { removeProofs } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
-import type { RunBoardDeps } from './runContext.js';
-import type { StepNow } from './runRecord.js';
-import { isFinished, isFormer, isUnfinished, mayPass, openStep, runId, taskOf } from './runRecord.js';
-import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers } from './runStore.js';
+import type { RunContext, RunDeps } from './runLoop.js';
+import { isFinished, isFormer, isUnfinished, mayPass, openStep, runId, type StepNow, taskOf } from './runRecord.js';
+import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers, saveNewRun } from './runStore.js';
 
-/** All onboardings of the signed-in account, as every window shares them. */
-export interface RunBoard {
-  readonly onDidChange: Listen<void>;
-  /** The user starts this run, or one that is there already; it is shown with the next change that is about it. */
-  readonly onDidStart: Listen<string>;
-  /** What was read last; empty before `load`. */
-  readonly runs: readonly RunView[];
-  /** Whether the runs are visible to the user; set by the view that shows them. */
-  watched: boolean;
-  /** Reads the saved runs and resumes those that are unfinished, and finished ones with a recommended step that continues without the user; those of an earlier version are shown alone. */
-  load(): Promise<void>;
-  /**
-   * Saves a new run (or finds the one for the same domain), with what was answered in advance, and starts working on it; answers its
-   * id. Throws `runElsewhere` when another window works on the domain with another plan, or on a finished run that the answers would not reach;
-   * `notSignedIn` where the account (its id) is not the one that it was decided in.
-   */
-  start(plan: OnboardingPlan, answers?: Partial<RunAnswers>, account?: string): Promise<string>;
-  /** Rechecks immediately: a wait, a prompt or a failure. */
-  recheck(id: string): void;
-  /** Saves the user's answers and resumes the run. */
-  answer(id: string, answers: Partial<RunAnswers>): Promise<void>;
-  /** The user unbinds the domain, or removes its Host: its run asks before it makes either again. */
-  noteUnbound(domain: string): Promise<void>;
-  /** Stops working on it in this window; nothing is undone. */
-  pause(id: string): void;
-  /** Forgets the run on this computer; the cloud stays as it is. */
-  remove(id: string): Promise<void>;
+/** The dependencies of the board. */
+export interface RunBoardDeps extends RunDeps {
+  /** Loads the run loop with the first run, since it includes every step. */
+  loadRunLoop(task: OnboardingPlan['task']): Promise<(id: string, options: RunContext) => Promise<void>>;
 }
 
 interface Worker {
   readonly stop: AbortController;
-  /** Wakes the worker from its sleep to observe every step again. */
+  /** Wakes the worker to observe every step again. */
   wake: AbortController;
-  /** Resolves when it writes nothing any more. */
+  /** Resolves when it no longer writes. */
   ended: Promise<void>;
-  /** What works on runs could not be loaded. */
+  /** Why the run loop could not be loaded. */
   error?: AppError;
-}
-
-/** Makes the board of the signed-in account's runs; `dispose` stops all work of this window and resolves when it has stopped. */
-export function createRunBoard(deps: RunBoardDeps): RunBoard & { dispose(): Promise<void> } {
-  return new Board(deps);
 }
 
 type RunBoardShow = (record: RunRecord, activity: RunView['activity'], error?: AppError) => void;
 
-class Board implements RunBoard {
+/** All onboardings of the signed-in account, shared by all windows. */
+export class RunBoard {
   private readonly changed = new Signal<void>();
   private readonly started = new Signal<string>();
   private readonly views = new Map<string, RunView>();
   private readonly workers = new Map<string, Worker>();
   private readonly paused = new Set<string>();
   private readonly underWay = new Pending();
-  /** Runs that are being removed, by their ids. */
+  /** Runs being removed, by id. */
   private readonly removals = new Map<string, Promise<void>>();
   private readonly subscription: Disposable;
   readonly onDidChange = this.changed.event;
+  /** Fires when the user starts a new or existing run, which is shown with its next change. */
   readonly onDidStart = this.started.event;
+  /** Whether the runs are visible; set by their view. */
   watched = false;
 
   constructor(private readonly deps: RunBoardDeps) {
     this.subscription = deps.session.onDidChange(() => this.stopAll());
   }
 
+  /** The last known runs; empty before `load`. */
   get runs(): readonly RunView[] {
     return [...this.views.values()].sort((left, right) => left.record.createdAt - right.record.createdAt);
   }
 
+  /**
+   * Loads the saved runs and resumes unfinished ones, and finished ones with a recommended step that can continue
+   * without the user. Those of an earlier version are only shown.
+   */
   async load(): Promise<void> {
     const records = await readRuns(this.deps.session.account?.id, this.deps.store);
     for (const id of this.views.keys())
@@ -89,6 +68,11 @@ class Board implements RunBoard {
     }
   }
 
+  /**
+   * Saves a new run (or finds the domain's) with answers given in advance, and starts it; returns its id. Throws
+   * `runElsewhere` if another window works on the domain with another plan, or on a finished run that the answers would
+   * not reach; `notSignedIn` if the account id is not the one of the decision.
+   */
   async start(
     plan: OnboardingPlan,
     answers: Partial<RunAnswers> = {},
@@ -98,49 +82,54 @@ class Board implements RunBoard {
     await this.removals.get(id)?.catch(() => undefined);
     if ((this.deps.session.account?.id ?? '') !== account) throw new AppError('notSignedIn');
     const known = this.views.get(id)?.record;
-    // Work on another plan, or for a step that is only recommended, would be saved over the new one.
+    // Work on another plan, or for a recommended step, would overwrite the new one.
     if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
-      const { saveNewRun } = await import('./newRun.js');
       await saveNewRun(account, { plan, answers }, this.deps);
       this.started.fire(id);
       this.recheck(id);
       return id;
     } catch (error) {
-      // What another window does is shown on.
+      // Another window's work continues to be shown.
       if (known && !this.paused.has(known.id)) this.resume(known);
       throw error;
     }
   }
 
+  /** Rechecks a wait, a question or a failure now. */
   recheck(id: string): void {
     this.paused.delete(id);
     this.work(id);
   }
 
+  /** Saves the user's answers and resumes the run. */
   async answer(id: string, answers: Partial<RunAnswers>): Promise<void> {
     await saveAnswers(id, answers, this.deps.store);
     this.recheck(id);
   }
 
+  /** Records that the user unbinds the domain or removes its Host, so that its run asks before it makes either again. */
   async noteUnbound(domain: string): Promise<void> {
     if (this.views.size === 0) await this.load();
     const run = this.runs.find(({ record: { plan } }) => plan.domain === domain && plan.task === undefined);
     if (run) await saveAnswers(run.record.id, { unbound: true }, this.deps.store);
   }
 
+  /** Stops working on it in this window. Nothing is undone. */
   pause(id: string): void {
     this.paused.add(id);
     void this.halt(id);
     this.rest(id);
   }
 
+  /** Removes the run from this computer. The cloud is unchanged. */
   async remove(id: string): Promise<void> {
     const removal = this.removals.get(id) ?? this.removeNow(id).finally(() => this.removals.delete(id));
     this.removals.set(id, removal);
     await removal;
   }
 
+  /** Stops this window's work; resolves when it has stopped. */
   async dispose(): Promise<void> {
     this.subscription.dispose();
     this.stopAll();
@@ -154,7 +143,7 @@ class Board implements RunBoard {
     const halted = this.halt(id);
     this.forget(id);
     try {
-      // A save that is under way would bring the run back.
+      // A running save would restore the run.
       await halted;
       const run = await readRun(id, store);
       await deleteRun(id, store);
@@ -196,13 +185,13 @@ class Board implements RunBoard {
       (workOnRun) => workOnRun(id, options),
       async (caught) => {
         worker.error = toAppError(caught);
-        // One that has just begun is not shown yet.
+        // A run that has just started is not shown yet.
         const record = await readRun(id, this.deps.store).catch(() => undefined);
         if (record) show(record, 'idle', worker.error);
       },
     );
     worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
-    // Before its first look: one that is idle or has an error would count as stopped again.
+    // Before its first check: an idle run or one with an error would count as stopped again.
     const view = this.views.get(id);
     if (view?.activity === 'idle' || view?.error) this.show(view.record, 'here');
   }
@@ -210,7 +199,7 @@ class Board implements RunBoard {
   private end(id: string, worker: Worker): void {
     if (this.workers.get(id) !== worker) return;
     this.workers.delete(id);
-    // A wake that came after the last look would be lost without this.
+    // Without this, a wake after the last check would be lost.
     if (worker.wake.signal.aborted) this.work(id);
     else this.rest(id, worker.error);
   }
@@ -258,7 +247,10 @@ class Board implements RunBoard {
   }
 }
 
-/** Says whether a recommended step continues without the user: it was not looked at yet, waits, failed for now, or was answered and not observed since. */
+/**
+ * Returns whether a recommended step continues without the user: not observed yet, waiting, failed for now, or answered
+ * and not observed since.
+ */
 function continuesAlone({ id, state }: StepNow, answers: RunAnswers): boolean {
   const { approvals, left, skipped, saidAutoUpdateOn } = answers;
   if (id in skipped) return true;

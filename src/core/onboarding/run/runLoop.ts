@@ -1,29 +1,59 @@
+import type { Session } from '../../account.js';
 import { AppError, toAppError } from '../../errors.js';
-import type { RunRecord } from './run.js';
-import type { RunContext } from './runContext.js';
+import type { ClockPort, DocumentStore } from '../../ports/local.js';
+import type { MappingPort } from './mappingPort.js';
+import type { RunCheck, RunRecord, RunView } from './run.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
 import { isFinished, isFormer, openStep } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
 import type { Step } from './step.js';
 
-/** How long a window keeps the right to work on a run without saying so again, ms. */
+/** The dependencies of work on runs. */
+export interface RunDeps {
+  readonly store: DocumentStore;
+  readonly session: Session;
+  readonly clock: ClockPort;
+  readonly mapping: MappingPort;
+  /** Loads the function that finds the registrable domain of a name. */
+  readonly loadRootOf: () => Promise<(name: string) => string>;
+  /** The name servers that must see the CNAME. */
+  readonly resolvers: () => readonly string[];
+  /** The servers to query instead of the zone's own. */
+  readonly authoritativeServers: () => readonly string[];
+}
+
+/** The context of work on one run. */
+export interface RunContext extends RunDeps {
+  show(record: RunRecord, activity: RunView['activity']): void;
+  /**
+   * It was finished in an earlier session: done steps are observed again only at the user's request, since this window
+   * may have another workspace.
+   */
+  readonly resumesFinished: boolean;
+  /** Called when a check of the cloud has ended. */
+  checked(check: RunCheck): void;
+  /** Called when the run is gone because a window removed it. */
+  forget(): void;
+  /** Creates a signal that aborts when the user requests a recheck. */
+  wake(): AbortSignal;
+  readonly signal: AbortSignal;
+}
+
+/** How long a lease on a run lasts without renewal, ms. */
 const leaseMs = 90_000;
 /** How often another window's work is polled, ms. */
 const watchMs = 5_000;
-/** The longest pause between two looks while a step waits, ms: for the first hour, and after it. */
+/** The longest pause between two checks of a waiting step, ms: in the first hour, and later. */
 const longestPauseMs = { first: 60_000, later: 600_000 };
 const hourMs = 3_600_000;
-/** Backoff: a wait that lasted this long is polled half as often, and so on, ms. */
+/** Backoff: after each wait of this length, polling is half as frequent, ms. */
 const stretchMs = 120_000;
 /** Completed steps are observed again after this time and this many turns: they may have been undone by hand. */
 const wholeLook = { ms: 60_000, turns: 8 };
-/**
- * A run that has not finished after this long rests until the user rechecks it, ms: a review over a weekend and a DNS change
- * of 72 hours have ended by then.
- */
+/** An unfinished run stops after this long until a recheck, ms: a weekend's review and a DNS change of 72 hours have ended by then. */
 const deadlineMs = 7 * 24 * hourMs;
 
-/** Works on a run until it is finished, needs only the user, failed for good, or the signal fires. Never rejects. */
+/** Works on a run until it is finished, needs only the user, failed permanently, or the signal aborts. Never rejects. */
 export async function workOnRun(id: string, options: RunContext, steps: readonly Step[]): Promise<void> {
   const startedAt = options.clock.now();
   let mayRestart = !options.resumesFinished;
@@ -37,7 +67,7 @@ export async function workOnRun(id: string, options: RunContext, steps: readonly
     const begunAt = options.clock.now();
     const pauseMs = await turn(id, fromStart, options, steps);
     options.checked({ begunAt, endedAt: options.clock.now(), ...(pauseMs !== undefined && { nextMs: pauseMs }) });
-    // A wake that came while the turn was under way is answered at once: its news may not have been seen.
+    // A wake during the turn is handled at once: its news may have been missed.
     if (pauseMs === undefined && !wake.aborted) break;
     fromStart = !(await pause(wake.aborted ? 0 : (pauseMs ?? 0), wake, options));
     mayRestart ||= fromStart;
@@ -45,7 +75,7 @@ export async function workOnRun(id: string, options: RunContext, steps: readonly
   await options.store.release(id).catch(() => undefined);
 }
 
-/** One turn; answers how long to wait for the next, in ms, or `undefined` when there is none. */
+/** One turn; returns the pause until the next one, in ms, or `undefined` if there is none. */
 async function turn(
   id: string,
   fromStart: boolean,
@@ -56,7 +86,7 @@ async function turn(
     const mine = await options.store.lease(id, leaseMs);
     const record = await readRun(id, options.store);
     if (!record) {
-      // The window that holds the lease is about to write it.
+      // The window with the lease is about to write it.
       if (!mine) return watchMs;
       options.forget();
       return undefined;
@@ -106,7 +136,7 @@ function stretch(end: AdvanceEnd, now: number): number | undefined {
   return Math.min(Math.round(end.recheckMs * (1 + elapsed / stretchMs)), Math.max(longest, end.recheckMs));
 }
 
-/** Sleeps, keeping the lease; answers true when the time ran out, false when it was woken. */
+/** Sleeps and renews the lease; returns true after the time, false when woken. */
 async function pause(ms: number, wake: AbortSignal, { clock, signal }: RunContext): Promise<boolean> {
   try {
     await clock.sleep(ms, AbortSignal.any([wake, signal]));

@@ -1,8 +1,22 @@
-import type { DocumentStore } from '../../ports/local.js';
-import type { OnboardingPlan, RunAnswers, RunRecord } from './run.js';
-import { answersId, mergeAnswers, noAnswers, parseJsonText, parseRecord, runId } from './runRecord.js';
+import { showDomain } from '../../domainName.js';
+import { AppError } from '../../errors.js';
+import { parseJson } from '../../parseJson.js';
+import type { ClockPort, DocumentStore } from '../../ports/local.js';
+import type { OnboardingPlan, RunAnswers, RunRecord, RunStart } from './run.js';
+import {
+  answersId,
+  createRecord,
+  inheritAnswers,
+  inheritFacts,
+  isFinished,
+  isFormer,
+  mergeAnswers,
+  noAnswers,
+  parseRecord,
+  runId,
+} from './runRecord.js';
 
-/** The run as it is kept, with the user's answers; `undefined` when there is none. */
+/** Reads a stored run with the user's answers; `undefined` if there is none. */
 export async function readRun(id: string, store: DocumentStore): Promise<RunRecord | undefined> {
   const [text, answers] = await Promise.all([store.read(id), store.read(answersId(id))]);
   if (text === undefined) return undefined;
@@ -11,7 +25,7 @@ export async function readRun(id: string, store: DocumentStore): Promise<RunReco
   return (await import('./formerRecord.js')).parseFormerRecord(text);
 }
 
-/** All runs of an account; none without one. */
+/** Reads all runs of an account; empty without one. */
 export async function readRuns(accountId: string | undefined, store: DocumentStore): Promise<readonly RunRecord[]> {
   if (accountId === undefined) return [];
   const ids = await store.list(runId(accountId, ''));
@@ -19,7 +33,7 @@ export async function readRuns(accountId: string | undefined, store: DocumentSto
   return records.filter((record) => record !== undefined);
 }
 
-/** Adds answers to those that the user has given for a run; nothing where it is gone or was begun again meanwhile. */
+/** Adds the user's answers to a run, unless it is gone or was restarted meanwhile. */
 export async function saveAnswers(id: string, answers: Partial<RunAnswers>, store: DocumentStore): Promise<void> {
   const text = await store.read(id);
   const record = text === undefined ? undefined : parseRecord(text);
@@ -31,34 +45,66 @@ export async function saveAnswers(id: string, answers: Partial<RunAnswers>, stor
   });
 }
 
-/** Persists the progress of a run; false, and nothing is kept, when any window has removed it or begun another one. */
+/** Saves the progress of a run; false, and nothing is saved, if a window has removed it or started another one. */
 export async function writeRun(record: RunRecord, store: DocumentStore): Promise<boolean> {
   const isSame = (text: string | undefined) => text !== undefined && parseRecord(text)?.createdAt === record.createdAt;
   return (await store.update(record.id, (text) => (isSame(text) ? JSON.stringify(record) : undefined))) !== undefined;
 }
 
-/** Removes a run for every window: one that works on it cannot write it again. */
+/** Removes a run for every window. A window that works on it cannot write it again. */
 export async function deleteRun(id: string, store: DocumentStore): Promise<void> {
   await store.remove(id);
   await store.remove(answersId(id));
 }
 
-/** Compares two plans to the last field. */
+/** Returns whether two plans are equal in all fields. */
 export function isSamePlan(left: OnboardingPlan, right: OnboardingPlan): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** The document of answers, with the time of the run that they were given to. */
+/** The document of answers, with the time of their run. */
 type KeptAnswers = RunAnswers & Pick<RunRecord, 'createdAt'>;
 
-/** The answers to a run: those that it began with, until others were given. */
+/** The answers to a run: the initial ones, until others were given. */
 function findAnswers({ createdAt, answers }: RunRecord, text: string | undefined): RunAnswers {
   const { createdAt: givenTo, ...given } = parseAnswers(text) ?? {};
   return { ...noAnswers, ...(givenTo === createdAt ? given : answers) };
 }
 
-/** Reads the document of answers; a damaged one counts as none, so that the user is asked again. */
+/** Parses the document of answers; a damaged one counts as empty, so that the user is asked again. */
 function parseAnswers(text: string | undefined): Partial<KeptAnswers> | undefined {
-  const value = text === undefined ? undefined : parseJsonText(text);
+  const value = text === undefined ? undefined : parseJson(text);
   return (value as Partial<KeptAnswers> | null | undefined) ?? undefined;
+}
+
+/** How long a window reserves the right to write a new run, ms. */
+const startLeaseMs = 10_000;
+
+/**
+ * Saves a new run with answers given in advance, or only the answers if the run for this plan exists. Throws
+ * `runElsewhere` if another window works on the domain with another plan.
+ */
+export async function saveNewRun(
+  account: string,
+  { plan, answers }: RunStart,
+  { store, clock }: { readonly store: DocumentStore; readonly clock: Pick<ClockPort, 'now'> },
+): Promise<void> {
+  const id = runId(account, plan.domain, plan.task);
+  const mine = await store.lease(id, startLeaseMs);
+  const known = await readRun(id, store);
+  // A window that still works on the earlier one distinguishes them by time.
+  const createdAt = Math.max(clock.now(), (known?.createdAt ?? 0) + 1);
+  const fresh = createRecord(account, plan, createdAt, known && inheritFacts(known));
+  // The same plan resumes. Another plan for the domain, or a restarted one, replaces the old bookmark.
+  const isAnswered = Object.keys(answers).length > 0;
+  const isKnown = known && !isFormer(known) && isSamePlan(known.plan, plan);
+  if (isKnown && (!isFinished(known) || !(mine || isAnswered))) {
+    await saveAnswers(id, answers, store);
+    return;
+  }
+  // Another window's progress would be lost. A finished run takes no initial answers.
+  if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
+  const inherited = known ? inheritAnswers(known) : noAnswers;
+  // In one document: approvals given in advance must not reach the replaced run.
+  await store.write(id, JSON.stringify({ ...fresh, answers: mergeAnswers(inherited, answers) } satisfies RunRecord));
 }

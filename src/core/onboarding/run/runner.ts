@@ -5,32 +5,32 @@ import { isOptional, mayPass, openStep } from './runRecord.js';
 import type { Observation, Step, StepContext } from './step.js';
 
 /**
- * A step that needs more acts than this in a row counts as failed: one that changes nothing must not spin. A certificate takes 6, and one
- * that was put off follows in the same step on the binding with its origin host.
+ * The most consecutive acts of a step; then it counts as failed, since it changes nothing. A certificate takes 6, and a
+ * postponed one follows the binding with its origin host in the same step.
  */
 const mostActs = 16;
-/** Temporary failures are retried after this, in ms. */
+/** The pause before a temporary failure is retried, ms. */
 const retryMs = 10_000;
 
-/** What an advance needs besides the record. */
+/** The dependencies of an advance. */
 export interface Advance {
   readonly steps: readonly Step[];
   readonly context: Omit<StepContext, 'plan' | 'facts' | 'answers' | 'before' | 'now'>;
   /** Observes completed steps again too: they may have been undone by hand. */
   readonly fromStart: boolean;
   now(): number;
-  /** Called with the record after every change, before and after every act. */
+  /** Called after every change of the record, and before and after every act. */
   save(record: RunRecord): Promise<void>;
 }
 
-/** Where an advance ended: `recheckMs` is when the next poll makes sense, absent when only the user can continue. */
+/** The result of an advance: `recheckMs` is the time until the next useful poll, absent if only the user can continue. */
 export interface AdvanceEnd {
   readonly record: RunRecord;
   readonly finished: boolean;
   readonly recheckMs?: number;
 }
 
-/** Advances a run as far as possible now; stops at the first step that waits, needs the user or failed. */
+/** Advances a run as far as possible; stops at the first step that waits, needs the user or failed. */
 export async function advance(start: RunRecord, options: Advance): Promise<AdvanceEnd> {
   let record = start;
   let looking = options.fromStart || openStep(record) === undefined;
@@ -38,11 +38,11 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
   for (const step of options.steps) {
     const { state } = record.steps[step.id];
     if (!looking && state === 'done') continue;
-    // Nothing may have been undone by the time that a run is called finished.
+    // When a run is called finished, nothing may have been undone.
     if (step === last && !options.fromStart) return advance(record, { ...options, fromStart: true });
-    // Behind a step that has to be done again, nothing is sure to hold any more.
+    // After a step that has to be done again, the later ones are in doubt.
     looking = true;
-    // A recheck of a known state leaves the row as it is until there is news; that of a recommended step would come and go.
+    // A recheck keeps the row until there is news; that of a recommended step would flicker.
     if (state === 'pending' || (state === 'failed' && !isOptional(record.plan, step.id)))
       record = await put(record, step, running(options), options);
     const end = await perform(record, step, options);
@@ -53,7 +53,7 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
   return { record: await keepSure(record, options), finished: true };
 }
 
-/** Every step that has to be done was observed again. */
+/** Every required step was observed again. */
 async function keepSure(record: RunRecord, options: Advance): Promise<RunRecord> {
   return record.unsure ? keep({ ...record, unsure: false }, options) : record;
 }
@@ -87,7 +87,7 @@ async function begin(record: RunRecord, step: Step, facts: RunFacts | undefined,
   return facts ? keep(known, options) : record;
 }
 
-/** Looks at the cloud; after a refused act, what the refusal means counts only if the goal does not hold all the same. */
+/** Observes a step. After a refused act, the meaning of the refusal counts only if the goal does not hold. */
 async function look(
   step: Step,
   record: RunRecord,
@@ -157,11 +157,11 @@ function stop(record: RunRecord, recheckMs: number | undefined): AdvanceEnd {
 
 async function put(record: RunRecord, step: Step, state: StepState, options: Advance): Promise<RunRecord> {
   const before = record.steps[step.id];
-  // A step that is observed again keeps its time while nothing has changed, so that "elapsed" is right.
+  // An unchanged step keeps its time, so that "elapsed" is right.
   const same = before.state === state.state && kindOf(before) === kindOf(state) && 'since' in before;
   const kept = same && 'since' in state ? { ...state, since: before.since } : state;
   if (JSON.stringify(kept) === JSON.stringify(before)) return record;
-  // Else a run that was finished would be so again as soon as this step is, also after a crash.
+  // Otherwise a finished run would be finished again as soon as this step is, even after a crash.
   const undone = before.state === 'done' && state.state !== 'done' && !isOptional(record.plan, step.id);
   const steps = { ...record.steps, [step.id]: kept };
   return keep({ ...record, steps, unsure: record.unsure || undone }, options);

@@ -6,54 +6,54 @@ import type { MappingPort } from './mappingPort.js';
 import type { OnboardingPlan, RunAnswers, StepId, StepState } from './run.js';
 import type { DoneNote, StepFailure, StepWaitReason } from './stepReasons.js';
 
-/** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
+/** The input of a step: the plan, the facts, the answers, and the ports to observe with. */
 export interface StepContext {
   readonly cloud: CloudPorts;
   readonly mapping: MappingPort;
   readonly plan: OnboardingPlan;
   readonly facts: RunFacts;
   readonly answers: RunAnswers;
-  /** The state of this step when it was last observed. */
+  /** The last observed state of this step. */
   readonly before: StepState;
-  /** Now, in ms since the epoch. */
+  /** The current time, in ms since the epoch. */
   readonly now: number;
-  /** The registrable domain of a name: `example.com.cn` of `a.b.example.com.cn`. */
+  /** Finds the registrable domain of a name: `example.com.cn` of `a.b.example.com.cn`. */
   readonly rootOf: (name: string) => string;
-  /** The name servers to ask, as `ip` or `ip:port`. */
+  /** The name servers to query, as `ip` or `ip:port`. */
   readonly resolvers: readonly string[];
-  /** The servers to query in place of the zone's own, as `ip` or `ip:port`. */
+  /** The servers to query instead of the zone's own, as `ip` or `ip:port`. */
   readonly authoritativeServers: readonly string[];
   readonly signal: AbortSignal;
-  /** The step makes up for what was put off until DNS leads to CDN. */
+  /** The step makes a postponed part after DNS leads to CDN. */
   readonly isLate?: true;
 }
 
-/** What an act sees besides. */
+/** The input of an act. */
 export interface ActContext extends StepContext {
-  /** Saves what the act has learned and a later observe could not read from the cloud. */
+  /** Saves what the act has learned and the cloud does not show. */
   note(facts: RunFacts): Promise<void>;
 }
 
-/** How a step's goal stands in the cloud now. `recheckMs` is when looking again makes sense. */
+/** The state of a step's goal in the cloud. `recheckMs` is the time until the next useful check. */
 export type Observation =
   | { readonly kind: 'done'; readonly facts?: RunFacts; readonly skipped?: boolean; readonly note?: DoneNote }
   | { readonly kind: 'waiting'; readonly reason: StepWaitReason; readonly recheckMs: number }
   | { readonly kind: 'needsUser'; readonly ask: UserAsk; readonly recheckMs?: number; readonly facts?: RunFacts }
-  /** There is something to do; `facts` are saved before it is done. */
+  /** There is something to do; `facts` are saved before. */
   | { readonly kind: 'todo'; readonly facts?: RunFacts };
 
-/** One step: `observe` says whether its goal holds, `act` does the one thing that is missing. */
+/** A step: `observe` tells whether its goal holds, `act` does the one missing thing. */
 export interface Step {
   readonly id: StepId;
   observe(context: StepContext): Promise<Observation>;
   act?(context: ActContext): Promise<void>;
-  /** What a failed act means for this step, when it is not simply a failure. */
+  /** The meaning of a failed act, if it is not simply a failure. */
   explain?(error: AppError, context: StepContext): Promise<Observation | undefined>;
 }
 
 /**
- * A refusal to ask about, with what leads to the vendor's help or to a policy. While it is looked at again the question stays the
- * same, so the first refusal stands for those after it.
+ * A refusal to ask about, with its link to the vendor's help or a policy. The question stays the same over rechecks, so
+ * later refusals do not replace the first.
  */
 export function toStepFailure({ kind, details }: AppError, { before }: Pick<StepContext, 'before'>): StepFailure {
   const asked = before.state === 'needsUser' && 'error' in before.ask ? before.ask.error : undefined;
@@ -63,27 +63,39 @@ export function toStepFailure({ kind, details }: AppError, { before }: Pick<Step
   return { kind, details: Object.fromEntries(known) };
 }
 
-/** What comes automatically, how often it is looked for and how long it may take, both in ms, and what is asked once it took longer. */
+/** The interval for a question that the user answers here or resolves in a console, ms. An occasional check notices the latter. */
+const answerRecheckMs = 30_000;
+/** The interval for a running change of CDN, OSS or a certificate authority, ms: the user watches. */
+const busyRecheckMs = 5_000;
+/** The interval for a DNS record that the user adds or changes by hand, ms: they wait for it to be seen. */
+export const recordRecheckMs = 15_000;
+
+/** Asks the user, and checks again after `recheckMs`. The run loop makes the pauses of a long wait grow. */
+export function askUser(ask: UserAsk, recheckMs = answerRecheckMs): Extract<Observation, { kind: 'needsUser' }> {
+  return { kind: 'needsUser', ask, recheckMs };
+}
+
+/** Waits for an automatic event, and checks again after `recheckMs`. */
+export function waitFor(reason: StepWaitReason, recheckMs = busyRecheckMs): Extract<Observation, { kind: 'waiting' }> {
+  return { kind: 'waiting', reason, recheckMs };
+}
+
+/** An automatic event: how often to check, how long it may take, both in ms, and the question after that. */
 interface Patience {
   readonly reason: StepWaitReason;
   readonly recheckMs: number;
   readonly patienceMs: number;
   readonly ask: UserAsk;
-  /** Of the question, ms. */
-  readonly askedRecheckMs: number;
+  /** The interval while the question is open, ms. */
+  readonly askedRecheckMs?: number;
 }
 
-/** Waits for what comes automatically, then asks; once asked, it stays asked until that has come. */
+/** Waits for an automatic event, then asks. The question stays until the event. */
 export function waitThenAsk(
   { before, now }: Pick<StepContext, 'before' | 'now'>,
   { reason, recheckMs, patienceMs, ask, askedRecheckMs }: Patience,
-): Extract<Observation, { kind: 'waiting' | 'needsUser' }> {
+): Observation {
   const isAsked = before.state === 'needsUser' && before.ask.kind === ask.kind;
   const isOver = before.state === 'waiting' && before.reason.kind === reason.kind && now - before.since >= patienceMs;
-  return isAsked || isOver
-    ? { kind: 'needsUser', ask, recheckMs: askedRecheckMs }
-    : { kind: 'waiting', reason, recheckMs };
+  return isAsked || isOver ? askUser(ask, askedRecheckMs) : waitFor(reason, recheckMs);
 }
-
-/** Seconds in milliseconds. */
-export const seconds = (count: number): number => count * 1000;

@@ -1,20 +1,20 @@
 import { isWildcard } from '../../dns/hostNames.js';
-import { isErrorOf } from '../../errors.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
 import { isApproved, onceApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
 import type { RunFacts } from '../run/facts.js';
-import { type Observation, type Step, seconds } from '../run/step.js';
+import { askUser, type Observation, type Step } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 
-/** Only an answer decides it; a refresh from elsewhere is noticed as well. */
-const offerRecheckMs = seconds(60);
+/** Only an answer decides; a refresh by others is noticed too. */
+const offerRecheckMs = 60_000;
 
 const kind = 'dropCopies';
 
 /**
- * What the edge has cached before the site was changed is dropped, where the user wants that: a changed time to keep a file does
- * not touch copies that are there. Source: Alibaba Cloud CDN, "Cache-related FAQ".
+ * Copies from before the site was changed are dropped, if the user wants that: a changed cache time does not affect
+ * existing copies. Source: Alibaba Cloud CDN, "Cache-related FAQ".
  */
 export const dropCopiesStep: Step = {
   id: kind,
@@ -28,14 +28,13 @@ export const dropCopiesStep: Step = {
       return finish(facts, 'sent');
     const approval = onceApproval(kind, plan.domain, facts);
     if (answers.left.dropCopies === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
-    if (!isApproved(kind, plan.domain, context))
-      return { kind: 'needsUser', ask: { kind: 'offerDrop', approval }, recheckMs: offerRecheckMs };
+    if (!isApproved(kind, plan.domain, context)) return askUser({ kind: 'offerDrop', approval }, offerRecheckMs);
     return { kind: 'todo', facts: hostRefresh.state === 'due' ? facts : await noteRefreshes(context) };
   },
   act: refreshWhole,
   async explain(error, { facts }) {
-    // The copies expire in any case; the run need not wait for that.
-    if (isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused')) return finish(facts, 'refused');
+    // The copies expire anyway, so the run need not wait.
+    if (isErrorOf(error, 'quotaExceeded', ...deniedKinds)) return finish(facts, 'refused');
     return explainSetting(error);
   },
 };

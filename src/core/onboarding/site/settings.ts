@@ -1,37 +1,76 @@
-import { findPresent, type SettingChange } from '../../delivery/settingChange.js';
+import { requireNoStaging } from '../../delivery/requireNoStaging.js';
+import { changeKey, findPresent, type SettingChange } from '../../delivery/settingChange.js';
 import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
 import type { CdnConfig } from '../../ports/cdn.js';
-import { isLeftOut } from '../cdnSettings.js';
-import { toApproveSite, type UserAsk } from '../run/asks.js';
-import type { SettingStepId } from '../run/facts.js';
-import type { Step, StepContext } from '../run/step.js';
-import { settingsStep } from './settingsStep.js';
+import { hasVisitors, isStarted, startLines } from '../approvals.js';
+import {
+  explainOptional,
+  explainSetting,
+  forgetTries,
+  isLeftOut,
+  isRefused,
+  makeSetting,
+  noteLeft,
+  observeMissing,
+  observeUnready,
+} from '../cdnSettings.js';
+import { toApproveSite } from '../run/asks.js';
+import type { RunFacts, SettingStepId } from '../run/facts.js';
+import { askUser, type Step, type StepContext } from '../run/step.js';
 
-/** The functions of CDN that each step sets. */
-const functionsOf = {
+/** The CDN functions of each step. */
+const functionsOf: Readonly<Record<SettingStepId, readonly string[]>> = {
   addresses: ['host_redirect'],
   notFound: ['error_page'],
   caching: ['path_based_ttl_set', 'set_hashkey_args'],
   transfer: ['gzip', 'brotli', 'range'],
-} satisfies Partial<Record<SettingStepId, readonly string[]>>;
-/** What a site is served without too, only less well. */
+};
+/** Optional settings: a site works without them, only less well. */
 const optional: readonly string[] = ['error_page', 'set_hashkey_args', ...functionsOf.transfer];
-type SettingStep = keyof typeof functionsOf;
-const settingSteps = Object.keys(functionsOf) as readonly SettingStep[];
+const settingSteps = Object.keys(functionsOf) as readonly SettingStepId[];
 
-/** The settings of a site, in the order in which they are made. */
-export const siteSettings: readonly Step[] = settingSteps.map((id) =>
-  settingsStep({
+/** Creates a step that makes its functions' settings one by one, exactly as approved. Once seen as wanted, later changes are kept. */
+export function settingsStep(id: SettingStepId): Step {
+  const isOwn = ({ functionName }: Pick<CdnConfig, 'functionName'>) => functionsOf[id].includes(functionName);
+  return {
     id,
-    functions: functionsOf[id],
-    optional,
-    read: readSite,
-    ask: askForSite,
-    remove: ({ cloud, plan, signal }, configId) => cloud.cdn.deleteConfig(plan.domain, configId, signal),
-    noteOf: (context) => noteOf(id, context),
-  }),
-);
+    async observe(context) {
+      const { cloud, plan, facts, signal } = context;
+      const now = await readSite(context);
+      if (!now || !plan.site) return { kind: 'done', skipped: true, note: 'noSite' };
+      const { changes, unready } = now;
+      const config = unready.find(isOwn);
+      const next = changes.find(isOwn);
+      if (config && !(next && config.status === 'failed')) return observeUnready(config, context);
+      if (!next) return { kind: 'done', facts: noteSet(id, facts), ...noteOf(id, context) };
+      if (facts.site.set.includes(id)) return { kind: 'done', skipped: true, note: 'changedSince' };
+      if (isApproved(next, context)) return observeMissing(next.functionName, context, noteChanged(context));
+      await requireNoStaging(cloud.cdn, plan.domain, signal);
+      return askUser(toApproveSite(plan.site.type, listLeft(changes, facts)));
+    },
+    async act(context) {
+      const { cloud, plan, signal } = context;
+      const { changes = [], unready = [] } = (await readSite(context)) ?? {};
+      const failed = unready.find((config) => isOwn(config) && config.status === 'failed');
+      // A setting that changed since the observation is not in the approval.
+      const next = changes.find((change) => isOwn(change) && isApproved(change, context)) ?? (failed && again(failed));
+      if (!next) return;
+      const { functionName, configId, after } = next;
+      if (after) await makeSetting(context, { functionName, args: after, ...(configId !== undefined && { configId }) });
+      else if (configId !== undefined) await cloud.cdn.deleteConfig(plan.domain, configId, signal);
+    },
+    async explain(error, context) {
+      const { changes = [] } = (isRefused(error) && (await readSite(context))) || {};
+      const next = changes.find(isOwn);
+      const names = changes.map(({ functionName }) => functionName).filter((name) => optional.includes(name));
+      return next && names.includes(next.functionName)
+        ? explainOptional(error, next.functionName, context, names)
+        : explainSetting(error);
+    },
+  };
+}
 
+/** Reads what has to change, and what is set but not in effect yet; `undefined` if the plan keeps the settings. */
 async function readSite(context: StepContext) {
   const { cloud, plan, signal } = context;
   const { site, domain } = plan;
@@ -45,19 +84,40 @@ async function readSite(context: StepContext) {
   };
 }
 
-/** Asks about everything that is left to be made; a step that was done once makes nothing more. */
-function askForSite({ plan: { site }, facts }: StepContext, all: readonly SettingChange[]): UserAsk {
-  const { type = 'website' } = site ?? {};
-  const left = settingSteps
-    .filter((id) => !facts.site.set.includes(id))
-    .flatMap((id): readonly string[] => functionsOf[id]);
-  const changes = all.filter(({ functionName }) => left.includes(functionName));
-  return toApproveSite(type, changes);
+/** All remaining changes, which are asked about together. A step that was done once makes no more. */
+function listLeft(all: readonly SettingChange[], { site }: RunFacts): readonly SettingChange[] {
+  const left = settingSteps.filter((id) => !site.set.includes(id)).flatMap((id) => functionsOf[id]);
+  return all.filter(({ functionName }) => left.includes(functionName));
 }
 
-/** Only some sites have a page for what is missing. */
-function noteOf(id: SettingStep, { plan: { site } }: StepContext) {
-  return id === 'notFound' && site?.notFoundPage === undefined
-    ? ({ skipped: true, note: 'noNotFoundPage' } as const)
-    : {};
+function again({ functionName, id, args }: CdnConfig): SettingChange {
+  return { functionName, configId: id, before: args, after: args };
+}
+
+/** New settings of a new domain were approved with Start; replacements are always asked about. */
+function isApproved(change: SettingChange, context: StepContext): boolean {
+  const { approvals } = context.answers;
+  if (change.before === undefined && isStarted(startLines.site, context)) return true;
+  return approvals.site?.split('\n').includes(changeKey(change)) === true;
+}
+
+/** Before the first visitor there are no old copies. */
+function noteChanged(context: StepContext): RunFacts {
+  const { facts } = context;
+  return hasVisitors(context) ? { ...facts, site: { ...facts.site, changed: true } } : facts;
+}
+
+function noteSet(id: SettingStepId, facts: RunFacts): RunFacts {
+  const known = functionsOf[id].reduce((each, functionName) => forgetTries(functionName, each), facts);
+  const { site } = known;
+  return site.set.includes(id) ? known : { ...known, site: { ...site, set: [...site.set, id] } };
+}
+
+/** The note of a done step. Only some sites have an error page. */
+function noteOf(id: SettingStepId, context: StepContext) {
+  const isWithout = id === 'notFound' && context.plan.site?.notFoundPage === undefined;
+  return {
+    ...(isWithout && ({ skipped: true, note: 'noNotFoundPage' } as const)),
+    ...noteLeft(functionsOf[id], context),
+  };
 }

@@ -2,17 +2,17 @@ import { listForProof, proveSite, type SiteCheck } from '../../delivery/proveSit
 import { mayRefuseChecks } from '../../delivery/readDelivery.js';
 import { ownBucket } from '../../origin.js';
 import type { UserAsk } from '../run/asks.js';
-import { type Step, type StepContext, seconds, waitThenAsk } from '../run/step.js';
+import { type Step, type StepContext, waitThenAsk } from '../run/step.js';
 
-/** The settings are on their way to the edge; each check costs several requests. */
-const servedRecheckMs = seconds(15);
-/** A question that the user answers or settles elsewhere; each check costs several requests. */
-const askedRecheckMs = seconds(60);
+/** The settings are being distributed to the edge; each check costs several requests. */
+const servedRecheckMs = 15_000;
+/** A question that the user answers here or resolves elsewhere; each check costs several requests. */
+const askedRecheckMs = 60_000;
 
-/** After so long without the site the user is asked, ms: a setting takes minutes. */
+/** After this long without the site the user is asked, ms: a setting takes minutes. */
 export const sitePatienceMs = 10 * 60_000;
 
-/** The edge serves what the site type promises, asked as visitors would. */
+/** The edge serves what the site type promises, checked like a visitor. */
 export const siteServedStep: Step = {
   id: 'siteServed',
   async observe(context) {
@@ -25,7 +25,7 @@ export const siteServedStep: Step = {
     const objects = bucket && (await listForProof(cloud.oss, bucket, signal));
     const mark = now.toString(36);
     const checks = await proveSite({ cloud, domain, site, ...(objects && { objects }), mark, now, signal });
-    // What OSS forces depends on the binding, which is no setting of the site.
+    // A forced download depends on the binding, which is no setting of the site.
     const failing = checks.filter(({ holds, forced }) => !holds && !forced);
     if (failing.length === 0) return { kind: 'done' };
     if (await isRefusedByRule(failing, context)) return { kind: 'done', skipped: true, note: 'accessRestricted' };
@@ -34,7 +34,7 @@ export const siteServedStep: Step = {
   },
 };
 
-/** Whether everything that fails may be refused by a rule about who may ask, which says nothing of the site. */
+/** Returns whether an access rule may explain all failures, which then say nothing about the site. */
 export async function isRefusedByRule(
   failing: readonly SiteCheck[],
   { cloud, plan, signal }: Pick<StepContext, 'cloud' | 'plan' | 'signal'>,
@@ -43,7 +43,7 @@ export async function isRefusedByRule(
   return isRefused && mayRefuseChecks(cloud.cdn, plan.domain, signal);
 }
 
-/** The question about what fails; without the paths, which are new each time, it stays the same. */
+/** The question about failed checks, without their paths, which are new each time, so that it stays the same. */
 export function askAboutSite(failing: readonly SiteCheck[]): UserAsk {
   return { kind: 'siteUnserved', checks: failing.map((each) => ({ ...each, path: '' })) };
 }

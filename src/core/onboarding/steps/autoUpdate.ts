@@ -1,15 +1,13 @@
 import { sameHost } from '../../dns/hostNames.js';
-import { type Step, seconds } from '../run/step.js';
+import { askUser, type Step, waitFor } from '../run/step.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
-/** The step before notices that the domain was unbound; this one need not hurry. */
-const unboundRecheckMs = seconds(30);
-/** The user turns one switch in the OSS console and comes back to see it noticed. */
-const switchRecheckMs = seconds(8);
+/** The previous step notices an unbound domain, so this one need not hurry. */
+const unboundRecheckMs = 30_000;
+/** The user turns a switch in the OSS console and comes back to see it noticed. */
+const switchRecheckMs = 8_000;
 
-/**
- * Auto CDN Cache Update is on. Only the OSS console can turn it on (EC 0018-00000004); ListCname tells whether it is.
- */
+/** Auto CDN Cache Update is on. Only the OSS console can enable it (EC 0018-00000004); ListCname reports it. */
 export const autoUpdateStep: Step = {
   id: 'autoUpdate',
   async observe(context) {
@@ -19,12 +17,11 @@ export const autoUpdateStep: Step = {
     if (!binding) return { kind: 'done', skipped: true, note: whyNotBound(context) };
     const bound = await cloud.oss.listCnames(binding.bucket, signal);
     const found = bound.find((each) => sameHost(each.domain, binding.domain));
-    // It was unbound since the step before it; the next look from the start notices that.
-    if (!found) return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: unboundRecheckMs };
+    // It was unbound since the previous step; the next full check notices that.
+    if (!found) return waitFor({ kind: 'bindingUnready' }, unboundRecheckMs);
     const on = found.autoRefresh;
     if (on) return { kind: 'done' };
     if (on === undefined && answers.saidAutoUpdateOn) return { kind: 'done', note: 'saidOn' };
-    const ask = on === false ? ({ kind: 'turnOnAutoUpdate' } as const) : ({ kind: 'confirmAutoUpdate' } as const);
-    return { kind: 'needsUser', ask, recheckMs: switchRecheckMs };
+    return askUser({ kind: on === false ? 'turnOnAutoUpdate' : 'confirmAutoUpdate' }, switchRecheckMs);
   },
 };

@@ -1,20 +1,18 @@
 import { isWildcard } from '../../dns/hostNames.js';
 import { isHeldByWildcard } from '../../dns/wildcardHost.js';
-import type { ErrorKind } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { findBinding } from '../../oss/binding.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { consumeSeen, countApproval, isApproved, onceApproval, wasServed } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
 import { removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
-import type { Observation, Step, StepContext } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
 /**
- * The domain is bound to the bucket, which Auto CDN Cache Update needs. OSS does not bind wildcards.
- * Source: Alibaba Cloud OSS, "Access buckets via custom domain names".
+ * The domain is bound to the bucket, which Auto CDN Cache Update requires. OSS does not bind wildcards. Source: Alibaba
+ * Cloud OSS, "Access buckets via custom domain names".
  */
 export const bindingStep: Step = {
   id: 'binding',
@@ -49,22 +47,19 @@ export const bindingStep: Step = {
   },
 };
 
-/** The binding of the plan; none for wildcards, other accounts' buckets, other origins, and where the user declined it. */
+/** The binding of the plan; `undefined` for wildcards, other accounts' buckets, other origins, and if the user declined it. */
 export function bindingOf(context: StepContext): DomainBinding | undefined {
-  const { facts, answers } = context;
-  if (answers.left.binding === approvalOf(context) || isPutOff(context)) return undefined;
-  return wantedBinding({ ...context, facts });
+  if (context.answers.left.binding === approvalOf(context) || isPutOff(context)) return undefined;
+  return wantedBinding(context);
 }
 
-/** Refusals that may end with the switch, or that are no reason to leave DNS as it is. */
-const late: readonly ErrorKind[] = ['cnameTaken', 'cnameHeld', 'cnameNotFiled', 'cnameForbidden', 'cnameRisky'];
-
 /**
- * What follows a refusal: before DNS leads to CDN the binding is put off until it does, so that a name that is bound to another bucket is
- * never unbound while visitors need that; after it, another bucket of the account is asked about. `undefined` for what is no refusal.
+ * The consequence of a refusal that may end with the switch, or that is no reason to leave DNS unchanged. Before DNS leads to CDN the binding
+ * is postponed, so that a name that is bound to another bucket is not unbound while visitors need it. After that, another bucket of the
+ * account is asked about. `undefined` if it was no refusal.
  */
 async function settleRefusal(seen: Observation, context: StepContext): Promise<Observation | undefined> {
-  if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || !late.includes(seen.ask.error.kind))
+  if (seen.kind !== 'needsUser' || seen.ask.kind !== 'bindingRefused' || seen.ask.error.kind !== 'cnameRefused')
     return undefined;
   if (!context.isLate) return putOffBinding(context);
   const from = await findOther(context);
@@ -73,14 +68,14 @@ async function settleRefusal(seen: Observation, context: StepContext): Promise<O
 
 function askToRebind(from: BucketRef, context: StepContext): Observation {
   const approval = onceApproval('rebind', describeRebind(from, context), context.facts);
-  return { kind: 'needsUser', ask: { kind: 'rebind', from, approval }, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'rebind', from, approval });
 }
 
 function putOffBinding(context: StepContext): Promise<Observation> {
   return settlePutOff('binding', 'binding', context);
 }
 
-/** Whether the proof of the binding would take the name from the wildcard that visitors follow. */
+/** Returns whether the proof of the binding would take the name from the wildcard that visitors follow. */
 export function wouldHide(context: StepContext, { domain }: DomainBinding): Promise<boolean> {
   return context.isLate ? Promise.resolve(false) : isHeldByWildcard(context, `_dnsauth.${domain}`);
 }
@@ -97,7 +92,7 @@ function describeRebind({ name, region }: BucketRef, { plan }: StepContext): str
   return `${plan.domain} from ${region} ${name}`;
 }
 
-/** Whether the domain is bound only once DNS leads to CDN, which it does not yet. */
+/** Returns whether the binding is postponed and DNS does not lead to CDN yet. */
 function isPutOff({ facts }: StepContext): boolean {
   return facts.putOff.includes('binding') && !facts.record.seen;
 }
@@ -112,37 +107,37 @@ function approvalOf({ plan, facts }: StepContext): string {
   return onceApproval('binding', plan.domain, facts);
 }
 
-/** Whether the domain may be bound: Start approved it once for a domain without visitors, what was undone since is asked about. */
+/** Returns whether the domain may be bound. Start approved it once for a domain without visitors; what was undone since is asked about. */
 function mayBind(context: StepContext): boolean {
   const { plan, facts, answers } = context;
   const isFirst = !facts.consumed.binding && !answers.unbound;
   return isApproved('binding', plan.domain, context) || (isFirst && !wasServed(context));
 }
 
-/** Whether the domain may be taken from this bucket. */
+/** Returns whether the domain may be unbound from this bucket. */
 function mayRebind(from: BucketRef, context: StepContext): boolean {
   return isApproved('rebind', describeRebind(from, context), context);
 }
 
-/** Whether an approval to take the domain from another bucket has not been seen done: it may be unbound there already. */
+/** Returns whether an approval to unbind the domain from another bucket is unused: it may already be unbound there. */
 function isRebindOpen({ facts, answers }: StepContext): boolean {
   return answers.approvals.rebind?.endsWith(onceApproval('rebind', '', facts)) === true;
 }
 
-/** The facts once the domain is seen bound; an approval to bind it again covers its origin host. */
+/** The facts after the domain is seen bound. An approval to bind it again includes its origin host. */
 function consumeBindingApproval(context: StepContext): RunFacts {
   const facts = consumeSeen('binding', context);
   const isAgain = isApproved('binding', context.plan.domain, context) || isRebindOpen(context);
   return { ...(isRebindOpen(context) ? countApproval('rebind', facts) : facts), ...(isAgain && { hostAgain: true }) };
 }
 
-/** Why the plan wants no binding. */
+/** Why the plan has no binding. */
 function whyUnbound({ plan }: StepContext): DoneNote {
   if (!ownBucket(plan.origin)) return 'notOwnBucket';
   return isWildcard(plan.domain) ? 'wildcardUnbound' : 'asChosen';
 }
 
-/** Why what needs the binding is left out. */
+/** Why a part that requires the binding is left out. */
 export function whyNotBound(context: StepContext): DoneNote {
   if (isPutOff(context)) return 'afterSwitch';
   const why = whyUnbound(context);
@@ -158,6 +153,5 @@ async function observeBinding(context: StepContext, binding: DomainBinding): Pro
   if (from) return askToRebind(from, context);
   const { purpose, domain } = binding;
   const first = context.facts.consumed.binding ? {} : ({ first: true } as const);
-  const ask = { kind: 'bindAgain', purpose, domain, ...first, approval: approvalOf(context) } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'bindAgain', purpose, domain, ...first, approval: approvalOf(context) });
 }

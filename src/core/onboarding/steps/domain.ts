@@ -4,22 +4,20 @@ import { isWildcard } from '../../dns/hostNames.js';
 import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
-import type { KnownPlan } from '../approvals.js';
 import { consumeApproval, countApproval, isApproved, onceApproval } from '../approvals.js';
-import { answerRecheckMs, busyRecheckMs } from '../recheckTimes.js';
 import { newFacts, type RunFacts } from '../run/facts.js';
 import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
-import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext, toStepFailure, waitFor } from '../run/step.js';
 
 /** CDN sees an ICP filing only hours after it was granted. */
-const filingRecheckMs = seconds(300);
-/** What another account or an origin server has to change takes a while. */
-const obstacleRecheckMs = seconds(60);
-/** Another origin is left or set by an answer; a change in the console is rare. */
-const originRecheckMs = seconds(120);
+const filingRecheckMs = 300_000;
+/** Changes by another account or an origin server take a while. */
+const obstacleRecheckMs = 60_000;
+/** Another origin is kept or set by an answer; a change in the console is rare. */
+const originRecheckMs = 120_000;
 
-/** The accelerated domain exists in CDN, and the TXT that proved ownership is gone again. */
+/** The domain exists in CDN, and the TXT that proved ownership is removed. */
 export const domainStep: Step = {
   id: 'domain',
   async observe(context) {
@@ -44,13 +42,9 @@ export const domainStep: Step = {
     }
   },
   async explain(error, context) {
-    if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: busyRecheckMs };
+    if (error.kind === 'domainBusy') return waitFor({ kind: 'busy' });
     if (error.kind === 'domainNotFiled')
-      return {
-        kind: 'needsUser',
-        ask: { kind: 'fileIcp', error: toStepFailure(error, context) },
-        recheckMs: filingRecheckMs,
-      };
+      return askUser({ kind: 'fileIcp', error: toStepFailure(error, context) }, filingRecheckMs);
     if (error.kind === 'domainTaken') return askAboutHolder(context);
     if (error.kind === 'domainLimit') return askAboutLimit(context);
     if (error.kind === 'originLoop') return askAboutLoop(context);
@@ -59,8 +53,9 @@ export const domainStep: Step = {
 };
 
 /**
- * The question before a name is added that visitors reach on CDN already, through a wildcard domain of the account: from then on they get
- * what the new domain serves. Source: Alibaba Cloud CDN, "Add a domain name": an exact name takes precedence over a wildcard.
+ * The question before adding a name that visitors already reach on CDN through a wildcard domain of the account: from
+ * then on they get what the new domain serves. Source: Alibaba Cloud CDN, "Add a domain name": an exact name takes
+ * precedence over a wildcard.
  */
 async function askAboutCover(context: StepContext): Promise<Observation> {
   const { plan, facts, answers } = context;
@@ -68,12 +63,12 @@ async function askAboutCover(context: StepContext): Promise<Observation> {
   const known = forgetSettings(facts);
   if (wildcard === undefined) return { kind: 'todo', facts: known };
   const approval = coverApproval(plan.domain, wildcard);
-  // What is set after that is set before the eyes of visitors.
+  // Later settings are made while visitors are there.
   if (answers.approvals.cover === approval) return { kind: 'todo', facts: { ...known, domain: 'former' } };
-  return { kind: 'needsUser', ask: { kind: 'addCovered', wildcard, approval }, recheckMs: obstacleRecheckMs };
+  return askUser({ kind: 'addCovered', wildcard, approval }, obstacleRecheckMs);
 }
 
-/** A domain that is created has none of the settings that an earlier one of its name had. */
+/** A created domain has none of the settings of an earlier one of its name. */
 function forgetSettings(facts: RunFacts): RunFacts {
   const { setAgain, settingTries, site, certificate, protocolsSet, hostRefresh } = newFacts;
   return { ...facts, setAgain, settingTries, site, certificate, protocolsSet, hostRefresh };
@@ -88,7 +83,7 @@ function coverApproval(domain: string, wildcard: string): string {
   return `${domain} under ${wildcard}`;
 }
 
-/** The wildcard domain of the account that serves the name now, where its DNS leads to CDN. */
+/** The account's wildcard domain that serves the name now, if its DNS leads to CDN. */
 async function findCover(context: StepContext): Promise<string | undefined> {
   const { cloud, plan, signal } = context;
   if (isWildcard(plan.domain)) return undefined;
@@ -96,60 +91,59 @@ async function findCover(context: StepContext): Promise<string | undefined> {
   if (!parent.slice(1).includes('.')) return undefined;
   const wildcard = await cloud.cdn.readDomain(parent, signal);
   if (wildcard?.status !== 'online') return undefined;
-  // Where no name server tells, visitors may be there.
+  // If no name server tells, there may be visitors.
   const { place = 'cdn' } = (await resolveCurrentTarget(plan.domain, context)) ?? {};
   return place === 'cdn' ? wildcard.name : undefined;
 }
 
-/** A permanent refusal: the root domain stays verified, so nothing of ours has to stay in DNS meanwhile. */
+/** Returns whether the refusal is permanent: the root domain stays verified, so nothing of ours has to stay in DNS. */
 function isProofUseless(refusal: AppError): boolean {
   return refusal.kind !== 'domainNotVerified' && !mayPass(refusal);
 }
 
-/** AddCdnDomain says the same of a name of another product and of another account. */
+/** AddCdnDomain returns the same error for a name of another product and of another account. */
 async function askAboutHolder({ cloud, plan, signal }: StepContext): Promise<Observation> {
   const holder = await cloud.cdn.checkDomain(plan.domain, signal).catch(() => 'otherAccount' as const);
-  // It was added by this account, but does not show yet.
-  if (holder === 'thisAccount') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: busyRecheckMs };
+  // It was added by this account, but is not listed yet.
+  if (holder === 'thisAccount') return waitFor({ kind: 'busy' });
   const by = holder === 'free' ? 'otherAccount' : holder;
-  return { kind: 'needsUser', ask: { kind: 'domainTaken', by }, recheckMs: obstacleRecheckMs };
+  return askUser({ kind: 'domainTaken', by }, obstacleRecheckMs);
 }
 
 async function askAboutLimit({ cloud, signal }: StepContext): Promise<Observation> {
   const limit = await cloud.cdn.readDomainQuota(signal).catch(() => undefined);
   const known = limit === undefined ? {} : { limit };
-  return { kind: 'needsUser', ask: { kind: 'domainLimit', ...known }, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'domainLimit', ...known });
 }
 
 async function askAboutLoop(context: StepContext): Promise<Observation> {
   const [first] = toSources(context.plan.origin, context.plan.port);
   const host = (await findOriginLoop(context.plan.origin, context.plan.domain, context)) ?? first?.content ?? '';
-  return { kind: 'needsUser', ask: { kind: 'originLoop', host }, recheckMs: obstacleRecheckMs };
+  return askUser({ kind: 'originLoop', host }, obstacleRecheckMs);
 }
 
-/** The question about a domain that is there with another origin than the chosen one; `undefined` where it has that one. */
+/** The question about an existing domain with another origin; `undefined` if its origin is the chosen one. */
 export function askAboutOrigin({ sources }: CdnDomain, { plan }: StepContext): Observation | undefined {
   if (hasSameOrigin(sources, plan.origin)) return undefined;
   const origins = sources.map(({ content }) => content);
-  return { kind: 'needsUser', ask: { kind: 'otherOrigin', origins }, recheckMs: originRecheckMs };
+  return askUser({ kind: 'otherOrigin', origins }, originRecheckMs);
 }
 
-/** The prompt before a deleted domain is created again; `undefined` where it may be created. */
+/** The question before a deleted domain is created again; `undefined` if it may be created. */
 export function askAgain(context: StepContext): Observation | undefined {
   if (mayCreateDomain(context)) return undefined;
   const approval = onceApproval('domain', context.plan.domain, context.facts);
-  const ask = { kind: 'recreateDomain', approval } as const;
-  // Also where the user adds it by hand, it has none of what was set before.
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs, facts: forgetSettings(context.facts) };
+  // Also if the user adds it by hand, it has none of the former settings.
+  return { ...askUser({ kind: 'recreateDomain', approval }), facts: forgetSettings(context.facts) };
 }
 
-/** Whether the domain may be created: the review of the form approved it once, every further time is asked about. */
-function mayCreateDomain(known: KnownPlan): boolean {
+/** Returns whether the domain may be created. The review approved it once; each further time is asked about. */
+function mayCreateDomain(known: StepContext): boolean {
   return !known.facts.consumed.domain || isApproved('domain', known.plan.domain, known);
 }
 
-/** The facts once the domain is seen on CDN, however it was added. */
-function consumeDomainApproval(known: KnownPlan): RunFacts {
+/** The facts after the domain is seen on CDN, added by anyone. */
+function consumeDomainApproval(known: StepContext): RunFacts {
   if (!known.facts.consumed.domain) return countApproval('domain', known.facts);
   return consumeApproval('domain', known.plan.domain, known);
 }

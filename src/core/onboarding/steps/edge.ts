@@ -11,31 +11,30 @@ import { isLeftOut } from '../cdnSettings.js';
 import { type EdgeLook, lookAtEdge, mergeChecks, type ProofFiles, readProofFiles } from '../edgeLook.js';
 import { whyWithoutHttps } from '../https/protocols.js';
 import { askAboutCertificate, certificatePatienceMs } from '../https/served.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
-import { type Observation, type Step, type StepContext, seconds, waitThenAsk } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext, waitThenAsk } from '../run/step.js';
 import { askAboutSite, isRefusedByRule, sitePatienceMs } from '../site/siteServed.js';
 import { bindingOf } from './binding.js';
 
 /** The user uploads a file, and a listing costs one call. */
-const emptyRecheckMs = seconds(20);
-/** The user changes the origin or a setting; each look costs several requests. */
-const differsRecheckMs = seconds(20);
+const emptyRecheckMs = 20_000;
+/** The user changes the origin or a setting; each check costs several requests. */
+const differsRecheckMs = 20_000;
 
 /*
  * Nodes are learning of the name, the certificate and the settings. A look costs two to four requests at each of four addresses, and ten
  * more at the first one that is not ready, and pauses grow: at most some 150 requests in ten minutes.
  */
-const nameRecheckMs = seconds(10);
-const certificateRecheckMs = seconds(20);
-const siteRecheckMs = seconds(30);
+const nameRecheckMs = 10_000;
+const certificateRecheckMs = 20_000;
+const siteRecheckMs = 30_000;
 
-/** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
+/** How long the edge may have nothing to compare before the user is asked. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
 const namePatienceMs = 5 * 60_000;
 
 /**
- * The edge serves the whole site under the domain's name, asked at every address of the CNAME target before live DNS is touched. What
- * stays open until then whatever one waits for is no reason to wait: the question about DNS tells it.
+ * The edge serves the whole site under the domain's name, checked at every address of the CNAME target before live DNS
+ * is changed. Problems that no waiting resolves before then are not waited for; the question about DNS shows them.
  */
 export const edgeStep: Step = {
   id: 'edge',
@@ -47,13 +46,13 @@ export const edgeStep: Step = {
         bucket && !answers.skipped.upload ? await readProofFiles(context, bucket).catch(toNothing) : undefined;
       return { kind: 'done', skipped: true, note: 'asChosen', facts: (await look(context, files)).facts };
     }
-    // Without an upload domain objects may not be read, so nothing could be compared.
+    // Without an upload domain objects cannot be read, so nothing can be compared.
     if (bucket && answers.skipped.upload)
       return { kind: 'done', skipped: true, note: 'edgeUnread', facts: (await look(context, undefined)).facts };
     const files = bucket && (await readProofFiles(context, bucket));
     if (files?.keys.length === 0) return askForFile((await look(context, files)).facts);
     const { asked, facts, served } = await look(context, files, (each) => judge(each, files, context));
-    // The question tells DNS what failed, where the user continues without the proof.
+    // If the user continues without the proof, the question about DNS shows what failed.
     if (asked) return asked.kind === 'needsUser' ? { ...asked, facts } : asked;
     if (served === 'untrusted') return { kind: 'done', note: 'certificateUntrusted', facts };
     const { proof } = facts;
@@ -62,7 +61,7 @@ export const edgeStep: Step = {
   },
 };
 
-/** What cannot be read is left out of a proof that the user went on without. */
+/** Unreadable files are omitted from a proof that the user continued without. */
 function toNothing(error: unknown): undefined {
   if (isErrorOf(error, 'cancelled')) throw error;
   return undefined;
@@ -72,7 +71,7 @@ function askForFile(facts: RunFacts): Observation {
   return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: emptyRecheckMs, facts };
 }
 
-/** Looks at one address after the other until `judgeLook` has something to wait for or to ask. */
+/** Checks addresses one by one until `judgeLook` has something to wait for or to ask. */
 async function look(
   context: StepContext,
   files: ProofFiles | undefined,
@@ -109,7 +108,7 @@ function noteProof(looks: readonly EdgeLook[], served: EdgeLook['served'], { fac
   return { ...facts, proof, ...(served && { httpsDoubt: doubt[served] }) };
 }
 
-/** What one look means: something to wait for or to ask about, unless it is known to stay open; `undefined` where there is nothing. */
+/** The consequence of one check: something to wait for or to ask about, unless it is known to stay; `undefined` if there is nothing. */
 async function judge(
   look: EdgeLook,
   files: ProofFiles | undefined,
@@ -135,7 +134,6 @@ async function judge(
       recheckMs: certificateRecheckMs,
       patienceMs: certificatePatienceMs,
       ask: askAboutCertificate(look.certificate),
-      askedRecheckMs: answerRecheckMs,
     });
   const isForced = failing.some(({ forced }) => forced) && (await isAskedByDomain(context));
   const awaited = failing.filter((check) => (check.forced ? isForced : !isOpen(check, files, context)));
@@ -145,11 +143,10 @@ async function judge(
     recheckMs: siteRecheckMs,
     patienceMs: sitePatienceMs,
     ask: askAboutSite(awaited),
-    askedRecheckMs: answerRecheckMs,
   });
 }
 
-/** Until every node knows the new name, the edge refuses it; that is temporary. */
+/** The edge refuses the new name until every node knows it. */
 function waitForName({ status, outcome }: EdgeAnswer, key: string, context: StepContext): Observation {
   const known = status === undefined ? {} : { status };
   return waitThenAsk(context, {
@@ -161,7 +158,7 @@ function waitForName({ status, outcome }: EdgeAnswer, key: string, context: Step
   });
 }
 
-/** Another origin cannot be compared: it is enough that the edge fetched something from it. */
+/** Another origin cannot be compared: an answer fetched from it is enough. */
 function isOtherContent({ answer, checks }: EdgeLook, files: ProofFiles | undefined): boolean {
   if (files) return checks.some(({ kind, holds }) => kind === 'bytes' && !holds);
   return !isThroughCdn(answer) || 'x-tengine-error' in answer.headers;
@@ -173,18 +170,20 @@ async function askAboutContent(
   context: StepContext,
   bucket: BucketRef | undefined,
 ): Promise<Observation> {
-  // CDN may take the setting for private buckets although it lacks the role to read them.
+  // CDN may accept the setting for private buckets although it lacks the role.
   const isPrivate = bucket !== undefined && status === 403 && (await isKnownPrivate(context, bucket));
-  const ask = {
-    kind: 'edgeDiffers',
-    ...(status !== undefined && { status }),
-    key,
-    ...(isPrivate && { isPrivate }),
-  } as const;
-  return { kind: 'needsUser', ask, recheckMs: differsRecheckMs };
+  return askUser(
+    {
+      kind: 'edgeDiffers',
+      ...(status !== undefined && { status }),
+      key,
+      ...(isPrivate && { isPrivate }),
+    },
+    differsRecheckMs,
+  );
 }
 
-/** Only the sentence of a question depends on it: a bucket whose settings cannot be read counts as public. */
+/** Only the text of a question depends on it: an unreadable bucket counts as public. */
 async function isKnownPrivate({ cloud, signal }: StepContext, bucket: BucketRef): Promise<boolean> {
   try {
     return isPrivateBucket(await cloud.oss.readBucketInfo(bucket, signal));
@@ -194,7 +193,7 @@ async function isKnownPrivate({ cloud, signal }: StepContext, bucket: BucketRef)
   }
 }
 
-/** Whether something fails that no wait settles before DNS leads to CDN, or that is not a part of the plan. */
+/** Returns whether a failure cannot be resolved by waiting before DNS leads to CDN, or is not part of the plan. */
 function isOpen({ kind }: SiteCheck, files: ProofFiles | undefined, context: StepContext): boolean {
   const { plan } = context;
   // A header of the object itself stays.
@@ -204,10 +203,10 @@ function isOpen({ kind }: SiteCheck, files: ProofFiles | undefined, context: Ste
   return !ownBucket(plan.origin);
 }
 
-/** Whether CDN asks OSS under the domain, which is bound: nodes that are told so get no download any more. */
+/** Returns whether CDN requests OSS under the bound domain, after which nodes get no downloads any more. */
 async function isAskedByDomain(context: StepContext): Promise<boolean> {
   const { cloud, plan, facts, signal } = context;
-  // What is bound after the switch alone is no reason to wait: its own step comes later.
+  // A binding that follows the switch is not waited for: it has its own step.
   if (!bindingOf(context) || facts.putOff.includes('binding')) return false;
   const configs = await cloud.cdn.readConfigs(plan.domain, [originHostFunction], signal);
   return configs.some(({ args }) => args.domain_name === plan.domain);

@@ -2,13 +2,12 @@ import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
 import { uploadDomainOf } from '../../oss/bucketAddress.js';
 import { isStarted, startLines } from '../approvals.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { PlanFolder } from '../run/mappingPort.js';
-import type { Observation, Step, StepContext } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
 
 /**
- * A mapping in the workspace says which folder is published to the bucket, and the user has agreed to publish from it, so that saving a
- * file updates the edge. One that was mapped by hand stays as it is.
+ * A mapping in the workspace publishes the folder to the bucket, and the user has agreed to it, so that saving a file
+ * updates the edge. A mapping by hand is kept.
  */
 export const mappingStep: Step = {
   id: 'mapping',
@@ -18,7 +17,7 @@ export const mappingStep: Step = {
     if (skipped) return skipped;
     const isMapped = before.state === 'done' && !before.skipped;
     const { folder } = context.answers;
-    // What another window did holds in one without the folder.
+    // Another window's work also counts in one without the folder.
     if (!mapping.hasWorkspace())
       return isMapped ? { kind: 'done' } : { kind: 'needsUser', ask: { kind: 'openFolder' } };
     const mapped = await mapping.listMapped(plan, uploadDomainOf(facts));
@@ -37,7 +36,7 @@ export const mappingStep: Step = {
   },
 };
 
-/** The folder of the plan as a mapping names it; `undefined` where none is chosen. */
+/** The folder of the plan as a mapping names it; `undefined` if none is chosen. */
 export function mappedFolder({ plan, facts, answers }: StepContext): PlanFolder | undefined {
   const uploadDomain = uploadDomainOf(facts);
   const through = uploadDomain === undefined ? {} : { uploadDomain };
@@ -45,13 +44,13 @@ export function mappedFolder({ plan, facts, answers }: StepContext): PlanFolder 
   return folder === undefined ? undefined : { plan, folder, ...through, ...(watch && { watch }) };
 }
 
-/** Why no folder of the workspace is published for the plan; `undefined` where one is, or is asked for. */
+/** Why no workspace folder is published for the plan; `undefined` if one is, or is asked for. */
 export function whyUnmapped({ plan, answers }: StepContext): Observation | undefined {
   if (!ownBucket(plan.origin)) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
-  // A mapping names concrete hosts, which a wildcard does not tell.
+  // A mapping names concrete hosts, which a wildcard does not have.
   if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardUnmapped' };
   if (answers.skipped.mapping) return { kind: 'done', skipped: true, note: 'asChosen' };
-  // Resumed by the user it is `false`, and the folder is asked for.
+  // After the user resumed it, it is `false`, and the folder is asked for.
   if (answers.folder === undefined && answers.skipped.mapping === undefined)
     return { kind: 'done', skipped: true, note: 'noFolder' };
   return answers.skipped.upload ? { kind: 'done', skipped: true, note: 'nothingPublished' } : undefined;
@@ -64,8 +63,7 @@ async function observeMapped(mapped: readonly string[], context: StepContext): P
   const consent = await context.mapping.readConsent(own);
   if (consent === 'given' || consent === 'byHand') return { kind: 'done' };
   if (consent === 'never') return { kind: 'done', skipped: true, note: 'asChosen' };
-  // What Start showed is the mapping that the run writes.
+  // Start showed the mapping that the run writes.
   if (consent === 'open' && isStarted(startLines.publish, context)) return { kind: 'todo' };
-  const ask = { kind: 'allowPublishing', folder: own.folder } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'allowPublishing', folder: own.folder });
 }

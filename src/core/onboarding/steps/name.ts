@@ -1,16 +1,17 @@
 import { findOriginLoop } from '../../cdn/originLoop.js';
+import { readFullLimit } from '../../cdn/serviceState.js';
 import { recordName } from '../../dns/hostNames.js';
-import { isErrorOf } from '../../errors.js';
-import { answerRecheckMs } from '../recheckTimes.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
+import { ifReadable } from '../../oss/ifReadable.js';
 import type { UserAsk } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
 import { askAboutOrigin, askAgain } from './domain.js';
 
-/** What the user resolves elsewhere is detected automatically; that takes a while, and each look costs several calls. */
-const elsewhereRecheckMs = seconds(120);
+/** What the user resolves elsewhere is detected automatically; that takes a while, and each check costs several calls. */
+const elsewhereRecheckMs = 120_000;
 
-/** The name is free or ours, its ICP filing fits the region, and it is known where its DNS is hosted. */
+/** The name is free or ours, its ICP filing fits the region, and its DNS hosting is known. */
 export const nameStep: Step = {
   id: 'name',
   async observe(context) {
@@ -22,7 +23,7 @@ export const nameStep: Step = {
   },
 };
 
-/** Whether CDN had the domain is noted once: what this run adds is new. */
+/** Records once whether CDN had the domain: a domain added by this run is new. */
 function noteDomain(facts: RunFacts, isThere: boolean): RunFacts {
   return facts.domain === 'unknown' ? { ...facts, domain: isThere ? 'former' : 'new' } : facts;
 }
@@ -31,21 +32,21 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
   const { cloud, plan, signal } = context;
   const [holder, limit, loop, filing] = await Promise.all([
     cloud.cdn.checkDomain(plan.domain, signal),
-    findFullLimit(context),
+    // An unreadable quota does not block the run.
+    ifReadable(readFullLimit(cloud.cdn, signal)),
     findOriginLoop(plan.origin, plan.domain, context),
     plan.region === 'overseas' ? ('filed' as const) : cloud.cdn.checkIcp(plan.domain, signal),
   ]);
   if (holder !== 'free' && holder !== 'thisAccount') return ask({ kind: 'domainTaken', by: holder });
-  if (limit !== undefined)
-    return { kind: 'needsUser', ask: { kind: 'domainLimit', limit }, recheckMs: answerRecheckMs };
+  if (limit !== undefined) return askUser({ kind: 'domainLimit', limit });
   if (loop !== undefined) return ask({ kind: 'originLoop', host: loop });
-  // `unknown` continues: the vendor returns it for names that it has not seen yet, and AddCdnDomain checks again.
+  // `unknown` continues: the vendor returns it for unseen names, and AddCdnDomain checks again.
   return filing === 'notFiled' ? ask({ kind: 'fileIcp' }) : undefined;
 }
 
-/** What the user resolves elsewhere is detected automatically; that takes a while, and each poll costs several calls. */
+/** A problem that the user resolves elsewhere; detected automatically. */
 function ask(what: UserAsk): Observation {
-  return { kind: 'needsUser', ask: what, recheckMs: elsewhereRecheckMs };
+  return askUser(what, elsewhereRecheckMs);
 }
 
 async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunFacts> {
@@ -56,19 +57,8 @@ async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunF
     const { minTtl } = await cloud.dns.readZone(place.zone, signal);
     return { ...facts, dns: { kept: 'here', ...place, minTtl } };
   } catch (error) {
-    // Without permission to read DNS the user adds the records by hand, as when DNS is hosted elsewhere.
-    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return elsewhere;
-    throw error;
-  }
-}
-
-/** The account's limit of domains when it is reached; a quota that may not be read does not block the run. */
-async function findFullLimit({ cloud, signal }: StepContext): Promise<number | undefined> {
-  try {
-    const [limit, domains] = await Promise.all([cloud.cdn.readDomainQuota(signal), cloud.cdn.listDomains(signal)]);
-    return limit !== undefined && domains.length >= limit ? limit : undefined;
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'refused')) return undefined;
+    // Without permission to read DNS the user adds the records by hand, as with DNS hosted elsewhere.
+    if (isErrorOf(error, ...deniedKinds, 'zoneNotFound')) return elsewhere;
     throw error;
   }
 }

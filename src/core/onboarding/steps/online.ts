@@ -1,25 +1,24 @@
 import { AppError } from '../../errors.js';
 import type { CdnDomain } from '../../ports/cdn.js';
-import { busyRecheckMs } from '../recheckTimes.js';
-import { type Observation, type Step, seconds } from '../run/step.js';
+import { askUser, type Observation, type Step, waitFor } from '../run/step.js';
 import { askAgain } from './domain.js';
 
-/** A domain that failed its review is changed in the console, or a ticket is answered. */
-const failedRecheckMs = seconds(60);
+/** A rejected domain is changed in the console, or a ticket is answered. */
+const failedRecheckMs = 60_000;
 /** CDN is stopping or deleting the domain. */
-const stoppingRecheckMs = seconds(10);
+const stoppingRecheckMs = 10_000;
 /** The domain is enabled here or in the console. */
-const offlineRecheckMs = seconds(20);
+const offlineRecheckMs = 20_000;
 /** A review takes minutes, or up to a business day. */
-const reviewRecheckMs = seconds(20);
+const reviewRecheckMs = 20_000;
 
-/** The domain is online; this takes CDN 3 to 10 minutes, a review of a foreign origin up to a business day. */
+/** The domain is online. CDN takes 3 to 10 minutes, and up to a business day to review a foreign origin. */
 export const onlineStep: Step = {
   id: 'online',
   async observe(context) {
     const { cloud, plan, before, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
-    // One that was online is served while its settings are changed.
+    // A domain that was online is served while its settings change.
     if (domain?.status === 'configuring' && before.state === 'done') return { kind: 'done' };
     if (domain) return describe(domain);
     const gone = askAgain(context);
@@ -33,34 +32,28 @@ function describe(domain: CdnDomain): Observation {
     case 'online':
       return { kind: 'done' };
     case 'check_failed':
-    case 'configure_failed':
-      return {
-        kind: 'needsUser',
-        ask: {
-          kind: 'domainFailed',
-          status: domain.status,
-          ...(domain.description ? { description: domain.description } : {}),
-        },
-        recheckMs: failedRecheckMs,
-      };
+    case 'configure_failed': {
+      const { status, description } = domain;
+      return askUser({ kind: 'domainFailed', status, ...(description && { description }) }, failedRecheckMs);
+    }
     case 'stopping':
     case 'deleting':
-      return { kind: 'waiting', reason: { kind: domain.status }, recheckMs: stoppingRecheckMs };
+      return waitFor({ kind: domain.status }, stoppingRecheckMs);
     case 'offline':
-      return { kind: 'needsUser', ask: { kind: 'domainOffline' }, recheckMs: offlineRecheckMs };
+      return askUser({ kind: 'domainOffline' }, offlineRecheckMs);
     case 'checking':
-      return { kind: 'waiting', reason: { kind: 'reviewing' }, recheckMs: reviewRecheckMs };
+      return waitFor({ kind: 'reviewing' }, reviewRecheckMs);
     case 'configuring':
-      return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: busyRecheckMs };
+      return waitFor({ kind: 'configuring' });
   }
 }
 
-/** CDN has assigned the CNAME; it may stay empty for some minutes and is never to be made up. */
+/** CDN has assigned the CNAME. It may be empty for some minutes, and must never be guessed. */
 export const cnameStep: Step = {
   id: 'cname',
   async observe({ cloud, plan, facts, signal }) {
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
     if (domain?.cname) return { kind: 'done', facts: { ...facts, cname: domain.cname } };
-    return { kind: 'waiting', reason: { kind: 'cnameUnassigned' }, recheckMs: busyRecheckMs };
+    return waitFor({ kind: 'cnameUnassigned' });
   },
 };

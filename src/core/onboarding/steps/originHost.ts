@@ -1,23 +1,21 @@
 import { originHostFunction } from '../../cdn/functionNames.js';
 import { sameHost } from '../../dns/hostNames.js';
-import { isErrorOf } from '../../errors.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../origin.js';
 import type { CdnConfig, CdnDomain } from '../../ports/cdn.js';
-import type { KnownPlan } from '../approvals.js';
 import { consumeSeen, hasVisitors, onceApproval, wasServed } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
-import type { Observation, Step, StepContext } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
 /**
- * CDN asks the bucket under the accelerated domain, so that OSS does not force a download. Only over port 80: over
- * HTTPS OSS would need a certificate for the domain. What the edge has cached before keeps the header that forces it,
- * so the directory of the domain is dropped once when this run has changed the Host; that uses 1 of the directories
- * that an account may refresh a day. Source: Alibaba Cloud CDN, "Default origin host", "Refresh and prefetch resources".
+ * CDN requests the bucket under the accelerated domain, so that OSS does not force a download. Only over port 80: over
+ * HTTPS OSS would need a certificate for the domain. Edges keep the header with older copies, so the directory of the
+ * domain is refreshed once if this run has changed the Host; that uses 1 of the account's daily directories. Source:
+ * Alibaba Cloud CDN, "Default origin host", "Refresh and prefetch resources".
  */
 export const originHostStep: Step = {
   id: 'originHost',
@@ -45,13 +43,13 @@ export const originHostStep: Step = {
     const explained = explainSetting(error);
     if (explained) return explained;
     const { config } = await readHost(context);
-    if (!isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused') || !isOurs(config, context)) return undefined;
-    // The cached copies expire in any case; the run need not wait for that.
+    if (!isErrorOf(error, 'quotaExceeded', ...deniedKinds) || !isOurs(config, context)) return undefined;
+    // The cached copies expire anyway, so the run need not wait.
     return finish({ ...context.facts, hostRefresh: { state: 'refused' } });
   },
 };
 
-/** The Host that CDN sends, and whether it asks the origin over HTTP: a domain that was there before the run may use another port than the plan. */
+/** CDN's Host, and whether it requests the origin over HTTP: an existing domain may use another port than the plan. */
 async function readHost(context: StepContext) {
   const { cloud, plan, signal } = context;
   const domain = await cloud.cdn.readDomain(plan.domain, signal);
@@ -69,7 +67,7 @@ function isOurs(config: CdnConfig | undefined, { plan }: StepContext): config is
   return config?.args.domain_name === plan.domain;
 }
 
-/** CDN sends another Host: one set outside this run is replaced, or ours is set again, only with the user's approval. */
+/** CDN sends another Host: one set outside this run is replaced, or ours set again, only after approval. */
 async function observeOther(context: StepContext, other: string | undefined): Promise<Observation> {
   if (maySetHost(context, other)) {
     // A new domain has had no visitors yet.
@@ -79,8 +77,7 @@ async function observeOther(context: StepContext, other: string | undefined): Pr
   const approval = hostApproval(context, other);
   if (context.answers.left.originHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
   const never = context.facts.consumed.originHost ? {} : ({ first: true } as const);
-  const ask = { kind: 'setHost', approval, ...(other === undefined ? never : { host: other }) } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'setHost', approval, ...(other === undefined ? never : { host: other }) });
 }
 
 async function observeRefresh(context: StepContext): Promise<Observation> {
@@ -100,7 +97,10 @@ function finish(facts: RunFacts): Observation {
     : { kind: 'done', facts };
 }
 
-/** The origin host that CDN sends to the bucket when that is not the bucket's own name, the default of CDN; `undefined` where that one or none is set. */
+/**
+ * The origin host that CDN sends to the bucket if it is not the bucket's own name, CDN's default; `undefined` if that
+ * one or none is set.
+ */
 function findOtherHost(
   config: CdnConfig | undefined,
   { plan }: Pick<StepContext, 'plan'>,
@@ -112,21 +112,24 @@ function findOtherHost(
   return host === undefined || own.some((each) => sameHost(each, host)) ? undefined : host;
 }
 
-/** What an answer must say for the origin host to be set in place of exactly this one, or to be left. */
+/** The approval to replace exactly this origin host, or to leave it. */
 function hostApproval({ plan, facts }: Pick<StepContext, 'plan' | 'facts'>, other: string | undefined): string {
   const once = onceApproval('originHost', plan.domain, facts);
   return other === undefined ? once : `${once} | ${other}`;
 }
 
-/** Whether the origin host may be set: Start, for a domain without visitors, or binding as asked approved it once; what was set or removed outside of this run is asked about. */
-function maySetHost(known: KnownPlan, other: string | undefined): boolean {
+/**
+ * Returns whether the origin host may be set. Start, for a domain without visitors, or an approved binding covers it
+ * once; changes outside of this run are asked about.
+ */
+function maySetHost(known: StepContext, other: string | undefined): boolean {
   const { facts, answers } = known;
   if (answers.approvals.originHost === hostApproval(known, other)) return true;
   const isFirst = !facts.consumed.originHost && !answers.unbound && !wasServed(known);
   return other === undefined && (facts.hostAgain || isFirst);
 }
 
-/** The facts once CDN sends the domain as origin host, however it was set. */
-function consumeHostApproval(known: KnownPlan): RunFacts {
+/** The facts after CDN sends the domain as origin host, set by anyone. */
+function consumeHostApproval(known: StepContext): RunFacts {
   return { ...consumeSeen('originHost', known), hostAgain: false };
 }

@@ -1,16 +1,15 @@
 import { isErrorOf, toAppError } from '../../errors.js';
 import { findBinding } from '../../oss/binding.js';
-import { recordRecheckMs } from '../recheckTimes.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
-import { type Step, type StepContext, seconds } from '../run/step.js';
+import { askUser, recordRecheckMs, type Step, type StepContext, waitFor } from '../run/step.js';
 import { bindingOf, wouldHide } from './binding.js';
 
-/** The TXT is ours and new: CDN finds it as soon as the name servers of the zone have it, and the user watches. */
-const proofRecheckMs = seconds(4);
+/** The TXT is ours and new: CDN finds it as soon as the zone's name servers have it, and the user watches. */
+const proofRecheckMs = 4_000;
 
 /**
- * CDN believes that the root domain is ours: a TXT on host `verification` of the root domain proves it, once per account.
+ * CDN knows that the root domain is ours: a TXT on host `verification` of the root domain proves it, once per account.
  * Source: Alibaba Cloud CDN, "Verify the ownership of a domain name".
  */
 export const ownershipStep: Step = {
@@ -24,17 +23,19 @@ export const ownershipStep: Step = {
     const proof = await findProof(context, 'ownership', { host, type: 'TXT', value });
     if (!proof.hosted) {
       const others = await listBindingRows(context);
-      const ask = { kind: 'addTxt', purpose: 'ownership', host, value, ...(others.length > 0 && { others }) } as const;
-      return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
+      return askUser(
+        { kind: 'addTxt', purpose: 'ownership', host, value, ...(others.length > 0 && { others }) },
+        recordRecheckMs,
+      );
     }
     if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-    return { kind: 'waiting', reason: { kind: 'ownershipUnseen' }, recheckMs: proofRecheckMs };
+    return waitFor({ kind: 'ownershipUnseen' }, proofRecheckMs);
   },
   act: (context) => writeOwnTxt(context, 'ownership'),
   explain: async (error, context) => (error.kind === 'forbidden' ? askForTxt(context, 'ownership') : undefined),
 };
 
-/** The TXT by which OSS will bind the domain, so that the administrator of the zone adds both at once; none where OSS does not tell it. */
+/** The TXT for OSS's binding, so that the zone's administrator adds both at once; empty if OSS does not return it. */
 async function listBindingRows(
   context: StepContext,
 ): Promise<readonly { readonly host: string; readonly value: string }[]> {
@@ -46,7 +47,7 @@ async function listBindingRows(
     if (await findBinding(cloud, { name: domain, sources: [] }, signal)) return [];
     return [{ host: `_dnsauth.${domain}`, value: await cloud.oss.createCnameToken(bucket, domain, signal) }];
   } catch (error) {
-    // Asked again they are both there.
+    // The next question includes both.
     if (isErrorOf(error, 'cancelled') || mayPass(toAppError(error))) throw error;
     return [];
   }

@@ -6,11 +6,10 @@ import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, countApproval, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { RunFacts } from '../run/facts.js';
-import type { Step, StepContext } from '../run/step.js';
+import { askUser, type Step, type StepContext } from '../run/step.js';
 
-/** CDN may read the bucket: it is public, or private bucket access is on for the domain. Never by making a bucket public. */
+/** CDN may read the bucket: it is public, or private bucket access is on for the domain. Never makes a bucket public. */
 export const privateOriginStep: Step = {
   id: 'privateOrigin',
   async observe(context) {
@@ -28,7 +27,7 @@ export const privateOriginStep: Step = {
     if (isOn) return observeUnready(config, context);
     if (await isAgreed(context)) return observeMissing(privateBucketFunction, context);
     const approval = onceApproval('privateOrigin', plan.domain, facts);
-    return { kind: 'needsUser', ask: { kind: 'privateBucket', approval }, recheckMs: answerRecheckMs };
+    return askUser({ kind: 'privateBucket', approval });
   },
   async act(context) {
     if (!(await isAgreed(context))) return;
@@ -38,11 +37,11 @@ export const privateOriginStep: Step = {
   },
   async explain(error) {
     if (error.kind !== 'roleMissing') return explainSetting(error);
-    return { kind: 'needsUser', ask: { kind: 'authorizeRole' }, recheckMs: answerRecheckMs };
+    return askUser({ kind: 'authorizeRole' });
   },
 };
 
-/** Whether CDN may read the bucket: as approved in a question, or by Start as long as the bucket has no object, as it showed. */
+/** Returns whether CDN may read the bucket: approved in a question, or by Start as long as the bucket is empty as shown. */
 async function isAgreed(context: StepContext): Promise<boolean> {
   const { cloud, plan, facts, signal } = context;
   if (isApproved('privateOrigin', plan.domain, context)) return true;
@@ -52,14 +51,14 @@ async function isAgreed(context: StepContext): Promise<boolean> {
   return page?.objects.length === 0;
 }
 
-/** The facts once it is on, as approved in a question or by Start: neither turns it on again. */
+/** The facts after it is on: approvals in a question or by Start are used up. */
 function consumeSeenOnce(context: StepContext): RunFacts {
   const { plan, facts } = context;
   const isFirst = !facts.consumed.privateOrigin && isStarted(startLines.privateOrigin, context);
   return isFirst ? countApproval('privateOrigin', facts) : consumeApproval('privateOrigin', plan.domain, context);
 }
 
-/** The setting, be it on or off: a domain has one at most, and it is changed by its id. */
+/** The setting, on or off: a domain has at most one, which is changed by its id. */
 async function readSetting({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {
   const configs = await cloud.cdn.readConfigs(plan.domain, [privateBucketFunction], signal);
   return configs.find(({ args }) => args.private_oss_auth === 'on') ?? configs[0];

@@ -1,35 +1,34 @@
 import { isPage } from '../../delivery/readFolder.js';
-import { AppError, isErrorOf } from '../../errors.js';
+import { AppError, fallback } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { listLeading } from '../../oss/bucketUse.js';
 import { countApproval, hasVisitors, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
-import { answerRecheckMs } from '../recheckTimes.js';
 import type { FolderAsk } from '../run/asks.js';
 import type { FolderComparison, FolderRequest, PlanFolder } from '../run/mappingPort.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { askUser, type Observation, type Step, type StepContext, waitFor } from '../run/step.js';
 import { mappedFolder, whyUnmapped } from './mapping.js';
 
-/** Files are on their way; the queue is on this computer, so that a look costs little. */
-const sendingRecheckMs = seconds(2);
-/** The keys that a question and the run name. */
+/** Files are being sent. The queue is on this computer, so a check costs little. */
+const sendingRecheckMs = 2_000;
+/** The most keys that a question and the run name. */
 const mostNamed = 100;
 
 /**
- * The folder is published to its end before anybody visits the domain: the bucket has every file that may be published. What replaces
- * an object, anything that visitors see, and what the user took off the queue is asked about.
+ * The folder is completely published before the first visitor: the bucket has every publishable file. Replaced objects,
+ * changes that visitors see, and entries removed from the queue are asked about.
  */
 export const publishStep: Step = {
   id: 'publish',
   async observe(context) {
     const { mapping, facts, before, signal } = context;
     const mapped = mappedFolder(context);
-    // One that was mapped by hand is published as its user decides.
+    // A mapping by hand is published as its user decides.
     const left = whyUnmapped(context) ?? (context.answers.skipped.publish || !mapped ? asChosen : undefined);
     if (left || !mapped) return left ?? asChosen;
     const all = await mapping.listMapped(context.plan, mapped.uploadDomain);
     if (all.length > 0 && !all.includes(mapped.folder))
       return { kind: 'done', skipped: true, note: 'otherFolderMapped' };
-    // What was published once is followed by saves.
+    // After the first publishing, saves follow.
     const isSame = facts.published?.folder === mapped.folder;
     if (before.state === 'done' && !before.skipped && isSame)
       return { kind: 'done', ...(before.note && { note: before.note }) };
@@ -37,12 +36,10 @@ export const publishStep: Step = {
       return { kind: 'needsUser', ask: { kind: 'openFolder' } };
     const consent = await mapping.readConsent(mapped);
     if (consent === 'never' || consent === 'byHand') return asChosen;
-    if (consent !== 'given')
-      return { kind: 'needsUser', ask: { kind: 'allowPublishing', folder: mapped.folder }, recheckMs: answerRecheckMs };
+    if (consent !== 'given') return askUser({ kind: 'allowPublishing', folder: mapped.folder });
     const now = await mapping.readPublishing(mapped, signal);
-    if (now.kind === 'sending')
-      return { kind: 'waiting', reason: { kind: 'publishing', left: now.left }, recheckMs: sendingRecheckMs };
-    // Requested again only once the user retries: the next refusal would be the same.
+    if (now.kind === 'sending') return waitFor({ kind: 'publishing', left: now.left }, sendingRecheckMs);
+    // Requested again only after the user retries: the next refusal would be the same.
     if (now.failure && before.state === 'waiting') throw new AppError(now.failure.kind, now.failure.details);
     return observeCompared(now, mapped, context);
   },
@@ -50,20 +47,20 @@ export const publishStep: Step = {
     const { mapping, facts, signal } = context;
     const mapped = mappedFolder(context);
     if (!mapped) return;
-    // What has changed since the look is decided about as it is now.
+    // A folder that changed since the observation is decided about in its current state.
     const requestOf = async (now: FolderComparison) => {
       const decision = await decide(now, mapped, context);
       return decision.kind === 'request' ? decision.request : 'nothing';
     };
     const request = await mapping.publish(mapped, requestOf, signal);
-    // What the user takes off the queue from here on is not requested again without a question.
+    // Entries that the user removes from the queue from here on are not requested again without a question.
     if (request !== 'nothing') await context.note(countApproval(request === 'retry' ? 'retryFiles' : 'replace', facts));
   },
 };
 
 const asChosen: Observation = { kind: 'done', skipped: true, note: 'asChosen' };
 
-/** Decides about a folder as it stands: `left` are objects that stay as they are. */
+/** The decision about a folder's current state: `left` are objects that stay unchanged. */
 type Decision =
   | { readonly kind: 'request'; readonly request: FolderRequest }
   | { readonly kind: 'ask'; readonly ask: FolderAsk }
@@ -74,7 +71,7 @@ async function decide(now: FolderComparison, mapped: PlanFolder, context: StepCo
   const left = areLeft(now, context) ? replaced : [];
   if (added === 0 && replaced.length === left.length) return decideFailed(now, left, mapped, context);
   const served = await listServed(mapped, context);
-  // Where visitors see them, more new files than the question counted are asked about again.
+  // If visitors see them, more new files than in the question are asked about again.
   const version = served ? `${versions.replaced}+${versions.added}` : versions.replaced;
   if (isApproved('replace', version, context)) return { kind: 'request', request: 'all' };
   const isLeft = context.answers.left.replace === onceApproval('replace', version, context.facts);
@@ -109,30 +106,26 @@ function decideFailed(
   };
 }
 
-/** The domains by which visitors see the bucket, beside those that the run has set up, which no visitor knows yet; `undefined` where there are none. */
+/** The domains by which visitors see the bucket, without those that the run has set up; `undefined` if there are none. */
 async function listServed({ uploadDomain }: PlanFolder, context: StepContext): Promise<readonly string[] | undefined> {
   const { cloud, plan, signal } = context;
   if (hasVisitors(context)) return [plan.domain];
   const bucket = ownBucket(plan.origin);
   if (!bucket) return undefined;
-  try {
-    const leading = await listLeading(cloud, bucket, signal);
-    const others = leading.filter((name) => name !== plan.domain && name !== uploadDomain);
-    return others.length > 0 ? others.toSorted().slice(0, mostNamed) : undefined;
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return [];
-    throw error;
-  }
+  const leading = await listLeading(cloud, bucket, signal).catch(fallback(undefined, 'forbidden'));
+  if (!leading) return [];
+  const others = leading.filter((name) => name !== plan.domain && name !== uploadDomain);
+  return others.length > 0 ? others.toSorted().slice(0, mostNamed) : undefined;
 }
 
-/** Whether Start approved that new objects are added to the bucket, and they were not requested since. */
+/** Returns whether Start approved adding new objects to the bucket, and they were not requested since. */
 function isStartOpen({ failure }: FolderComparison, context: StepContext): boolean {
-  // What the bucket refused was approved, and is not there.
+  // Objects that the bucket refused were approved, but are not there.
   const isOpen = (context.facts.consumed.replace ?? 0) === 0 || failure !== undefined;
   return isStarted(startLines.publish, context) && isOpen;
 }
 
-/** Whether the user leaves these objects as they are, whatever was requested since. */
+/** Returns whether the user leaves these objects unchanged, whatever was requested since. */
 function areLeft({ versions }: FolderComparison, { answers: { left } }: StepContext): boolean {
   return left.replace?.replace(/(\+\S+)? \(\d+\)$/, '') === versions.replaced;
 }
@@ -140,11 +133,11 @@ function areLeft({ versions }: FolderComparison, { answers: { left } }: StepCont
 async function observeCompared(now: FolderComparison, mapped: PlanFolder, context: StepContext): Promise<Observation> {
   const decision = await decide(now, mapped, context);
   if (decision.kind === 'request') return { kind: 'todo' };
-  if (decision.kind === 'ask') return { kind: 'needsUser', ask: decision.ask, recheckMs: answerRecheckMs };
+  if (decision.kind === 'ask') return askUser(decision.ask);
   return finish(now, decision.left, mapped, context);
 }
 
-/** Everything that may be published is in the bucket; the rest is left to a plan of Publish Folder. */
+/** Everything publishable is in the bucket; the rest is left to Publish Folder. */
 function finish(
   now: FolderComparison,
   left: readonly string[],

@@ -7,16 +7,22 @@ import { countPropagation } from '../../dns/propagation.js';
 import { findChanged, writeSwitch } from '../../dns/switchRecord.js';
 import { defaultTtl, recordTtl } from '../../dns/ttl.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
-import type { Known } from '../approvals.js';
-import { countApproval, covers, coversWeaknesses, onceApproval, recordKey, withWeaknesses } from '../approvals.js';
-import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
+import {
+  countApproval,
+  covers,
+  coversWeaknesses,
+  type Known,
+  onceApproval,
+  recordKey,
+  withWeaknesses,
+} from '../approvals.js';
+import { forgetLeft, leaveRecord, toAddRecord } from '../recordOutcomes.js';
 import type { RunFacts, SwitchEvidence } from '../run/facts.js';
-import type { Observation, Step, StepContext } from '../run/step.js';
+import { askUser, type Observation, recordRecheckMs, type Step, type StepContext } from '../run/step.js';
 import { readEvidence, readEvidenceElsewhere } from '../switchEvidence.js';
 import { findPaused, listReplacedRecords, type ReplacedRecords } from '../undoSwitch.js';
 
-/** The CNAME record is in DNS. It changes live traffic, so it is written only as approved, field by field. */
+/** The CNAME record is in DNS. It changes live traffic, so it is written only as approved, with all fields. */
 export const recordStep: Step = {
   id: 'record',
   async observe(context) {
@@ -28,7 +34,7 @@ export const recordStep: Step = {
     if (same?.enabled) return complete(context, wanted, same, records);
     const servers = await findForeignServers(context, wanted.zone);
     if (servers) return observeForeign(context, wanted, servers);
-    // Ours may be there, paused by hand for the old one.
+    // Ours may exist, paused by hand for the old one.
     const conflict = considerConflicts(context, wanted, records, same);
     return withEvidence(
       conflict ?? (same ? resume(same, wanted, context) : approve(wanted, context)),
@@ -44,11 +50,11 @@ export const recordStep: Step = {
     const ours = findSameCname(records, wanted.value);
     if (!mayAdd(ours, wanted, context)) return;
     const conflicts = findConflicts(wanted.rr, records);
-    // Only what was approved makes way; anything that came since makes DNS refuse ours.
+    // Only approved records are replaced. If others were added since, DNS refuses ours.
     const approval = switchApproval(wanted, noteSwitch(facts, conflicts), facts);
     const approved = covers(answers.approvals.switch, approval, facts);
     const changed = conflicts.find(({ id }) => id === facts.record.changed?.id);
-    // What was noted to be changed is out of the way since: another is noted before it is changed.
+    // The recorded one is already out of the way: another one is recorded before it is changed.
     if (approved && conflicts.length > 0 && !changed) return;
     const former = listReplacedRecords(facts.record).find(({ id }) => id === ours?.id);
     const others = approved ? { existing: conflicts, pausedBefore: findPaused(records, facts), changed, former } : {};
@@ -57,8 +63,9 @@ export const recordStep: Step = {
   async explain(error, context) {
     const wanted = wantedRecord(context.facts);
     if (error.kind !== 'forbidden' || !wanted) return undefined;
-    const { ask, ...asked } = await askToAdd(wanted, error, context);
-    return { ...asked, ask: { ...ask, evidence: await readEvidenceElsewhere(context, ask.existing !== undefined) } };
+    const ask = await toAddRecord(wanted, error, context);
+    const evidence = await readEvidenceElsewhere(context, ask.existing !== undefined);
+    return askUser({ ...ask, evidence }, recordRecheckMs);
   },
 };
 
@@ -67,7 +74,7 @@ function wantedRecord({ dns, cname }: RunFacts): NewRecord | undefined {
   return { zone: dns.zone, rr: dns.rr, type: 'CNAME', value: cname, ttl: recordTtl(dns.minTtl) };
 }
 
-/** The record is there; visitors of a DNS line that has records of its own do not follow it. */
+/** The record exists. Visitors of a DNS line with its own records do not follow it. */
 function complete(
   { facts, answers }: StepContext,
   wanted: NewRecord,
@@ -81,7 +88,7 @@ function complete(
   return { kind: 'done', facts: known, ...(others && { note: 'otherLines' as const }) };
 }
 
-/** Other servers answer for the zone: the CNAME counts once they give it. */
+/** Other servers serve the zone: the CNAME counts once they return it. */
 async function observeForeign(
   context: StepContext,
   { zone, value }: NewRecord,
@@ -89,7 +96,7 @@ async function observeForeign(
 ): Promise<Observation> {
   const seen = await observeSeen(context, value);
   if ('kind' in seen) return seen;
-  return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone, servers, ...seen }, recheckMs: answerRecheckMs };
+  return askUser({ kind: 'zoneElsewhere', zone, servers, ...seen });
 }
 
 function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): Observation {
@@ -98,11 +105,10 @@ function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): O
   const leave = leaveApproval(wanted, []);
   if (answers.left.records === leave) return leaveRecord(facts);
   const approval = withWeaknesses(onceApproval('resume', existing.id, facts), facts);
-  const ask = { kind: 'recordPaused', existing, approval, leave } as const;
-  return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
+  return askUser({ kind: 'recordPaused', existing, approval, leave }, recordRecheckMs);
 }
 
-/** Whether ours may be added, or resumed where it is there but paused: as approved, and as long as the proof is no worse than it was then. */
+/** Returns whether ours may be added, or resumed if it is paused: as approved, while the proof is no worse than then. */
 function mayAdd(ours: DnsRecord | undefined, wanted: NewRecord, known: Known): boolean {
   const { facts, answers } = known;
   const { record, switch: change, resume: resuming } = answers.approvals;
@@ -125,7 +131,7 @@ function considerConflicts(
 ): Observation | undefined {
   const existing = findConflicts(wanted.rr, records);
   if (existing.length === 0) return undefined;
-  // Noted before the first of them is written: an undo needs every field, even after a crash in between.
+  // Recorded before the first write: an undo needs every field, even after a crash.
   const noted = noteSwitch(facts, existing);
   const approval = switchApproval(wanted, noted, facts);
   const leave = leaveApproval(wanted, existing);
@@ -145,14 +151,14 @@ function considerConflicts(
   };
 }
 
-/** Noted before the record is resumed, as what a switch pauses is; one that this run wrote stays ours. */
+/** Recorded before the record is resumed, like records that a switch pauses. A record of this run stays ours. */
 function noteResumed(facts: RunFacts, same: DnsRecord): RunFacts {
   const { own } = facts.record;
   if (own.state === 'written' && own.id === same.id) return facts;
   return { ...facts, record: { ...facts.record, own: { state: 'resumed', id: same.id } } };
 }
 
-/** What a switch replaces, with what earlier ones did: all of it is approved and undone together. */
+/** Combines what a switch replaces with earlier ones: all are approved and undone together. */
 function noteSwitch({ record }: RunFacts, existing: readonly DnsRecord[]): ReplacedRecords {
   const isThere = ({ id }: DnsRecord) => existing.some((each) => each.id === id);
   const replaced = [...listReplacedRecords(record).filter((each) => !isThere(each)), ...existing];
@@ -166,7 +172,7 @@ function withReplaced(facts: RunFacts, replaced: ReplacedRecords): RunFacts {
   return { ...facts, record: { ...record, ...replaced } };
 }
 
-/** The facts once the record that became the CNAME is another again: should it lead to CDN later, that is not the work of the run. */
+/** The facts after the record that became the CNAME has changed again. If it leads to CDN later, that is not the run's work. */
 function forgetChanged(facts: RunFacts, existing: readonly DnsRecord[]): RunFacts {
   const { paused, changed, own } = facts.record;
   if (!changed || !existing.some(({ id }) => id === changed.id)) return facts;
@@ -180,19 +186,18 @@ function approve(record: NewRecord, context: StepContext): Observation {
   if (mayAdd(undefined, record, context)) return { kind: 'todo' };
   const leave = leaveApproval(record, []);
   if (answers.left.records === leave) return leaveRecord(facts);
-  const ask = {
+  return askUser({
     kind: 'approveRecord',
     record,
     approval: withWeaknesses(recordApproval(record, facts), facts),
     leave,
     evidence: noEvidence,
-  } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  });
 }
 
 const noEvidence: SwitchEvidence = { unsent: [], doubts: [] };
 
-/** The question with what it rests on: the last proof, and why DNS is better left as it is. */
+/** Adds the evidence to the question: the last proof, and reasons to leave DNS unchanged. */
 async function withEvidence(
   seen: Observation,
   context: StepContext,
@@ -209,17 +214,16 @@ async function observeElsewhere(context: StepContext): Promise<Observation> {
   const value = context.facts.cname;
   const seen = await observeSeen(context, value);
   if ('kind' in seen) return seen;
-  const ask = { kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...seen } as const;
-  return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
+  return askUser({ kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...seen }, recordRecheckMs);
 }
 
-/** What name servers show in the place of the CNAME, with the evidence for the change. */
+/** The name servers' records in place of the CNAME, with the evidence for the change. */
 type SeenElsewhere = Awaited<ReturnType<typeof findExistingRecords>> & {
   readonly leave?: string;
   readonly evidence: SwitchEvidence;
 };
 
-/** The end of the step where name servers give the CNAME or it is left out, else what they show in its place. */
+/** The end of the step if name servers give the CNAME or it is left out, else the records in its place. */
 async function observeSeen(context: StepContext, value: string): Promise<Observation | SeenElsewhere> {
   const { plan, facts, answers } = context;
   const name = probeName(plan.domain);
@@ -237,12 +241,12 @@ function noteSeen(facts: RunFacts): RunFacts {
   return { ...facts, record: { ...facts.record, seen: true } };
 }
 
-/** What an approval must say for exactly this record to be written once. */
+/** The approval to write exactly this record once. */
 function recordApproval(record: NewRecord, { record: { written } }: RunFacts): string {
   return written === 0 ? recordKey(record) : `${recordKey(record)} (${written})`;
 }
 
-/** What an approval must say for exactly this record to be written in the place of exactly these. */
+/** The approval to replace exactly these records by this one. */
 function switchApproval(record: NewRecord, noted: ReplacedRecords, facts: RunFacts): string {
   return [recordApproval(record, facts), ...recordKeys(listReplacedRecords(noted))].join(' | ');
 }
@@ -251,7 +255,7 @@ function firstOf(approval: string | undefined): string | undefined {
   return approval?.split(' | ')[0];
 }
 
-/** What an answer must say to leave exactly these records as they are, in place of the wanted one. */
+/** The approval to leave exactly these records unchanged. */
 function leaveApproval(wanted: NewRecord, existing: readonly DnsRecord[]): string {
   return [recordKey(wanted), ...recordKeys(existing)].join(' | ');
 }
@@ -260,22 +264,19 @@ function recordKeys(records: readonly DnsRecord[]): readonly string[] {
   return records.map((each) => `${each.id} ${recordKey(each)}`).sort();
 }
 
-/** The facts once the record exists under this id: the approval that wrote it is used up. */
+/** The facts after the record exists under this id: its approval is used up. */
 function consumeRecordApproval(record: NewRecord, id: string, known: Known): RunFacts {
   const { facts, answers } = known;
-  // An approved switch continues after a crash in which the old records were already paused.
+  // An approved switch continues after a crash that left the old records paused.
   const given = [answers.approvals.record, answers.approvals.switch];
   if (!given.some((each) => firstOf(each) === recordApproval(record, facts))) return facts;
   const { own, written } = facts.record;
-  // A record of the user's that was resumed stays theirs.
+  // A resumed record of the user's stays theirs.
   const kept = own.state === 'resumed' && own.id === id ? own : ({ state: 'written', id } as const);
   return { ...facts, record: { ...facts.record, written: written + 1, own: kept } };
 }
 
-/**
- * What an answer must say to leave as it is what DNS elsewhere shows of a name. Name servers show its addresses in
- * turns, so they are no part of it.
- */
+/** The approval to leave unchanged what DNS elsewhere shows of a name, without its addresses, which name servers rotate. */
 function leaveElsewhereApproval(name: string, target: string): string {
   return `${name} CNAME ${target}`;
 }

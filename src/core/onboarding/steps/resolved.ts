@@ -2,17 +2,20 @@ import { isFlattened } from '../../cdn/flattenedCname.js';
 import { findBesides } from '../../dns/conflicts.js';
 import { probeName } from '../../dns/hostNames.js';
 import { countPropagation, type Propagation } from '../../dns/propagation.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { type Observation, type Step, type StepContext, waitFor } from '../run/step.js';
 import { listReplacedRecords } from '../undoSwitch.js';
 
-/** How long a change of DNS usually takes to be seen, in seconds. */
+/** How long a DNS change usually takes to be visible, in seconds. */
 const usualSeconds = 600;
-/** Until the servers are asked again: the user watches, and a record often shows within a minute; a longer wait is polled less often. */
-const propagationRecheckMs = seconds(5);
+/**
+ * Until the servers are asked again: the user watches, and a record is often visible within a minute. A longer wait is
+ * polled less often.
+ */
+const propagationRecheckMs = 5_000;
 
 /**
- * Every name server that answers gives the CNAME, but for those that follow a record beside it, such as one of another
- * DNS line. Silent servers do not count; at least one must answer.
+ * Every answering name server gives the CNAME, except those that follow another record, such as of another DNS line.
+ * Silent servers do not count; at least one must answer.
  */
 export const resolvedStep: Step = {
   id: 'resolved',
@@ -21,7 +24,7 @@ export const resolvedStep: Step = {
     if (facts.record.left) return { kind: 'done', skipped: true, note: 'recordLeft' };
     const besides = await readBesides(context);
     const found = await countPropagation(context, probeName(plan.domain), facts.cname, besides);
-    // Only other servers than those of Alibaba Cloud DNS answer with addresses in place of the CNAME.
+    // Only servers other than those of Alibaba Cloud DNS give addresses in place of the CNAME.
     if (found.seen === 0 && besides.length === 0 && (await isFlattened(context, plan.domain))) return { kind: 'done' };
     return judge(found, context);
   },
@@ -38,15 +41,14 @@ function judge({ seen, asked, beside }: Propagation, { facts, before, now }: Ste
   if (asked > 0 && seen + beside === asked) {
     if (beside === 0) return { kind: 'done' };
     if (seen > 0) return { kind: 'done', note: 'besideOurs' };
-    // From here the CNAME may never be seen, but an old answer may look the same for as long as a change takes.
+    // From here the CNAME may never be visible, but old answers may look the same for the duration of a change.
     if (hasLasted(Math.max(usualSeconds, ...ttls), before, now)) return { kind: 'done', note: 'onlyBesides' };
   }
   const old = ttls.length > 0 ? { oldTtl: Math.max(...ttls) } : {};
-  const reason = { kind: 'propagating', seen, asked: asked - beside, ...old } as const;
-  return { kind: 'waiting', reason, recheckMs: propagationRecheckMs };
+  return waitFor({ kind: 'propagating', seen, asked: asked - beside, ...old }, propagationRecheckMs);
 }
 
 function hasLasted(count: number, before: StepContext['before'], now: number): boolean {
   if (before.state === 'done') return before.note === 'onlyBesides';
-  return before.state === 'waiting' && now - before.since >= seconds(count);
+  return before.state === 'waiting' && now - before.since >= count * 1000;
 }

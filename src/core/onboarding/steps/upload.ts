@@ -7,25 +7,22 @@ import { ownBucket, publicBucketHost } from '../../origin.js';
 import type { UploadAccess } from '../../oss/bucketAddress.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
-import type { Known } from '../approvals.js';
-import { consumeApproval, isApproved, onceApproval, recordKey } from '../approvals.js';
+import { consumeApproval, isApproved, type Known, onceApproval, recordKey } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
-import { answerRecheckMs, recordRecheckMs } from '../recheckTimes.js';
-import { askToAdd } from '../recordOutcomes.js';
-import type { UserAsk } from '../run/asks.js';
+import { toAddRecord } from '../recordOutcomes.js';
 import type { RunFacts } from '../run/facts.js';
-import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../run/proofTxt.js';
-import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { forgetOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../run/proofTxt.js';
+import { askUser, type Observation, recordRecheckMs, type Step, type StepContext, waitFor } from '../run/step.js';
 
-/** Only an answer decides it; that the default domain may be used after all is rare. */
-const chosenRecheckMs = seconds(60);
-/** The CNAME is new, and nothing responds at it yet. */
-const uploadRecheckMs = seconds(10);
+/** Only an answer decides; permission for the default domain rarely comes later. */
+const chosenRecheckMs = 60_000;
+/** The CNAME is new, and no server answers for it yet. */
+const uploadRecheckMs = 10_000;
 
 /**
  * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
- * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts and
- * which calls is not documented, so a listing and the HEAD of an object are tried.
+ * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts
+ * and calls is not documented, so a listing and the HEAD of an object are tried.
  */
 export const uploadStep: Step = {
   id: 'upload',
@@ -35,10 +32,8 @@ export const uploadStep: Step = {
     if (context.answers.skipped.upload)
       return settleProof(context, 'uploadBinding', { skipped: true, note: 'asChosen' });
     if (await isReachable(context, bucket)) return settleProof(context, 'uploadBinding');
-    const domain = context.answers.uploadDomain;
-    if (domain === undefined)
-      return { kind: 'needsUser', ask: { kind: 'chooseUploadDomain' }, recheckMs: chosenRecheckMs };
-    return observeDomain(context, bucket, domain);
+    const binding = bindingOf(context);
+    return binding ? observeDomain(context, binding) : askUser({ kind: 'chooseUploadDomain' }, chosenRecheckMs);
   },
   async act(context) {
     const binding = bindingOf(context);
@@ -59,7 +54,7 @@ export const uploadStep: Step = {
   },
 };
 
-/** Once it is bound and its proof is gone, all that is left to be forbidden is the record. */
+/** Once it is bound and its proof is gone, only the record can be forbidden. */
 async function explainRecord(
   error: AppError,
   context: StepContext,
@@ -67,7 +62,7 @@ async function explainRecord(
 ): Promise<Observation | undefined> {
   if (error.kind !== 'forbidden' || (await isOwnTxtThere(context, 'uploadBinding'))) return undefined;
   const record = await wantedRecord(context, binding);
-  return record && askToAdd(record, error, context);
+  return record && askUser(await toAddRecord(record, error, context), recordRecheckMs);
 }
 
 function bindingOf({ plan, answers }: StepContext): DomainBinding | undefined {
@@ -87,23 +82,25 @@ async function isReachable({ cloud, signal }: StepContext, bucket: BucketRef): P
   }
 }
 
-async function observeDomain(context: StepContext, bucket: BucketRef, domain: string): Promise<Observation> {
-  const binding: DomainBinding = { bucket, domain, purpose: 'uploadBinding' };
+async function observeDomain(context: StepContext, binding: DomainBinding): Promise<Observation> {
+  const { domain } = binding;
   try {
-    if (!(await isBound(context, binding)))
-      return mayBindUpload(context, domain) ? { kind: 'todo' } : askToBindUpload(context, domain);
+    if (!(await isBound(context, binding))) {
+      if (mayBindUpload(context, domain)) return { kind: 'todo' };
+      // It was unbound outside of this run.
+      const approval = onceApproval('uploadBinding', domain, context.facts);
+      return askUser({ kind: 'bindAgain', purpose: 'uploadBinding', domain, approval });
+    }
   } catch (error) {
     const asked = askAboutRefusal(error, context, binding);
     if (!asked) throw error;
     return asked;
   }
-  if (hasOwnTxt(context.facts, 'uploadBinding') && (await isOwnTxtThere(context, 'uploadBinding'))) {
-    return { kind: 'todo' };
-  }
+  if (await isOwnTxtThere(context, 'uploadBinding')) return { kind: 'todo' };
   const record = await wantedRecord(context, binding);
   const facts = consumeUploadApproval(context, domain);
   const seen = record ? await observeRecord({ ...context, facts }, record) : { facts };
-  return 'kind' in seen ? seen : proveUpload({ ...context, facts: seen.facts }, bucket, domain, record);
+  return 'kind' in seen ? seen : proveUpload({ ...context, facts: seen.facts }, binding, record);
 }
 
 async function wantedRecord(context: StepContext, { bucket, domain }: DomainBinding): Promise<NewRecord | undefined> {
@@ -113,7 +110,7 @@ async function wantedRecord(context: StepContext, { bucket, domain }: DomainBind
   return { ...place, type: 'CNAME', value: publicBucketHost(bucket), ttl };
 }
 
-/** What the record needs, or the facts once it stands. */
+/** What the record needs, or the facts once it exists. */
 async function observeRecord(
   context: StepContext,
   record: NewRecord,
@@ -127,17 +124,17 @@ async function observeRecord(
   }
   const existing = findConflicts(record.rr, records);
   if (existing.length > 0) {
-    const ask = { kind: 'recordConflict', wanted: record, existing } as const;
-    return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
+    return askUser({ kind: 'recordConflict', wanted: record, existing }, recordRecheckMs);
   }
   if (mayWrite(context, record, same)) return { kind: 'todo' };
-  const ask: UserAsk = same
-    ? { kind: 'recordPaused', existing: same, approval: onceApproval('resume', same.id, facts) }
-    : { kind: 'approveUploadRecord', record, approval: onceApproval('uploadRecord', recordKey(record), facts) };
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
+  return askUser(
+    same
+      ? { kind: 'recordPaused', existing: same, approval: onceApproval('resume', same.id, facts) }
+      : { kind: 'approveUploadRecord', record, approval: onceApproval('uploadRecord', recordKey(record), facts) },
+  );
 }
 
-/** Whether the paused record may be resumed, or else ours be added. */
+/** Returns whether the paused record may be resumed, or else ours added. */
 function mayWrite(context: StepContext, record: NewRecord, paused: DnsRecord | undefined): boolean {
   return paused ? isApproved('resume', paused.id, context) : isApproved('uploadRecord', recordKey(record), context);
 }
@@ -152,8 +149,7 @@ async function writeRecord(context: StepContext, record: NewRecord): Promise<voi
 
 async function proveUpload(
   context: StepContext,
-  bucket: BucketRef,
-  domain: string,
+  { bucket, domain }: DomainBinding,
   record: NewRecord | undefined,
 ): Promise<Observation> {
   const { cloud, facts, signal } = context;
@@ -163,41 +159,33 @@ async function proveUpload(
     return { kind: 'done', facts: { ...forgetOwnTxt(facts, 'uploadBinding'), upload } };
   } catch (error) {
     if (isErrorOf(error, 'untrustedCertificate')) {
-      return { kind: 'needsUser', ask: { kind: 'uploadCertificate', domain }, recheckMs: answerRecheckMs };
+      return askUser({ kind: 'uploadCertificate', domain });
     }
     if (!isUnready(error)) throw error;
   }
   if (!record) {
     const value = publicBucketHost(bucket);
     const existing = await findExistingRecords(context, domain, value);
-    const ask = { kind: 'addRecordElsewhere', host: domain, value, ttl: defaultTtl, ...existing } as const;
-    return { kind: 'needsUser', ask, recheckMs: recordRecheckMs };
+    return askUser({ kind: 'addRecordElsewhere', host: domain, value, ttl: defaultTtl, ...existing }, recordRecheckMs);
   }
-  return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: uploadRecheckMs };
+  return waitFor({ kind: 'uploadUnready' }, uploadRecheckMs);
 }
 
-/** Whether nothing responds at the domain yet; a proxy reports that as a 5xx, and a domain that it does not allow as a 403. */
+/** Returns whether no server answers for the domain yet. A proxy reports that as a 5xx, and a forbidden domain as a 403. */
 function isUnready(error: unknown): boolean {
   const isProxys = isErrorOf(error, 'proxyRefused') && (error.details.httpStatus ?? 0) >= 500;
   return isProxys || isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer');
 }
 
-/** Whether the upload domain may be bound: choosing it approved it once, what was undone since is asked about. */
+/** Returns whether the upload domain may be bound. Choosing it approved it once; what was undone since is asked about. */
 function mayBindUpload(known: Known, domain: string): boolean {
   const { upload } = known.facts;
   return upload.state === 'default' || upload.bound !== domain || isApproved('uploadBinding', domain, known);
 }
 
-/** The facts once the upload domain is bound: the approval for it is used up. */
+/** The facts after the upload domain is bound: its approval is used up. */
 function consumeUploadApproval(known: Known, domain: string): RunFacts {
   const facts = consumeApproval('uploadBinding', domain, known);
   const former = facts.upload.state === 'used' ? facts.upload : ({ state: 'bound' } as const);
   return { ...facts, upload: { ...former, bound: domain } };
-}
-
-/** The question before an upload domain that was unbound outside of this run is bound again. */
-function askToBindUpload({ facts }: Known, domain: string): Observation {
-  const approval = onceApproval('uploadBinding', domain, facts);
-  const ask = { kind: 'bindAgain', purpose: 'uploadBinding', domain, approval } as const;
-  return { kind: 'needsUser', ask, recheckMs: answerRecheckMs };
 }

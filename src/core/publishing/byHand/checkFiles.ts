@@ -6,21 +6,21 @@ import type { Publication } from '../publication.js';
 import { memoryFor, readLocalFile, resolveFile } from '../upload/localFile.js';
 import type { FileProblem, RefusedFile } from './collectFiles.js';
 
-/** Files read at once. */
+/** Simultaneous file reads. */
 const atOnce = 8;
 const memoryBytes = 64 * 1024 * 1024;
 
-/** A file that may be uploaded, as it is now: its size in bytes and its MD5 in upper case. */
+/** A file that may be uploaded, with its current size in bytes and MD5 in upper case. */
 export interface CheckedFile {
   readonly publication: Publication;
   readonly size: number;
   readonly md5: string;
 }
 
-/** A file and what it turned out to be. */
+/** A file and the result of its check. */
 export type FileCheck = CheckedFile | ({ readonly publication: Publication } & Pick<RefusedFile, 'problem' | 'secret'>);
 
-/** Reads files as their upload will, in their order; `onRead` is told of the bytes of each. Throws `cancelled`. */
+/** Reads files as their upload will, in order; `onRead` gets the size of each. Throws `cancelled`. */
 export async function checkFiles(
   files: FilePort,
   publications: readonly Publication[],

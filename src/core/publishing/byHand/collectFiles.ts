@@ -6,50 +6,53 @@ import { listUploadable } from '../mapping/listUploadable.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import { type Publication, publicationId } from '../publication.js';
 
-/** Files that one upload by hand takes at most: they are read and kept before the user is asked. */
+/** The most files of one upload by hand. They are read and kept in memory before the user is asked. */
 export const mostFiles = 10_000;
 
 /** A file or folder that the user chose. */
 export interface UploadSource {
   /** On disk, absolute. */
   readonly path: string;
-  /** The workspace folder that it is in, else the root of its file system, absolute. */
+  /** The workspace folder that contains it, else the root of its file system, absolute. */
   readonly top: string;
   /** Its path relative to `top`, POSIX; empty for `top` itself. */
   readonly label: string;
 }
 
-/** Where files are uploaded; `prefix` is empty or ends in `/`. */
+/** The target of an upload; `prefix` is empty or ends in `/`. */
 export interface UploadPlace {
   readonly accountId: string;
   readonly bucket: BucketRef;
   readonly prefix: string;
 }
 
-/** Why a file is not uploaded: by its name or content, since its name makes no key or the one of another file, or since it cannot be read. */
+/**
+ * Why a file is not uploaded: by its name or content, because it has no valid key, because another file has the same
+ * key, or because it cannot be read.
+ */
 export type FileProblem = 'neverUploaded' | 'secret' | 'name' | 'sameName' | 'outside' | 'gone' | 'unreadable';
 
-/** A file that is not uploaded, by its name as the user chose it. */
+/** A file that is not uploaded, by its name in the user's choice. */
 export interface RefusedFile {
   readonly name: string;
   readonly problem: FileProblem;
-  /** The kind of secret that its content looks like. */
+  /** The kind of secret in its content. */
   readonly secret?: ErrorDetails['secret'];
-  /** The request that it would become, where the user may allow it. */
+  /** Its request, if the user may allow it. */
   readonly publication?: Publication;
 }
 
-/** What the chosen files and folders hold. */
+/** The content of the chosen files and folders. */
 export interface CollectedFiles {
   readonly files: readonly Publication[];
   readonly refused: readonly RefusedFile[];
-  /** Folders such as `.git` whose content was not read. */
+  /** The number of folders, such as `.git`, that were not read. */
   readonly leftOut: number;
 }
 
 /**
- * The files that were chosen or are in chosen folders, each with the object that it becomes: a folder keeps its name. `undefined`
- * when they are more than `mostFiles`. Throws `badFile` for a folder that cannot be read.
+ * Lists the chosen files and those in chosen folders, each with its object: a folder keeps its name. `undefined` if
+ * there are more than `mostFiles`. Throws `badFile` for an unreadable folder.
  */
 export async function collectFiles(
   files: Pick<FilePort, 'list' | 'stat' | 'realPath'>,
@@ -92,15 +95,15 @@ async function addFolder(
   for (const { path, size, mtimeMs } of listed) collection.addFile({ ...toFile(path), state: { size, mtimeMs } });
 }
 
-/** The last part of its path. */
+/** The last segment of its path. */
 function nameOf({ path }: UploadSource): string {
   return path.replace(/[\\/]$/, '').replace(path.startsWith('/') ? /^.*\//s : /^.*[\\/]/s, '');
 }
 
 interface FoundFile extends UploadSource {
-  /** The folder on disk that it must really be inside. */
+  /** The folder on disk that must really contain it. */
   readonly root: string;
-  /** Its path behind the prefix. */
+  /** Its path after the prefix. */
   readonly inside: string;
   readonly state?: FileState;
 }
@@ -108,7 +111,7 @@ interface FoundFile extends UploadSource {
 class FileCollection {
   readonly found = new Map<string, Publication>();
   private readonly refused: RefusedFile[] = [];
-  /** By their labels: a link leads to a folder once more. */
+  /** By label: a link may lead to the same folder again. */
   private readonly folders = new Set<string>();
 
   constructor(private readonly place: UploadPlace) {}

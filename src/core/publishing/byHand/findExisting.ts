@@ -3,15 +3,15 @@ import { throwIfAborted } from '../../errors.js';
 import { listPages } from '../../oss/listPages.js';
 import type { BucketRef, ObjectEntry, OssPort } from '../../ports/oss.js';
 
-/** HEADs under way at once; so many keys or fewer are not worth a listing. */
+/** Simultaneous HEAD requests. For up to this many keys no listing is used. */
 const atOnce = 16;
-/** A page of a listing in place of so many HEADs; a prefix may have a million other objects. */
+/** The number of HEAD requests that one listing page replaces. A prefix may have a million other objects. */
 const headsPerPage = 16;
 
-/** What a key has now. */
+/** The current object of a key. */
 export type ExistingObject = Pick<ObjectEntry, 'etag' | 'size'>;
 
-/** Which of these keys have an object, by key: listed where that is short, else by HEAD. Throws what the cloud says. */
+/** Finds the existing objects of these keys by a short listing or by HEAD. Throws the cloud's error. */
 export async function findExisting(
   oss: Pick<OssPort, 'listObjects' | 'readObjectHead'>,
   bucket: BucketRef,
@@ -29,7 +29,7 @@ export async function findExisting(
   return found;
 }
 
-/** Whether the listing came to its end. */
+/** Returns whether the listing reached its end. */
 async function listExisting(
   oss: Pick<OssPort, 'listObjects'>,
   bucket: BucketRef,

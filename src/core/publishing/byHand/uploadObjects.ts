@@ -1,52 +1,52 @@
 import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { ByteBudget } from '../../concurrency/byteBudget.js';
+import { FailureStops } from '../../concurrency/failureReach.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
-import { FailureStops } from '../../failureReach.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import { BucketCache } from '../engine/bucketCache.js';
 import { CredentialBreaker } from '../engine/credentialBreaker.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import type { Publication } from '../publication.js';
-import type { Entry, Multipart } from '../queueEntry.js';
+import type { Multipart } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import type { UploadContext } from '../upload/uploadContext.js';
 import { uploadFile } from '../upload/uploadFile.js';
 
-/** Files under way at once, most of them waiting for their turn. */
+/** Simultaneous files, most of them waiting for a request slot. */
 const atOnce = requestsAtOnce.most;
 const diskReads = 16;
-/** Requests at once that read, and that write, as publishing limits them. */
+/** Limits of simultaneous reads and writes, as in publishing. */
 const requests = { ...requestsAtOnce, urgentReserve: 0 };
-/** Bodies in memory. */
+/** Limit of bodies in memory. */
 const memoryBytes = 64 * 1024 * 1024;
 
-/** A file to upload, and the ETag of the object that the user agreed to replace; without one only a free key is taken. */
+/** A file to upload, and the ETag of the object that the user agreed to replace. Without one the key must be free. */
 export interface PlannedUpload {
   readonly publication: Publication;
   readonly etag?: string;
 }
 
-/** How far an upload is. */
+/** The progress of an upload. */
 export interface UploadProgress {
   readonly files: number;
   readonly bytes: number;
 }
 
-/** What became of an upload. */
+/** The result of an upload. */
 export interface UploadResult extends UploadProgress {
-  /** What the bucket has now of each file that was uploaded, or that it had already; by key. */
+  /** The current object of each file that was uploaded, or was already there; by key. */
   readonly uploaded: ReadonlyMap<string, LedgerRecord>;
-  /** Keys of files that were not uploaded as far as is known, and whose request may have left. */
+  /** Keys of failed files whose request may have been sent. */
   readonly uncertain: ReadonlySet<string>;
-  /** `objectExists` where another author was faster. */
+  /** `objectExists` if another author created the object meanwhile. */
   readonly failures: readonly { readonly upload: PlannedUpload; readonly error: AppError }[];
-  /** Not begun, or cancelled under way, in their order. */
+  /** Files not started, or cancelled, in order. */
   readonly remaining: readonly PlannedUpload[];
-  /** Whether the user canceled before every file was tried. */
+  /** Whether the user cancelled before every file was tried. */
   readonly cancelled: boolean;
 }
 
@@ -56,7 +56,7 @@ interface UploadTools {
   readonly clock: Pick<ClockPort, 'now'>;
 }
 
-/** Uploads files, several at a time; a failure of one keeps no other from being uploaded, unless it would fail them all. Never throws. */
+/** Uploads files, several at a time. Stops after a failure only if all others would fail too. Never throws. */
 export async function uploadObjects(
   tools: UploadTools,
   uploads: readonly PlannedUpload[],
@@ -104,13 +104,13 @@ export async function uploadObjects(
   };
 }
 
-/** Told how many bytes more were sent, fewer where it begins again, and that the object may change from now on. */
+/** Called with additional bytes (negative after a restart), and when the object may change from now on. */
 interface SendListener {
   onBytes(bytes: number): void;
   onSend(): void;
 }
 
-/** Sends files as publishing does, without a queue: nothing is kept of one that fails. */
+/** Sends files like publishing, without a queue: nothing is kept of a failed one. */
 class Sender {
   private readonly reads = new AdaptiveGate(requests);
   private readonly writes = new AdaptiveGate(requests);
@@ -124,7 +124,7 @@ class Sender {
     tools: UploadTools,
     private readonly signal: AbortSignal,
   ) {
-    // Files that are under way when the keys are refused have more to send.
+    // Files in progress when the keys are refused have more to send.
     const breaker = new CredentialBreaker({ isPaused: () => true });
     this.tools = { ...tools, cloud: breaker.guard(tools.cloud) };
     this.buckets = new BucketCache(tools.clock.now);
@@ -137,13 +137,13 @@ class Sender {
     this.listening?.dispose();
   }
 
-  /** What the bucket has then. */
+  /** Sends a file and returns the resulting object. */
   async send(upload: PlannedUpload, listener: SendListener): Promise<LedgerRecord> {
     for (let attempts = 0; ; attempts++) {
       try {
         return await this.attempt(upload, attempts, listener);
       } catch (error) {
-        // The object was replaced by one that may be replaced too, or by our own: a second look decides.
+        // The new object may be replaceable, or our own: check again once.
         if (attempts > 0 || !isErrorOf(error, 'unavailable')) throw error;
       }
     }
@@ -154,18 +154,16 @@ class Sender {
     attempts: number,
     listener: SendListener,
   ): Promise<LedgerRecord> {
-    const entry: Entry = {
+    const upload = {
       publication: { ...publication, believedNew: etag === undefined },
-      version: 0,
       at: this.tools.clock.now(),
-      stage: 'send',
       owesRefresh: false,
       attempts,
       approved: etag ?? '',
     };
     const transfer = new Transfer(listener);
     try {
-      const outcome = await uploadFile(entry, this.toContext(publication, transfer));
+      const outcome = await uploadFile(upload, this.toContext(publication, transfer));
       if (!('record' in outcome) || !outcome.record) throw new AppError('objectExists', { subject: publication.key });
       transfer.finish(outcome.record.size, outcome.kind === 'sent');
       return outcome.record;
@@ -207,13 +205,13 @@ class Sender {
     };
   }
 
-  /** Also after Cancel; what cannot be freed is what the bucket's own rules for unfinished uploads are for. */
+  /** Runs after Cancel too. Remaining parts are left to the bucket's own rules for unfinished uploads. */
   private async freeParts(publication: Publication, multipart: Multipart | undefined): Promise<void> {
     if (multipart) await discardMultipart(this.tools.cloud.oss, publication, multipart, new AbortController().signal);
   }
 }
 
-/** What of one file was sent. */
+/** The data sent for one file. */
 class Transfer {
   private bytes = 0;
   private multipart: Multipart | undefined;
@@ -224,7 +222,7 @@ class Transfer {
     this.listener.onSend();
   }
 
-  /** The parts that did not become an object. */
+  /** Uploaded parts that did not become an object. */
   get unfinished(): Multipart | undefined {
     return this.multipart;
   }

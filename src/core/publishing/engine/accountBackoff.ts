@@ -2,14 +2,14 @@ import { nextReset } from '../../cdn/quota.js';
 import { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import { backoffMs, classifyFailure, isPauseActive, type RetryDecision } from '../queue/retryPolicy.js';
-import type { Entry } from '../queueEntry.js';
+import type { WorkingEntry } from '../queueEntry.js';
 import { CredentialBreaker, refusesCredentials } from './credentialBreaker.js';
 import type { EngineDeps } from './engineContext.js';
 
-/** An entry that was refused itself is tried again so much later than those that wait because of it, ms: others show whether the keys are at fault. */
+/** How much later a refused entry is retried than those that wait because of it, ms. The others show whether the keys are at fault. */
 const behindMs = 1_000;
 
-/** The consequence of a failed entry: when it is tried again, ms since the epoch, and whether that counts as an attempt. */
+/** The next attempt of a failed entry, ms since the epoch, and whether the failure counts as an attempt. */
 interface Retry {
   readonly decision: RetryDecision;
   readonly retryAt: number;
@@ -18,7 +18,7 @@ interface Retry {
 
 /** Pauses an account after an account-wide failure: offline, bad credentials, a proxy or a disk that refuses. */
 export class AccountBackoff {
-  /** The failure, while the pause lasts. */
+  /** The failure during a pause. */
   error: AppError | undefined;
   /** Ms since the epoch. */
   until = 0;
@@ -26,7 +26,7 @@ export class AccountBackoff {
   private succeededAt = Number.NEGATIVE_INFINITY;
   private readonly breaker: CredentialBreaker;
 
-  /** `onAccepted` hears that keys which were refused are accepted again. */
+  /** `onAccepted` is called when refused keys are accepted again. */
   constructor(
     private readonly deps: Pick<EngineDeps, 'clock' | 'random'>,
     private readonly onAccepted: () => void = () => undefined,
@@ -42,25 +42,28 @@ export class AccountBackoff {
     return isPauseActive(this.until, this.deps.clock.now());
   }
 
-  /** Whether the cloud has refused the keys, and none of the calls since then has succeeded. */
+  /** Whether the cloud has refused the keys and no call has succeeded since. */
   get hasRefusedKeys(): boolean {
     return this.breaker.refusal !== undefined;
   }
 
-  /** The cloud, which sends nothing while the keys are refused. */
+  /** Wraps the cloud so that nothing is sent while the keys are refused. */
   guard(cloud: CloudPorts): CloudPorts {
     return this.breaker.guard(cloud);
   }
 
-  /** Whether another request of the account has succeeded since then (ms since the epoch), so that a failure is not the account's. */
+  /**
+   * Returns whether another request of the account has succeeded since then (ms since the epoch), so that a failure does
+   * not concern the account.
+   */
   hasSucceededSince(time: number): boolean {
     return this.succeededAt >= time && this.succeededAt <= this.deps.clock.now();
   }
 
-  /** Decides on the failure of a request that was begun at `since`, ms since the epoch; an account-wide one begins a pause. */
-  noteFailure({ attempts }: Entry, error: AppError, since: number): Retry {
+  /** Handles the failure of a request started at `since`, ms since the epoch. An account-wide failure starts a pause. */
+  noteFailure({ attempts }: WorkingEntry, error: AppError, since: number): Retry {
     const decision = this.decide(attempts, error, since);
-    // What was not sent shows nothing of the keys.
+    // An unsent request proves nothing about the keys.
     const isUnsent = error === this.breaker.refusal;
     if (decision === 'blocked' && !isUnsent) this.begin(error);
     const now = this.deps.clock.now();
@@ -71,9 +74,9 @@ export class AccountBackoff {
     return { decision, retryAt, counts: !isUnsent };
   }
 
-  /** Begins a pause, a longer one each time the earlier one is over. */
+  /** Starts a pause, longer each time. */
   begin(error: AppError): void {
-    // Refused keys have a pause of their own, whatever else pauses the account already.
+    // Refused keys have their own pause, during any other pause of the account.
     const isOfKeys = refusesCredentials(error) && !(this.error && refusesCredentials(this.error));
     if (this.isOn && !isOfKeys) return;
     this.error = error;
@@ -93,14 +96,14 @@ export class AccountBackoff {
     this.count = 0;
   }
 
-  /** Forgets what failed: the keys are accepted, or the user has signed in. */
+  /** Resets after the keys are accepted or the user has signed in. */
   restart(): void {
     this.breaker.reset();
     this.end();
     this.onAccepted();
   }
 
-  /** An account-wide failure is one entry's as long as other requests succeed. */
+  /** An account-wide failure counts for one entry only while other requests succeed. */
   private decide(attempts: number, error: AppError, since: number): RetryDecision {
     const decision = classifyFailure(error, attempts);
     if (decision !== 'blocked' || error.kind === 'notSignedIn' || error.kind === 'storeRefused') return decision;

@@ -1,17 +1,17 @@
-import { isErrorOf } from '../../errors.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
 import type { BucketRef, OssPort } from '../../ports/oss.js';
 
 const maxAgeMs = 10 * 60_000;
 
-/** What is known of buckets, read at most every 10 minutes. */
+/** Facts of buckets, read at most every 10 minutes. */
 export class BucketCache {
   private readonly answers = new Map<string, { readonly at: number; readonly canForbid: Promise<boolean> }>();
 
   constructor(private readonly now: () => number) {}
 
   /**
-   * Whether `x-oss-forbid-overwrite` keeps a key that was free from being taken twice. OSS ignores it while versioning is on or
-   * suspended (source: PutObject); a bucket that this key may not read counts as such.
+   * Returns whether `x-oss-forbid-overwrite` protects a free key. OSS ignores it while versioning is enabled or
+   * suspended (source: PutObject). False for an unreadable bucket.
    */
   canForbidOverwrite(oss: Pick<OssPort, 'readBucketInfo'>, bucket: BucketRef, signal: AbortSignal): Promise<boolean> {
     const id = `${bucket.region}/${bucket.name}`;
@@ -20,8 +20,8 @@ export class BucketCache {
     const canForbid = oss.readBucketInfo(bucket, signal).then(
       ({ versioning }) => versioning === undefined,
       (error: unknown) => {
-        // What passes is tried again with the next object.
-        if (!isErrorOf(error, 'forbidden', 'refused')) this.answers.delete(id);
+        // After a temporary failure the next object tries again.
+        if (!isErrorOf(error, ...deniedKinds)) this.answers.delete(id);
         return false;
       },
     );

@@ -1,35 +1,35 @@
 import { AppError, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 
-/** Whether the cloud has refused the keys of the account, whatever they were used for. */
+/** Returns whether the cloud refused the keys of the account, for any operation. */
 export function refusesCredentials({ kind, details }: Pick<AppError, 'kind' | 'details'>): boolean {
   return (kind === 'badCredentials' || kind === 'expiredCredentials') && (details.scope ?? 'account') === 'account';
 }
 
-/** The owner of a breaker, which decides on its pauses. */
+/** The owner of a breaker, which controls its pauses. */
 interface BreakerListener {
-  /** Whether it is too early to try the keys again. */
+  /** Returns whether it is too early to try the keys again. */
   isPaused(): boolean;
   onRefused?(error: AppError): void;
-  /** A call has succeeded after the refusal. */
+  /** Called when a call succeeds after the refusal. */
   onAccepted?(): void;
 }
 
 /**
- * A circuit breaker between an account and the cloud: once its keys are refused no call is sent, however many wait for their turn. After a
- * pause one call at a time tries them, until one succeeds.
+ * A circuit breaker between an account and the cloud. After its keys are refused, no call is sent. After a pause, one
+ * call at a time tries them until one succeeds.
  */
 export class CredentialBreaker {
-  /** The error of calls that are not sent; this very object, so that they can be told from those that were refused. */
+  /** The error of unsent calls. Compared by identity, to distinguish them from refused calls. */
   refusal: AppError | undefined;
   private trial: Promise<void> | undefined;
-  /** Grows when keys are accepted again: a refusal of an earlier round says nothing of them. */
+  /** Counts acceptances of the keys. A refusal from an earlier round is ignored. */
   private round = 0;
   private readonly guarded = new WeakMap<CloudPorts, CloudPorts>();
 
   constructor(private readonly listener: BreakerListener) {}
 
-  /** The cloud, with every call that needs keys behind this breaker. */
+  /** Wraps the cloud so that every call with keys passes this breaker. */
   guard(cloud: CloudPorts): CloudPorts {
     const known = this.guarded.get(cloud);
     if (known) return known;
@@ -38,7 +38,7 @@ export class CredentialBreaker {
     return guarded;
   }
 
-  /** Takes the keys for valid: the user has signed in. */
+  /** Resets the breaker after the user has signed in. */
   reset(): void {
     this.refusal = undefined;
     this.round++;
@@ -48,7 +48,7 @@ export class CredentialBreaker {
     return new Proxy(port, {
       get: (target, method) => {
         const real: unknown = Reflect.get(target, method);
-        // An event is no call.
+        // Events are not calls.
         if (typeof real !== 'function' || String(method).startsWith('onDid')) return real;
         return (...input: unknown[]) => this.call(async () => real.apply(target, input));
       },

@@ -8,27 +8,27 @@ import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
 import { Queue, type QueueRequest } from '../queue/queue.js';
 import { isPauseActive } from '../queue/retryPolicy.js';
 import type { UserCommand } from '../queue/userCommands.js';
-import { type Entry, withoutClaim } from '../queueEntry.js';
+import { type Entry, isAt, toFailed, type WorkingEntry, withoutClaim, workStages } from '../queueEntry.js';
 import { DomainCache } from '../refresh/domainCache.js';
 import { AccountBackoff } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';
 import type { EngineContext, EngineDeps } from './engineContext.js';
 import { restoreQuota } from './quotaStore.js';
 import { RefreshScheduler } from './refreshScheduler.js';
-import { activeStages, clampRetries, makeRefusedDue } from './retryTimes.js';
+import { clampRetries, makeRefusedDue } from './retryTimes.js';
 import { TaskTracker } from './taskTracker.js';
 import { TurnLoop } from './turnLoop.js';
 import { Uploader } from './uploader.js';
 
-/** How often the claims of other windows are polled while they work for this account, ms. */
+/** How often the claims of other windows are checked while they work for this account, ms. */
 const otherWindowsPollMs = 5_000;
 /** How often this window extends its own claims, ms. */
 const claimExtensionMs = 15_000;
 
-/** A store that takes no write, now or until the window is reloaded. */
+/** Errors of a store that cannot be written now, or not before a reload. */
 const refusals = ['storeRefused', 'storeNewer'] as const;
 
-/** Works on one account's entries beside the other windows, from requests to fresh bytes at the edge. */
+/** Processes one account's entries together with other windows, from requests to fresh content at the edge. */
 export class Engine implements Disposable, EngineContext {
   readonly queue: Queue;
   readonly domains: DomainCache;
@@ -40,16 +40,16 @@ export class Engine implements Disposable, EngineContext {
   private readonly changed = new Signal<void>();
   private readonly end = new AbortController();
   private readonly backoff: AccountBackoff;
-  /** The keys are accepted again: entries that wait for that may go on. */
+  /** The keys are accepted again: entries that wait for that may continue. */
   private isReleased = false;
   private readonly uploader: Uploader;
   private readonly refreshes: RefreshScheduler;
   private readonly tracker: TaskTracker;
   private readonly loop: TurnLoop;
   private readonly subscriptions: readonly Disposable[];
-  /** The requests that an older version has set aside were taken over. */
+  /** Requests that an older version set aside were imported. */
   private hasTakenAside = false;
-  /** Writes that the disk did not take. */
+  /** Writes that the disk refused. */
   private postponed: (() => Promise<void>)[] = [];
 
   constructor(
@@ -86,7 +86,7 @@ export class Engine implements Disposable, EngineContext {
     ];
   }
 
-  /** Why nothing moves, where that is account-wide, and until when (ms since the epoch). */
+  /** The account-wide reason why nothing is sent, and its end (ms since the epoch). */
   get block(): (Pick<AppError, 'kind' | 'details'> & { readonly until: number }) | undefined {
     const { error, until } = this.backoff;
     return error && { kind: error.kind, details: error.details, until };
@@ -100,13 +100,13 @@ export class Engine implements Disposable, EngineContext {
     return this.deps.session.account?.id === this.accountId;
   }
 
-  /** Reads what is left of the day's quota, from the last window or else from CDN. */
+  /** Reads the remaining quota, stored by the last window or from CDN. */
   async readQuota(): Promise<void> {
     await restoreQuota(this);
     this.changed.fire();
   }
 
-  /** Resolves once requests and commands are on disk, then works on them. */
+  /** Resolves once requests and commands are on disk, then processes them. */
   async accept(request: QueueRequest): Promise<void> {
     const isNew = request.publications.find(({ believedNew }) => believedNew);
     if (isNew) void this.prepareBucket(isNew.bucket);
@@ -115,24 +115,24 @@ export class Engine implements Disposable, EngineContext {
     this.wake();
   }
 
-  /** Reads ahead what the first uploads of new objects need to know of their bucket: while a plan is made, or else while the request is written. */
+  /** Reads in advance the facts of a bucket for new objects: while a plan is made, or while the request is written. */
   async prepareBucket(bucket: BucketRef): Promise<void> {
     if (!this.isSignedIn) return;
     try {
       const { oss } = await this.openCloud();
       await this.buckets.canForbidOverwrite(oss, bucket, this.signal);
     } catch {
-      // Signed out meanwhile: each upload reads it for itself.
+      // Signed out meanwhile: each upload reads them itself.
     }
   }
 
-  /** Resumes what an earlier window left, after the commands that `toCommands` gives for it. */
+  /** Resumes entries of an earlier window, after the commands of `toCommands` for them. */
   async resume(
     toCommands: (left: readonly Entry[]) => readonly UserCommand[],
     here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
   ): Promise<void> {
     const at = this.deps.clock.now();
-    // Among what is left, so that the commands are about it too.
+    // First, so that the commands include them.
     await this.takeAside();
     await this.queue.adopt(here, async (left) => {
       const commands = toCommands(left);
@@ -162,21 +162,21 @@ export class Engine implements Disposable, EngineContext {
     this.backoff.recordSuccess();
   }
 
-  async fail(entry: Entry, error: AppError, since: number): Promise<void> {
+  async fail(entry: WorkingEntry, error: AppError, since: number): Promise<void> {
     const { decision, retryAt, counts } = this.backoff.noteFailure(entry, error, since);
     try {
       await this.queue.change(entry.publication.id, (present) => {
         // Another window has taken it over.
-        if (present.worker !== this.store.windowId) return present;
+        if (present.claim?.worker !== this.store.windowId) return present;
         const own = withoutClaim(present);
-        if (present.version !== entry.version || isErrorOf(error, 'cancelled'))
+        if (present.version !== entry.version || isErrorOf(error, 'cancelled') || !isAt(own, ...workStages))
           return isCancelled(own) ? undefined : own;
         const cause = toCause(error);
-        if (decision !== 'fail') return { ...own, retryAt, cause, attempts: own.attempts + Number(counts) };
-        return { ...own, stage: 'failed', cause, ...(own.stage === 'send' && { unsent: true }) };
+        if (decision === 'fail') return toFailed(own, cause);
+        return { ...own, retry: { at: retryAt, cause }, attempts: own.attempts + Number(counts) };
       });
     } catch (refused) {
-      // The claim must not outlast the work.
+      // The claim must end with the work.
       this.postpone(() => this.fail(entry, error, since), toAppError(refused));
     }
   }
@@ -200,7 +200,7 @@ export class Engine implements Disposable, EngineContext {
     this.end.abort();
   }
 
-  /** One pass over everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */
+  /** Processes everything once; returns when to continue, in ms, or `undefined` if nothing is left. */
   private async turn(): Promise<number | undefined> {
     try {
       await this.takeAside();
@@ -227,7 +227,7 @@ export class Engine implements Disposable, EngineContext {
     }
   }
 
-  /** Aborts outdated uploads; what cannot be read now is checked again before each request. */
+  /** Aborts outdated uploads. If the store cannot be read now, each request checks again. */
   stopOutdated(): void {
     try {
       this.uploader.stopOutdated();
@@ -240,7 +240,7 @@ export class Engine implements Disposable, EngineContext {
     return this.postponed.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
   }
 
-  /** A file that cannot be read is left to another window. */
+  /** An unreadable file is left to another window. */
   private async takeAside(): Promise<void> {
     if (this.hasTakenAside) return;
     try {
@@ -255,7 +255,7 @@ export class Engine implements Disposable, EngineContext {
     for (const save of this.postponed.splice(0)) await save();
   }
 
-  /** Makes entries that wait since the keys were refused due at once when they are accepted. */
+  /** Makes entries that wait for accepted keys due at once. */
   private async retryRefused(): Promise<void> {
     if (!this.isReleased) return;
     this.isReleased = false;
@@ -267,7 +267,7 @@ export class Engine implements Disposable, EngineContext {
     }
   }
 
-  /** Extends the claims, or gives them back when nothing is left to do, and says when to check again. */
+  /** Extends the claims, or releases them if nothing is left; returns when to continue. */
   private async pauseUntilDue(since: number): Promise<number | undefined> {
     if (this.loop.isWoken) return 0;
     if (this.isBusy) {
@@ -275,12 +275,12 @@ export class Engine implements Disposable, EngineContext {
       return Math.min(claimExtensionMs, this.untilDue(since));
     }
     await this.queue.leave();
-    const isAwaited = this.queue.has({ stages: activeStages }) && this.queue.hasOthers();
+    const isAwaited = this.queue.has({ stages: workStages }) && this.queue.hasOthers();
     const pauseMs = Math.min(isAwaited ? otherWindowsPollMs : Number.POSITIVE_INFINITY, this.untilDue(since));
     return Number.isFinite(pauseMs) ? pauseMs : undefined;
   }
 
-  /** What has become due since this turn began was not begun by it. */
+  /** Entries that became due during this turn have not been started yet. */
   private untilDue(since: number): number {
     const next = this.queue.nextDue(since) ?? Number.POSITIVE_INFINITY;
     const { until } = this.backoff;
@@ -289,7 +289,7 @@ export class Engine implements Disposable, EngineContext {
   }
 }
 
-/** Whether the user cancelled it before the bucket had it: nothing is owed. */
+/** Returns whether the user cancelled it before the bucket changed, so that nothing is owed. */
 function isCancelled({ stage, owesRefresh, publication }: Entry): boolean {
   return stage === 'refresh' && !owesRefresh && publication.act !== 'refresh';
 }

@@ -2,7 +2,7 @@ import type { EngineContext } from './engineContext.js';
 
 type QuotaContext = Pick<EngineContext, 'deps' | 'accountId' | 'quota' | 'signal' | 'store' | 'openCloud'>;
 
-/** Reads what is left of the day's quota: from what the last window persisted, or else from CDN. */
+/** Restores the remaining quota that the last window stored, else reads it from CDN. */
 export async function restoreQuota(context: QuotaContext): Promise<void> {
   const { deps, accountId, quota, signal, store } = context;
   const now = deps.clock.now();
@@ -15,7 +15,7 @@ export async function restoreQuota(context: QuotaContext): Promise<void> {
   await persistQuota(context);
 }
 
-/** Persists what is known of it for the next window, which asks CDN where that cannot be done. */
+/** Stores the known quota for the next window. On a failure that window asks CDN. */
 export async function persistQuota({ deps, accountId, quota, store }: QuotaContext): Promise<void> {
   if (!quota.isKnown(deps.clock.now())) return;
   const text = quota.toText();

@@ -5,25 +5,31 @@ import type { Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import type { QueueQuery } from '../queue/queue.js';
-import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { type Entry, type EntryAt, isAt, toTask } from '../queueEntry.js';
 import { type Refused, type SubmitResult, submitPrefetch, submitRefresh } from '../refresh/submitRefresh.js';
 import type { EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
-import { SaveDebounce } from './saveDebounce.js';
 import type { TaskTracker } from './taskTracker.js';
 import type { Uploader } from './uploader.js';
 
-/** Entries submitted together, in as many calls as their URLs need. */
+/** The most entries submitted together, in as many calls as their URLs need. */
 const maxEntries = 1_000;
-/** Entries whose domains are read beforehand: most have the same. */
+/** The number of entries whose domains are read in advance: most have the same. */
 const maxPrepared = 20;
 
-/** Debounces what is ready for CDN and submits it, many URLs in one call; a folder run is submitted once its last file is sent. */
+/** Saves are refreshed after a pause of this length, ms. */
+const debounceMs = 800;
+/** The longest delay of continuous saves, ms. */
+const maxDebounceMs = 30_000;
+
+type CdnEntry = EntryAt<'refresh' | 'prefetch'>;
+
+/** Debounces entries that are ready for CDN and submits them with many URLs per call. A folder run is submitted after its last file. */
 export class RefreshScheduler {
   private readonly debounce = new SaveDebounce();
   private submitting = 0;
   private isPrepared = false;
-  /** When the next submission is due, ms since the epoch. */
+  /** The time of the next submission, ms since the epoch. */
   dueAt = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -36,14 +42,14 @@ export class RefreshScheduler {
     return this.submitting > 0;
   }
 
-  /** Submits what is ready once nothing more is about to become so. */
+  /** Submits ready entries once no more are about to follow. */
   start(): void {
     const { queue, deps } = this.context;
     const now = deps.clock.now();
     this.dueAt = Number.POSITIVE_INFINITY;
     if (this.context.isBlocked() || this.isBusy) return;
     const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
-    if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
+    if (queue.has(prefetches)) void this.run('prefetch', prefetches, (entries) => this.submitPrefetch(entries));
     const tally = queue.tally();
     const runs = readFolderRuns(tally);
     const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: runs.waitingForVia } as const;
@@ -55,14 +61,14 @@ export class RefreshScheduler {
     const exceptPlaces = this.debounce.hasExpired(now) ? runs.waitingForVia : this.listDebounced(tally, runs);
     if (queue.has({ ...ready, exceptPlaces })) {
       this.reset();
-      void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));
+      void this.run('refresh', { ...ready, exceptPlaces }, (entries) => this.submit(entries));
       return;
     }
     this.dueAt = this.debounce.nextCheck(now, this.uploader.lastSentAt);
     void this.prepare(ready);
   }
 
-  /** Places of entries that wait for more to come: a run for its last file, the others for a pause in saving. */
+  /** Places whose entries wait: a run for its last file, the others for a pause in saving. */
   private listDebounced(tally: readonly Tally[], runs: FolderRuns): readonly number[] {
     const ofRuns = [...runs.waitingForVia, ...runs.sending];
     const isQuiet = this.debounce.isQuiet(this.context.deps.clock.now(), this.uploader.lastSentAt);
@@ -77,8 +83,8 @@ export class RefreshScheduler {
   }
 
   /**
-   * Reads ahead what the next call needs while it is debounced; that call shows how this fails. The quota is read each time:
-   * others may have used it, and the connection is open when it is needed.
+   * Reads in advance what the next call needs during the debounce; that call reports failures. The quota is read each
+   * time, since others may have used it, and this opens the connection.
    */
   private async prepare(query: QueueQuery): Promise<void> {
     if (this.isPrepared) return;
@@ -97,13 +103,18 @@ export class RefreshScheduler {
     }
   }
 
-  private async run(query: QueueQuery, work: (entries: readonly Entry[]) => Promise<void>): Promise<void> {
+  private async run<Some extends CdnEntry['stage']>(
+    stage: Some,
+    query: QueueQuery,
+    work: (entries: readonly EntryAt<Some>[]) => Promise<void>,
+  ): Promise<void> {
     const { queue, deps } = this.context;
     const since = deps.clock.now();
     this.submitting++;
-    let entries: readonly Entry[] = [];
+    let entries: readonly EntryAt<Some>[] = [];
     try {
-      entries = await queue.claim({ ...query, limit: maxEntries }, false);
+      const claimed = await queue.claim({ ...query, stages: [stage], limit: maxEntries }, false);
+      entries = claimed.filter((entry) => isAt(entry, stage));
       if (entries.length > 0) await work(entries);
     } catch (caught) {
       const error = toAppError(caught);
@@ -114,7 +125,7 @@ export class RefreshScheduler {
     this.context.wake();
   }
 
-  private async submit(entries: readonly Entry[]): Promise<void> {
+  private async submit(entries: readonly CdnEntry[]): Promise<void> {
     const { deps, domains, quota, signal, queue } = this.context;
     const since = deps.clock.now();
     const cloud = await this.context.openCloud();
@@ -126,10 +137,10 @@ export class RefreshScheduler {
     const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
     const unserved = entries.filter((entry) => results.get(idOf(entry))?.kind === 'unserved');
     await this.context.persist(() => queue.finish(unserved.map(versionOf), 'unserved'));
-    // What CDN has accepted is not submitted a second time; its tasks are tracked under the same claim.
+    // URLs that CDN has accepted are not submitted again. Their tasks are tracked under the same claim.
     await this.context.persist(async () => {
       await queue.changeAll(entries.map(versionOf), toAfter);
-      this.tracker.track(entries.map(toAfter).filter(({ stage }) => stage === 'task'));
+      this.tracker.track(entries.map(toAfter).filter((entry) => isAt(entry, 'task')));
     });
     for (const entry of entries) {
       const result = results.get(idOf(entry));
@@ -137,7 +148,7 @@ export class RefreshScheduler {
     }
   }
 
-  private async submitPrefetch(entries: readonly Entry[]): Promise<void> {
+  private async submitPrefetch(entries: readonly EntryAt<'prefetch'>[]): Promise<void> {
     const { deps, domains, quota, signal, queue } = this.context;
     const since = deps.clock.now();
     const cloud = await this.context.openCloud();
@@ -152,7 +163,7 @@ export class RefreshScheduler {
     const refused = entries.filter((entry) => resultOf(entry)?.kind !== 'accepted');
     await queue.changeAll(refused.map(versionOf), (present) => {
       const result = resultOf(present);
-      return result && result.kind !== 'accepted' ? toRefused(present, result, retryAt) : present;
+      return isRefused(result) && isAt(present, 'prefetch') ? toRefused(present, result, retryAt) : present;
     });
     for (const entry of entries) {
       const result = resultOf(entry);
@@ -160,29 +171,70 @@ export class RefreshScheduler {
     }
   }
 
-  /** A little later than midnight: the vendor's clock counts. */
+  /** Slightly after midnight, by the vendor's clock. */
   private afterReset(): number {
     return nextReset(this.context.deps.clock.now()) + 60_000 + Math.round(60_000 * this.context.deps.random());
   }
 }
 
-/** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
+/** Debounces saves, so that those made together are refreshed in one call. All times are ms since the epoch. */
+class SaveDebounce {
+  private startedAt: number | undefined;
+
+  /** Starts with the first save that is ready for CDN. A clock that was set back delays nothing. */
+  start(now: number): void {
+    this.startedAt = Math.min(this.startedAt ?? now, now);
+  }
+
+  reset(): void {
+    this.startedAt = undefined;
+  }
+
+  /** Returns whether the longest delay has passed. */
+  hasExpired(now: number): boolean {
+    return now >= this.latest;
+  }
+
+  /** Returns whether the pause has passed since the last save was put in the bucket at `lastAt`. */
+  isQuiet(now: number, lastAt: number): boolean {
+    return now >= this.quietAt(now, lastAt);
+  }
+
+  /** The time of the next check. */
+  nextCheck(now: number, lastAt: number): number {
+    return Math.min(this.latest, Math.max(this.quietAt(now, lastAt), now + debounceMs / 4));
+  }
+
+  private get latest(): number {
+    return (this.startedAt ?? 0) + maxDebounceMs;
+  }
+
+  private quietAt(now: number, lastAt: number): number {
+    return Math.max(Math.min(lastAt, now), this.startedAt ?? 0) + debounceMs;
+  }
+}
+
+/** The next stage of an entry. A failed one keeps its claim until it is handled. */
 function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
-  if (!result || result.kind === 'unserved') return present;
+  if (!result || result.kind === 'unserved' || !isAt(present, 'refresh')) return present;
   if (result.kind !== 'accepted') return toRefused(present, result, retryAt);
   const { taskIds, urlError } = result;
-  const claim = present.worker === undefined ? {} : { worker: present.worker };
-  const more = { taskIds, owesRefresh: false, ...(urlError && { urlError: toCause(urlError) }) };
-  return moveEntry(present, 'task', { ...more, ...claim });
+  const task = toTask(present, taskIds, urlError && toCause(urlError));
+  return { ...task, claim: present.claim, owesRefresh: false };
 }
 
-function toRefused(present: Entry, result: Refused, retryAt: number): Entry {
-  if (result.kind === 'error') return result.taken ? { ...present, taken: result.taken } : present;
-  const { asksQuota: _asked, ...entry } = withoutClaim(present);
+function isRefused(result: SubmitResult | undefined): result is Refused {
+  return result?.kind === 'quota' || result?.kind === 'error';
+}
+
+function toRefused(present: CdnEntry, result: Refused, retryAt: number): Entry {
+  const kept = { ...present, taken: result.taken ?? present.taken };
+  if (result.kind === 'error') return kept;
   const kind = present.stage === 'prefetch' ? 'prefetchQuotaExceeded' : 'quotaExceeded';
-  return { ...entry, retryAt, cause: { kind: 'error', error: { kind, details: {} } } };
+  const retry = { at: retryAt, cause: { kind: 'error', error: { kind, details: {} } } } as const;
+  return { ...kept, claim: undefined, retry, asksQuota: undefined };
 }
 
-function endOf({ publication, proof }: Entry): 'carriedOut' | 'fresh' | 'unproven' {
+function endOf({ publication, proof }: EntryAt<'prefetch'>): 'carriedOut' | 'fresh' | 'unproven' {
   return publication.request ? 'carriedOut' : (proof ?? 'fresh');
 }

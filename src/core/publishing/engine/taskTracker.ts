@@ -1,7 +1,7 @@
 import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
 import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { forEachLimited } from '../../concurrency/limit.js';
-import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
@@ -9,34 +9,36 @@ import type { EdgePort } from '../../ports/probe.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import { type PublishCause, toCause } from '../publication.js';
 import { type EntryVersion, inPages, versionOf } from '../queue/entryChanges.js';
-import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { type EntryAt, isAt, toFailed, toPrefetch, withoutClaim } from '../queueEntry.js';
 import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes } from '../refresh/edgeCheck.js';
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
 import type { EngineContext } from './engineContext.js';
 
-/** Entries of one submission that are checked at once. */
+/** Simultaneous checks of one submission's entries. */
 const concurrentChecks = requestsAtOnce.most;
-/** Requests to edges at once, and to OSS for what they should serve, those of all submissions together. */
+/** Simultaneous requests to edges, and to OSS for comparison, over all submissions. */
 const probes = { ...requestsAtOnce, urgentReserve: 8 };
-/** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
+/** How long to wait for a task that CDN does not know, ms: a new one is not always listed at once. */
 const unknownTaskMs = 60_000;
-/** Claimed in one transaction; the entries themselves are read again when their task has ended. */
+/** The most entries claimed in one transaction. They are read again when their task has ended. */
 const maxPerClaim = 1_000;
+
+type Entry = EntryAt<'task'>;
 
 /** Entries of one submission, all claimed by this window. */
 interface TaskGroup {
   readonly taskIds: readonly string[];
   readonly versions: readonly EntryVersion[];
-  /** When the last of them was requested, ms since the epoch. */
+  /** The latest request time, ms since the epoch. */
   readonly latestAt: number;
-  /** Some of them have failed before. */
+  /** Whether some of them failed before. */
   readonly hasFailed: boolean;
 }
 
-/** How an entry ends, or that its prefetch is next. */
+/** The end of an entry, or `undefined` if its prefetch is next. */
 type EntryOutcome = 'carriedOut' | 'fresh' | 'unproven' | 'unserved' | 'prefetch' | 'prefetchUnproven';
 
-/** Waits for refresh tasks and then asks the edge. */
+/** Waits for refresh tasks and then checks the edge. */
 export class TaskTracker {
   private tracking = 0;
   private claiming = false;
@@ -48,7 +50,7 @@ export class TaskTracker {
     return this.tracking > 0 || this.claiming;
   }
 
-  /** Begins to track what has been submitted by windows that no longer track it. */
+  /** Starts tracking submissions of windows that no longer track them. */
   async start(): Promise<void> {
     const { queue, deps } = this.context;
     const query = { stages: ['task'], dueBy: deps.clock.now(), unclaimed: true } as const;
@@ -57,7 +59,7 @@ export class TaskTracker {
     try {
       for (let more = true; more; ) {
         const claimed = await queue.claim({ ...query, limit: maxPerClaim }, false);
-        this.track(claimed);
+        this.track(claimed.filter((entry) => isAt(entry, 'task')));
         more = claimed.length === maxPerClaim;
       }
     } finally {
@@ -65,7 +67,7 @@ export class TaskTracker {
     }
   }
 
-  /** Tracks entries that this window has claimed, in groups of one submission. */
+  /** Tracks entries that this window has claimed, grouped by submission. */
   track(claimed: readonly Entry[]): void {
     for (const group of toGroups(claimed)) void this.follow(group);
   }
@@ -78,7 +80,7 @@ export class TaskTracker {
       const tasks = await this.awaitTasks(group, cloud);
       if (group.hasFailed) this.context.recordSuccess();
       const ofUrl = new Map(tasks.map((task) => [withoutScheme(task.url), task]));
-      // Many ends are one write; the files count as under way until then.
+      // One write for many entries, which count as in progress until then.
       await inPages(group.versions, (page) => this.completeAll(page, cloud, ofUrl));
     } catch (caught) {
       await this.failAll(group.versions, toAppError(caught), since);
@@ -87,7 +89,7 @@ export class TaskTracker {
     this.context.wake();
   }
 
-  /** The store may refuse to be read just when something else has failed. */
+  /** The store may be unreadable just after another failure. */
   private async failAll(versions: readonly EntryVersion[], error: AppError, since: number): Promise<void> {
     await inPages(versions, async (page) => {
       try {
@@ -99,7 +101,7 @@ export class TaskTracker {
     });
   }
 
-  /** What CDN says of the tasks of a group at last; when it says nothing more, the edge shows whether it did its work. */
+  /** Waits for the final state of a group's tasks. If CDN no longer answers, the edge shows the result. */
   private awaitTasks(
     { taskIds, versions, latestAt, hasFailed }: TaskGroup,
     { cdn }: CloudPorts,
@@ -122,12 +124,12 @@ export class TaskTracker {
     return pollTasks(cdn, taskIds, waiting, this.context.signal);
   }
 
-  /** What kept these from being tracked is over. */
+  /** Clears failures that prevented these from being tracked. */
   private async clearFailures(versions: readonly EntryVersion[]): Promise<void> {
     this.context.recordSuccess();
     await this.context.queue.changeAll(versions, (present) => {
-      const { retryAt: _retryAt, cause: _cause, ...entry } = present;
-      return present.stage === 'task' && present.retryAt !== undefined ? { ...entry, attempts: 0 } : present;
+      if (present.stage !== 'task' || !present.retry) return present;
+      return { ...present, retry: undefined, attempts: 0 };
     });
   }
 
@@ -140,7 +142,7 @@ export class TaskTracker {
     const ends = new Map<EntryOutcome, EntryVersion[]>();
     const failures: { readonly entry: Entry; readonly error: AppError }[] = [];
     await forEachLimited(versions, concurrentChecks, async (version) => {
-      // Read when it is its turn: a newer upload's own proof decides, and the edge may serve either meanwhile.
+      // Read in its turn: a newer upload has its own proof, and the edge may serve either version meanwhile.
       const [entry] = this.context.queue.read([version]);
       if (entry?.stage !== 'task') return;
       try {
@@ -159,7 +161,7 @@ export class TaskTracker {
     for (const { entry, error } of failures) await this.context.fail(entry, error, since);
   }
 
-  /** How an entry has ended by what its tasks and the edge say; an object says why it has failed. */
+  /** The end of an entry by its tasks and the edge. An object has the reason of its failure. */
   private async findOutcome(
     entry: Entry,
     cloud: CloudPorts,
@@ -178,7 +180,7 @@ export class TaskTracker {
     const proof = publication.request ? 'unproven' : await this.checkTargets(entry, plain, cloud);
     if (typeof proof === 'object') return proof;
     if (urlError) return urlError;
-    // Where the edge was not checked, or its answer was inconclusive, the task decides.
+    // Without a conclusive edge check, the task decides.
     const untold = tasksOf(proof === 'fresh' ? all.filter((target) => !target.plain) : all);
     if (!untold.every(isTaskFinished)) return toCause(taskTimeout());
     if (publication.request) return 'carriedOut';
@@ -187,17 +189,15 @@ export class TaskTracker {
   }
 
   private async beginPrefetch(versions: readonly EntryVersion[], isUnproven: boolean): Promise<void> {
-    const more = isUnproven ? ({ proof: 'unproven' } as const) : {};
-    await this.context.queue.changeAll(versions, (present) => moveEntry(present, 'prefetch', more));
+    const proof = isUnproven ? 'unproven' : undefined;
+    await this.context.queue.changeAll(versions, (present) => toPrefetch(present, proof));
   }
 
-  /** A refresh that did not do its work is owed again. */
+  /** A refresh without effect is owed again. */
   private async failWith(version: EntryVersion, cause: PublishCause): Promise<void> {
     await this.context.queue.changeAll([version], (present) => ({
-      ...withoutClaim(present),
-      stage: 'failed',
+      ...withoutClaim(toFailed(present, cause)),
       owesRefresh: true,
-      cause,
     }));
   }
 
@@ -222,7 +222,7 @@ export class TaskTracker {
     const probe: EdgePort['probe'] = (request, signal) =>
       this.gate.run(async () => {
         const answer = await edge.probe(request, signal);
-        // Within its slot, so that it counts once. Silence says nothing: one dead domain must not slow the others down.
+        // Within its slot, so that it counts once. Silence is ignored: one dead domain must not slow the others down.
         if (answer.status === 503 || answer.status === 429) this.gate.pushBack();
         return answer;
       }, isUrgent);
@@ -243,7 +243,7 @@ export class TaskTracker {
       return { etag: head?.etag };
     } catch (error) {
       // Keys for CDN alone are enough for a refresh.
-      if (isErrorOf(error, 'forbidden', 'refused', 'publicEndpointForbidden')) return undefined;
+      if (isErrorOf(error, ...deniedKinds, 'publicEndpointForbidden')) return undefined;
       throw error;
     }
   }
@@ -252,7 +252,7 @@ export class TaskTracker {
 function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const key = JSON.stringify(entry.taskIds ?? []);
+    const key = JSON.stringify(entry.taskIds);
     const group = groups.get(key);
     if (group) group.push(entry);
     else groups.set(key, [entry]);
@@ -261,11 +261,11 @@ function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
     taskIds: group[0]?.taskIds ?? [],
     versions: group.map(versionOf),
     latestAt: group.reduce((latest, { at }) => Math.max(latest, at), 0),
-    hasFailed: group.some(({ retryAt }) => retryAt !== undefined),
+    hasFailed: group.some(({ retry }) => retry !== undefined),
   }));
 }
 
-/** A small file as it was uploaded, read again so that no content is kept; `undefined` when it is no longer that. */
+/** Reads a small file again as it was uploaded, so that no content is kept in memory; `undefined` if it has changed. */
 async function readUploaded(path: string, { md5, size }: LedgerRecord, files: FilePort) {
   if (size > maxComparedBytes) return undefined;
   try {

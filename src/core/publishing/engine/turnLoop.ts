@@ -1,24 +1,24 @@
 import type { ClockPort } from '../../ports/local.js';
 
-/** Does one turn of work after the other: as soon as it is woken, or once the pause that the last turn asked for is over. */
+/** Runs turns of work one after the other: when woken, or after the pause that the last turn returned. */
 export class TurnLoop {
   private waker = new AbortController();
   private woken = false;
   private running = false;
 
-  /** `turn` answers when the next one is due, in ms, or `undefined` when only `wake` starts it; it never rejects. */
+  /** `turn` returns the pause until the next one, in ms, or `undefined` if only `wake` starts it. It never rejects. */
   constructor(
     private readonly clock: ClockPort,
     private readonly signal: AbortSignal,
     private readonly turn: () => Promise<number | undefined>,
   ) {}
 
-  /** Whether the next turn follows the present one at once. */
+  /** Whether the next turn starts at once after the current one. */
   get isWoken(): boolean {
     return this.woken;
   }
 
-  /** Starts a turn now, or after the one that is under way; nothing once the signal is aborted. */
+  /** Starts a turn now, or after the running one. Does nothing after the signal aborts. */
   wake(): void {
     if (this.signal.aborted) return;
     this.woken = true;

@@ -4,42 +4,44 @@ import { createGate } from '../../concurrency/limit.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
-import type { LedgerRecord } from '../objectLedger.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
-import { type Entry, moveEntry, withoutBases, withoutClaim } from '../queueEntry.js';
+import { type Entry, type EntryAt, isAt, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
 import { syncObject } from '../upload/syncObject.js';
 import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
 import type { EngineContext } from './engineContext.js';
+import { isUnused, toOutdated, toSettled } from './settleUpload.js';
 
-/** So many of runs are on their way at a time, most of them waiting for their turn, so that their intents are one write. */
+/** Limit of simultaneous uploads of runs, most of them waiting for a slot, so that their intents share one write. */
 const maxOfRuns = 384;
-/** So many others are on their way beside them. */
+/** Limit of other simultaneous uploads. */
 const maxOthers = 64;
-/** Started in one turn of the event loop. */
+/** The most uploads started in one turn of the event loop. */
 const maxPerClaim = 64;
 const diskReads = 16;
-/** How long a folder is believed to be where it was, ms. */
+/** How long the real path of a folder is cached, ms. */
 const folderMaxAgeMs = 1_000;
-/** Requests to OSS, those that read and those that write each. */
+/** Limits of simultaneous reads and writes of OSS. */
 const requests = { ...requestsAtOnce, urgentReserve: 8 };
-/** Bodies in memory, bytes; a part of it is for what no run holds up. */
+/** Limit of bodies in memory, bytes, with a reserve for uploads outside of runs. */
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
+
+type SendEntry = EntryAt<'send'>;
 
 interface InFlightUpload {
   readonly version: number;
   readonly isOfRun: boolean;
   readonly control: AbortController;
-  /** It shows whether the keys are still refused. */
+  /** It tests whether the keys are still refused. */
   readonly isTrial: boolean;
-  /** Its claim was lost, even if this window has claimed the entry again since: what becomes of it no longer counts. */
+  /** Its claim was lost, even if this window has claimed the entry again since. Its outcome no longer counts. */
   isLost: boolean;
-  /** The same entry, claimed once more meanwhile. */
-  next?: Entry;
+  /** The same entry, claimed again meanwhile. */
+  next?: SendEntry;
 }
 
-/** Brings the bucket in line with the disk, several objects at a time, never the same one twice at once. */
+/** Makes the bucket match the disk, several objects at a time, and never the same one twice at once. */
 export class Uploader {
   private readonly inFlight = new Map<string, InFlightUpload>();
   private readonly withDiskSlot = createGate(diskReads);
@@ -49,11 +51,11 @@ export class Uploader {
   private readonly listened = new WeakSet<OssPort>();
   private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
   private claiming = false;
-  /** When something other than a run's last became ready to be refreshed, ms since the epoch. */
+  /** When something other than a run's last became ready for a refresh, ms since the epoch. */
   lastSentAt = 0;
 
   constructor(private readonly context: EngineContext) {
-    // One listener for all uploads: a signal derived for each would keep an entry in the engine's signal until it is collected.
+    // One listener for all uploads: a derived signal for each would keep its entry alive in the engine's signal.
     context.signal.addEventListener('abort', () => this.stop(), { once: true });
   }
 
@@ -61,14 +63,14 @@ export class Uploader {
     return this.inFlight.size > 0 || this.claiming;
   }
 
-  /** Whether something other than a run's is on its way to the bucket, or could be at once. */
+  /** Returns whether uploads outside of runs are in progress, or could start at once. */
   isSendingOthers({ ofRuns, early }: FolderRuns): boolean {
     const { queue, deps } = this.context;
     if (this.claiming || this.countInFlight(false) > 0) return true;
     return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: [...ofRuns, ...early] });
   }
 
-  /** Claims and starts what may be started now: first what no run holds up. */
+  /** Claims and starts uploads, beginning with those outside of runs. */
   async start(): Promise<void> {
     if (this.claiming || this.context.isBlocked()) return;
     const runs = readFolderRuns(this.context.queue.tally());
@@ -91,17 +93,17 @@ export class Uploader {
     if (most <= 0 || !queue.has(query)) return;
     const claimed = await queue.claim({ ...query, limit: most }, true, except);
     if (claimed.length === maxPerClaim) this.context.wake();
-    for (const entry of claimed) {
+    for (const entry of claimed.filter((each) => isAt(each, 'send'))) {
       const earlier = this.inFlight.get(entry.publication.id);
       if (earlier) {
-        // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
+        // Other windows took the claim while this one was suspended, and released it: it is sent when that upload has ended.
         earlier.next = entry;
         abandonUpload(earlier);
       } else void this.send(entry);
     }
   }
 
-  /** While keys are refused one file at a time tries them: many would be read from disk for the one call that is sent. */
+  /** While keys are refused, one file at a time: others would be read from disk without being sent. */
   private get mostPerClaim(): number {
     if (!this.context.hasRefusedKeys) return maxPerClaim;
     return [...this.inFlight.values()].some(({ isTrial }) => isTrial) ? 0 : 1;
@@ -113,7 +115,7 @@ export class Uploader {
     return count;
   }
 
-  /** Aborts what the user has cancelled, and what other windows have taken over. */
+  /** Aborts uploads that the user cancelled or other windows took over. */
   stopOutdated(): void {
     const { queue, store } = this.context;
     for (const [id, flight] of this.inFlight) {
@@ -123,12 +125,12 @@ export class Uploader {
     }
   }
 
-  /** Aborts everything: no account is signed in, or the window closes. */
+  /** Aborts everything, after a sign-out or when the window closes. */
   stop(): void {
     for (const { control } of this.inFlight.values()) control.abort();
   }
 
-  private async send(entry: Entry): Promise<void> {
+  private async send(entry: SendEntry): Promise<void> {
     const { publication, version } = entry;
     const { deps } = this.context;
     const isOfRun = publication.batch !== undefined;
@@ -150,15 +152,15 @@ export class Uploader {
     if (!isOfRun || this.inFlight.size <= (maxOfRuns * 3) / 4) this.context.wake();
   }
 
-  private async toUploadContext(entry: Entry, flight: InFlightUpload): Promise<UploadContext> {
+  private async toUploadContext(entry: SendEntry, flight: InFlightUpload): Promise<UploadContext> {
     const { deps, queue, store } = this.context;
     const { id, bucket, key } = entry.publication;
     const cloud = await this.context.openCloud();
     this.listenForPushBack(cloud.oss);
     const isUrgent = !flight.isOfRun;
     const { signal } = flight.control;
-    const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
-    // Where others have taken over, what they note counts.
+    const isOurs = ({ claim }: Entry) => claim?.worker === store.windowId && !flight.isLost;
+    // After a takeover, only the other window's records count.
     const note = (change: (present: Entry) => Entry) =>
       queue.change(id, (present) => (isOurs(present) ? change(present) : present));
     return {
@@ -184,7 +186,7 @@ export class Uploader {
     };
   }
 
-  /** The folders of a run are the same for all of its files: each is resolved once in a while. */
+  /** Caches the real paths of folders, which all files of a run share. */
   private readonly realFolder = (path: string): Promise<string | undefined> => {
     const { clock, files } = this.context.deps;
     const now = clock.now();
@@ -195,7 +197,7 @@ export class Uploader {
     return real;
   };
 
-  /** Answers that the adapter deals with itself, by a repeat, count as well. */
+  /** Includes answers after which the adapter itself retries. */
   private listenForPushBack(oss: OssPort): void {
     if (this.listened.has(oss)) return;
     this.listened.add(oss);
@@ -204,18 +206,18 @@ export class Uploader {
     });
   }
 
-  /** Writes what became of an entry, together with the ledger; nothing once the claim is lost, since others may have sent something newer. */
-  private async settle(entry: Entry, outcome: UploadOutcome): Promise<void> {
+  /** Writes an outcome together with the ledger, unless the claim is lost: others may have sent something newer. */
+  private async settle(entry: SendEntry, outcome: UploadOutcome): Promise<void> {
     const { queue, deps, store } = this.context;
     const { id, bucket, key } = entry.publication;
     const { present, ended } = await store.write((tx) => {
-      const found = tx.entries.get(queue.accountId, id);
-      const present = found && withFindings(found, outcome, () => tx.ledger.get(bucket, key));
-      const isOurs = present ? present.worker === store.windowId : queue.isClaiming;
+      const present = tx.entries.get(queue.accountId, id);
+      const isOurs = present ? present.claim?.worker === store.windowId : queue.isClaiming;
+      const known = 'record' in outcome && !outcome.record ? tx.ledger.get(bucket, key) : undefined;
       if (isOurs && 'record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
       if (!present || !isOurs) return {};
       const isCurrent = present.version === entry.version;
-      const after = isCurrent ? toSettled(present, outcome, entry) : toOutdated(present, outcome);
+      const after = isCurrent ? toSettled(present, outcome, { entry, known }) : toOutdated(present, outcome, known);
       if (after) tx.entries.put(withoutClaim(after));
       else if (isCurrent) queue.end(tx, present, 'unchanged');
       else tx.entries.remove(queue.accountId, id);
@@ -227,14 +229,14 @@ export class Uploader {
     if (present && ended) queue.completions.notify([present], 'unchanged');
   }
 
-  /** Tried once: what stays is what the bucket's own rules for unfinished uploads are for. */
+  /** Tries once. Remaining parts are left to the bucket's own rules for unfinished uploads. */
   async freeParts({ publication, multipart }: Entry): Promise<void> {
     if (!multipart) return;
     try {
       const { oss } = await this.context.openCloud();
       await discardMultipart(oss, publication, multipart, this.context.signal);
     } catch {
-      // The object is as it should be all the same.
+      // The object is correct anyway.
     }
   }
 }
@@ -242,59 +244,4 @@ export class Uploader {
 function abandonUpload(flight: InFlightUpload): void {
   flight.isLost = true;
   flight.control.abort();
-}
-
-/** What is next after an outcome; `undefined` when nothing is. */
-function toSettled(present: Entry, outcome: UploadOutcome, entry: Entry): Entry | undefined {
-  if (outcome.kind === 'superseded') return present;
-  if (outcome.kind === 'held') return withoutClaim(moveEntry(present, 'held'));
-  if (outcome.kind === 'conflict') {
-    // Nothing was sent: what this attempt intended is not what the bucket may have.
-    const { sent: _intended, ...rest } = present;
-    const { sent, owesRefresh } = entry;
-    const before = { ...rest, owesRefresh, ...(sent && { sent }) };
-    return withoutClaim(moveEntry(before, 'conflict', { remote: outcome.remote }));
-  }
-  const { approved: _approved, multipart: _multipart, ...settled } = withRecord(present, outcome);
-  if (settled.owesRefresh) return moveEntry(settled, 'refresh');
-  return settled.taskIds ? moveEntry(settled, 'task') : undefined;
-}
-
-/** Something newer was requested, or the user has decided otherwise. */
-function toOutdated(present: Entry, outcome: UploadOutcome): Entry | undefined {
-  const known = 'record' in outcome ? withRecord(present, outcome) : present;
-  const isCancelled = known.stage === 'refresh' && !known.owesRefresh && known.publication.act !== 'refresh';
-  return isCancelled ? undefined : known;
-}
-
-function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sent' | 'unchanged' }>): Entry {
-  const { sent, multipart, ...rest } = present;
-  const isGone = outcome.record === null;
-  return {
-    ...rest,
-    publication: withoutBases(present.publication),
-    object: isGone ? 'absent' : 'present',
-    // A request of a window that is gone may still arrive: what it carries stays known as ours while the key is free.
-    ...(outcome.kind === 'unchanged' && isGone && sent && { sent }),
-    // Parts that did not become the object are freed at the end.
-    ...((outcome.kind === 'unchanged' || isGone) && multipart && { multipart }),
-  };
-}
-
-/** Notes that what is news to this store has to be refreshed, and which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
-function withFindings(found: Entry, outcome: UploadOutcome, readKnown: () => LedgerRecord | undefined): Entry {
-  if (!('record' in outcome)) return found;
-  // What a run finds is not all refreshed for that.
-  const present = outcome.isNews && found.publication.batch === undefined ? { ...found, owesRefresh: true } : found;
-  const { goneEtag: before, ...rest } = present;
-  if (outcome.record) return rest;
-  const goneEtag = present.approved || readKnown()?.etag || present.sent?.etag || before;
-  return goneEtag === undefined ? rest : { ...rest, goneEtag };
-}
-
-/** Whether nothing will resume the parts of an upload that was not needed. */
-function isUnused(present: Entry, { version }: Entry, outcome: UploadOutcome): boolean {
-  return (
-    present.version === version && 'record' in outcome && (outcome.kind === 'unchanged' || outcome.record === null)
-  );
 }

@@ -3,7 +3,7 @@ import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Sent } from '../queueEntry.js';
 import { compareObject, hasContent, mayDelete } from '../upload/compareObject.js';
 
-/** A file of the mapped folder; `key` is where it goes, `digest` only where the ledger does not know it. */
+/** A file of the mapped folder; `key` is its object, and `digest` is present only if the ledger lacks it. */
 export interface PlanFile {
   readonly inside: string;
   readonly key: string;
@@ -13,41 +13,44 @@ export interface PlanFile {
   readonly digest?: { readonly md5: string; readonly crc64?: string };
 }
 
-/** How an object differs from what the ledger recorded: changed or deleted outside this extension; `unknown` where there is no record. */
+/** How an object differs from the ledger: changed or deleted outside this extension; `unknown` without a record. */
 export type Conflict = 'changed' | 'deleted' | 'unknown';
 
-/** What is to happen with one object: `headers` keeps its bytes, `delete` and what has a `conflict` only happen when the user selects them. */
+/**
+ * The planned action on one object. `headers` keeps its bytes. A `delete` or an item with a `conflict` happens only if
+ * the user selects it.
+ */
 export interface PlanItem {
   readonly kind: 'add' | 'change' | 'headers' | 'delete' | 'skip';
   readonly key: string;
   /** Absent for an object without a file. */
   readonly file?: PlanFile;
   readonly size: number;
-  /** The ETag of the object that is there now, which is what the user agrees to replace or delete. */
+  /** The ETag of the existing object, which the user agrees to replace or delete. */
   readonly etag?: string;
-  /** Set where publishing this file alone would ask first, and for an object without a file that the ledger does not know as it is. */
+  /** Set if publishing this file alone would ask first, and for an object without a file that differs from the ledger. */
   readonly conflict?: Conflict;
 }
 
-/** What a plan compares; `heads` only of objects for which the listing is not enough. */
+/** The input of a plan; `heads` only of objects for which the listing is not enough. */
 export interface PlanInput {
   readonly files: readonly PlanFile[];
-  /** By their keys. */
+  /** By key. */
   readonly objects: ReadonlyMap<string, ObjectEntry>;
-  /** Whether an object without a file may be deleted by this mapping at all. */
+  /** Returns whether this mapping may delete an object without a file. */
   mayDelete(key: string): boolean;
   ledger(key: string): LedgerRecord | undefined;
-  /** What an upload of ours whose answer was lost may have left there. */
+  /** The possible result of our upload whose answer was lost. */
   sent(key: string): Sent | undefined;
-  /** Since when the objects of the bucket are recorded, ms since the epoch; see `LedgerReader.since`. */
+  /** The start of the bucket's recording, ms since the epoch; see `LedgerReader.since`. */
   readonly since: number | undefined;
   readonly heads: ReadonlyMap<string, ObjectHead>;
 }
 
-/** A file changed this shortly before it was read may have been changed again in the same moment, ms. */
+/** A file changed this shortly before it was read may have changed again in the same moment, ms. */
 const racyWriteMs = 2_000;
 
-/** The MD5 that the ledger knows of a file, if it is still the same file. */
+/** The MD5 in the ledger, if the file is still the same. */
 export function knownMd5(
   { size, mtimeMs }: Pick<PlanFile, 'size' | 'mtimeMs'>,
   known: LedgerRecord | undefined,
@@ -56,11 +59,11 @@ export function knownMd5(
   return known.seenAt - known.mtimeMs > racyWriteMs ? known.md5 : undefined;
 }
 
-/** Compares a folder with a bucket: every file and every object once, in the order of keys. */
+/** Compares a folder with a bucket: every file and object once, in key order. */
 export function comparePlan(input: PlanInput): readonly PlanItem[] {
   const files = new Map(input.files.map((file) => [file.key, file]));
   const items = [...files.values()].map((file) => planFile(file, input.objects.get(file.key), input));
-  // One by one: a call takes no more than about 100,000 arguments.
+  // One by one: a call has a limit of about 100,000 arguments.
   for (const object of input.objects.values())
     if (!files.has(object.key) && input.mayDelete(object.key)) items.push(planDelete(object, input));
   return items.sort((left, right) => (left.key < right.key ? -1 : 1));
@@ -73,11 +76,11 @@ function planFile(file: PlanFile, object: ObjectEntry | undefined, input: PlanIn
   return { kind, key, file, size, ...(object && { etag: object.etag }), ...(conflict && { conflict }) };
 }
 
-/** Decides as the upload of a single file does, so that a plan has exactly the same conflicts. */
+/** Decides like the upload of a single file, so that a plan has the same conflicts. */
 function findConflict(file: PlanFile, object: ObjectEntry | undefined, input: PlanInput): Conflict | undefined {
   const { key, size } = file;
   const [known, sent] = [input.ledger(key), input.sent(key)];
-  // The contents have been compared before and differ.
+  // The contents were compared before and differ.
   const local = { size, md5: '' };
   const remote = object && (input.heads.get(key) ?? toHead(object));
   const decision = compareObject({ local, remote, known, since: input.since, sent, approved: undefined, rules: {} });
@@ -93,7 +96,7 @@ function planDelete(object: ObjectEntry, { ledger, sent }: PlanInput): PlanItem 
   return { kind: 'delete', key, size, etag, ...(!isOurs && { conflict: known ? 'changed' : 'unknown' }) };
 }
 
-/** What a listing has of an object. */
+/** The facts of an object in a listing. */
 function toHead({ size, etag, lastModified }: ObjectEntry): ObjectHead {
   const modifiedAt = Date.parse(lastModified);
   return { size, etag, headers: {}, ...(!Number.isNaN(modifiedAt) && { modifiedAt }) };

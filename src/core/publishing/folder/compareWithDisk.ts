@@ -12,17 +12,17 @@ import { digestFile } from '../upload/localFile.js';
 import type { PlanFile } from './comparePlan.js';
 import { listMappedFiles } from './preparePlan.js';
 
-/** Where a watched folder is not what its bucket got of it, as far as is known without asking OSS. */
+/** The differences between a watched folder and its bucket, as far as known without OSS. */
 export interface DiskDifference {
-  /** Files that were not published as they are, and that no request is for: paths relative to the mapped folder. */
+  /** Files whose current version is neither published nor requested: paths relative to the mapped folder. */
   readonly changed: readonly string[];
-  /** How many objects were published of files that are gone. */
+  /** The number of published objects without a file. */
   readonly removed: number;
-  /** How many source maps are left out. */
+  /** The number of source maps that are left out. */
   readonly sourceMaps: number;
 }
 
-/** The means of the comparison. */
+/** The dependencies of the comparison. */
 interface DiskContext {
   readonly files: FilePort;
   readonly store: PublishStore;
@@ -32,10 +32,10 @@ interface DiskContext {
   readonly withMaps: boolean;
 }
 
-/** Time stamps of a file system are at least this fine, ms: of FAT, and of others, which show parts of a second. */
+/** Precision of file time stamps, ms: of FAT, and of file systems with fractions of a second. */
 const [coarseMs, fineMs] = [2_000, 50];
 
-/** Compares what a mapping watches with the ledger and the queue. Rejects as the store and the disk do. */
+/** Compares the files that a mapping watches with the ledger and the queue. Rejects as the store and the disk do. */
 export async function compareWithDisk(
   place: MappedPlace,
   context: DiskContext,
@@ -60,7 +60,7 @@ export async function compareWithDisk(
   const removed = [...ledger.keys()].filter(isGone).length;
   return { changed, removed, sourceMaps: watched.length - wanted.length };
 
-  /** Bytes are read only where the time stamp leaves a doubt. */
+  /** Reads bytes only if the time stamp is inconclusive. */
   async function isPublished(file: PlanFile, known: LedgerRecord | undefined): Promise<boolean> {
     if (!known || known.mtimeMs !== file.mtimeMs || known.size !== file.size) return false;
     const doubtMs = file.mtimeMs % 1_000 === 0 ? coarseMs : fineMs;
@@ -71,7 +71,7 @@ export async function compareWithDisk(
   }
 }
 
-/** The entries of uploads of this folder that have not ended, by their keys. */
+/** The unfinished uploads of this folder, by key. */
 async function listRequested(
   { accountId, workspaceRoot, root }: MappedPlace,
   store: PublishStore,
@@ -86,7 +86,7 @@ async function listRequested(
   return found;
 }
 
-/** Whether a request for a file no longer stands for it: what waits is sent as it is by then, and what failed as it was. */
+/** Returns whether a request no longer covers a file: a waiting one sends the current version, a failed one had its own. */
 function isOutdated({ stage, publication: { seen } }: Entry, { size, mtimeMs }: PlanFile): boolean {
   return stage === 'failed' && (seen?.size !== size || seen.mtimeMs !== mtimeMs);
 }

@@ -7,16 +7,16 @@ import type { ContentDigest } from '../upload/compareObject.js';
 import { digestFile } from '../upload/localFile.js';
 import { knownMd5, type PlanFile, type PlanInput } from './comparePlan.js';
 
-/** Files read at once: a large one takes a buffer of its own. */
+/** Simultaneous file reads. A large file has its own buffer. */
 const diskReads = 8;
 
-/** Where the files of a plan are, and where their objects. */
+/** The folder of a plan's files, and the place of its objects. */
 interface PlanPlace {
   readonly root: string;
   readonly bucket: BucketRef;
 }
 
-/** What is there without reading any file. */
+/** The facts that need no file reads. */
 type PlanFacts = Pick<PlanInput, 'files' | 'objects' | 'ledger'>;
 
 interface FactTools {
@@ -24,7 +24,7 @@ interface FactTools {
   readonly files: FilePort;
 }
 
-/** Reads what neither the ledger nor the listing has: digests of files, and headers of objects. Throws `cancelled`. */
+/** Reads what the ledger and the listing lack: digests of files, and headers of objects. Throws `cancelled`. */
 export async function readMissingFacts(
   { root, bucket }: PlanPlace,
   { files, objects, ledger }: PlanFacts,
@@ -40,7 +40,7 @@ export async function readMissingFacts(
   const withDiskSlot = createGate(diskReads);
   let hasFailed = false;
   const readFacts = async ({ file: { key, inside }, object, head }: MissingFacts) => {
-    // What still waits for its turn once something has failed is not read or sent for nothing.
+    // After a failure, waiting files are neither read nor sent.
     const digest = await withDiskSlot(async () => {
       const path = hasFailed ? undefined : await disk.realPath(`${root}/${inside}`);
       return path === undefined ? undefined : digestFile(disk, path, head === 'always', signal);
@@ -68,7 +68,7 @@ export async function readMissingFacts(
   return { files: files.map(withDigest), heads };
 }
 
-/** A file to read, and when to ask for the HEAD of its object: `always` for the CRC-64, `sameContent` for the headers alone. */
+/** A file to read, and when to request the HEAD of its object: `always` for the CRC-64, `sameContent` for the headers alone. */
 interface MissingFacts {
   readonly file: PlanFile;
   readonly object: ObjectEntry;
@@ -83,8 +83,8 @@ function listMissing(
 ): MissingFacts | undefined {
   if (!object || object.size !== file.size) return undefined;
   if (known?.etag === object.etag && knownMd5(file, known) !== undefined) return undefined;
-  // Any other ETag is not the MD5, as that of an object made of parts. One of this form that is not the MD5 either counts as another
-  // content; its upload compares the CRC-64 and finds it unchanged.
+  // Any other ETag is not the MD5, such as of a multipart object. An ETag of this form that is not the MD5 either counts
+  // as other content; its upload compares the CRC-64 and finds it unchanged.
   if (!/^[0-9A-F]{32}$/i.test(object.etag)) return { file, object, head: 'always' };
   const hasUnsureHeaders = known?.etag !== object.etag && Object.keys(file.headers).length > 0;
   return { file, object, head: hasUnsureHeaders ? 'sameContent' : 'never' };

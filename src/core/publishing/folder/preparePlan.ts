@@ -16,22 +16,22 @@ import { holdsName } from '../upload/exactName.js';
 import { comparePlan, type PlanFile, type PlanItem } from './comparePlan.js';
 import { readMissingFacts } from './missingFacts.js';
 
-/** What a plan is made from. */
+/** The dependencies of a plan. */
 export interface PlanContext extends DeletableContext {
   readonly oss: OssPort;
   readonly files: FilePort;
   readonly store: PublishStore;
   readonly clock: Pick<ClockPort, 'now'>;
-  /** Receives now and then how many files and objects have been read. */
+  /** Called now and then with the number of files and objects read. */
   onProgress(seen: number): void;
-  /** Told of each file, relative to the workspace folder, that the mapping means and whose name no object can have. */
+  /** Called for each file of the mapping without a valid key, relative to the workspace folder. */
   onLeftOut?(label: string): void;
 }
 
 type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
 type SentByKey = ReadonlyMap<string, Sent>;
 
-/** Compares a mapped folder, or a part of it (`below`, POSIX, without a slash at its end), with the bucket; changes nothing but the ledger. */
+/** Compares a mapped folder, or a part of it (`below`, POSIX, without a trailing slash), with the bucket. Changes only the ledger. */
 export async function preparePlan(
   place: MappedPlace,
   below: string,
@@ -72,7 +72,7 @@ export async function preparePlan(
   return items;
 }
 
-/** What our own uploads whose answers were lost may have left in the bucket, by key; in pages, so that the window is not held up. */
+/** The possible results of our uploads whose answers were lost, by key. Reads pages, so that the window is not blocked. */
 async function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: PublishStore): Promise<SentByKey> {
   const found = new Map<string, Sent>();
   const seqs = await store.write(({ entries }) => entries.find({ accountId }));
@@ -84,7 +84,7 @@ async function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: 
   return found;
 }
 
-/** The files of a mapped folder, or of a part of it, that its mapping publishes; those whose names no object can have are told of. */
+/** Lists the files of a mapped folder, or of a part of it, that its mapping publishes; reports those without a valid key. */
 export async function listMappedFiles(
   place: MappedPlace,
   below: string,
@@ -115,7 +115,7 @@ export async function listMappedFiles(
   return found;
 }
 
-/** Lists the objects, and reads what the ledger has of each page as it comes: later, more could have been published meanwhile. */
+/** Lists the objects, and reads the ledger with each page: later, more could have been published. */
 async function listRemote(
   { bucket, prefix }: { readonly bucket: BucketRef; readonly prefix: string },
   ledger: LedgerPage,
@@ -132,7 +132,7 @@ async function listRemote(
   return objects;
 }
 
-/** Files found unchanged need not be read again next time; the bucket was asked from `seenAt` on, ms since the epoch. */
+/** Records unchanged files, which need not be read next time. `seenAt` is when the bucket was asked, ms since the epoch. */
 function recordUnchanged(items: readonly PlanItem[], objects: ObjectsByKey, page: LedgerPage, seenAt: number): void {
   const compared = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
   for (const { key, file } of compared) {
@@ -147,17 +147,17 @@ function recordUnchanged(items: readonly PlanItem[], objects: ObjectsByKey, page
 
 const concurrent = 8;
 
-/** What says which objects are a mapping's own. */
+/** The data that decide which objects belong to a mapping. */
 interface DeletableContext {
   readonly files: Pick<FilePort, 'holds' | 'realPath'>;
   readonly rules: FileRules;
-  /** Every mapping of the workspace folder: what belongs to an inner folder, or to another target, is left alone. */
+  /** Every mapping of the workspace folder. Objects of an inner folder, or of another target, are left alone. */
   readonly mappings: MappingIndex;
-  /** Those of other workspace folders, whose objects are not this one's to delete. */
+  /** Mappings of other workspace folders, whose objects must not be deleted here. */
   readonly foreign: readonly Mapping[];
 }
 
-/** Which of these objects, none of which a listed file is for, may be deleted: this mapping's own, and nothing on disk has their name. */
+/** Finds objects without a listed file that may be deleted: they belong to this mapping, and nothing on disk has their name. */
 async function findDeletable(
   { root, mapping }: MappedPlace,
   keys: readonly string[],
@@ -167,13 +167,16 @@ async function findDeletable(
   const deletable = new Set(own);
   await forEachLimited(own, concurrent, async (key) => {
     const inside = key.slice(mapping.prefix.length);
-    // What is not listed may be there all the same, such as a link that leaves the folder.
+    // Something may exist without being listed, such as a link that leaves the folder.
     if (await holdsName({ path: `${root}/${inside}`, root }, context.files)) deletable.delete(key);
   });
   return deletable;
 }
 
-/** Only what this mapping would have put there: no other target's objects, no excluded ones, no folder markers, no name that a file cannot have. */
+/**
+ * Returns whether this mapping could have created the object: not another target's, not excluded, no folder marker, and
+ * a possible file name.
+ */
 function isOwn(
   { folder, bucket, prefix }: Mapping,
   key: string,
@@ -181,7 +184,7 @@ function isOwn(
 ): boolean {
   const inside = key.slice(prefix.length);
   const label = folder === '' ? inside : `${folder}/${inside}`;
-  // The queue takes no `a//b`, which the disk finds where `a/b` is: it would be listed and then left.
+  // The queue refuses `a//b`, which the disk finds at `a/b`: it would be listed and then left.
   if (toObjectKey('', inside) === undefined || !rules.includes(inside) || isNeverUploaded(label)) return false;
   if (findMapping(mappings, label)?.mapping.folder !== folder) return false;
   const covers = (other: Mapping, shortest: number) =>

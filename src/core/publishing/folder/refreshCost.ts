@@ -3,13 +3,13 @@ import { listUrlPaths, toUrlPath } from '../../objectKey.js';
 import { listVariants } from '../refresh/refreshTargets.js';
 import type { PlanItem } from './comparePlan.js';
 
-/** How the changes of a plan are refreshed, and what of the day's quota that takes. */
+/** How the changes of a plan are refreshed, and the cost in the day's quota. */
 export type RefreshCost =
   | { readonly kind: 'urls'; readonly urls: number }
-  /** `via` is the URL path of the directory, ending in `/`; `urls` is what it does not cover. */
+  /** `via` is the URL path of the directory, ending in `/`; `urls` are those outside of it. */
   | { readonly kind: 'directory'; readonly via: string; readonly directories: number; readonly urls: number };
 
-/** Where a plan is refreshed: the names of the domains, and the mapping's further URLs. */
+/** Where a plan is refreshed: domain names, and the mapping's further URLs. */
 export interface RefreshPlaces {
   readonly domains: readonly string[];
   readonly variants?: readonly string[];
@@ -17,10 +17,10 @@ export interface RefreshPlaces {
 
 type Change = Pick<PlanItem, 'kind' | 'key'>;
 
-/** Fewer URLs than this are always refreshed one by one: a directory refresh makes the edges fetch everything again. */
+/** The fewest URLs for a directory refresh, which makes the edges fetch everything again. */
 const minUrlsForDirectory = 500;
 
-/** Chooses between URLs and a directory with what it does not cover, whichever takes the smaller share of what is left of the day's quota. */
+/** Chooses between URLs and a directory with the URLs outside of it, whichever takes the smaller share of the remaining quota. */
 export function chooseRefresh(
   changes: readonly Change[],
   places: RefreshPlaces,
@@ -38,15 +38,15 @@ export function chooseRefresh(
   return isCheaper ? { kind: 'directory', via, directories, urls: rest } : { kind: 'urls', urls };
 }
 
-/** Whether a directory may stand for the object: it is only asked about again, so that the old headers of unchanged bytes would stay. */
+/** Returns whether a directory refresh covers the change. It only revalidates, so old headers of unchanged bytes would stay. */
 function isCovered({ kind }: Change): boolean {
   return kind !== 'headers';
 }
 
-/** How many URLs are refreshed one by one when a directory takes those below it. */
+/** Counts the URLs to refresh one by one besides a directory. */
 function countUrls(changes: readonly Change[], { domains, variants = [] }: RefreshPlaces, via?: string): number {
   const alone = via === undefined ? changes : changes.filter((change) => !isCovered(change));
-  // Without variants no URL is of two keys, and a directory of all covered keys leaves none of them: a million need no list.
+  // Without variants no URL belongs to two keys, and a directory of all covered keys leaves none: a million need no list.
   if (variants.length === 0) return domains.length * alone.reduce((sum, { key }) => sum + countOwn(key), 0);
   const urls = new Set<string>();
   for (const change of changes) {
@@ -59,12 +59,12 @@ function countUrls(changes: readonly Change[], { domains, variants = [] }: Refre
   return urls.size;
 }
 
-/** Only the name of an index page gives a key a second path, so that no other key is encoded for its count. */
+/** Only the name of an index page gives a key a second path, so no other key is encoded for its count. */
 function countOwn(key: string): number {
   return key.endsWith('index.html') ? listUrlPaths(key).length : 1;
 }
 
-/** The URL path of the innermost directory of all keys, ending in `/`; `undefined` without a key. */
+/** The URL path of the innermost directory of all keys, ending in `/`; `undefined` without keys. */
 function commonDirectory(changes: readonly Change[]): string | undefined {
   const [first] = changes;
   if (first === undefined) return undefined;

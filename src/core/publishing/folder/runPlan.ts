@@ -3,36 +3,36 @@ import { type MappedPlace, toPublication } from '../mapping/toPublication.js';
 import type { Publication, PublishFailure } from '../publication.js';
 import type { Publisher } from '../publisher.js';
 import type { Tally } from '../publishStore.js';
-import type { Entry } from '../queueEntry.js';
+import { type Entry, toFailures } from '../queueEntry.js';
 import type { PlanItem } from './comparePlan.js';
 import type { RefreshCost } from './refreshCost.js';
 
 const progressIntervalMs = 200;
 
-/** How far a run is: files and bytes, and from the pace so far how fast it is and how long it still takes. */
+/** The progress of a run: files and bytes, its speed, and the remaining time. */
 export interface PlanProgress {
   readonly done: number;
   readonly total: number;
   readonly bytes: number;
   readonly totalBytes: number;
   readonly filesPerSecond: number;
-  /** `undefined` before there is a pace. */
+  /** `undefined` before the speed is known. */
   readonly remainingMs: number | undefined;
 }
 
-/** How a run ended; its refreshes continue in the background. */
+/** The result of a run. Its refreshes continue in the background. */
 export interface PlanResult {
   readonly cancelled: boolean;
-  /** How many came to their end in the bucket; before the cancelling when it was cancelled. */
+  /** The number of files finished in the bucket, before a cancellation. */
   readonly sent: number;
   readonly failures: readonly PublishFailure[];
-  /** What waits for the user: objects that have changed since they were seen, and deletes behind these or behind failures. */
+  /** Publications that wait for the user: changed objects, and deletes that wait for these or for failures. */
   readonly waiting: readonly Publication[];
-  /** What the user has taken off the queue, one by one, before it was sent; empty when the whole run was cancelled. */
+  /** Publications that the user removed from the queue one by one; empty if the whole run was cancelled. */
   readonly dropped: readonly Publication[];
 }
 
-/** Lists the items that a plan sends, deletes only if they are wanted; each item is approved as the plan showed it, so that a later change is asked about. */
+/** Lists the items to send, deletes only if wanted. Each is approved as shown in the plan, so that a later change is asked about. */
 export function toPublications(
   place: MappedPlace,
   items: readonly PlanItem[],
@@ -47,7 +47,7 @@ export function toPublications(
     const isNew = kind === 'add' && !conflict;
     const more = { ...(file && { headers: file.headers }), ...(isNew && { believedNew: true }), ...sent };
     const seen = { approved: etag ?? '' };
-    // A directory is only asked about again where the bytes are the same, so that old headers would stay.
+    // A directory refresh only revalidates unchanged bytes, so old headers would stay.
     const how = kind === 'headers' ? {} : via;
     return (
       toPublication(place, key.slice(prefix.length), { act, batch, explicit: true, ...how, ...more, ...seen }) ?? []
@@ -55,7 +55,7 @@ export function toPublications(
   });
 }
 
-/** Requests a plan, on disk first, and reports its progress until all is sent, failed or cancelled. */
+/** Requests a plan, first on disk, and reports its progress until everything is sent, failed or cancelled. */
 export async function runPlan(
   publisher: Publisher,
   publications: readonly Publication[],
@@ -90,7 +90,7 @@ export async function runPlan(
           look();
         });
       };
-      // Thousands of files change thousands of times.
+      // Thousands of files cause thousands of changes.
       const subscription = publisher.onDidChange(throttle(progressIntervalMs, clock, look));
       signal.addEventListener('abort', cancel, { once: true });
       if (signal.aborted) cancel();
@@ -101,7 +101,7 @@ export async function runPlan(
   }
 }
 
-/** Has work that is requested again and again done once after each pause. */
+/** Limits repeated work to once per pause. */
 function throttle(pauseMs: number, clock: ClockPort, work: () => void): () => void {
   let due = false;
   const end = () => {
@@ -117,13 +117,13 @@ function throttle(pauseMs: number, clock: ClockPort, work: () => void): () => vo
 
 type IsOwn = (publication: Publication) => boolean;
 
-/** Whether a file is one of a run: a retry shares its batch with what else the run before has left. */
+/** Returns a test whether a file belongs to a run: a retry shares its batch with the rest of the former run. */
 function ownTest(publications: readonly Publication[]): IsOwn {
   const ids = new Set(publications.map(({ id }) => id));
   return ({ id }) => ids.has(id);
 }
 
-/** What is left of a run without the other files of its batch. */
+/** The remaining work of a run, without other files of its batch. */
 interface OwnLeft {
   readonly count: number;
   readonly failed: readonly Entry[];
@@ -144,7 +144,7 @@ function toEnd(
   dropped: readonly Publication[],
   leftAtCancel: number | undefined,
 ): PlanResult {
-  const failures = failed.flatMap(({ publication, cause }) => (cause ? [{ publication, cause }] : []));
+  const failures = toFailures(failed);
   if (leftAtCancel !== undefined)
     return { cancelled: true, sent: total - leftAtCancel, failures, waiting: [], dropped: [] };
   const sent = total - count - dropped.length;
@@ -155,7 +155,7 @@ function isUnsent({ stage }: Pick<Tally, 'stage'>): boolean {
   return stage === 'send' || stage === 'conflict' || stage === 'held';
 }
 
-/** Whether something will be sent without the user; deletes wait for every upload of their run. */
+/** Returns whether something will be sent without the user. Deletes wait for every upload of their run. */
 function isMoving(tally: readonly Tally[]): boolean {
   const isUpload = ({ act }: Tally) => act !== 'delete';
   const stuck = tally.some((row) => isUpload(row) && row.stage !== 'send' && (isUnsent(row) || row.stage === 'failed'));
@@ -166,7 +166,7 @@ function countOf(tally: readonly Tally[], fits: (row: Tally) => boolean): number
   return tally.filter(fits).reduce((sum, { count }) => sum + count, 0);
 }
 
-/** How much there is to send, and what the batch has left besides. */
+/** The amount to send, and the rest of the batch. */
 interface RunSize {
   readonly total: number;
   readonly totalBytes: number;
@@ -190,12 +190,12 @@ function toProgress(
   tally: readonly Tally[],
   elapsedMs: number,
 ): PlanProgress {
-  // What is left besides may be decided meanwhile.
+  // Other files may be decided meanwhile.
   const within = (most: number, value: number) => Math.min(most, Math.max(0, value));
   const done = within(total, total + others - countOf(tally, isUnsent));
   const unsentBytes = tally.filter(isUnsent).reduce((sum, row) => sum + row.bytes, 0);
   const bytes = within(totalBytes, totalBytes + otherBytes - unsentBytes);
-  // A small file costs a round trip, a large one its bytes; both count for how long the rest takes.
+  // A small file costs a round trip, a large one its bytes; the estimate uses both.
   const share = (done / Math.max(1, total) + bytes / Math.max(1, totalBytes)) / (totalBytes > 0 ? 2 : 1);
   const remainingMs = share > 0 ? Math.round((elapsedMs / share) * (1 - share)) : undefined;
   return { done, total, bytes, totalBytes, filesPerSecond: done / Math.max(0.001, elapsedMs / 1_000), remainingMs };

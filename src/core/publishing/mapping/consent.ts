@@ -3,41 +3,41 @@ import type { BucketRef } from '../../ports/oss.js';
 import type { PublishStore, StorePort, StoreReader, StoreWriter } from '../publishStore.js';
 import type { Mapping } from './mapping.js';
 
-/** In the store: the consents given with it, so that they survive a crash at once, and those taken back. */
+/** The note in the store with the consents given with it, durable at once, and those revoked. */
 const listNote = 'consents';
 /** By fingerprint. */
 type Listed = Readonly<Record<string, 'given' | 'revoked'>>;
 
-/** What a consent to publish is bound to; any change asks again. */
+/** The subject of a consent to publish. Any change asks again. */
 export interface ConsentSubject {
   /** URI text of the workspace folder. */
   readonly workspace: string;
-  /** What `identifyRepository` says of it. */
+  /** The result of `identifyRepository`. */
   readonly repository: string;
   readonly accountId: string;
-  /** As it is written: one that names no domain means every one that has the bucket as origin, now and later. */
+  /** As written: without domains it means every domain with the bucket as origin, now and later. */
   readonly mapping: Mapping;
-  /** Objects are written or deleted and then refreshed, or nothing but their URLs is refreshed. */
+  /** Objects are written or deleted and then refreshed, or only their URLs are refreshed. */
   readonly act: 'upload' | 'refresh';
 }
 
-/** What saving a file of the mapping does; `undefined` when nothing. */
+/** The effect of saving a file of the mapping; `undefined` if none. */
 export function actOnSave({ onSave }: Mapping): ConsentSubject['act'] | undefined {
   if (onSave === 'off') return undefined;
   return onSave === 'refresh' ? 'refresh' : 'upload';
 }
 
-/** What is known of a consent: `declined` ends with the window, `never` holds for the folder until the user publishes from it. */
+/** The state of a consent: `declined` lasts for the window, `never` for the folder until the user publishes from it. */
 export type ConsentState = 'given' | 'declined' | 'never' | 'unknown';
 
 /**
- * Who agreed to what, and which folders are never asked about. A consent is kept in two places: in `memory`, which outlives the
- * store, and in the store that it was given with. Where the store does not list it, that one is new, was moved or is an older copy: what
- * was published since is not known there, and is asked about.
+ * Keeps who agreed to what, and which folders are never asked about. A consent is stored in `memory`, which outlives the
+ * store, and in the store that it was given with. If the store does not list it, the store is new, was moved or is an
+ * older copy: it does not know what was published since, so that is asked about.
  */
 export class ConsentLedger {
   private readonly declined = new Set<string>();
-  /** Consents to write to buckets that requests rely on, with the bucket, until the store is known to list them. */
+  /** Consents that write requests rely on, with their buckets, until the store is known to list them. */
   private readonly relied = new Map<string, BucketRef>();
   private readonly confirmed = new Set<string>();
   private isRestored = false;
@@ -50,21 +50,21 @@ export class ConsentLedger {
   get(subject: ConsentSubject): ConsentState {
     const text = fingerprint(subject);
     const kept = this.list();
-    // A refusal of the folder outlives what was agreed to before it.
+    // Declining a folder permanently overrides earlier consents.
     if (kept.includes(folderName(subject))) return 'never';
     if (kept.includes(text)) return 'given';
     return this.declined.has(text) ? 'declined' : 'unknown';
   }
 
-  /** Whether anything at all was agreed to in a workspace folder, while it was in this repository or, without one, in any. */
+  /** Returns whether anything was agreed to in a workspace folder, in this repository or, without one, in any. */
   knows({ workspace, repository }: Pick<ConsentSubject, 'workspace'> & Partial<ConsentSubject>): boolean {
     const start = repository === undefined ? prefixOf(workspace) : startOf({ workspace, repository });
     return this.list().some((text) => text.startsWith(start));
   }
 
   /**
-   * Gives a consent, which a crash does not undo from now on. Its bucket is recorded since then: `serverTime` by the clock of OSS, ms since
-   * the epoch; `undefined` where that could not be asked. A store that refuses makes the objects there count as unknown.
+   * Gives a durable consent. Its bucket is recorded from `serverTime` on, by the clock of OSS, ms since the epoch;
+   * `undefined` if unknown. If the store refuses, objects there count as unknown.
    */
   async give(subject: ConsentSubject, port: StorePort, now: number, serverTime: number | undefined): Promise<void> {
     const text = fingerprint(subject);
@@ -78,13 +78,13 @@ export class ConsentLedger {
       await store.write(write, { durable: true });
       this.confirmed.add(text);
     } catch {
-      // The consent holds all the same; what is in the bucket is unknown to a store that does not list it.
+      // The consent is valid anyway. A store that does not list it does not know the bucket's content.
     }
     const former = new Set([text, folderName(subject), revokedName(text)]);
     await this.memory.set(this.key, [...this.list().filter((each) => !former.has(each)), text]);
   }
 
-  /** Notes that what is requested from now on relies on a consent that was given; answers whether the store is not known to list it. */
+  /** Records that later requests rely on a given consent; returns whether the store may not list it. */
   rely(subject: ConsentSubject): boolean {
     const text = fingerprint(subject);
     if (subject.act !== 'upload' || this.confirmed.has(text)) return false;
@@ -92,14 +92,17 @@ export class ConsentLedger {
     return true;
   }
 
-  /** Brings this list and that of the store in line, before anything is requested: once for each window, then where consents are relied on that the store may not list. Rejects with `storeRefused`. */
+  /**
+   * Synchronizes this list with the store's before anything is requested: once per window, and then for consents that
+   * the store may not list. Rejects with `storeRefused`.
+   */
   async reconcile(store: PublishStore, now: number): Promise<void> {
     if (!this.isRestored) await this.restore(store);
     if (this.relied.size === 0) return;
     const relied = [...this.relied];
     await store.write((tx) => {
       const listed = readListed(tx);
-      // What was revoked is listed again only by who gives it.
+      // A revoked consent is listed again only when it is given again.
       const unlisted = relied.filter(([text]) => listed[text] === undefined);
       for (const [, bucket] of unlisted) tx.ledger.doubt(bucket, now);
       const added = Object.fromEntries(unlisted.map(([text]) => [text, 'given' as const]));
@@ -111,7 +114,10 @@ export class ConsentLedger {
     }
   }
 
-  /** Takes over from the store what a crash kept from `memory`, and what other windows were told; creates no store. Rejects with `storeRefused`. */
+  /**
+   * Imports from the store what a crash kept from `memory`, and what other windows were told. Creates no store. Rejects
+   * with `storeRefused`.
+   */
   async recover(port: StorePort): Promise<void> {
     if (port.opened || (await port.hasData())) await this.restore(await port.open());
   }
@@ -130,14 +136,14 @@ export class ConsentLedger {
     this.declined.add(fingerprint(subject));
   }
 
-  /** Whatever its mapping says later, the folder is not asked about again. */
+  /** The folder is never asked about again, whatever its mapping becomes. */
   async declineForever(subject: ConsentSubject): Promise<void> {
     await this.memory.set(this.key, [...this.list(), folderName(subject)]);
   }
 
   /**
-   * Takes back every consent given in these workspace folders; answers how many there were. `memory` says so too, since another store, or
-   * an older copy of this one, may still list them as given.
+   * Revokes every consent in these workspace folders; returns their number. Also recorded in `memory`, since another
+   * store or an older copy may still list them as given.
    */
   async revoke(workspaces: readonly string[], port: StorePort): Promise<number> {
     const isHere = (text: string) => workspaces.some((workspace) => text.startsWith(prefixOf(workspace)));
@@ -163,7 +169,7 @@ export class ConsentLedger {
   }
 }
 
-/** Has the store list all of these that it lists as given as revoked; answers them. */
+/** Marks these consents as revoked in the store if it lists them as given; returns them. */
 function listRevoked(store: PublishStore, isMeant: (text: string) => boolean): Promise<readonly string[]> {
   return store.write(
     (tx) => {
@@ -177,7 +183,7 @@ function listRevoked(store: PublishStore, isMeant: (text: string) => boolean): P
   );
 }
 
-/** One that cannot be read lists nothing. */
+/** An unreadable note lists nothing. */
 function readListed(tx: StoreReader): Listed {
   try {
     return JSON.parse(tx.note(listNote) ?? '{}');
@@ -191,18 +197,18 @@ function setListed(tx: StoreWriter, listed: Listed): void {
   tx.setNote(listNote, JSON.stringify(listed));
 }
 
-/** Everything that the mapping says, in one order. */
+/** Serializes the whole mapping in a fixed order. */
 function fingerprint(subject: ConsentSubject): string {
   const { accountId, mapping, act } = subject;
   const { folder, bucket, prefix, domains, onSave, ...rules } = mapping;
   const upload = bucket.uploadDomain === undefined ? [] : [bucket.uploadDomain];
   const rest = [accountId, act, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave, ...upload];
   const further = Object.keys(rules).length > 0 ? [sortFields(rules)] : [];
-  // One list in JSON with the repository in front.
+  // One JSON list that begins with the repository.
   return startOf(subject) + JSON.stringify([...rest, ...further]).slice(1);
 }
 
-/** What every fingerprint of a workspace folder in one repository starts with. */
+/** The common prefix of all fingerprints of a workspace folder in one repository. */
 function startOf({ workspace, repository }: Pick<ConsentSubject, 'workspace' | 'repository'>): string {
   return `${prefixOf(workspace)}[${JSON.stringify(repository)},`;
 }
@@ -212,7 +218,7 @@ function revokedName(text: string): string {
   return `revoked ${text}`;
 }
 
-/** Not among what `revoke` takes back. */
+/** Not revoked by `revoke`. */
 function folderName({ workspace, mapping }: ConsentSubject): string {
   return `never ${prefixOf(workspace)}${mapping.folder}`;
 }

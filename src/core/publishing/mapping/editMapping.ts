@@ -1,34 +1,13 @@
 import { applyEdits, type FormattingOptions, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../../errors.js';
+import { hashedNames, listCacheRules } from './browserCacheRules.js';
 import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
 
-const hex = '[0-9a-f]';
-const other = '[^.-]';
-/** Eight characters, a capital at one of these places, which are not the first: no plain word, and no date. */
-const mixed = (...places: number[]) =>
-  `{${places.map((at) => `${other.repeat(at)}[A-Z]${other.repeat(7 - at)}`).join()}}`;
-
 /**
- * Names with a hash never change their content; pages name the assets, so they are asked for each time. A name that is taken
- * for one with a hash is stale for a year: hence pictures, which carry dates, need a longer one, and Vite's only counts among its assets.
+ * Adds a mapping to the text of a mapping file and keeps comments and layout. Throws `badFile` if the text has problems
+ * or the folder has another target.
  */
-const cacheRules = [
-  {
-    files: [
-      `*[.-]${hex.repeat(8)}*.{js,mjs,css,map,woff2,woff}`,
-      `*[.-]${hex.repeat(10)}*.{png,jpg,jpeg,webp,avif,gif,svg}`,
-      `assets/**/*-${mixed(1, 2, 3, 4)}.{js,mjs,css}`,
-      `assets/**/*-${mixed(5, 6, 7)}.{js,mjs,css}`,
-    ],
-    cacheControl: 'public, max-age=31536000, immutable',
-  },
-  { files: '*.html', cacheControl: 'no-cache' },
-];
-
-const images = '*.{png,jpg,jpeg,webp,avif,gif,svg,ico}';
-
-/** The text of a mapping file with one more mapping, comments and layout kept; throws `badFile` when the text has problems or the folder goes elsewhere. */
 export function addMappingTo(text: string | undefined, mapping: Mapping): string {
   const before = text?.trim() ? text : '{\n  "mappings": []\n}\n';
   const file = parseMappingFile(before);
@@ -44,14 +23,17 @@ export function addMappingTo(text: string | undefined, mapping: Mapping): string
   return after;
 }
 
-/** Cache rules to add: the comment above those for names with a hash, and how long browsers keep other images, s; without it they decide. */
-interface AddedCacheRules {
+/** Options of the cache rules to add: the comment above those for names with a hash, and `imageMaxAge` as in `listCacheRules`. */
+interface CacheRuleOptions {
   readonly comment: string;
   readonly imageMaxAge?: number;
 }
 
-/** The text of a mapping file whose mapping of this folder gets the usual cache rules; the same text when it has a rule for Cache-Control already. Throws `badFile` when the text has problems. */
-export function addCacheRulesTo(text: string, folder: string, { comment, imageMaxAge }: AddedCacheRules): string {
+/**
+ * Adds the usual cache rules to the mapping of this folder; unchanged if it already has a rule for Cache-Control. Throws
+ * `badFile` if the text has problems.
+ */
+export function addCacheRulesTo(text: string, folder: string, { comment, imageMaxAge }: CacheRuleOptions): string {
   const file = parseMappingFile(text);
   const at = file.mappings.findIndex((mapping) => mapping.folder === folder);
   const mapping = file.mappings[at];
@@ -60,18 +42,15 @@ export function addCacheRulesTo(text: string, folder: string, { comment, imageMa
   }
   const { headers } = mapping;
   if (headers?.some((rule) => 'cache-control' in rule.headers)) return text;
-  // The last rule for a file counts, and images may have a hash in their names.
-  const forImages =
-    imageMaxAge === undefined ? [] : [{ files: images, cacheControl: `public, max-age=${imageMaxAge}` }];
-  const rules = [...forImages, ...cacheRules];
-  // In front, so that what the user wrote still counts.
+  const rules = listCacheRules(imageMaxAge);
+  // First, so that the user's own rules still win.
   const after = headers
     ? rules.toReversed().reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text)
     : change(text, ['mappings', at, 'headers'], rules);
-  return explain(after, ['mappings', at, 'headers', forImages.length], comment);
+  return explain(after, ['mappings', at, 'headers', rules.indexOf(hashedNames)], comment);
 }
 
-/** Puts a comment on a line of its own above the value that is there. */
+/** Inserts a comment line above a value. */
 function explain(text: string, path: (string | number)[], comment: string): string {
   const root = parseTree(text);
   const offset = (root && findNodeAtLocation(root, path))?.offset ?? 0;
@@ -79,7 +58,10 @@ function explain(text: string, path: (string | number)[], comment: string): stri
   return lead ? `${text.slice(0, offset)}// ${comment}${lead[0]}${text.slice(offset)}` : text;
 }
 
-/** The text of a mapping file after a folder was renamed: each mapping of it, or of one inside, names it by its new path; throws `badFile` when the text has problems, before or after. */
+/**
+ * Updates the paths of mappings after a folder was renamed, including inner folders. Throws `badFile` if the text has
+ * problems before or after.
+ */
 export function renameFolderIn(text: string, from: string, to: string): string {
   const { mappings, problems } = parseMappingFile(text);
   if (problems.length > 0) throw new AppError('badFile', { subject: mappingPath, code: 'mappingProblems' });
@@ -92,7 +74,7 @@ export function renameFolderIn(text: string, from: string, to: string): string {
   return after;
 }
 
-/** Says whether a mapping publishes to this bucket and names this domain, or none, which means every one of the bucket. */
+/** Returns whether a mapping publishes to this bucket and names this domain, or no domain, which means all of the bucket. */
 export function isMappedTo(
   { bucket: { name, region }, domains }: Mapping,
   bucket: { name: string; region: string },
@@ -101,13 +83,13 @@ export function isMappedTo(
   return name === bucket.name && region === bucket.region && (domains.length === 0 || domains.includes(domain));
 }
 
-/** A mapping of all domains names none. */
+/** A mapping for all domains names none. */
 function withDomains(text: string, at: number, domains: readonly string[]): string {
   const isNamed = parseMappingFile(text).mappings[at]?.domains.length !== 0;
   return isNamed ? change(text, ['mappings', at, 'domains'], domains.length === 0 ? undefined : domains) : text;
 }
 
-/** An upload domain is written into the mapping that is there; one that it has is never taken away. */
+/** Adds an upload domain to the existing mapping; never removes one. */
 function withUpload(text: string, at: number, { bucket: { uploadDomain } }: Mapping): string {
   return uploadDomain === undefined ? text : change(text, ['mappings', at, 'uploadDomain'], uploadDomain);
 }
@@ -129,7 +111,7 @@ function sameBucket({ bucket: left }: Mapping, { bucket: right }: Mapping): bool
   return left.name === right.name && left.region === right.region;
 }
 
-/** The same folder and target may gain a domain; one that names none means all of them, and so do both together. Another target for it is a conflict for the user to settle. */
+/** The same folder and target may gain a domain. A mapping for all domains stays one for all. Another target is a conflict for the user. */
 function mergeDomains(present: Mapping | undefined, added: Mapping): readonly string[] | undefined {
   if (!present || !sameBucket(present, added) || present.prefix !== added.prefix) return undefined;
   const isAll = present.domains.length === 0 || added.domains.length === 0;

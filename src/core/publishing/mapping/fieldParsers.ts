@@ -1,7 +1,7 @@
 import { parseDomainName } from '../../domainName.js';
 import { isObjectKey } from '../../objectKey.js';
 
-/** The folder as a POSIX path without `./` and trailing `/`, or `undefined` when it is absolute or leaves the workspace. */
+/** Normalizes a folder to a POSIX path without `./` and trailing `/`; `undefined` if it is absolute or leaves the workspace. */
 export function parseFolder(text: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
   if (text.trim() === '' || /[\\\x00-\x1f]/.test(text) || text.startsWith('/') || text.startsWith('~'))
@@ -13,14 +13,14 @@ export function parseFolder(text: string): string | undefined {
 }
 
 /**
- * Says whether Windows takes a name for a device or cannot keep it as it is, whatever its case and extension.
+ * Returns whether Windows treats a name as a device or cannot store it unchanged, with any case and extension.
  * https://learn.microsoft.com/windows/win32/fileio/naming-a-file
  */
 export function isReservedName(name: string): boolean {
   return /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?$/i.test(name) || /[^.][. ]$/.test(name);
 }
 
-/** The key prefix, ending in `/` unless empty, or `undefined` when no key can start with it. */
+/** Normalizes a key prefix, ending in `/` unless empty; `undefined` if no key can start with it. */
 export function parsePrefix(text: string): string | undefined {
   if (text === '') return '';
   const prefix = text.endsWith('/') ? text : `${text}/`;
@@ -29,21 +29,27 @@ export function parsePrefix(text: string): string | undefined {
   return isObjectKey(`${prefix}x`) ? prefix : undefined;
 }
 
-/** Says whether the text has the form of a public region id such as `cn-hangzhou` or `ap-southeast-1`; never a host, never `oss-…`, and no internal endpoint, which is a region id and `-internal`. */
+/**
+ * Returns whether the text looks like a public region id such as `cn-hangzhou` or `ap-southeast-1`: no host, no `oss-…`,
+ * no internal endpoint (a region id and `-internal`).
+ */
 export function isRegionId(text: string): boolean {
   return text.length <= 40 && /^(cn|ap|us|eu|me|na|sa|af)-[a-z]{4,}(-(\d{1,2}|lr|finance|gov))*$/.test(text);
 }
 
-/** The accelerated name in lower case, or `undefined` when it is not one plain name. */
+/** The domain in lower case; `undefined` unless it is one plain name. */
 export function parseMappedDomain(text: string): string | undefined {
   const parsed = parseDomainName(text, () => false);
   return parsed.ok && !parsed.wildcard && parsed.name === text.toLowerCase() ? parsed.name : undefined;
 }
 
-/** A URL to refresh, percent-encoded and without wildcards: a path, one made from `{path}`, or a whole URL at one of the mapping's domains, its scheme and host in lower case; `undefined` for anything else. */
+/**
+ * Normalizes a URL to refresh, percent-encoded and without wildcards: a path, one with `{path}`, or a whole URL at one
+ * of the mapping's domains, with scheme and host in lower case; `undefined` for anything else.
+ */
 export function parseVariant(text: string, domains: ReadonlySet<string>): string | undefined {
   if (text.length > 1_000 || !/^[\x21-\x7e]+$/.test(text) || text.includes('#')) return undefined;
-  // CDN refuses these, and with them every other URL of the call.
+  // CDN refuses these, and with them the whole call.
   if (text.includes('*') || /%(?![0-9a-f]{2})/i.test(text)) return undefined;
   if (text.startsWith('{path}')) return text;
   if (text.startsWith('/')) return text.startsWith('//') ? undefined : text;

@@ -2,15 +2,15 @@ import picomatch from 'picomatch';
 import { compilePlainGlob } from './globs.js';
 import type { Mapping } from './mapping.js';
 
-/** What a mapping's globs say of files, compiled once; paths are POSIX and relative to the mapped folder. */
+/** The compiled globs of a mapping; paths are POSIX and relative to the mapped folder. */
 export interface FileRules {
-  /** Whether the mapping publishes the file at all. */
+  /** Returns whether the mapping publishes the file. */
   includes(path: string): boolean;
-  /** The glob by which `exclude` leaves the file out; `undefined` where it does not, though `include` may. */
+  /** The `exclude` glob that matches the file; `undefined` if none does, even if `include` omits it. */
   excludedBy(path: string): string | undefined;
-  /** Whether a change of the file outside of the editor is published. */
+  /** Returns whether external changes of the file are published. */
   watches(path: string): boolean;
-  /** The headers that the rules ask for; names in lower case. */
+  /** The headers by the rules; names in lower case. */
   headersOf(path: string): Readonly<Record<string, string>>;
 }
 
@@ -25,24 +25,24 @@ export function compileRules({ include, exclude, headers = [], watch = [] }: Rul
   const includes = (path: string) => isIncluded(path) && !isExcluded(path);
   return {
     includes,
-    // Compiled when it is asked for, which is seldom.
+    // Compiled on demand, which is rare.
     excludedBy: (path) => exclude?.find((glob) => toExclusion([glob])(path)),
     watches: (path) => isWatched(path) && includes(path),
     headersOf: (path) => Object.assign({}, ...rules.filter(({ matches }) => matches(path)).map((rule) => rule.headers)),
   };
 }
 
-/** Globs for the files that fit, and for all in a folder that does. */
+/** Globs for matching files and for everything in matching folders. */
 function toExclusion(globs: readonly string[]): Match {
   const matches = toMatch(globs);
-  // All but a few names would fit every folder.
+  // All but a few names would match every folder.
   const isInside = atAnyFolder(toMatch(globs.filter((glob) => !glob.includes('!('))));
   return (path) => matches(path) || isInside(path);
 }
 
 type Match = (path: string) => boolean;
 
-/** A glob without `/` fits the name in every folder; one that ends in `/` the folder's whole content, as one in `/**` does. */
+/** A glob without `/` matches the name in every folder; one that ends in `/` matches the folder's whole content, like `/**`. */
 function toMatch(globs: readonly string[]): Match {
   const matches = globs.map((glob) => {
     const name = glob.endsWith('/') ? glob.slice(0, -1) : undefined;
@@ -55,7 +55,7 @@ function toGlobMatch(glob: string): Match {
   return compilePlainGlob(glob) ?? picomatch(glob, { dot: true, basename: !glob.includes('/') });
 }
 
-/** Whether one of the folders that a path lies in fits; each folder is matched once. */
+/** Returns whether one of a path's folders matches; each folder is matched once. */
 function atAnyFolder(matches: Match): Match {
   const known = new Map<string, boolean>();
   const isInside = (path: string): boolean => {

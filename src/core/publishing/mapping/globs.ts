@@ -1,17 +1,20 @@
 import type { TextField } from './jsonNodes.js';
 
-/** Letters, digits and signs that mean themselves, beside `*`, `?`, `/` and braces. */
+/** Letters, digits and literal signs, besides `*`, `?`, `/` and braces. */
 const plainSigns = /^[\w\-. ~#%=&;:,*?/{}\u0080-\uffff]+$/;
-/** Of `***`, `*.*`, two `**` in a row, one beside a list, and one at the end behind another star picomatch makes something of its own. */
+/**
+ * Patterns with a special meaning in picomatch: `***`, `*.*`, two `**` in a row, one beside a list, and one at the end
+ * after another star.
+ */
 const special = /\*{3}|\*\.\*|\*\*\/\*\*|\*\*\{|\}\*\*|\*[^/]*\/\*\*$/;
 const mostAlternatives = 100;
-/** Of one mapping: each file is matched with all of them, on the thread of every extension. */
+/** The most globs of a mapping: each file is matched with all of them, on the thread of every extension. */
 export const mostGlobs = 1_000;
 
 /**
- * Says whether a glob is refused because such globs can take long to match, as regular expressions that try each way to share a name
- * out: one of more than 256 characters, three stars in a segment, three `**` or four groups, or with a group that repeats. One limit
- * for all: those that `compilePlainGlob` would match in linear time are refused as well.
+ * Returns whether a glob may be slow, as a regular expression that backtracks: more than 256 characters, three stars in
+ * a segment, three `**` or four groups, or a repeated group. One limit for all, including those that `compilePlainGlob`
+ * matches in linear time.
  */
 export function isSlowGlob(text: string): boolean {
   const count = (part: string, sign: RegExp) => part.match(sign)?.length ?? 0;
@@ -24,32 +27,32 @@ export function isSlowGlob(text: string): boolean {
   );
 }
 
-/** A glob relative to the mapped folder, or `undefined` when it cannot be one. */
+/** Normalizes a glob relative to the mapped folder; `undefined` if it is invalid. */
 export function parseGlob(text: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
   if (text.trim() === '' || isSlowGlob(text) || /[\\\x00-\x1f]/.test(text) || text.startsWith('/')) return undefined;
-  // What other tools read as "but not these" would fit all the rest.
+  // What other tools read as "but not these" would match everything else.
   if (/^!(?!\()/.test(text)) return undefined;
   const glob = text.replace(/^\.\//, '');
   return glob.split('/').includes('..') ? undefined : glob;
 }
 
-/** How many globs these are: each choice in braces or parentheses is matched as one of its own, up to 100 of a glob. */
+/** Counts globs: each choice in braces or parentheses counts as one, up to 100 per glob. */
 export function countGlobs(globs: readonly string[]): number {
   const choicesOf = (glob: string) =>
     [...glob.matchAll(/[{(][^{}()]*/g)].reduce((count, [group]) => count * group.split(/[,|]/).length, 1);
   return globs.reduce((count, glob) => count + Math.min(choicesOf(glob), mostAlternatives), 0);
 }
 
-/** A field that holds a glob, and why one is refused. */
+/** A field with a glob, and why it is refused. */
 export function globField(name: string): TextField<string> {
   return { name, parse: parseGlob, refused: (glob) => (isSlowGlob(glob) ? 'slowGlob' : 'badGlob') };
 }
 
 /**
- * A matcher for a glob of literals, `*`, `**`, `?` and lists (`{a,b}`), whose time grows in proportion to the path;
- * a regular expression would try each way to share it out among the stars. `undefined` for other globs. What fits is the
- * same as with picomatch's `dot`, and with its `basename` where there is no `/`.
+ * Compiles a glob of literals, `*`, `**`, `?` and lists (`{a,b}`) to a matcher in linear time; a regular expression
+ * would backtrack. `undefined` for other globs. Matches like picomatch with `dot`, and with `basename` if there is no
+ * `/`.
  */
 export function compilePlainGlob(glob: string): ((path: string) => boolean) | undefined {
   const isPlain = plainSigns.test(glob) && !special.test(glob);
@@ -64,13 +67,13 @@ export function compilePlainGlob(glob: string): ((path: string) => boolean) | un
   };
 }
 
-/** The globs that the lists in one stand for; `undefined` where they are nested, ranges, or too many. */
+/** Expands the lists of a glob; `undefined` if they are nested, ranges, or too many. */
 function expandLists(glob: string): readonly string[] | undefined {
   const list = /\{([^{}]*)\}/.exec(glob);
   if (!list) return /[{}]/.test(glob) ? undefined : [glob];
   const [whole, inner = ''] = list;
   const names = inner.split(',');
-  // A list of one, with nothing between two commas or with a slash has a meaning of its own.
+  // A list of one, an empty item or a slash has a special meaning.
   if (names.length < 2 || names.includes('') || /[/*]|\.\./.test(inner)) return undefined;
   const [before, after] = [glob.slice(0, list.index), glob.slice(list.index + whole.length)];
   if (/[{}]/.test(before) || after.startsWith('{')) return undefined;
@@ -79,7 +82,7 @@ function expandLists(glob: string): readonly string[] | undefined {
   return names.flatMap((name) => rest.map((each) => before + name + each));
 }
 
-/** `undefined` for what has a meaning of its own. Two stars are more than one only where they are all of a segment. */
+/** `undefined` for special meanings. Two stars mean more than one only as a whole segment. */
 function toSegment(text: string): string | undefined {
   if (text === '' || text === '.' || text === '..') return undefined;
   return text === '**' ? text : text.replace(/\*{2,}/g, '*');
@@ -91,7 +94,7 @@ function fitsSegment(name: string, segment: string): boolean {
   return matches(name.length, segment, '*', fits);
 }
 
-/** Whether so many parts fit a pattern in which `star` stands for any number of them: where one does not, only the last star takes one more. */
+/** Matches parts with a pattern in which `star` means any number of them: on a mismatch, only the last star takes one more. */
 function matches<Each>(
   count: number,
   pattern: ArrayLike<Each>,

@@ -1,19 +1,22 @@
 import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { MappingProblemKind } from './mapping.js';
 
-/** Notes a problem of the mapping file at a place; answers `undefined` so that a reader can return it. */
+/** Reports a problem of the mapping file at a place; returns `undefined`, so that a reader can return it. */
 export type Report = (kind: MappingProblemKind, place: JsonPlace, subject?: string) => undefined;
 
-/** A piece of the text, in UTF-16 units. */
+/** A range of the text, in UTF-16 units. */
 export interface JsonPlace {
   readonly offset: number;
   readonly length: number;
 }
 
-/** Levels of lists and objects: a mapping file has seven, and the recursive parser overflows the stack at some thousands. */
+/**
+ * The deepest nesting of lists and objects. A mapping file has seven levels, and the recursive parser overflows the
+ * stack at some thousands.
+ */
 const maxDepth = 32;
 
-/** The tree of JSON with comments and trailing commas, or the first place where it is none; nesting below 32 levels is none. */
+/** Parses JSON with comments and trailing commas; returns the first invalid place otherwise. Nesting below 32 levels is invalid. */
 export function parseJson(text: string): { readonly root: Node } | { readonly error: JsonPlace } {
   const deep = findTooDeep(text);
   if (deep) return { error: deep };
@@ -29,9 +32,9 @@ function findTooDeep(text: string): JsonPlace | undefined {
   let depth = 0;
   while (depth <= maxDepth) {
     scanner.scan();
-    // A comment that is not closed takes the scanner beyond the end, where it finds a token of some length again and again.
+    // An unclosed comment moves the scanner beyond the end, where it returns tokens endlessly.
     if (scanner.getTokenOffset() >= text.length) return undefined;
-    // Texts begin with a quote, so this is what opens or closes a list or an object.
+    // Texts begin with a quote, so this opens or closes a list or an object.
     const first = text[scanner.getTokenOffset()];
     if (first === '{' || first === '[') depth++;
     if (first === '}' || first === ']') depth--;
@@ -44,12 +47,12 @@ export function fieldOf(node: Node, field: string): Node | undefined {
   return node.children?.find((property) => property.children?.[0]?.value === field)?.children?.[1];
 }
 
-/** The first character only, so that a whole object is not underlined. */
+/** The first character only, so that no whole object is underlined. */
 export function start(node: Node): JsonPlace {
   return { offset: node.offset, length: 1 };
 }
 
-/** Reports fields that are unknown or repeated; answers whether there was none. */
+/** Reports unknown and repeated fields; returns whether there were none. */
 export function refuseUnknown(node: Node, allowed: readonly string[], report: Report): boolean {
   const keys = (node.children ?? []).flatMap((property) => property.children?.[0] ?? []);
   const seen = new Set<unknown>();
@@ -62,17 +65,17 @@ export function refuseUnknown(node: Node, allowed: readonly string[], report: Re
   return unknown.length === 0;
 }
 
-/** The kind of problem that a refused text is. */
+/** The problem kind of a refused text. */
 export type JsonRefusal = MappingProblemKind | ((text: string) => MappingProblemKind);
 
-/** A field with a text or a list of texts: its name, its parser, and the problem of a text that the parser refuses. */
+/** A field with a text or a list of texts: its name, its parser, and the problem of a refused text. */
 export interface TextField<T extends string> {
   readonly name: string;
   parse(text: string): T | undefined;
   readonly refused: JsonRefusal;
 }
 
-/** Reads a text field; `absent` is its value when it is not there, without which it is required. */
+/** Reads a text field. It is required unless `absent` gives a default. */
 export function readTextField<T extends string>(
   node: Node,
   { name, parse, refused }: TextField<T>,
@@ -85,7 +88,7 @@ export function readTextField<T extends string>(
   return parse(String(value.value)) ?? report(toKind(refused, String(value.value)), value, String(value.value));
 }
 
-/** Reads a list of texts, which must not be empty when it is there. `undefined` when something is refused, none when it is absent. */
+/** Reads a list of texts, which must not be empty if present; `undefined` if something is refused, empty if absent. */
 export function readTexts(
   node: Node,
   { name, parse, refused }: TextField<string>,

@@ -2,13 +2,13 @@ import { AppError } from '../../errors.js';
 import type { FilePort, ListedFile } from '../../ports/local.js';
 import { isNeverUploaded } from './neverUpload.js';
 
-/** A folder to list: where it is on disk, and its POSIX path relative to the workspace folder, which is empty for that folder itself. */
+/** A folder to list: its path on disk, and its POSIX path relative to the workspace folder, empty for that itself. */
 export interface LabelledFolder {
   readonly path: string;
   readonly label: string;
 }
 
-/** Told of what is left out; paths are POSIX and relative to the listed folder, which is itself empty. */
+/** Called for omitted entries; paths are POSIX and relative to the listed folder, which is empty. */
 export interface LeftOutListener {
   /** As in `FilePort.list`. */
   onUnnamed?(path: string): void;
@@ -16,8 +16,8 @@ export interface LeftOutListener {
 }
 
 /**
- * The files below a folder without those that are never published, such as files that may hold secrets: by their own paths, and a
- * link also by where it leads. A folder that is itself never published is not read.
+ * Lists the files below a folder without those that are never published, such as files that may hold secrets: by their
+ * own paths, and for a link also by its target. A folder that is never published is not read.
  */
 export async function listUploadable(
   files: Pick<FilePort, 'list'>,
@@ -41,7 +41,7 @@ export async function listUploadable(
   });
 }
 
-/** Whether a link leads a folder out of its workspace folder: nothing there is a file of the workspace. One that is not there leads nowhere. */
+/** Returns whether a link leads a folder out of its workspace folder. False for a missing folder. */
 export async function leavesWorkspace(
   files: Pick<FilePort, 'realPath'>,
   { path, label }: LabelledFolder,
@@ -54,7 +54,7 @@ export async function leavesWorkspace(
   return inner !== undefined && outer !== undefined && relativeTo(outer, inner) === undefined;
 }
 
-/** The same for a folder of the workspace; throws `badFile` where a link leads that out of its workspace folder. */
+/** Lists a folder of the workspace; throws `badFile` if a link leads it out of its workspace folder. */
 export async function listInWorkspace(
   files: Pick<FilePort, 'list' | 'realPath'>,
   folder: LabelledFolder,
@@ -65,9 +65,9 @@ export async function listInWorkspace(
   return listUploadable(files, folder, signal, listener);
 }
 
-/** The path inside that folder, POSIX; `undefined` when it is elsewhere. */
+/** The path inside that folder, POSIX; `undefined` if it is outside. */
 export function relativeTo(root: string, path: string): string | undefined {
-  // A backslash is a sign like others in the names of POSIX, where it must not pass for the end of the folder.
+  // In POSIX names a backslash is an ordinary character and must not end the folder.
   const isPosix = root.startsWith('/');
   const [base, full] = isPosix ? [root, path] : [root.replaceAll('\\', '/'), path.replaceAll('\\', '/')];
   const start = base.endsWith('/') ? base : `${base}/`;

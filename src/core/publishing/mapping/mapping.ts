@@ -1,17 +1,19 @@
+import { l10n } from '../../l10n.js';
 import { toObjectKey } from '../../objectKey.js';
 import type { BucketRef } from '../../ports/oss.js';
+import { plainText } from '../../text/plainText.js';
 
-/** Where the mapping file is, relative to a workspace folder. */
+/** The path of the mapping file in a workspace folder. */
 export const mappingPath = '.vscode/oss-cdn.json';
 
-/** A mapping file with more bytes than this is refused. */
+/** The largest mapping file, in bytes. */
 export const maxMappingBytes = 256 * 1024;
 
-/** What saving a mapped file does: upload it and refresh its URLs, only refresh (something else uploads), or nothing. */
+/** The effect of saving a mapped file: upload and refresh, only refresh (another program uploads), or nothing. */
 export const onSaveModes = ['publish', 'refresh', 'off'] as const;
 export type OnSave = (typeof onSaveModes)[number];
 
-/** Headers for the objects of some files. Of several rules for one file the later one counts, header by header. */
+/** Headers for the objects of some files. Of several rules for a file the last one wins for each header. */
 export interface HeaderRule {
   /** Globs relative to the mapped folder. */
   readonly files: readonly string[];
@@ -19,26 +21,26 @@ export interface HeaderRule {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** One folder of the workspace and where its files go. */
+/** A workspace folder and the target of its files. */
 export interface Mapping {
   /** POSIX path relative to the workspace folder; empty for the workspace folder itself. */
   readonly folder: string;
-  /** Where files go; with `uploadDomain` they are written through that domain instead of the default one. */
+  /** The target; with `uploadDomain`, files are written through that domain. */
   readonly bucket: BucketRef;
-  /** Put before each relative path; empty or ending in `/`. */
+  /** The prefix of each key; empty or ending in `/`. */
   readonly prefix: string;
-  /** Accelerated names that serve the bucket; none means the account's online ones that have it as origin, wildcards left out. */
+  /** CDN domains of the bucket. If empty: the account's online domains with it as origin, without wildcards. */
   readonly domains: readonly string[];
   readonly onSave: OnSave;
-  /** Globs relative to the folder; absent includes all, and `exclude` wins. One without `/` fits names in every folder. */
+  /** Globs relative to the folder. By default all files are included; `exclude` wins. A glob without `/` matches names in every folder. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly headers?: readonly HeaderRule[];
   /** Further URLs to refresh with each file: paths at every domain, or whole URLs at the mapping's own; `{path}` is the file's path. */
   readonly refreshVariants?: readonly string[];
-  /** Globs of build output that is published when it changes outside of the editor. */
+  /** Globs of build output that is published when it changes outside the editor. */
   readonly watch?: readonly string[];
-  /** Fresh URLs are fetched by the edges at once. */
+  /** Edges fetch fresh URLs at once. */
   readonly prefetch?: boolean;
 }
 
@@ -65,7 +67,7 @@ export type MappingProblemKind =
   | 'duplicateFolder'
   | 'duplicateTarget';
 
-/** Why something in the mapping file is refused, and where: `offset` and `length` in UTF-16 units. */
+/** A problem of the mapping file and its place: `offset` and `length` in UTF-16 units. */
 export interface MappingProblem {
   readonly kind: MappingProblemKind;
   readonly offset: number;
@@ -74,7 +76,58 @@ export interface MappingProblem {
   readonly subject: string;
 }
 
-/** Where a mapping names its folder: `offset` and `length` in UTF-16 units. */
+const problemSentences = {
+  badJson: () => l10n.t('This is not valid JSON'),
+  tooLarge: () => l10n.t('This file is larger than 256 KB and is not read'),
+  notRegular: () => l10n.t('This is not a regular file and is not read: replace it with a regular file'),
+  wrongType: (subject) => l10n.t('This field has a value of the wrong type: {0}', subject),
+  missingField: (subject) => l10n.t('This field is missing or empty: {0}', subject),
+  unknownField: (subject) => l10n.t('This field is unknown or repeated: {0}', subject),
+  badFolder: (subject) =>
+    l10n.t('The folder must be a path inside the workspace folder, written with "/": {0}', subject),
+  reservedName: (subject) =>
+    l10n.t(
+      'Windows does not allow this folder name (con, nul, com1, and so on, or a trailing dot or space): {0}',
+      subject,
+    ),
+  badBucket: (subject) => l10n.t('A bucket name has 3 to 63 lowercase letters, digits, and hyphens: {0}', subject),
+  badRegion: (subject) => l10n.t('This is not the ID of a public region such as cn-hangzhou: {0}', subject),
+  badPrefix: (subject) =>
+    l10n.t('A prefix must be a path such as assets/img/, without a leading "/" or "..": {0}', subject),
+  badDomain: (subject) => l10n.t('This is not an accelerated domain name such as img.example.com: {0}', subject),
+  badOnSave: (subject) => l10n.t('onSave must be "publish", "refresh", or "off": {0}', subject),
+  badGlob: (subject) => l10n.t('Enter a glob relative to the mapped folder, such as **/*.html: {0}', subject),
+  slowGlob: (subject) =>
+    l10n.t(
+      'Matching this glob could take too long. Use at most 256 characters, three "*" between two "/", three "**", and four groups, none repeated: {0}',
+      subject,
+    ),
+  tooManyGlobs: (subject) =>
+    l10n.t(
+      'A mapping can have at most 1,000 globs, each choice in braces counted as one: {0}. Use fewer, such as **/*.js for many files',
+      subject,
+    ),
+  badHeader: (subject) => l10n.t('This value is not valid for the header: {0}', subject),
+  nonAsciiHeader: (subject) =>
+    l10n.t(
+      "Header values must be ASCII: percent-encode a Content-Disposition file name, as in filename*=UTF-8''%E6%96%87.pdf: {0}",
+      subject,
+    ),
+  badVariant: (subject) =>
+    l10n.t(
+      'A refresh variant must be a path such as /feed.xml, a path with {path}, or a URL on a domain of this mapping, percent-encoded and without "*": {0}',
+      subject,
+    ),
+  duplicateFolder: (subject) => l10n.t('Another mapping uses the same folder: {0}', subject),
+  duplicateTarget: (subject) => l10n.t('Another folder is published to the same bucket and prefix: {0}', subject),
+} satisfies Record<MappingProblemKind, (subject: string) => string>;
+
+/** The sentence that refuses a part of a mapping file. */
+export function mappingProblemText({ kind, subject }: Pick<MappingProblem, 'kind' | 'subject'>): string {
+  return problemSentences[kind](plainText(subject));
+}
+
+/** The place of a folder in a mapping file: `offset` and `length` in UTF-16 units. */
 export interface FolderPlace {
   /** As in `Mapping`. */
   readonly folder: string;
@@ -82,21 +135,21 @@ export interface FolderPlace {
   readonly length: number;
 }
 
-/** What a mapping file says: the mappings without a problem, and the problems. */
+/** The parsed mapping file: the valid mappings, and the problems. */
 export interface MappingFile {
   readonly mappings: readonly Mapping[];
   readonly problems: readonly MappingProblem[];
 }
 
-/** The mappings of a workspace folder by their folder: there may be thousands, and each file is looked up. */
+/** The mappings of a workspace folder by folder: there may be thousands, and each file is looked up. */
 export type MappingIndex = ReadonlyMap<string, Mapping>;
 
-/** Indexes mappings, no two of one folder. */
+/** Indexes mappings with different folders. */
 export function indexMappings(mappings: readonly Mapping[]): MappingIndex {
   return new Map(mappings.map((mapping) => [mapping.folder, mapping]));
 }
 
-/** The mapping that covers a file (POSIX path relative to the workspace folder), the innermost folder first. */
+/** Finds the innermost mapping of a file (POSIX path relative to the workspace folder). */
 export function findMapping(
   mappings: MappingIndex,
   relativePath: string,
@@ -109,7 +162,7 @@ export function findMapping(
   return mapping && { mapping, inside: relativePath };
 }
 
-/** The mappings that have a file become this object, the other way round. */
+/** Finds the mappings in which a file has this object. */
 export function listMappingsOf(
   mappings: MappingIndex,
   { name, region }: BucketRef,
@@ -119,26 +172,26 @@ export function listMappingsOf(
     const { bucket, prefix, folder } = mapping;
     if (bucket.name !== name || bucket.region !== region || !key.startsWith(prefix)) return [];
     const inside = key.slice(prefix.length);
-    // A file of an inner folder with a mapping of its own is published elsewhere.
+    // A file of an inner folder with its own mapping has another target.
     const isIts = findMapping(mappings, folder === '' ? inside : `${folder}/${inside}`)?.mapping === mapping;
     return isIts && toObjectKey(prefix, inside) === key ? [{ mapping, inside }] : [];
   });
 }
 
-/** A mapped folder, by what identifies it in the workspace, such as its URI text. */
+/** A mapped folder, by an identifier such as its URI text. */
 export interface MappingPlace {
   readonly folder: string;
   readonly mapping: Mapping;
 }
 
-/** Why a folder cannot be published to the root of a bucket; a further domain of the bucket that it goes to is no conflict. */
+/** Why a folder cannot be published to the root of a bucket. Another domain of the same bucket is no conflict. */
 export interface PlaceConflict {
-  /** The folder goes to another bucket, or below a prefix of this one; or another folder goes to the root of this one. */
+  /** The folder has another bucket, or a prefix of this one; or another folder has the root of this one. */
   readonly kind: 'otherBucket' | 'prefix' | 'otherFolder';
   readonly present: MappingPlace;
 }
 
-/** What keeps a folder from being published to the root of a bucket, among the mapped folders; of a folder or a bucket that is not chosen yet nothing is known. */
+/** Finds the conflict of publishing a folder to the root of a bucket. Without a chosen folder or bucket there is none. */
 export function findPlaceConflict(
   places: readonly MappingPlace[],
   { folder, bucket }: { readonly folder: string | undefined; readonly bucket: BucketRef | undefined },

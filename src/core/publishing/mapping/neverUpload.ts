@@ -1,4 +1,4 @@
-/** Folders whose whole content stays here, at any depth. */
+/** Folders that are never uploaded, at any depth. */
 const folders = new Set([
   '.git',
   '.svn',
@@ -23,12 +23,12 @@ const folders = new Set([
   '.password-store',
   'node_modules',
 ]);
-/** The same for files and folders in a certain one. */
+/** Files and folders that are never uploaded in a certain folder. */
 const nested =
   /(^|\/)(\.config\/(gcloud|gh|hub|rclone|doctl|op|heroku)|\.cargo\/credentials(\.toml)?|\.composer\/auth\.json|\.config\/composer\/auth\.json|\.m2\/settings(-security)?\.xml|\.gradle\/gradle\.properties|\.streamlit\/secrets\.toml)(\/|$)/;
-/** Files, and folders with all that is in them. */
+/** Files, and folders with their whole content. */
 const anywhere = /^\.env(?![a-z])/;
-/** Made to be copied and filled in: it has no values, unless its content says so. */
+/** A template to copy and fill in. It has no values unless its content shows some. */
 const template =
   /^(\.env([._-].*)?|.+\.env)[._-](example|sample|template|tpl|dist|schema)$|^(example|sample|template)\.env$/;
 
@@ -100,25 +100,25 @@ const patterns = [
   /\.env$/,
   /^env\.(local|dev|development|test|staging|stage|prod|production)$/,
   /^\.dev\.vars\./,
-  // With whatever an editor or a backup appends, but not a page about it.
+  // With any suffix of an editor or a backup, but not a page about it.
   /^id_(rsa|dsa|ecdsa|ed25519)(?!.*\.(html?|md|js|css|png|jpe?g|svg|webp|pdf)$)/,
   /^access_?keys?.*\.csv$/,
   /^terraform\.tfstate(\..*)?$|\.tfstate(\.backup)?$|\.tfvars(\.json)?$/,
   /^\.(bash|zsh|sh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_?history$/,
   /^firebase-adminsdk.*\.json$|-firebase-adminsdk-.*\.json$/,
-  // A key is in a `.key` file too, which its content says: others have presentations.
+  // `.key` files are judged by content, since some are presentations.
   /\.(pem|p8|p12|pfx|ppk|jks|jceks|bks|keystore|kdbx|agekey)$/,
-  // Dumps of databases.
+  // Database dumps.
   /\.(sql|sqlite3?|db3|dump|dmp|rdb)$/,
   /^client_?secrets?.*\.json$/,
   /^service[-_]?account.*\.json$/,
   // Backups, swap files and locks of editors.
   /~$|^\..*\.swp$|\.swo$|^#.*#$|^\.#/,
-  // Downloads of ours that are under way.
+  // Our own temporary downloads.
   /\.oss-cdn-part$/,
 ];
 
-/** Additions to the name of a copy by an editor, a program or a person: at its end, in front of its extension, or at its beginning. */
+/** Additions to the name of a copy by an editor, a program or a user: at its end, before its extension, or at its beginning. */
 const additions = [
   /(?:~|#|(?: - |[._ -])?(?:bak|backup|old|orig|save|saved|swp|swo|tmp|copy|副本|rpmsave|rpmnew|dpkg-old|disabled)|[._-]\d{1,14}| ?\(\d+\)|\.(?:gz|bz2|xz|zst|zip|7z|txt))$/,
   /(?:(?: - |[._ -])(?:copy|bak|backup|old|orig|副本)| ?\(\d+\))(?=\.[a-z]\w*$)/,
@@ -127,7 +127,10 @@ const additions = [
 /** A copy of a copy has several. */
 const mostAdditions = 3;
 
-/** Whether a file (POSIX path relative to its workspace folder) may hold secrets or local state, or is a copy of such a file, and is never published. */
+/**
+ * Returns whether a file (POSIX path relative to its workspace folder) may hold secrets or local state, or is a copy of
+ * such a file. It is never published.
+ */
 export function isNeverUploaded(relativePath: string): boolean {
   const path = relativePath.toLowerCase();
   const segments = path.split('/');
@@ -142,7 +145,7 @@ function isSecretName(name: string): boolean {
   return folders.has(name) || anywhere.test(name) || names.has(name) || patterns.some((pattern) => pattern.test(name));
 }
 
-/** A name, and those of what it may be a copy of. */
+/** A name, and the names that it may be a copy of. */
 function listPlainNames(name: string): readonly string[] {
   const found = [name];
   for (let added = 0; added < mostAdditions; added++) {

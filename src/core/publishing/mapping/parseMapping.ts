@@ -26,12 +26,12 @@ const textFields = {
   uploadDomain: { name: 'uploadDomain', parse: parseMappedDomain, refused: 'badDomain' },
 } as const satisfies Record<string, TextField<string>>;
 const fields = [...Object.keys(textFields), ...ruleFields];
-/** The Problems view shows no more of a file than this. */
+/** The Problems view shows no more per file. */
 const maxProblems = 1_000;
 
 /**
- * Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping.
- * `foreign` are other folders' mappings, whose targets are taken.
+ * Parses the text of a mapping file (JSON with comments and trailing commas). An invalid part is a problem and not a
+ * mapping. `foreign` are other folders' mappings, whose targets are taken.
  */
 export function parseMappingFile(text: string, foreign: readonly Mapping[] = []): MappingFile {
   const problems: MappingProblem[] = [];
@@ -56,7 +56,7 @@ export function parseMappingFile(text: string, foreign: readonly Mapping[] = [])
   return { mappings: dropAmbiguous(found, foreign, report), problems };
 }
 
-/** Where a mapping file names folders inside the workspace folder, in the order of the text; none while it is no valid JSON. */
+/** Lists the places of folders inside the workspace folder, in text order; empty for invalid JSON. */
 export function listFolderPlaces(text: string): readonly FolderPlace[] {
   const parsed = isTooLarge(text) ? undefined : parseJson(text);
   const list = parsed && 'root' in parsed ? fieldOf(parsed.root, 'mappings') : undefined;
@@ -103,7 +103,7 @@ function readMapping(node: Node, report: Report): Mapping | undefined {
     uploadDomain === undefined
   )
     return undefined;
-  // CDN does not take uploads: its own name among the domains cannot be the one for them.
+  // CDN does not accept uploads, so its own domain cannot be the upload domain.
   if (domains.includes(uploadDomain)) return report('badDomain', fieldOf(node, 'uploadDomain') ?? node, uploadDomain);
   const bucket = uploadDomain === '' ? { name, region } : { name, region, uploadDomain };
   return { folder, bucket, prefix, domains, onSave, ...rules };

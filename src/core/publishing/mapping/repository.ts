@@ -2,10 +2,13 @@ import type { FilePort } from '../../ports/local.js';
 
 type Disk = Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'realPath' | 'stat'>;
 
-/** What git writes into files such as `.git` is much shorter; a config of more remotes is cut. */
+/** The longest `.git` file and git config that are read, in bytes. Git's own are much shorter; a longer config is cut. */
 const [mostPointer, mostConfig] = [4 * 1024, 64 * 1024];
 
-/** What tells a repository from another one that takes its place: where its history is, which file system entry that is, and its remotes. Empty outside of one. */
+/**
+ * Identifies a repository, to detect another one in its place: by the path and identity of its history, and its remotes.
+ * Empty outside a repository.
+ */
 export async function identifyRepository(folder: string, disk: Disk): Promise<string> {
   const git = await findGitFolder(folder, disk);
   if (git === undefined) return '';
@@ -14,15 +17,15 @@ export async function identifyRepository(folder: string, disk: Disk): Promise<st
   const common = shared === undefined || isAbsolute(shared) ? git : join(git, shared);
   const remotes = listRemotes((await readStart(`${common}/config`, mostConfig, disk)) ?? '');
   const parts = [common, await disk.identity(common), ...remotes];
-  // An address may hold a password.
+  // A URL may contain a password.
   return disk.md5(new TextEncoder().encode(JSON.stringify(parts)));
 }
 
-/** The folder in which git keeps the state of the work tree that a folder belongs to; `undefined` outside of one. */
+/** Finds the folder with git's state of the work tree; `undefined` outside a repository. */
 export async function findGitFolder(folder: string, disk: Disk): Promise<string | undefined> {
   const place = folder.replace(/[\\/]+$/, '');
   const here = `${place}/.git`;
-  // A work tree of its own, or a submodule, names the folder in a file.
+  // A separate work tree or a submodule names the folder in a file.
   const pointer = await readStart(here, mostPointer, disk);
   if (pointer !== undefined) {
     const path = /^gitdir: (.+)$/m.exec(pointer)?.[1]?.trim();
@@ -33,13 +36,16 @@ export async function findGitFolder(folder: string, disk: Disk): Promise<string 
   return parent === place ? undefined : findGitFolder(parent, disk);
 }
 
-/** Git writes an absolute path for a work tree of its own, and the path back into a file there; any other absolute path is one that the repository brought, and so is a server's. */
+/**
+ * Resolves the folder in a `.git` file. Git writes an absolute path for a separate work tree, and the path back into a
+ * file there. Any other absolute path, or a server's, may come from the repository and is refused.
+ */
 async function toStateFolder(here: string, path: string, disk: Disk): Promise<string | undefined> {
   if (isOfServer(path)) return undefined;
   if (!isAbsolute(path)) return join(here, `../${path}`);
   const back = (await readStart(`${path}/gitdir`, mostPointer, disk))?.trim();
   if (back === undefined || isOfServer(back)) return undefined;
-  // Either may lead over a link.
+  // Both paths may contain links.
   const real = async (each: string) => toPosix((await disk.realPath(each).catch(() => undefined)) ?? each);
   return (await real(back)) === (await real(here)) ? path : undefined;
 }
@@ -61,7 +67,7 @@ function isAbsolute(path: string): boolean {
   return /^([\\/]|[a-z]:)/i.test(path);
 }
 
-/** On Windows git writes `/`, and the letter of a drive in either case. */
+/** On Windows git writes `/`, and the drive letter in either case. */
 function toPosix(path: string): string {
   return path.replaceAll('\\', '/').replace(/^[a-z]:/i, (drive) => drive.toLowerCase());
 }
@@ -72,7 +78,7 @@ function listRemotes(config: string): readonly string[] {
   return remotes.flatMap((section) => [...section.matchAll(/^\s*url\s*=\s*(.+)$/gm)].map(([, url = '']) => url)).sort();
 }
 
-/** The first bytes of a plain file as text; `undefined` for anything else and what cannot be read. */
+/** Reads the beginning of a plain file as text; `undefined` for anything else or unreadable. */
 async function readStart(path: string, most: number, disk: Disk): Promise<string | undefined> {
   try {
     const real = await disk.realPath(path);

@@ -1,21 +1,21 @@
 import type { Memory } from '../../ports/local.js';
 
-/** Whether a file shows visitors the source code of a page, by its name: it is published only where the user wants that. */
+/** Returns whether a file shows visitors the source code of a page, by its name. It is published only if the user wants that. */
 export function isSourceMap(path: string): boolean {
   return /\.map$/i.test(path);
 }
 
-/** The last choice of the user about the source maps of a folder in its plan. */
+/** The user's last choice about the source maps of a folder. */
 export type MapChoice = 'published' | 'leftOut';
 
-/** Whether source maps are published, for each mapped folder (a URI text); kept with the workspace, never in the repository. */
+/** The choices about source maps by mapped folder (a URI text). Kept with the workspace, never in the repository. */
 export class SourceMaps {
   constructor(
     private readonly memory: Memory,
     private readonly key: string,
   ) {}
 
-  /** `undefined` before the user was asked: they are left out until then. */
+  /** `undefined` before the first choice: source maps are then left out. */
   get(folder: string): MapChoice | undefined {
     const choice = this.read()[folder];
     return choice === 'published' || choice === 'leftOut' ? choice : undefined;

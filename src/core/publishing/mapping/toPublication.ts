@@ -5,13 +5,16 @@ import type { Mapping } from './mapping.js';
 /** A mapped folder on disk. */
 export interface MappedPlace {
   readonly accountId: string;
-  /** The workspace folder and the mapped folder in it, absolute. */
+  /** The workspace folder and its mapped folder, absolute. */
   readonly workspaceRoot: string;
   readonly root: string;
   readonly mapping: Mapping;
 }
 
-/** A file of a mapped folder on its way, or `undefined` when its name makes no key; `inside` is POSIX and relative to the mapped folder. */
+/**
+ * Creates the publication of a file in a mapped folder, `undefined` if it has no valid key; `inside` is POSIX and
+ * relative to the mapped folder.
+ */
 export function toPublication(
   { accountId, workspaceRoot, root, mapping }: MappedPlace,
   inside: string,

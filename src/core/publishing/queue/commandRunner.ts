@@ -2,16 +2,15 @@ import type { ClockPort } from '../../ports/local.js';
 import { type Listen, Signal } from '../../signal.js';
 import { turnOf, turns } from '../publication.js';
 import type { EntryQuery, PublishStore, StoreReader, StoreWriter } from '../publishStore.js';
-import type { Entry, Stage } from '../queueEntry.js';
-import { isUnsent } from '../queueEntry.js';
+import { type Entry, isUnsent, type Stage, unsentStages } from '../queueEntry.js';
 import type { Completions } from './completions.js';
 import { inPages, replace } from './entryChanges.js';
-import { applyCommand, end, type UserCommand, unsentStages } from './userCommands.js';
+import { applyCommand, end, type UserCommand } from './userCommands.js';
 
-/** Applies commands of the user to the entries of one account; each is on disk when it resolves. */
+/** Applies user commands to the entries of one account; each is on disk when it resolves. */
 export class CommandRunner {
   private readonly abandoned = new Signal<Entry>();
-  /** Fires for an entry that was removed while it had an upload in parts. */
+  /** Fires for a removed entry with a multipart upload. */
   readonly onDidAbandonParts: Listen<Entry> = this.abandoned.event;
 
   constructor(
@@ -21,10 +20,10 @@ export class CommandRunner {
     private readonly accountId: string,
   ) {}
 
-  /** Changes all entries that the command matches, then the deletes of the runs that it has taken uploads out of. */
+  /** Changes all matching entries, then the deletes of runs that lost uploads. */
   async run(command: UserCommand): Promise<void> {
     const query = queryOf(command, this.accountId);
-    // Read for each entry, so that what is requested meanwhile does not count as of the future.
+    // Read per entry, so that requests made meanwhile do not count as future ones.
     const work = (entry: Entry, version: number) => applyCommand(entry, command, { version, now: this.clock.now() });
     const batches = await (command.ids ? this.changeListed(command.ids, work) : this.changeFound(query, work));
     for (const batch of batches)
@@ -44,14 +43,13 @@ export class CommandRunner {
   }
 
   private async changeFound(query: EntryQuery, work: Change): Promise<ReadonlySet<string>> {
-    // Waits for a window that is writing, which a read cannot.
-    // In the order in which they are sent: what one transaction has changed may be claimed before the next.
+    // Waits for a window that writes, which a read cannot. In send order, since one transaction's changes may be claimed before the next.
     const find = ({ entries }: StoreReader) => turns.flatMap((turn) => entries.find({ ...query, turn }));
     const seqs = await this.store.write(find);
     return this.changePages(seqs, work, ({ entries }, page) => entries.read(page));
   }
 
-  /** Answers the runs that uploads were taken out of. */
+  /** Returns the runs that lost uploads. */
   private async changePages<Item>(
     items: readonly Item[],
     work: Change,
@@ -99,7 +97,7 @@ const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefine
   stop: unsentStages,
 };
 
-/** A query for the entries that a command may match. */
+/** The query for entries that a command may match. */
 function queryOf({ kind, batch, workspaceRoots, withUrls }: UserCommand, accountId: string): EntryQuery {
   const stages = stagesOf[kind];
   return {
@@ -111,7 +109,7 @@ function queryOf({ kind, batch, workspaceRoots, withUrls }: UserCommand, account
   };
 }
 
-/** How a command has ended a request: a file of a run before the bucket had it is `dropped`; `undefined` when the request continues. */
+/** The end of a request by a command: `dropped` for a file of a run that is not in the bucket yet; `undefined` if the request continues. */
 function endedBy(before: Entry, after: Entry | undefined): 'dropped' | 'cancelled' | undefined {
   if (after && (isUnsent(after) || !isUnsent(before))) return undefined;
   return isDropped(before, after) ? 'dropped' : 'cancelled';
@@ -121,27 +119,27 @@ function isDropped(before: Entry, after: Entry | undefined): boolean {
   return before.publication.batch !== undefined && isUnsent(before) && !(after && isUnsent(after));
 }
 
-/** The run of Publish Folder that a command has taken an upload out of: its deletes were only requested for after all of its uploads. */
+/** The run of Publish Folder that lost an upload by a command. Its deletes were requested only after all of its uploads. */
 function abandonedRun(before: Entry, after: Entry | undefined): string | undefined {
   const { act, batch } = before.publication;
   return act !== 'delete' && isDropped(before, after) ? batch : undefined;
 }
 
-/** The entry after its run was abandoned: nothing is left to do for a delete that was not sent. */
+/** The entry after its run was abandoned: an unsent delete has nothing left to do. */
 function abandon(entry: Entry, version: number): Entry | undefined {
   return entry.publication.act === 'delete' && isUnsent(entry) ? end(entry, version) : entry;
 }
 
-/** What becomes of an entry, with a new version should it need one; `undefined` removes it. */
+/** Changes an entry, with a new version if needed; `undefined` removes it. */
 type Change = (entry: Entry, version: number) => Entry | undefined;
 
-/** An entry that was changed, as it was and as it is. */
+/** An entry before and after a change. */
 interface EntryChange {
   readonly before: Entry;
   readonly after: Entry | undefined;
 }
 
-/** Changes entries in a transaction; answers those that are no longer what they were. */
+/** Changes entries in a transaction; returns the changed ones. */
 function changeIn(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {
   return entries.flatMap((before) => {
     const after = work(before, tx.entries.nextVersion());

@@ -5,13 +5,13 @@ import type { Completion, PublishStore, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
 import { rowsAtOnce } from './entryChanges.js';
 
-/** Completions that were not fetched within this time are of a window that is gone, ms. */
+/** How long completions wait for their window, which may be gone, ms. */
 const completionMs = 10 * 60_000;
 
-/** Notifies the window that made a publish request how it ended, whichever window did the work. */
+/** Notifies the window that made a publish request of its end, whichever window did the work. */
 export class Completions {
   private readonly finished = new Signal<Completion>();
-  /** Fires when a request has ended that this window has made or has worked on. */
+  /** Fires when a request ends that this window has made or processed. */
   readonly onDidFinish: Listen<Completion> = this.finished.event;
 
   constructor(
@@ -27,13 +27,13 @@ export class Completions {
     tx.completions.add(requester, { publication, as, version, at });
   }
 
-  /** Fires in this window, which may have reloaded since it made the requests; after the transaction. */
+  /** Fires in this window after the transaction. The window may have reloaded since it made the requests. */
   notify(entries: readonly Entry[], as: CompletionKind): void {
     const at = this.clock.now();
     for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
   }
 
-  /** Fires for what other windows have completed for this one. */
+  /** Fires for requests of this window that others have completed. */
   async fetch(): Promise<void> {
     const { windowId } = this.store;
     for (let isMore = true; isMore; ) {

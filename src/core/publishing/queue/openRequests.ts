@@ -2,7 +2,7 @@ import type { Publication } from '../publication.js';
 import type { RequestContext } from '../queueEntry.js';
 import type { QueueRequest } from './queue.js';
 
-/** Requests of this window that have not completed yet: submitted again should the store be lost. */
+/** Unfinished requests of this window, which are submitted again if the store is lost. */
 export class OpenRequests {
   private readonly requests = new Map<
     string,
@@ -25,7 +25,7 @@ export class OpenRequests {
     this.requests.clear();
   }
 
-  /** Those of an account, as they were made together. */
+  /** The requests of an account, as they were made. */
   list(accountId: string): readonly QueueRequest[] {
     const groups = new Map<RequestContext, Publication[]>();
     for (const { publication, context } of this.requests.values()) {

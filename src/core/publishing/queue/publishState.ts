@@ -1,33 +1,33 @@
 import type { ErrorDetails, ErrorKind } from '../../errors.js';
-import type { PublishCause, PublishFailure, PublishState, WaitReason } from '../publication.js';
+import type { PublishCause, PublishState, WaitReason } from '../publication.js';
 import type { EntryQuery, Tally } from '../publishStore.js';
-import type { Entry, Stage } from '../queueEntry.js';
+import { type Entry, retryOf, type Stage, toFailures } from '../queueEntry.js';
 
-/** More failures than this are only counted. */
+/** The most listed failures; more are only counted. */
 const maxFailures = 100;
 
-/** Why nothing of an account moves, until when (ms since the epoch). */
+/** Why an account is blocked, and until when (ms since the epoch). */
 interface Block {
   readonly kind: ErrorKind;
   readonly details?: ErrorDetails;
   readonly until?: number;
 }
 
-/** What is known of one account's entries. */
+/** The known state of an account's entries. */
 export interface QueueSnapshot {
   readonly tally: readonly Tally[];
-  /** Requested but not yet on disk. */
+  /** Requested but not on disk yet. */
   readonly pending: number;
-  /** The first entries that failed. */
+  /** The first failed entries. */
   readonly failed: readonly Entry[];
-  /** When what waits for the quota is tried again, ms since the epoch. */
-  readonly quotaUntil?: number;
-  /** The user has paused publishing: what is held back is what they wanted. */
+  /** When entries that wait for the quota are tried again, ms since the epoch. */
+  readonly quotaUntil?: number | undefined;
+  /** The user has paused publishing, so held entries are intended. */
   readonly isPaused?: boolean;
   readonly block?: Block;
 }
 
-/** The state of a queue to show, the worst first; `idle` when nothing is under way. Entries that are parked until the next quota hide nothing else. */
+/** The most severe state of a queue; `idle` if nothing is in progress. Entries that wait for the next quota hide nothing else. */
 export function toState(snapshot: QueueSnapshot): PublishState {
   const { tally, pending, failed, block, quotaUntil, isPaused = false } = snapshot;
   const count = (fits: (row: Tally) => boolean) => tally.filter(fits).reduce((sum, row) => sum + row.count, 0);
@@ -37,10 +37,10 @@ export function toState(snapshot: QueueSnapshot): PublishState {
   const uploading = at('send') + pending;
   const refreshing = at('refresh') + at('task') + at('prefetch') - prefetches - quota;
   const blocked = block && uploading + refreshing > 0 ? toBlocked(block, uploading + refreshing) : undefined;
-  // Nothing is sent before the user has signed in again, neither what failed nor what waits otherwise.
+  // Nothing is sent before the next sign-in, neither failed nor waiting entries.
   if (blocked?.reason === 'keys') return blocked;
   const failures = at('failed');
-  if (failures > 0) return { kind: 'failed', failures: failed.flatMap(toFailure), count: failures };
+  if (failures > 0) return { kind: 'failed', failures: toFailures(failed), count: failures };
   if (blocked) return blocked;
   const conflict = toWaiting('conflict', at('conflict'));
   if (conflict) return conflict;
@@ -52,7 +52,7 @@ export function toState(snapshot: QueueSnapshot): PublishState {
   return parked ?? heldState ?? { kind: 'idle' };
 }
 
-/** Reads the entries that are shown by themselves, as far as the tally says that there are any. */
+/** Reads the entries to show one by one, if the tally has any. */
 export function readShown(
   tally: readonly Tally[],
   list: (query: Pick<EntryQuery, 'stages' | 'waitsForQuota'>, limit: number) => readonly Entry[],
@@ -60,31 +60,31 @@ export function readShown(
   const has = (fits: (row: Tally) => boolean) => tally.some(fits);
   const failed = has(({ stage }) => stage === 'failed') ? list({ stages: ['failed'] }, maxFailures) : [];
   const [waiting] = has((row) => row.waitsForQuota) ? list({ waitsForQuota: true }, 1) : [];
-  const until = waiting?.retryAt;
-  return { tally, failed, ...(until !== undefined && { quotaUntil: until }) };
+  const quotaUntil = waiting && retryOf(waiting)?.at;
+  return { tally, failed, quotaUntil };
 }
 
-/** The worst of several accounts' states; `undefined` when there is none. */
+/** The most severe of several accounts' states; `undefined` if there is none. */
 export function toWorst(states: readonly PublishState[]): PublishState | undefined {
   const order = ['failed', 'waiting', 'uploading', 'refreshing', 'parked', 'fresh', 'idle'];
   const rank = (state: PublishState) => order.indexOf(isParked(state) ? 'parked' : state.kind);
   return [...states].sort((left, right) => rank(left) - rank(right))[0];
 }
 
-/** Whether all that is left waits for the quota of the next day. */
+/** Returns whether everything left waits for the next day's quota. */
 export function isParked(state: PublishState): boolean {
   return state.kind === 'waiting' && (state.reason === 'quota' || state.reason === 'prefetchQuota');
 }
 
-/** Whether it would continue once its account is signed in; what else waits is shown to that account alone. */
+/** Returns whether it would continue after a sign-in. Other waiting entries are shown to their account only. */
 export function isUnderWay({ stage, waitsForQuota }: Tally): boolean {
   return !waitsForQuota && stage !== 'failed' && stage !== 'conflict' && stage !== 'held';
 }
 
-/** How many entries are at each stage; those that wait for the quota of the next day are `parked` instead. */
+/** The number of entries by stage; those that wait for the next day's quota are `parked` instead. */
 export type EntryCounts = Readonly<Partial<Record<Stage | 'parked', number>>>;
 
-/** Counts entries by what happens to them. */
+/** Counts entries by stage. */
 export function countByStage(rows: readonly Tally[]): EntryCounts {
   const counts: Partial<Record<Stage | 'parked', number>> = {};
   for (const { stage, waitsForQuota, count } of rows) {
@@ -94,7 +94,7 @@ export function countByStage(rows: readonly Tally[]): EntryCounts {
   return counts;
 }
 
-/** How many entries there are in all. */
+/** The total number of entries. */
 export function countOf(rows: readonly Tally[]): number {
   return rows.reduce((total, { count }) => total + count, 0);
 }
@@ -105,7 +105,7 @@ function toBlocked({ kind, details = {}, until }: Block, count: number): Extract
   return { kind: 'waiting', reason, count, ...(until !== undefined && { until }), ...(reason === 'keys' && { cause }) };
 }
 
-/** Why an account waits; any other kind is about who is signed in. */
+/** Why an account waits. Any other kind concerns the signed-in account. */
 const reasons: Readonly<Partial<Record<ErrorKind, WaitReason>>> = {
   offline: 'offline',
   untrustedCertificate: 'offline',
@@ -116,10 +116,6 @@ const reasons: Readonly<Partial<Record<ErrorKind, WaitReason>>> = {
   badCredentials: 'keys',
   expiredCredentials: 'keys',
 };
-
-function toFailure({ publication, cause }: Entry): readonly PublishFailure[] {
-  return cause ? [{ publication, cause }] : [];
-}
 
 function toWaiting(reason: WaitReason, count: number, until?: number): PublishState | undefined {
   if (count === 0) return undefined;

@@ -2,30 +2,31 @@ import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { Listen } from '../../signal.js';
 import { type CompletionKind, type Publication, turnOf } from '../publication.js';
-import type { EntryQuery, PublishStore, StoreReader, StoreWriter, Tally, Worker } from '../publishStore.js';
-import { type Entry, mergeRequest, type RequestContext } from '../queueEntry.js';
+import type { EntryPeek, EntryQuery, PublishStore, StoreReader, StoreWriter, Tally, Worker } from '../publishStore.js';
+import { type Entry, type RequestContext, workStages } from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { type EntryVersion, inPages, replace, rowsAtOnce } from './entryChanges.js';
 import { type FolderRuns, readFolderRuns } from './folderRuns.js';
+import { mergeRequest } from './mergeRequest.js';
 import type { UserCommand } from './userCommands.js';
 
-/** How long the claims of a window hold, ms: after a suspend of this length others take over. */
+/** How long a window's claims last, ms. After a suspend of this length others take over. */
 const claimMs = 60_000;
 
-/** Publish requests as one window makes them at one time, then commands of the user. */
+/** Publish requests that a window makes at once, followed by user commands. */
 export interface QueueRequest extends RequestContext {
   readonly publications: readonly Publication[];
   readonly commands?: readonly UserCommand[];
 }
 
-/** Which entries of the account are meant. */
+/** A query for entries of the account. */
 export type QueueQuery = Omit<EntryQuery, 'accountId'>;
 
-/** The entries of one account in the store, which all windows share: a window claims what it works on. */
+/** The entries of one account in the shared store. A window claims those that it processes. */
 export class Queue {
   readonly completions: Completions;
-  /** Fires for an entry that has ended while it had an upload in parts that nothing will resume. */
+  /** Fires for an ended entry with uploaded parts that nothing will resume. */
   readonly onDidAbandonParts: Listen<Entry>;
   private readonly commandRunner: CommandRunner;
   private claimedUntil = Number.NEGATIVE_INFINITY;
@@ -40,11 +41,11 @@ export class Queue {
     this.onDidAbandonParts = this.commandRunner.onDidAbandonParts;
   }
 
-  peek(id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined {
+  peek(id: string): EntryPeek | undefined {
     return this.store.read(({ entries }) => entries.peek(this.accountId, id));
   }
 
-  /** Those that are still the given version. */
+  /** The entries that still have the given version. */
   read(versions: readonly EntryVersion[]): readonly Entry[] {
     return this.store.read((tx) => findVersions(tx, versions));
   }
@@ -61,20 +62,19 @@ export class Queue {
     return this.store.read(({ entries }) => entries.tally(this.accountId));
   }
 
-  /** The earliest retry after `now` of what does not need the user, ms since the epoch. */
+  /** The earliest retry after `now` of entries that do not need the user, ms since the epoch. */
   nextDue(now: number): number | undefined {
-    const stages = ['send', 'refresh', 'task', 'prefetch'] as const;
-    return this.store.read(({ entries }) => entries.nextDue(this.accountId, stages, now));
+    return this.store.read(({ entries }) => entries.nextDue(this.accountId, workStages, now));
   }
 
-  /** Whether other windows hold claims. */
+  /** Returns whether other windows hold claims. */
   hasOthers(): boolean {
     return this.store.read(({ workers }) => workers.list().some(({ name }) => name !== this.store.windowId));
   }
 
-  /** Changes every entry that fits now; `work` sees those that are still there, and `undefined` removes one. */
+  /** Changes every entry that matches now. `work` gets those that still exist; `undefined` removes one. */
   async changeFound(query: QueueQuery, work: (present: Entry) => Entry | undefined): Promise<void> {
-    // A write would be noticed by the other windows, each of which may come here in turn.
+    // Other windows would notice a write and may come here in turn.
     if (!this.has(query)) return;
     await inPages(await this.find(query), (seqs) =>
       this.store.write((tx) => {
@@ -83,12 +83,12 @@ export class Queue {
     );
   }
 
-  /** Waits for a window that is writing, which a read cannot. */
+  /** Waits for a window that writes, which a read cannot. */
   private find(query: QueueQuery): Promise<readonly number[]> {
     return this.store.write(({ entries }) => entries.find({ ...query, accountId: this.accountId }));
   }
 
-  /** Resolves once the requests and commands are on disk, whatever happens to the computer. */
+  /** Resolves once the requests and commands are durable. */
   async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
     await inPages(sortByTurn(publications), (page, durable) =>
       this.store.write((tx) => this.merge(tx, page, { at, held }), { durable }),
@@ -97,8 +97,8 @@ export class Queue {
   }
 
   /**
-   * Claims entries that no window works on; `sending` while a request to OSS may be under way for them. `except` says which places are
-   * left out as the runs are at the time of the claim: more of them may have been written since the caller has seen them.
+   * Claims unclaimed entries; `sending` while a request to OSS may be running for them. `except` returns the omitted
+   * places for the runs at the time of the claim, which may have grown since the caller read them.
    */
   async claim(
     query: QueueQuery & { readonly limit: number },
@@ -136,14 +136,14 @@ export class Queue {
     return now < this.claimedUntil && now >= this.claimedUntil - claimMs;
   }
 
-  /** Whether this window may still send for an entry that it has claimed. */
+  /** Returns whether this window may still send for a claimed entry. */
   holds({ publication, version }: Entry): boolean {
     if (!this.isClaiming) return false;
     const present = this.peek(publication.id);
     return present?.worker === this.store.windowId && present.version === version;
   }
 
-  /** Extends this window's claims once a third of their time is over. */
+  /** Extends this window's claims once a third of their time has passed. */
   async keepClaims(): Promise<void> {
     const now = this.clock.now();
     if (now < this.claimedUntil - (claimMs * 2) / 3 && now >= this.claimedUntil - claimMs) return;
@@ -151,14 +151,14 @@ export class Queue {
     this.claimedUntil = now + claimMs;
   }
 
-  /** Leaves the windows that work: nothing is claimed by this one. */
+  /** Unregisters this window, which then has no claims. */
   async leave(): Promise<void> {
     if (this.claimedUntil === Number.NEGATIVE_INFINITY) return;
     this.claimedUntil = Number.NEGATIVE_INFINITY;
     await this.release(this.store.windowId, () => true);
   }
 
-  /** Frees what windows have claimed that are gone, or whose claims have expired. */
+  /** Releases claims of ended windows, and expired ones. */
   async takeOver(): Promise<void> {
     const now = this.clock.now();
     const isGone = ({ name, until, hasEnded }: Worker) => name !== this.store.windowId && (hasEnded || until <= now);
@@ -166,7 +166,7 @@ export class Queue {
       await this.release(name, (present) => present !== undefined && isGone(present));
   }
 
-  /** Frees the claims of a window, in bounded transactions, as long as it is as `fits` wants it. */
+  /** Releases the claims of a window in bounded transactions, as long as `fits` holds. */
   private async release(window: string, fits: (present: Worker | undefined) => boolean): Promise<void> {
     const releaseSome = (tx: StoreWriter) => {
       if (!fits(tx.workers.list().find(({ name }) => name === window))) return false;
@@ -185,7 +185,7 @@ export class Queue {
     });
   }
 
-  /** The same for many entries, each only while it is still the given version. */
+  /** Changes many entries that still have the given version. */
   async changeAll(versions: readonly EntryVersion[], work: (present: Entry) => Entry | undefined): Promise<void> {
     await inPages(versions, (page) =>
       this.store.write((tx) => {
@@ -207,13 +207,13 @@ export class Queue {
     });
   }
 
-  /** Removes an entry that has ended; call `completions.notify` once that is committed. */
+  /** Removes an ended entry; call `completions.notify` after the commit. */
   end(tx: StoreWriter, entry: Entry, as: CompletionKind): void {
     tx.entries.remove(this.accountId, entry.publication.id);
     this.completions.add(tx, entry, as);
   }
 
-  /** Makes this window the one that is notified of entries of these workspace folders, which windows that are gone have requested; `then` gets them page by page. */
+  /** Makes this window the requester of entries of ended windows in these workspace folders; `then` gets them in pages. */
   async adopt(
     query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
     then: (page: readonly Entry[]) => Promise<void>,
@@ -227,7 +227,7 @@ export class Queue {
     });
   }
 
-  /** Accepts what windows of an older version have set aside, of every account. */
+  /** Imports requests that windows of an older version set aside, for every account. */
   takeAside(): Promise<void> {
     return this.store.takeAside((tx, { accountId, publications, ...context }) =>
       this.merge(tx, publications, context, accountId),
@@ -252,20 +252,20 @@ export class Queue {
   }
 }
 
-/** Those of these entries that are still the given version. */
+/** The entries that still have the given version. */
 function findVersions({ entries }: StoreReader, versions: readonly EntryVersion[]): readonly Entry[] {
   const wanted = new Map(versions.map(({ seq, version }) => [seq, version]));
   return entries.read([...wanted.keys()]).filter(({ seq = 0, version }) => wanted.get(seq) === version);
 }
 
-/** A window may claim what one transaction has written before the next: what has an earlier turn is there by then. Requests for one object keep their order. */
+/** Sorts by turn, since another window may claim one transaction's entries before the next. Requests for one object keep their order. */
 function sortByTurn(publications: readonly Publication[]): readonly Publication[] {
   const turns = new Map(publications.map((publication) => [publication.id, turnOf(publication)]));
   const turnIn = ({ id }: Publication) => turns.get(id) ?? 0;
   return publications.toSorted((left, right) => turnIn(left) - turnIn(right));
 }
 
-/** The buckets that entries are for, each once. */
+/** The buckets of entries without duplicates. */
 function bucketsOf(entries: readonly Entry[]): Iterable<BucketRef> {
   return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
 }

@@ -5,43 +5,43 @@ import type { Publication } from '../publication.js';
 import type { QueueRequest } from './queue.js';
 import { backoffMs } from './retryPolicy.js';
 
-/** What a writer of requests works with. */
+/** The dependencies of a writer of requests. */
 export interface RequestWriterDeps {
   readonly clock: ClockPort;
   /** 0 to 1, for jitter. */
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** What takes the requests of an account; `undefined` at the end. */
+  /** Opens the receiver of an account's requests; `undefined` after disposal. */
   open(accountId: string): Promise<{ accept(request: QueueRequest): Promise<void> } | undefined>;
-  /** Keeps a request where a newer version has changed the store: `SetAsideRequest`. */
+  /** Stores a request if a newer version has changed the store: `SetAsideRequest`. */
   setAside(accountId: string, request: QueueRequest): Promise<void>;
   onDidChange(): void;
 }
 
-/** Writes requests to disk, each account's in their order; what the disk refuses is kept and tried again, and holds back only the commands behind it. */
+/** Writes requests to disk, in order for each account. Refused ones are kept and tried again, and block only the commands after them. */
 export class RequestWriter {
   private readonly sending = new Pending();
   private readonly pending = new Map<string, PendingRequests>();
   /** Accounts whose requests are being written. */
   private readonly writing = new Set<string>();
-  /** The disk has refused the last write. */
+  /** Whether the disk refused the last write. */
   isRefused = false;
-  /** The last requests were set aside. */
+  /** Whether the last requests were set aside. */
   needsReload = false;
 
   constructor(private readonly deps: RequestWriterDeps) {}
 
-  /** Accounts that have ever requested something here. */
+  /** Accounts with requests in this window. */
   get accounts(): Iterable<string> {
     return this.pending.keys();
   }
 
-  /** What is not yet on disk. */
+  /** Requests that are not on disk yet. */
   publicationsOf(accountId: string): readonly Publication[] {
     return this.pending.get(accountId)?.publications ?? [];
   }
 
-  /** Resolves once the request is on disk; rejects when the disk refuses it, after which it is written when it can be. */
+  /** Resolves once the request is on disk; rejects if the disk refuses it, and then writes it later. */
   send(accountId: string, request: QueueRequest): Promise<void> {
     const pending = this.pending.get(accountId) ?? new PendingRequests();
     this.pending.set(accountId, pending);
@@ -50,7 +50,7 @@ export class RequestWriter {
     return accepted;
   }
 
-  /** Resolves once all that was sent by now is on disk, or was refused by it. */
+  /** Resolves once all requests so far are on disk or were refused. */
   settle(): Promise<void> {
     return this.sending.settle();
   }
@@ -79,7 +79,7 @@ export class RequestWriter {
     this.deps.onDidChange();
   }
 
-  /** Answers why the requests still have to be written; a command is for the window that shows the entries as they are then. */
+  /** Returns why the requests still have to be written. A command is for the window that shows its entries. */
   private async setAside(accountId: string, pending: PendingRequests, error: AppError): Promise<AppError | undefined> {
     if (!isErrorOf(error, 'storeNewer')) return error;
     try {
@@ -100,7 +100,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Requests that are not yet on disk, with the promises that wait for it. */
+/** Requests that are not on disk yet, with their promises. */
 export class PendingRequests {
   private waiting: Waiting[] = [];
 
@@ -112,12 +112,12 @@ export class PendingRequests {
     return this.waiting.flatMap(({ request }) => request.publications);
   }
 
-  /** Resolves once the request is on disk; rejects when the disk refuses it, after which it stays pending. */
+  /** Resolves once the request is on disk; rejects if the disk refuses it, and then keeps it. */
   push(request: QueueRequest): Promise<void> {
     return new Promise((resolve, reject) => this.waiting.push({ request, resolve, reject }));
   }
 
-  /** Passes on all pending requests in order; one that is rejected stays, alone. Rejects as the first of these does. */
+  /** Passes on all pending requests in order. A rejected one stays alone. Rejects with the first error. */
   async drain(take: (request: QueueRequest) => Promise<void>): Promise<void> {
     while (this.waiting.length > 0) {
       // A command applies to every request before it.
@@ -132,14 +132,14 @@ export class PendingRequests {
     }
   }
 
-  /** Rejects commands for good: they are no longer pending. */
+  /** Rejects commands permanently. */
   rejectCommands(error: unknown): void {
     const isCommand = ({ request }: Waiting) => request.commands !== undefined;
     for (const { reject } of this.waiting.filter(isCommand)) reject(error);
     this.waiting = this.waiting.filter((each) => !isCommand(each));
   }
 
-  /** Rejects every waiting promise: the disk refuses. */
+  /** Rejects every waiting promise after the disk refused. */
   rejectAll(error: unknown): void {
     for (const { reject } of this.waiting) reject(error);
   }

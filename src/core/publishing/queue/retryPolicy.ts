@@ -1,14 +1,15 @@
 import { nextReset } from '../../cdn/quota.js';
 import { type AppError, accountWideKinds, type ErrorKind } from '../../errors.js';
-import type { Entry } from '../queueEntry.js';
+import { type Entry, retryOf, type WorkingEntry } from '../queueEntry.js';
 
 /**
- * What to do after a failure: `retry` for a file, up to a number of times; `bucket` for a bucket or its upload domain, until it works;
- * `blocked` for the whole account (no network, no keys, not paid for), which pauses it; `quota` once the day's quota is full again.
+ * The reaction to a failure: `retry` for a file, up to a limit; `bucket` for a bucket or its upload domain, until it
+ * works; `blocked` for the whole account (no network, no keys, in arrears), which pauses it; `quota` after the quota's
+ * reset.
  */
 export type RetryDecision = 'retry' | 'bucket' | 'blocked' | 'quota' | 'fail';
 
-/** An intercepted connection is expected to concern all buckets, and without the store nothing can be published. */
+/** An intercepted connection probably concerns all buckets, and without the store nothing can be published. */
 const accountWide: readonly ErrorKind[] = [...accountWideKinds, 'untrustedCertificate', 'storeRefused'];
 const transient: readonly ErrorKind[] = [
   'throttled',
@@ -24,16 +25,16 @@ const transient: readonly ErrorKind[] = [
 const maxAttempts = 12;
 const initialPauseMs = 1_000;
 const maxPauseMs = 5 * 60_000;
-/** Each pause is this many times as long as the one before, up to the longest. */
+/** The growth of pauses, up to the longest. */
 const backoffFactor = 2;
-/** A network that is back is noticed this soon. */
+/** The longest account pause, so that a restored network is noticed soon. */
 const maxAccountPauseMs = 30_000;
-/** Pauses are shortened or lengthened by a factor between these two, so that not all end at once. */
+/** The random factor of pauses, so that they do not all end at once. */
 const [minJitter, maxJitter] = [0.8, 1.2];
-/** The vendor's clock counts: the quota is asked for again up to so long after its reset. */
+/** How long after its reset the quota is read again, by the vendor's clock. */
 const afterResetMs = 2 * 60_000;
 
-/** Decides on a failure after `attempts` earlier ones in a row. */
+/** Classifies a failure after `attempts` earlier ones in a row. */
 export function classifyFailure(error: Pick<AppError, 'kind' | 'details'>, attempts: number): RetryDecision {
   const { kind, details } = error;
   const isOfObject = accountWide.includes(kind) && details.scope === 'object';
@@ -44,27 +45,35 @@ export function classifyFailure(error: Pick<AppError, 'kind' | 'details'>, attem
   return passes && attempts + 1 < maxAttempts ? 'retry' : 'fail';
 }
 
-/** Whether an entry only waits for the day's quota to be whole again. */
-export function waitsForQuota({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause'>): boolean {
-  return retryAt !== undefined && cause?.kind === 'error' && classifyFailure(cause.error, 0) === 'quota';
+/** Returns whether an entry waits only for the quota's reset. */
+export function waitsForQuota(entry: Entry): boolean {
+  return decideOn(entry) === 'quota';
 }
 
-/** Whether an entry waits for its next attempt and can make it now; after an account-wide failure the whole account waits. */
-export function canRetryNow({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause'>): boolean {
-  return retryAt !== undefined && !(cause?.kind === 'error' && classifyFailure(cause.error, 0) === 'blocked');
+/** Returns whether a waiting entry may be retried now. After an account-wide failure the whole account waits. */
+export function canRetryNow(entry: Entry): entry is WorkingEntry {
+  const decision = decideOn(entry);
+  return decision !== undefined && decision !== 'blocked';
 }
 
-/** The latest time for which an entry can wait, ms since the epoch; one that waits longer does so since the clock was set back. */
+/** What was decided on the failure after which an entry waits; `undefined` for one that does not. */
+function decideOn(entry: Entry): RetryDecision | undefined {
+  const { cause } = retryOf(entry) ?? {};
+  if (!cause) return undefined;
+  return cause.kind === 'error' ? classifyFailure(cause.error, 0) : 'retry';
+}
+
+/** The latest possible retry time, ms since the epoch. A later one means that the clock was set back. */
 export function latestRetry(now: number, waitsForQuota: boolean): number {
   return waitsForQuota ? nextReset(now) + afterResetMs : now + maxPauseMs * maxJitter;
 }
 
-/** Whether a block that was to last until then still does. */
+/** Returns whether a block that lasts until then is still active. */
 export function isPauseActive(until: number, now: number): boolean {
   return now < until && until - now <= maxAccountPauseMs * maxJitter;
 }
 
-/** How long to wait before the next try, ms; `random` is from 0 to 1. */
+/** The pause before the next attempt, ms; `random` is from 0 to 1. */
 export function backoffMs(attempts: number, decision: RetryDecision, random: number): number {
   const longest = decision === 'blocked' ? maxAccountPauseMs : maxPauseMs;
   return Math.round(

@@ -7,26 +7,26 @@ import type { Publication } from '../publication.js';
 
 const maxAgeMs = 10 * 60_000;
 
-/** The domains that can be refreshed, none where none has served yet, and what is wrong with the first of the others: not known to CDN, or not online. */
+/** The domains to refresh, without those that never served, and the problem of the first other one: unknown to CDN, or not online. */
 export interface FoundDomains {
   readonly domains: readonly CdnDomain[];
   readonly error?: AppError;
 }
 
-/** One that is being configured still serves. */
+/** A domain that is being configured still serves. */
 const serving: readonly string[] = ['online', 'configuring'] satisfies DomainStatus[];
-/** A review comes before the first configuration, so that no edge can have a copy. */
+/** During the first review no edge can have a copy. */
 const neverServed: readonly string[] = ['checking', 'check_failed'] satisfies DomainStatus[];
-/** Those that do not change by themselves. */
+/** Statuses that do not change without an action. */
 const settled: readonly string[] = ['online', 'offline', 'configure_failed', 'check_failed'] satisfies DomainStatus[];
 
-/** The names that a mapping without `domains` means: the account's online domains with this bucket as origin, without wildcards. */
+/** The domains of a mapping without `domains`: the account's online domains with this bucket as origin, without wildcards. */
 export async function listOwnDomains(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
   const found = await listOwn(cdn, bucket, signal);
   return found.filter(({ status }) => status === 'online').map(({ name }) => name);
 }
 
-/** The names under which CDN may hold copies of the bucket's objects; wildcards, which it cannot refresh, by themselves. */
+/** The domains under which CDN may cache the bucket's objects. Wildcards, which it cannot refresh, are separate. */
 export async function listServingNames(
   cdn: CdnPort,
   bucket: BucketRef,
@@ -42,20 +42,20 @@ async function listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal) {
   return found.filter(({ name }) => !isWildcard(name));
 }
 
-/** Accelerated domains as CDN describes them, asked for at most every 10 minutes. */
+/** CDN domains, read at most every 10 minutes. */
 export class DomainCache {
   private readonly answers = new Map<string, { readonly at: number; readonly value: unknown }>();
 
-  /** `isOnItsWay` says of a domain that CDN does not have whether an onboarding of this computer is about to add it. */
+  /** `isOnItsWay` returns whether an onboarding of this computer is about to add a domain that CDN does not have. */
   constructor(
     private readonly now: () => number,
     private readonly isOnItsWay: (name: string) => Promise<boolean> = async () => false,
   ) {}
 
   /**
-   * Those of a publication, or of its bucket when it names none; throws `domainNotFound` or `domainOffline` when not one can be refreshed.
-   * One that has never served, under review or about to be added to CDN, has no copy of an object that is uploaded: it is left out, and
-   * is an error only where nothing but a refresh is wanted.
+   * Finds the domains of a publication, or of its bucket if it names none. Throws `domainNotFound` or `domainOffline` if
+   * none can be refreshed. A domain that has never served (under review, or about to be added) has no copies: it is
+   * omitted, and is an error only if nothing but a refresh is wanted.
    */
   async find(
     cdn: CdnPort,
@@ -75,7 +75,10 @@ export class DomainCache {
     return { domains, ...(error && { error }) };
   }
 
-  /** Whether no edge can have a copy under a name, which CDN has as `domain` or not at all. A wildcard serves it until it is online itself. */
+  /**
+   * Returns whether no edge can have a copy under a name, whose domain is absent or given. A wildcard serves the name
+   * until its own domain is online.
+   */
   private async hasNeverServed(cdn: CdnPort, name: string, domain: CdnDomain | undefined, signal: AbortSignal) {
     if (!domain) return this.isOnItsWay(name);
     if (!neverServed.includes(domain.status)) return false;
@@ -83,19 +86,19 @@ export class DomainCache {
     return !wildcard || neverServed.includes(wildcard.status);
   }
 
-  /** Drops a cached name: the vendor has just said otherwise. */
+  /** Drops a cached domain after contrary information. */
   forget(name: string): void {
     this.answers.delete(nameId(name));
   }
 
-  /** One that is being configured would keep an old copy were it left out. */
+  /** A domain that is being configured would keep old copies if omitted. */
   private async listServing(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
     const ask = () => listOwn(cdn, bucket, signal);
     const own = await this.readCached(`bucket ${publicBucketHost(bucket)}`, ask, isSettled);
     return own.filter(isServing).map(({ name }) => name);
   }
 
-  /** Only good answers are cached: a missing domain may be added at any moment. */
+  /** Caches only good answers: a missing domain may be added at any moment. */
   private async readCached<T>(
     id: string,
     ask: () => Promise<T>,
@@ -114,17 +117,17 @@ function nameId(name: string): string {
   return `name ${name}`;
 }
 
-/** Whether a domain serves and none is on its way to another status. */
+/** Returns whether a domain serves and none is changing its status. */
 function isSettled(own: readonly { readonly status: string }[]): boolean {
   return own.some(isServing) && own.every(({ status }) => settled.includes(status));
 }
 
-/** Whether CDN answers for the domain, as it does while it is being configured. */
+/** Returns whether CDN serves the domain, as it does while it is being configured. */
 export function isServing({ status }: { readonly status: string }): boolean {
   return serving.includes(status);
 }
 
-/** The domain of this name, or the wildcard that serves it, under the name that is asked for. */
+/** Reads the domain of this name, or the wildcard that serves it, under the requested name. */
 export async function readServing(
   cdn: Pick<CdnPort, 'readDomain'>,
   name: string,
@@ -136,7 +139,7 @@ export async function readServing(
   return wildcard && { ...wildcard, name };
 }
 
-/** The wildcard domain right above a name. */
+/** Reads the wildcard directly above a name. */
 async function readWildcard(
   cdn: Pick<CdnPort, 'readDomain'>,
   name: string,

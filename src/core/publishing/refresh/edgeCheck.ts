@@ -4,25 +4,28 @@ import type { ClockPort } from '../../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../../ports/probe.js';
 import type { PublishCause } from '../publication.js';
 
-/** What the edge should serve for a file. */
+/** The expected content of a file at the edge. */
 export interface ExpectedObject {
-  /** The ETag of the object in the bucket, without quotes; `undefined` when it is to be gone. */
+  /** The object's ETag in the bucket, without quotes; `undefined` if it should be gone. */
   readonly etag: string | undefined;
-  /** The ETag of the object that is gone, where it is known. */
+  /** The ETag of a deleted object, if known. */
   readonly goneEtag?: string;
-  /** The bytes, where they are known, for an edge that shows no ETag. */
+  /** The bytes, if known, for an edge that shows no ETag. */
   readBytes?(): Promise<Uint8Array | undefined>;
 }
 
-/** Files up to this many bytes are compared byte by byte when the edge shows no ETag of OSS. */
+/** The largest file that is compared byte by byte if the edge shows no ETag of OSS. */
 export const maxComparedBytes = 64 * 1024;
 const attempts = 3;
 const pauseMs = 3_000;
 
-/** What the edge check of one URL showed. */
+/** The result of the edge check of a URL. */
 export type EdgeCheckResult = 'fresh' | 'unproven' | Extract<PublishCause, { kind: 'stale' }>;
 
-/** Asks the edge, at the domain's CNAME target under its own name, whether it serves what the bucket has; an object that is gone may be answered by any error. */
+/**
+ * Checks at the CNAME target, under the domain's own name, whether the edge serves the bucket's content. Any error is
+ * right for a deleted object.
+ */
 export async function checkEdge(
   { edge, clock }: { readonly edge: EdgePort; readonly clock: ClockPort },
   target: { readonly domain: CdnDomain; readonly path: string; readonly url: string },
@@ -40,7 +43,7 @@ export async function checkEdge(
     if (bytes && hasBytes(answer, bytes)) return 'fresh';
     if (attempt === attempts)
       return isConclusiveAnswer(answer, expected, bytes) ? toStale(answer, target.url) : 'unproven';
-    // A node may drop its copy a moment after the task is reported complete.
+    // A node may drop its copy shortly after the task is reported complete.
     await clock.sleep(pauseMs, signal);
   }
 }
@@ -50,14 +53,14 @@ function hasEtag(answer: EdgeAnswer, { etag }: ExpectedObject): boolean {
   return answer.status === 200 && bareEtag(answer) === etag.toUpperCase();
 }
 
-/** Whether the answer shows what the edge has: not so a redirect, a refusal (URLs may have to be signed) or a failing node. */
+/** Returns whether the answer shows the edge's copy: no redirect, no refusal (URLs may have to be signed), no server error. */
 function isConclusiveAnswer(
   answer: EdgeAnswer,
   { etag, goneEtag }: ExpectedObject,
   bytes: Uint8Array | undefined,
 ): boolean {
   const shown = bareEtag(answer);
-  // A site may answer with a page of its own for whatever is not there.
+  // A site may have its own page for missing objects.
   if (etag === undefined) return shown !== undefined && shown === goneEtag?.toUpperCase();
   return shown !== undefined || answer.status === 404 || (answer.status === 200 && bytes !== undefined);
 }

@@ -2,7 +2,7 @@ import { listUrlPaths, toUrlPath } from '../../objectKey.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { Publication } from '../publication.js';
 
-/** One URL to refresh and the object that it serves. `plain` ones show the object's own bytes. */
+/** A URL to refresh and its object. `plain` URLs show the object's own bytes. */
 export interface RefreshTarget {
   readonly id: string;
   readonly domain: CdnDomain;
@@ -11,7 +11,7 @@ export interface RefreshTarget {
   readonly plain: boolean;
 }
 
-/** Every URL under which an object is served at these domains: its own, its folder's for `index.html`, and the mapping's variants. */
+/** Lists all URLs of an object at these domains: its own, its folder's for `index.html`, and the mapping's variants. */
 export function listTargets(publication: Publication, domains: readonly CdnDomain[]): readonly RefreshTarget[] {
   const { request } = publication;
   if (request) return request.kind === 'directories' ? [] : listRequested(publication.id, request.url, domains);
@@ -23,7 +23,7 @@ export function listTargets(publication: Publication, domains: readonly CdnDomai
   });
 }
 
-/** The URLs of the directories whose refresh covers the object; none when each URL is refreshed separately. */
+/** The URLs of directories whose refresh covers the object; empty if each URL is refreshed separately. */
 export function listDirectories(
   { id, via, request }: Publication,
   domains: readonly CdnDomain[],

@@ -1,15 +1,15 @@
-import { splitCalls } from '../../cdn/callLimits.js';
-import { callWithBisection, isItemError } from '../../cdn/callWithBisection.js';
+import type { QueuedKind } from '../../cdn/callLimits.js';
 import type { Quota } from '../../cdn/quota.js';
-import { forEachLimited } from '../../concurrency/limit.js';
+import { isItemError, submitUrls, type UrlResult } from '../../cdn/submitUrls.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
-import type { Publication } from '../publication.js';
-import type { Entry, Taken } from '../queueEntry.js';
+import type { EntryAt, Taken } from '../queueEntry.js';
 import type { DomainCache, FoundDomains } from './domainCache.js';
 import { listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
 
-/** What a submission works with. */
+type Entry = EntryAt<'refresh' | 'prefetch'>;
+
+/** The dependencies of a submission. */
 export interface SubmitContext {
   readonly cloud: CloudPorts;
   readonly domains: DomainCache;
@@ -18,241 +18,216 @@ export interface SubmitContext {
   readonly signal: AbortSignal;
 }
 
-/** Why an entry has to be submitted again, and what CDN has taken of it all the same. */
-export type Refused =
+/** Why an entry has to be submitted again, and what CDN accepted anyway. */
+export type Refused = { readonly taken?: Taken } & (
   | { readonly kind: 'quota' }
-  | { readonly kind: 'error'; readonly error: AppError; readonly taken?: Taken };
+  | { readonly kind: 'error'; readonly error: AppError }
+);
 
-/** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submitted again. */
+/** The result for an entry: its tasks (with the `urlError` of a domain without one), or why it has to be submitted again. */
 export type SubmitResult =
   | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly urlError?: AppError }
-  /** No domain has served the object yet, so that there is nothing to refresh. */
+  /** No domain has served the object yet, so there is nothing to refresh. */
   | { readonly kind: 'unserved' }
   | Refused;
 
-type Accepted = Extract<SubmitResult, { kind: 'accepted' }>;
 type Results = Map<string, SubmitResult>;
 
-/** What is asked for together; `below` has what a directory stands for, by entry. */
-interface Submission {
-  readonly taken: TakenUrls;
-  readonly files: RefreshTarget[];
-  readonly directories: RefreshTarget[];
-  readonly below: Map<string, { readonly targets: readonly RefreshTarget[]; readonly accepted: Accepted }>;
-}
-
-/** Calls under way at once: the vendor allows 50 a second. */
-const concurrentCalls = 4;
-
-/** Submits the URLs of all entries in as few calls as the vendor takes, as far as the day's quota reaches. */
+/** Submits the URLs of all entries in as few calls as possible, within the day's quota. */
 export async function submitRefresh(
   entries: readonly Entry[],
   context: SubmitContext,
 ): Promise<ReadonlyMap<string, SubmitResult>> {
   const results: Results = new Map();
-  await context.quota.read(context.cloud.cdn, context.now(), context.signal);
-  const submission: Submission = { taken: new TakenUrls(entries), files: [], directories: [], below: new Map() };
+  const { quota } = context;
+  const [files, directories] = [new Submission('urls', quota), new Submission('directories', quota)];
+  const wanted = await collect(entries, context, results, (entry, found) => toShare(entry, found, files, directories));
+  await directories.run(context);
+  const shares = wanted.map((share) => withoutDirectories(share, files, directories));
+  await files.run(context);
+  for (const share of shares) {
+    const asked = [...files.resultsOf(share.files), ...directories.resultsOf(share.directories)];
+    results.set(share.entry.publication.id, toResult(share, asked, context.domains));
+  }
+  return results;
+}
+
+/** Prefetches fresh files within the day's quota. Directories cannot be prefetched. */
+export async function submitPrefetch(
+  entries: readonly Entry[],
+  context: SubmitContext,
+): Promise<ReadonlyMap<string, SubmitResult>> {
+  const results: Results = new Map();
+  const fetches = new Submission('prefetches', context.quota);
+  const shares = await collect(entries, context, results, (entry, found) => toFetched(entry, found, fetches));
+  await fetches.run(context);
+  for (const share of shares) {
+    const result = toResult(share, fetches.resultsOf(share.files), context.domains);
+    results.set(share.entry.publication.id, result);
+  }
+  return results;
+}
+
+/** What is asked for of one entry. */
+interface Share {
+  readonly entry: Entry;
+  readonly files: readonly RefreshTarget[];
+  readonly directories: readonly RefreshTarget[];
+  /** What the directories stand for. */
+  readonly below: readonly RefreshTarget[];
+  /** Why some of its URLs are not asked for. */
+  readonly urlError: AppError | undefined;
+}
+
+/** URLs of one kind that are submitted together, as many as the day's quota holds; those that entries share count once. */
+class Submission {
+  private readonly urls = new Set<string>();
+  private results: ReadonlyMap<string, UrlResult> = new Map();
+
+  constructor(
+    private readonly kind: QueuedKind,
+    private readonly quota: Quota,
+  ) {}
+
+  fits(targets: readonly RefreshTarget[]): boolean {
+    const more = targets.map(({ url }) => url).filter((url) => !this.urls.has(url));
+    return this.urls.size + new Set(more).size <= this.quota.left(this.kind);
+  }
+
+  add(targets: readonly RefreshTarget[]): void {
+    for (const { url } of targets) this.urls.add(url);
+  }
+
+  async run({ cloud, quota, signal }: SubmitContext): Promise<void> {
+    this.results = await submitUrls(this.kind, [...this.urls], { cdn: cloud.cdn, quota, signal });
+  }
+
+  resultsOf(targets: readonly RefreshTarget[]): readonly Asked[] {
+    return targets.map((target) => ({ target, result: this.results.get(target.url) ?? { kind: 'quota' } }));
+  }
+}
+
+/** A URL of an entry that was asked for, and what became of it. */
+interface Asked {
+  readonly target: RefreshTarget;
+  readonly result: UrlResult;
+}
+
+/** Reads the quota and the domains; answers what is asked for of those entries that have no result yet. */
+async function collect(
+  entries: readonly Entry[],
+  { cloud, domains, quota, now, signal }: SubmitContext,
+  results: Results,
+  toWanted: (entry: Entry, found: FoundDomains) => Share | SubmitResult,
+): Promise<readonly Share[]> {
+  await quota.read(cloud.cdn, now(), signal);
+  const shares: Share[] = [];
   for (const entry of entries) {
     const { publication } = entry;
     try {
-      const found = await context.domains.find(context.cloud.cdn, publication, context.signal);
-      results.set(publication.id, addTargets(entry, found, submission, context.quota));
+      const wanted = toWanted(entry, await domains.find(cloud.cdn, publication, signal));
+      if ('kind' in wanted) results.set(publication.id, wanted);
+      else shares.push(wanted);
     } catch (caught) {
       results.set(publication.id, { kind: 'error', error: toAppError(caught) });
     }
   }
-  const submitAll = (type: 'File' | 'Directory', targets: readonly RefreshTarget[]) =>
-    forEachLimited(splitCalls(type === 'File' ? 'urls' : 'directories', targets), concurrentCalls, (call) =>
-      submitCall(call, type, context, { results, taken: submission.taken }),
-    );
-  await submitAll('Directory', submission.directories);
-  for (const [id, { targets, accepted }] of submission.below) {
-    if (results.get(id)?.kind !== 'quota' || !fitsQuota(context.quota, 'urls', submission.files, targets)) continue;
-    submission.files.push(...targets);
-    results.set(id, accepted);
-  }
-  await submitAll('File', submission.files);
-  for (const [id, result] of results) results.set(id, toFinal(result, submission.taken.of(id)));
-  return results;
+  return shares;
 }
 
-function toFinal(result: SubmitResult, taken: Taken | undefined): SubmitResult {
-  if (result.kind === 'error' && taken) return { ...result, taken };
-  const isRefused = result.kind === 'accepted' && result.urlError && result.taskIds.length === 0;
-  return isRefused ? { kind: 'error', error: result.urlError } : result;
-}
-
-/** Puts what an entry needs into the submission, as far as the quota reaches: its directory, or else each of the URLs below it. */
-function addTargets({ publication, taken }: Entry, found: FoundDomains, into: Submission, quota: Quota): SubmitResult {
-  if (found.domains.length === 0) return { kind: 'unserved' };
-  const { own, below, above, urlError } = splitTargets(publication, found, into.taken);
-  const accepted: Accepted = { kind: 'accepted', taskIds: taken?.taskIds ?? [], ...(urlError && { urlError }) };
-  const { files, directories } = into;
-  if (fitsQuota(quota, 'directories', directories, above) && fitsQuota(quota, 'urls', files, own)) {
-    files.push(...own);
-    directories.push(...above);
-    // CDN may know better that no directory is left.
-    if (below.length > 0) into.below.set(publication.id, { targets: below, accepted });
-    return accepted;
+/** What an entry needs, as far as the quota reaches: its directory and what is not below it (a variant), or else each of its URLs. */
+function toShare(
+  entry: Entry,
+  { domains, error }: FoundDomains,
+  files: Submission,
+  directories: Submission,
+): Share | SubmitResult {
+  if (domains.length === 0) return { kind: 'unserved' };
+  const { publication } = entry;
+  const { via } = publication;
+  const isBelow = ({ path }: RefreshTarget) => via !== undefined && path.startsWith(via);
+  const targets = withoutTaken(listTargets(publication, domains), entry);
+  const others = targets.filter((target) => !isBelow(target));
+  const own = others.filter(isAcceptable);
+  const below = targets.filter((target) => isBelow(target) && isAcceptable(target));
+  const above = withoutTaken(listDirectories(publication, domains), entry);
+  const urlError = error ?? findTooLong([...others, ...above]);
+  const covering = above.filter(isAcceptable);
+  if (directories.fits(covering) && files.fits(own)) {
+    files.add(own);
+    directories.add(covering);
+    return { entry, files: own, directories: covering, below, urlError };
   }
   const each = [...own, ...below];
-  if (each.length === 0 || !fitsQuota(quota, 'urls', files, each)) return { kind: 'quota' };
-  files.push(...each);
-  return accepted;
+  if (each.length === 0 || !files.fits(each)) return { kind: 'quota' };
+  files.add(each);
+  return { entry, files: each, directories: [], below: [], urlError };
 }
 
-/** With a directory, only what is not below it (a variant) is refreshed as a URL; what CDN would not accept is left out. */
-function splitTargets(publication: Publication, { domains, error }: FoundDomains, taken: TakenUrls) {
-  const { via } = publication;
-  const targets = taken.without(listTargets(publication, domains));
-  const isBelow = ({ path }: RefreshTarget) => via !== undefined && path.startsWith(via);
-  const own = targets.filter((target) => !isBelow(target));
-  const above = taken.without(listDirectories(publication, domains));
-  const urlError = error ?? findTooLong([...own, ...above]);
-  return {
-    own: own.filter(isAcceptable),
-    below: targets.filter((target) => isBelow(target) && isAcceptable(target)),
-    above: above.filter(isAcceptable),
-    ...(urlError && { urlError }),
-  };
+/** CDN may have known better that no directory is left: then the URLs below it are asked for, as far as the quota reaches. */
+function withoutDirectories(share: Share, files: Submission, directories: Submission): Share {
+  const { below } = share;
+  const refused = directories.resultsOf(share.directories).filter(({ result }) => result.kind === 'quota');
+  if (refused.length === 0 || below.length === 0 || !files.fits(below)) return share;
+  files.add(below);
+  const left = share.directories.filter((directory) => !refused.some(({ target }) => target === directory));
+  return { ...share, files: [...share.files, ...below], directories: left };
 }
 
-function fitsQuota(
-  quota: Quota,
-  kind: 'urls' | 'directories',
-  taken: readonly RefreshTarget[],
-  more: readonly RefreshTarget[],
-): boolean {
-  const left = quota.left(kind);
-  if (taken.length + more.length <= left) return true;
-  // Several files may share a URL, which counts once.
-  return new Set([...taken, ...more].map(({ url }) => url)).size <= left;
+function toFetched(entry: Entry, { domains }: FoundDomains, fetches: Submission): Share | SubmitResult {
+  const { publication } = entry;
+  const targets = listTargets(publication, domains).filter(({ plain }) => plain || publication.request);
+  const files = withoutTaken(targets.filter(isAcceptable), entry);
+  if (!fetches.fits(files)) return { kind: 'quota' };
+  fetches.add(files);
+  return { entry, files, directories: [], below: [], urlError: findTooLong(targets) };
 }
 
-async function submitCall(
-  targets: readonly RefreshTarget[],
-  type: 'File' | 'Directory',
-  { cloud, domains, quota, signal }: SubmitContext,
-  { results, taken: known }: { readonly results: Results; readonly taken: TakenUrls },
-): Promise<void> {
-  const kind = type === 'File' ? 'urls' : 'directories';
-  await callWithBisection(targets, {
-    send: (urls) => cloud.cdn.refresh(urls, type, signal),
-    onAccepted: (taken, urls, { taskIds }) => {
-      quota.spend(kind, urls.length);
-      known.add(taken, taskIds);
-      amend(taken, results, (before) => ({ ...before, taskIds: [...before.taskIds, ...taskIds] }));
-    },
-    onRefused: (refused, error) => {
-      if (isErrorOf(error, 'domainOffline', 'domainNotFound'))
-        for (const { domain } of refused) domains.forget(domain.name);
-      // The others of the file are refreshed all the same.
-      if (isItemError(error))
-        return amend(refused, results, (before) => ({ ...before, urlError: before.urlError ?? error }));
-      if (isErrorOf(error, 'quotaExceeded')) quota.exhaust(kind);
-      const result: SubmitResult = isErrorOf(error, 'quotaExceeded') ? { kind: 'quota' } : { kind: 'error', error };
-      for (const { id } of refused) results.set(id, result);
-    },
-  });
+/** Those that CDN has not taken in an earlier attempt: no attempt spends the quota on one of them again. */
+function withoutTaken(targets: readonly RefreshTarget[], { taken }: Entry): readonly RefreshTarget[] {
+  const urls = new Set(taken?.urls);
+  return targets.filter(({ url }) => !urls.has(url));
 }
 
-/** Changes the results of these targets' entries, as long as they are good. */
-function amend(targets: readonly RefreshTarget[], results: Results, change: (before: Accepted) => Accepted): void {
-  for (const id of new Set(targets.map((target) => target.id))) {
-    const before = results.get(id);
-    if (before?.kind === 'accepted') results.set(id, change(before));
-  }
+function toResult(share: Share, asked: readonly Asked[], domains: DomainCache): SubmitResult {
+  const { stage, taken: before } = share.entry;
+  const taken = addTaken(before, asked);
+  const errors = asked.flatMap(({ result }) => (result.kind === 'refused' ? result.error : []));
+  const error = errors.find((each) => !isItemError(each));
+  for (const { target, result } of asked)
+    if (result.kind === 'refused' && isErrorOf(result.error, 'domainOffline', 'domainNotFound'))
+      domains.forget(target.domain.name);
+  const kept = taken ? { taken } : {};
+  if (error) return { kind: 'error', error, ...kept };
+  if (asked.some(({ result }) => result.kind === 'quota')) return { kind: 'quota', ...kept };
+  const urlError = share.urlError ?? errors[0];
+  if (!urlError) return { kind: 'accepted', taskIds: taken?.taskIds ?? [] };
+  // The others of the file are refreshed all the same, and what becomes of these is waited for, unlike a prefetch.
+  if (stage === 'refresh' && taken) return { kind: 'accepted', taskIds: taken.taskIds, urlError };
+  return { kind: 'error', error: urlError, ...kept };
 }
 
-/** The URLs that CDN has taken, by entry, now and in earlier attempts: no attempt spends the quota on one of them again. */
-export class TakenUrls {
-  private readonly byId = new Map<string, { readonly urls: Set<string>; readonly taskIds: Set<string> }>();
-
-  constructor(entries: readonly Entry[]) {
-    for (const { publication, taken } of entries) {
-      if (taken) this.byId.set(publication.id, { urls: new Set(taken.urls), taskIds: new Set(taken.taskIds) });
-    }
+/** What CDN has taken of an entry now and in earlier attempts; `undefined` when that is nothing. */
+function addTaken(before: Taken | undefined, asked: readonly Asked[]): Taken | undefined {
+  const urls = new Set(before?.urls);
+  const taskIds = new Set(before?.taskIds);
+  for (const { target, result } of asked) {
+    if (result.kind !== 'taken') continue;
+    urls.add(target.url);
+    for (const id of result.taskIds) taskIds.add(id);
   }
-
-  /** Those of these targets that CDN has not taken yet. */
-  without(targets: readonly RefreshTarget[]): readonly RefreshTarget[] {
-    return targets.filter(({ id, url }) => !this.byId.get(id)?.urls.has(url));
-  }
-
-  add(targets: readonly RefreshTarget[], taskIds: readonly string[]): void {
-    for (const { id, url } of targets) {
-      const taken = this.byId.get(id) ?? { urls: new Set(), taskIds: new Set() };
-      this.byId.set(id, taken);
-      taken.urls.add(url);
-      for (const taskId of taskIds) taken.taskIds.add(taskId);
-    }
-  }
-
-  /** What was taken of an entry, to be kept until the next attempt; `undefined` when nothing was. */
-  of(id: string): Taken | undefined {
-    const taken = this.byId.get(id);
-    return taken && { urls: [...taken.urls], taskIds: [...taken.taskIds] };
-  }
+  return urls.size > 0 ? { urls: [...urls], taskIds: [...taskIds] } : undefined;
 }
 
-/** What became of an entry. */
-type PrefetchResult = { readonly kind: 'accepted' } | Refused;
-
-/** Has the edges fetch the fresh files, as far as the day's quota reaches; directories cannot be fetched. */
-export async function submitPrefetch(
-  entries: readonly Entry[],
-  { cloud, domains, quota, now, signal }: SubmitContext,
-): Promise<ReadonlyMap<string, PrefetchResult>> {
-  const results = new Map<string, PrefetchResult>();
-  const known = new TakenUrls(entries);
-  await quota.read(cloud.cdn, now(), signal);
-  const targets: RefreshTarget[] = [];
-  for (const { publication } of entries) {
-    try {
-      const found = await domains.find(cloud.cdn, publication, signal);
-      const wanted = listTargets(publication, found.domains).filter(({ plain }) => plain || publication.request);
-      const takable = known.without(wanted.filter(isAcceptable));
-      const fits = targets.length + takable.length <= quota.left('prefetches');
-      const error = findTooLong(wanted);
-      results.set(publication.id, error ? { kind: 'error', error } : { kind: fits ? 'accepted' : 'quota' });
-      if (fits) for (const target of takable) targets.push(target);
-    } catch (caught) {
-      results.set(publication.id, { kind: 'error', error: toAppError(caught) });
-    }
-  }
-  for (const call of splitCalls('prefetches', targets)) {
-    await callWithBisection(call, {
-      send: (urls) => cloud.cdn.prefetch(urls, signal),
-      onAccepted: (taken, urls) => {
-        quota.spend('prefetches', urls.length);
-        known.add(taken, []);
-      },
-      onRefused: (refused, error) => {
-        const isQuota = isErrorOf(error, 'quotaExceeded', 'prefetchQuotaExceeded');
-        if (isQuota) quota.exhaust('prefetches');
-        for (const { id, domain } of refused) {
-          if (isErrorOf(error, 'domainOffline', 'domainNotFound')) domains.forget(domain.name);
-          results.set(id, isQuota ? { kind: 'quota' } : { kind: 'error', error });
-        }
-      },
-    });
-  }
-  for (const [id, result] of results) {
-    const taken = known.of(id);
-    if (result.kind === 'error' && taken) results.set(id, { ...result, taken });
-  }
-  return results;
-}
-
-/** Source: RefreshObjectCaches, ObjectPath. */
+/** The longest path. Source: RefreshObjectCaches, ObjectPath. */
 const maxPathLength = 1_024;
 
-/** Whether CDN can be asked for the URL: one that is too long has the whole call refused. */
+/** Returns whether CDN accepts the URL. One that is too long makes it refuse the whole call. */
 function isAcceptable({ path }: RefreshTarget): boolean {
   return path.length <= maxPathLength;
 }
 
-/** The error of the first of these that CDN cannot be asked for. */
+/** The error of the first unacceptable URL. */
 function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
   const found = targets.find((target) => !isAcceptable(target));
   return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });

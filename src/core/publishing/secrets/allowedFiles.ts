@@ -2,8 +2,8 @@ import type { Memory } from '../../ports/local.js';
 import type { Publication } from '../publication.js';
 
 /**
- * The files that the user has allowed to be published in spite of their names or of what their content looks like; kept with the workspace on this
- * computer, never in the repository. Each is allowed for what was found then: `'name'`, and kinds of secrets.
+ * The files that the user has allowed despite their names or content. Kept with the workspace on this computer, never in
+ * the repository. Each is allowed for the reasons found then: `'name'`, and kinds of secrets.
  */
 export class AllowedFiles {
   constructor(
@@ -11,7 +11,7 @@ export class AllowedFiles {
     private readonly key: string,
   ) {}
 
-  /** The request with what was allowed of its file. */
+  /** Adds a file's permissions to its request. */
   withAllowed(publication: Publication): Publication {
     const kept = this.read()[nameOf(publication)];
     const remembered = Array.isArray(kept) ? kept.filter((kind) => typeof kind === 'string') : [];
@@ -19,13 +19,13 @@ export class AllowedFiles {
     return { ...publication, allowed: [...new Set([...(publication.allowed ?? []), ...remembered])] };
   }
 
-  /** Remembers all that this request allows of its file. */
+  /** Remembers the permissions of a request. */
   async remember(publication: Publication): Promise<void> {
     const { allowed = [] } = this.withAllowed(publication);
     await this.memory.set(this.key, { ...this.read(), [nameOf(publication)]: allowed });
   }
 
-  /** Takes back what was allowed; answers of how many files. */
+  /** Removes all permissions; returns the number of files. */
   async forgetAll(): Promise<number> {
     const count = Object.keys(this.read()).length;
     if (count > 0) await this.memory.set(this.key, undefined);

@@ -1,7 +1,7 @@
 import type { SecretRule } from './secretRules.js';
 
 const passwords: readonly SecretRule[] = [
-  // Of a database, a queue or a server, behind the name of the user.
+  // Of a database, a queue or a server, after the user name.
   {
     kind: 'address',
     signs: ['://'],
@@ -52,7 +52,7 @@ const passwords: readonly SecretRule[] = [
     pattern: /(?<=<server>[\s\S]{0,300})<password>(?!\$)([^<\s]{6,100})<\/password>/y,
     bits: 2,
   },
-  // Behind the name of a user, as in the options of a connection.
+  // After a user name, as in connection options.
   {
     kind: 'password',
     signs: ['pass'],
@@ -72,7 +72,7 @@ const passwords: readonly SecretRule[] = [
     pattern: /(?<=(?:^|[\r\n])[ \t]{0,9})(?:store|key)Password[ \t]{0,4}=[ \t]{0,4}([^\s$]{6,100})/y,
     bits: 2,
   },
-  // In quotation marks, where it is as mixed as rules for passwords ask for.
+  // Quoted, and as mixed as password rules require.
   {
     kind: 'password',
     signs: ['password', 'passwd', 'pwd"', "pwd'", 'pwd:', 'pwd='],
@@ -82,7 +82,7 @@ const passwords: readonly SecretRule[] = [
     mixed: true,
     bits: 2.7,
   },
-  // In a command, a call, or the words of a wallet.
+  // In a command, a call, or a wallet's words.
   {
     kind: 'password',
     signs: ['PGPASSWORD=', 'MYSQL_PWD=', 'SSHPASS=', 'REDISCLI_AUTH=', 'sshpass -p'],
@@ -112,7 +112,7 @@ const passwords: readonly SecretRule[] = [
       /(?:mnemonic|seed_?phrase)\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?(?!test test)((?:[a-z]{3,8} ){11,23}[a-z]{3,8})(?![ a-z])/iy,
     bits: 3,
   },
-  // Hashes of passwords, as in a file of users.
+  // Password hashes, as in a user file.
   {
     kind: 'password',
     signs: ['$2y$', '$2a$', '$2b$', '$apr1$', '$6$', '$5$', '$y$'],
@@ -124,7 +124,7 @@ const passwords: readonly SecretRule[] = [
     pattern: /(?<=[{,]\s{0,40}")auth"\s{0,4}:\s{0,4}"([0-9A-Za-z+/]{16,400}={0,2})"/y,
     bits: 3,
   },
-  // As a settings file has it.
+  // As in a settings file.
   {
     kind: 'password',
     signs: ['pass'],
@@ -134,7 +134,7 @@ const passwords: readonly SecretRule[] = [
   },
 ];
 
-/** The value of a variable or field whose name has just ended: in quotation marks, or alone on its line as in a file of settings, or in an element of XML. */
+/** The value of a variable or field whose name has just ended: quoted, alone on its line as in a settings file, or in an XML element. */
 function toValue(value: string): string {
   const found = `(?:base64:)?(${value})`;
   const quoted = `\\\\?["'\`]?[\\])]?\\s{0,9}(?:=>|:=|[:=,])\\s{0,9}\\\\?["'\`]${found}\\\\?["'\`]`;
@@ -143,18 +143,18 @@ function toValue(value: string): string {
   return `(?:${quoted}|${start}${alone}|>\\s{0,9}\\{?${found}\\}?\\s{0,9}<\\/)`;
 }
 
-/** It has a digit and a letter. */
+/** At least one digit and one letter. */
 const random = '(?=[^"\'`\\s<]{0,100}\\d)(?=[^"\'`\\s<]{0,40}[A-Za-z])';
 const ofValue = '[0-9A-Za-z+/_~.=!@%^&*-]';
 const named = (names: string, value: string) => new RegExp(`(?:${names})${toValue(value)}`, 'iy');
 
-/** Words by which a token or key is a secret one. */
+/** Words that make a token or key secret. */
 const tokenOwners =
   'access|auth|api|refresh|bearer|deploy|bot|private|personal|admin|service|session|security|jwt|webhook';
 const keyOwners =
   'private|auth|sign(?:ing)?|encrypt(?:ion)?|master|account|apiv3|api_v3|mch|aes|des|hmac|jwt|crypto|cipher|app|partner|access|admin|service_role';
 
-/** Whatever a variable or field says is secret, where its value is random. */
+/** Variables or fields that are secret if their value is random. */
 const fields: readonly SecretRule[] = [
   {
     kind: 'secret',
@@ -165,7 +165,7 @@ const fields: readonly SecretRule[] = [
     ),
     bits: 3,
   },
-  // As a parameter of an address.
+  // As a URL parameter.
   {
     kind: 'secret',
     signs: ['secret=', 'access_token='],
@@ -257,5 +257,5 @@ const fields: readonly SecretRule[] = [
   },
 ];
 
-/** How secrets are found by the address, the variable or the field that has them. */
+/** Rules for secrets by their URL, variable or field. */
 export const fieldRules: readonly SecretRule[] = [...passwords, ...fields];

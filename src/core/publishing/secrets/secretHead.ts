@@ -1,22 +1,22 @@
 import type { SecretKind } from './secretRules.js';
 
-/** A length in DER, in hexadecimal. */
+/** A DER length in hexadecimal. */
 const length = '(?:[0-7].|80|81..|82.{4}|83.{6})';
 
-/** How keys in binary form begin, in hexadecimal. */
+/** The beginnings of binary keys, in hexadecimal. */
 const heads: readonly (readonly [kind: SecretKind, head: RegExp])[] = [
-  // PKCS #8, PKCS #1 and SEC 1: a version, then what no certificate or public key has there.
+  // PKCS #8, PKCS #1 and SEC 1: a version, then bytes that no certificate or public key has there.
   ['privateKey', new RegExp(`^30${length}0201(?:0[01]30${length}06|0002(?:4[0-2]|8[12])|0104(?:1[c-f]|[23].|4[0-2]))`)],
-  // PKCS #8 that is encrypted.
+  // Encrypted PKCS #8.
   ['privateKey', new RegExp(`^30${length}30${length}060[9a]2a864886f70d01(?:05|0c)`)],
-  // A secret key of OpenPGP without armor: the packet, its length, its version and its time, its algorithm.
+  // An OpenPGP secret key without armor: packet, length, version, time, algorithm.
   ['privateKey', /^(?:94..|95.{4}|c5(?:[0-9ab].|[cd]...|ff.{8}))0[46](?:3[89a-f]|[4-7].)(?:..){3}(?:0[1-3]|1[0-9ab])/],
   ['keyStore', new RegExp(`^30${length}02010330`)],
-  // Of Java, and of KeePass.
+  // Java and KeePass.
   ['keyStore', /^(?:feedfeed|cececece|03d9a29a6[5-7]fb4bb5)/],
 ];
 
-/** The kind of key that the first bytes of a file show; a `.key` file is a key unless it is an archive, as a presentation of Keynote is. */
+/** The kind of key by the first bytes of a file. A `.key` file is a key unless it is an archive, such as a Keynote presentation. */
 export function kindOfHead(head: Uint8Array, label: string): SecretKind | undefined {
   // Most content is text.
   const [first = 0x20] = head;

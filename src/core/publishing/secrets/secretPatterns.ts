@@ -1,21 +1,21 @@
 import type { SecretRule } from './secretRules.js';
 
-/** Characters that continue a word, also where a signature, a path or an address is written. */
+/** Characters that continue a word, also in a signature, a path or a URL. */
 const [notAfter, notBefore] = ['(?<![0-9A-Za-z+/_-])', '(?![0-9A-Za-z+/_=-])'];
 const mixed = '(?=[A-Za-z+/_]{0,48}[0-9])(?=[0-9a-z+/_]{0,48}[A-Z])(?=[0-9A-Z+/_]{0,48}[a-z])';
 
-/** A word that is random: placeholders have no digits, or letters of one case. */
+/** A random word. Placeholders have no digits, or letters of one case. */
 function word(characters: string, length: string): NonNullable<SecretRule['beside']> {
   const run = `[${characters}]{${length}}${notBefore}`;
   return { pattern: new RegExp(`${notAfter}(?=${run})${mixed}${run}`), isWord: true };
 }
 
-/** Private keys in the forms in which tools write them. */
+/** Private keys in the formats of common tools. */
 const keys: readonly SecretRule[] = [
   {
     kind: 'privateKey',
     signs: ['private key'],
-    // The lines before the key name its encryption or the program that wrote it.
+    // Lines before the key name its encryption or the program that wrote it.
     pattern:
       /(?<=-----? ?BEGIN (?:[A-Z0-9]{1,20} ){0,4})PRIVATE KEY(?: BLOCK)? ?-----?(?:[\s\S]{0,200}?[^0-9A-Za-z+/])?([0-9A-Za-z+/]{40})/y,
   },
@@ -29,7 +29,7 @@ const keys: readonly SecretRule[] = [
     signs: ['private-lines: '],
     pattern: /Private-Lines: \d{1,3}(?:\s|\\[rn]){1,4}([0-9A-Za-z+/]{40})/y,
   },
-  // A key without its marker, as in a configuration: what follows is fixed for PKCS #8, PKCS #1, SEC 1, Ed25519 and OpenSSH.
+  // A key without its marker, as in a configuration: the beginning is fixed for PKCS #8, PKCS #1, SEC 1, Ed25519 and OpenSSH.
   {
     kind: 'privateKey',
     signs: ['ibadanbgkqhkig9w0baqefaasc'],
@@ -69,14 +69,14 @@ const keys: readonly SecretRule[] = [
     signs: ['client-key-data'],
     pattern: /client-key-data["']?\s{0,4}:\s{0,4}["']?([0-9A-Za-z+/]{40})/y,
   },
-  // A JSON Web Key whose private or symmetric part is there too.
+  // A JSON Web Key with its private or symmetric part.
   {
     kind: 'privateKey',
     signs: ['kty'],
     pattern: /(?<!\w)kty\\?["']?\s{0,4}:\s{0,4}\\?["'](?:RSA|EC|OKP|oct)\\?["']/y,
     beside: { pattern: /(?<!\w)[dk]\\?["']?\s{0,4}:\s{0,4}\\?["'](?=[\w-]{0,60}\d)[\w-]{32}/, isWord: false },
   },
-  // Of Ethereum and others.
+  // Ethereum and others.
   {
     kind: 'privateKey',
     signs: ['private_key', 'privatekey'],
@@ -84,12 +84,12 @@ const keys: readonly SecretRule[] = [
   },
 ];
 
-/** A random word of this length as the value of a variable or field, alone. */
+/** A random word of this length as the only value of a variable or field. */
 function namedWord(name: string, length: number): RegExp {
   return new RegExp(`${name}["']?\\s{0,9}[:=]\\s{0,9}\\\\?["']?(${mixed}[0-9A-Za-z+/]{${length}})${notBefore}`, 'y');
 }
 
-/** Access keys of clouds: their secrets by their names, or anywhere beside the ID that belongs to them. */
+/** Cloud access keys: secrets by their names, or anywhere beside their ID. */
 const accessKeys: readonly SecretRule[] = [
   {
     kind: 'accessKey/Alibaba Cloud',
@@ -103,7 +103,7 @@ const accessKeys: readonly SecretRule[] = [
     signs: ['secret'],
     pattern: namedWord('(?<=[aA][cC][cC][eE][sS][sS](?:[-_. ]?[kK][eE][yY])?[-_. ]?)[sS][eE][cC][rR][eE][tT]', 30),
   },
-  // Temporary credentials: the token that goes with them is also in URLs that are signed with them.
+  // Temporary credentials: their token is also in URLs that are signed with them.
   {
     kind: 'accessKey/Alibaba Cloud',
     signs: ['STS.'],
@@ -149,7 +149,7 @@ const accessKeys: readonly SecretRule[] = [
     signs: ['accountkey', 'sharedaccesskey'],
     pattern: /(?:AccountKey|SharedAccessKey)\\?["']?\s{0,4}[=:]\s{0,4}\\?["']?([0-9A-Za-z+/]{42,90}={1,2})/iy,
   },
-  // A shared access signature gives what it allows to everyone who has the address.
+  // A shared access signature grants access to anyone with the URL.
   {
     kind: 'accessKey/Azure',
     signs: ['sig='],
@@ -168,7 +168,7 @@ const accessKeys: readonly SecretRule[] = [
     pattern: /(?<=(?<![0-9A-Za-z])[0-9A-Za-z]{76})AZDO[0-9A-Za-z]{4}(?![0-9A-Za-z])/y,
     bits: 0,
   },
-  // Keys of Firebase, Maps and the like are in pages for every visitor to see; what else has such a key may be billed with it.
+  // Keys of Firebase, Maps and the like are public in pages. Elsewhere such a key may be billed.
   {
     kind: 'token/Google',
     signs: ['AIza'],
@@ -178,7 +178,7 @@ const accessKeys: readonly SecretRule[] = [
   },
 ];
 
-/** Tokens that only their place tells from other words. */
+/** Tokens that are recognized only by their place. */
 const placed: readonly SecretRule[] = [
   {
     kind: 'token/npm',
@@ -209,7 +209,7 @@ const placed: readonly SecretRule[] = [
     signs: ['login('],
     pattern: /login\(\s{0,9}["'`]([MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,40})["'`]/y,
   },
-  // The role in the payload of a JSON Web Token, at each of the three places in base64.
+  // The role in the payload of a JSON Web Token, at each of the three base64 alignments.
   {
     kind: 'token/Supabase',
     signs: ['c2VydmljZV9yb2xl', 'NlcnZpY2Vfcm9sZ', 'zZXJ2aWNlX3JvbG'],
@@ -226,5 +226,5 @@ const placed: readonly SecretRule[] = [
   },
 ];
 
-/** How private keys, access keys and tokens are found by what is around them. */
+/** Rules for private keys, access keys and tokens by their surroundings. */
 export const patternRules: readonly SecretRule[] = [...keys, ...accessKeys, ...placed];

@@ -1,7 +1,4 @@
-/**
- * What kind of secret it is: one of these, or a kind with the service that it is of, such as `token/GitHub`. The kinds are what the user
- * is told and what a file can be allowed to hold.
- */
+/** The kind of a secret, optionally with its service, such as `token/GitHub`. The user sees the kind, and may allow it in a file. */
 export type SecretKind =
   | 'privateKey'
   | 'keyStore'
@@ -10,52 +7,58 @@ export type SecretKind =
   | 'secret'
   | `${'accessKey' | 'token' | 'webhook'}/${string}`;
 
-/** How one kind of secret is found. */
+/** A rule for one kind of secret. */
 export interface SecretRule {
   readonly kind: SecretKind;
-  /** Text that the content has in any case, at least three characters long: in lower case, and found in either, unless they are `exact`. */
+  /** Texts that the content must contain, at least three characters long: in lower case and matched in any case, unless `exact`. */
   readonly signs: readonly string[];
   readonly exact?: boolean;
-  /** No letter, digit or sign of a word, a path or an address stands before it. */
+  /** No letter, digit or sign of a word, a path or a URL precedes it. */
   readonly alone?: boolean;
-  /** It is the end of a name: white space, a quotation mark or a sign of assignment follows. */
+  /** It is the end of a name: white space, a quotation mark or an assignment follows. */
   readonly named?: boolean;
-  /** A character that is among the next 200: few signs have it, and all else takes longer to find. */
+  /** A character among the next 200, which most signs lack, to skip the slower checks. */
   readonly soon?: string;
-  /** Sticky; matches at the first character of a sign, looks at 900 characters at most, and has bounded quantifiers. Its first group, else all of it, is what is random. */
+  /**
+   * Sticky; matches at the first character of a sign, reads at most 900 characters, and has bounded quantifiers. Its
+   * first group, else the match, is the random value.
+   */
   readonly pattern: RegExp;
-  /** Further text that the content has, wherever; a random word that nothing marks is looked for in what `extractWords` finds. */
+  /** Another text that the content must contain anywhere. A random word without marks is searched in the result of `extractWords`. */
   readonly beside?: { readonly pattern: RegExp; readonly isWord: boolean };
-  /** Text by which the value is meant for visitors, wherever it is. */
+  /** A text anywhere that shows that the value is meant for visitors. */
   readonly unless?: RegExp;
-  /** The value must be random by this many bits a character; 2.5 else. */
+  /** The required entropy in bits per character; 2.5 by default. */
   readonly bits?: number;
   /** The value has digits and letters of both cases. */
   readonly mixed?: boolean;
 }
 
-/** Placeholders of examples and templates, and the samples in the documents of services. */
+/** Placeholders of examples and templates, and samples of service documentation. */
 const placeholder =
   /example|your|x{4}|\*{3}|placeholder|redacted|changeme|change_me|\.{3}|\$\{|\{\{|<|%s|4ec39hqlyjwdarjtt1zdp7dc|16c7e42f292c6912e7710c838347ae178b4a/i;
 
-/** Values that are meant for pages: publishable keys of Stripe and Mapbox, of PostHog, and others that say so. */
+/** Values meant for pages: publishable keys of Stripe, Mapbox, PostHog and similar ones. */
 const forPages = /^(?:pk[_.]|phc_|pub)/i;
 
-/** Whether a value looks like a real secret: no placeholder, and as random as the rule says; where something else has to stand beside it, that is random. */
+/**
+ * Returns whether a value looks like a real secret: no placeholder, and random enough. If another text must stand beside
+ * it, that is checked instead.
+ */
 export function isRandom(value: string, { kind, beside, bits = beside ? 0 : 2.5, mixed }: SecretRule): boolean {
   if (kind === 'secret' && isIdentifier(value)) return false;
   if (mixed && !(/\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value))) return false;
   return !placeholder.test(value) && !forPages.test(value) && entropyOf(value) >= bits;
 }
 
-/** Whether it may be a name in a program: its digits are together, and few of its characters are of another case than the one before. */
+/** Returns whether it may be a program identifier: its digits are together, and its case rarely changes. */
 function isIdentifier(value: string): boolean {
   if (/\d\D{1,80}\d/.test(value)) return false;
   const changes = value.match(/[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|\d(?=[A-Za-z])/g)?.length ?? 0;
   return changes < value.length * 0.4;
 }
 
-/** Shannon entropy of the characters, in bits for each. */
+/** The Shannon entropy of the characters, in bits per character. */
 function entropyOf(value: string): number {
   const counts = new Map<string, number>();
   for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
@@ -64,14 +67,14 @@ function entropyOf(value: string): number {
   return bits;
 }
 
-/** How long the words are that `isWord` patterns match, in characters. */
+/** The lengths of words in `isWord` patterns, in characters. */
 const [shortest, longest] = [30, 48];
-/** For each code unit of ASCII whether it is one of a word, 1 or 0. */
+/** For each ASCII code unit whether it belongs to a word, 1 or 0. */
 const ofWord = Uint8Array.from({ length: 128 }, (_, code) => Number(/[0-9A-Za-z+/_-]/.test(String.fromCharCode(code))));
 
 /**
- * The words of a text that may be random ones, as a text: each with the character that follows it. It looks at every 30th character, since a word covers one of
- * them: a regular expression, which looks at each, takes ten times as long.
+ * Extracts possible random words, each with the next character, as a text. Checks every 30th character, since any such
+ * word covers one: a regular expression, which checks each, takes ten times as long.
  */
 export function extractWords(text: string): string {
   const { length } = text;

@@ -5,13 +5,13 @@ import { extractWords, isRandom, type SecretKind, type SecretRule } from './secr
 import { tokenRules } from './secretTokens.js';
 import { SignFinder } from './signFinder.js';
 
-/** A secret in a file: what it is, and the line where it begins, from 1. No finding has the secret itself. */
+/** A secret in a file: its kind, and its line, from 1. Never contains the secret itself. */
 export interface SecretFinding {
   readonly kind: SecretKind;
   readonly line: number;
 }
 
-/** All that is looked for. An ID alone, as in a signed URL, is none, nor is a marker without a key, as in a program that reads keys. */
+/** All rules. An ID alone, as in a signed URL, is no secret, nor is a marker without a key, as in a program that reads keys. */
 export const secretRules: readonly SecretRule[] = [...patternRules, ...tokenRules, ...fieldRules];
 
 const signs = secretRules.flatMap((rule) => rule.signs.map((text) => ({ text, exact: rule.exact === true, rule })));
@@ -19,51 +19,51 @@ const finder = new SignFinder(signs);
 const others = secretRules.filter(({ kind, beside }) => kind !== 'secret' && !beside);
 const companions = secretRules.filter(({ beside, unless }) => beside || unless);
 
-/** More bytes than any pattern looks at behind its sign, or before it, also in UTF-16. */
+/** The most bytes that a pattern reads before or after its sign, also in UTF-16. */
 const context = 2048;
 const sliceBytes = 1024 * 1024;
 const partBytes = 8192;
-/** So many bytes at its start tell a key in binary form. */
+/** The bytes at the start that identify a binary key. */
 const headBytes = 64;
 const narrow = new TextDecoder('latin1');
 
-/** Looks through content of any size, piece by piece, for keys, credentials and tokens that are often published by mistake. */
+/** Scans content of any size, in pieces, for keys, credentials and tokens that are often published by mistake. */
 export class SecretScan {
   private head: Uint8Array = new Uint8Array();
-  /** The end of what came so far, and how much of it has been looked at. */
+  /** The end of the content so far, and the scanned part of it. */
   private tail: Uint8Array = new Uint8Array();
   private looked = 0;
-  /** How much came before the tail, and how many lines ended there. */
+  /** The size of the content before the tail, and its number of lines. */
   private before = 0;
   private lines = 0;
-  /** Where each rule first matched, by its line. */
+  /** The line of each rule's first match. */
   private readonly seen = new Map<SecretRule, number>();
   /** Matches of `beside` and `unless` anywhere in the content. */
   private readonly others = new Set<RegExp>();
 
-  /** `label` is the path of the file: a name such as `server.key` is judged by what it holds. */
+  /** `label` is the path of the file: a name such as `server.key` is judged by its content. */
   constructor(private readonly label: string) {}
 
-  /** Takes the next piece, which may be used again afterwards. */
+  /** Adds the next piece, whose buffer may be reused afterwards. */
   add(piece: Uint8Array): void {
     this.head = concat(this.head, piece.subarray(0, headBytes - this.head.length));
     for (let at = 0; at < piece.length; at += sliceBytes) this.look(piece.subarray(at, at + sliceBytes));
   }
 
-  /** Takes all of the content at once. */
+  /** Adds the whole content. */
   addAll(bytes: Uint8Array): void {
     this.head = bytes.subarray(0, headBytes);
     this.tail = bytes;
   }
 
-  /** Ends the content and lists its secrets: each kind of secret with its first line, in the order of lines. */
+  /** Ends the content and lists its secrets: each kind once with its first line, in line order. */
   end(): readonly SecretFinding[] {
     this.lookAt(this.tail, this.tail.length, '');
     const binary = kindOfHead(this.head, this.label);
     const lines = new Map<SecretKind, number>(binary ? [[binary, 1]] : []);
     for (const [{ kind, beside, unless }, line] of this.seen) {
       if ((beside && !this.others.has(beside.pattern)) || (unless && this.others.has(unless))) continue;
-      // Texts about keys have examples that only their names tell from others.
+      // Documentation about keys has examples that look like values.
       if ((kind === 'secret' || kind === 'password') && /\.mdx?$/i.test(this.label)) continue;
       lines.set(kind, Math.min(line, lines.get(kind) ?? line));
     }
@@ -73,7 +73,7 @@ export class SecretScan {
   private look(piece: Uint8Array): void {
     const bytes = concat(this.tail, piece);
     const until = Math.max(this.looked, bytes.length - context);
-    // At a cut, a word may be a part of a longer one: what touches it is seen whole with the next piece.
+    // A word at the cut may be part of a longer one, which the next piece completes.
     const zeroAt = this.lookAt(bytes, until, '_');
     const cut = Math.max(0, until - context);
     this.lines += countLines(bytes, cut, zeroAt);
@@ -82,7 +82,7 @@ export class SecretScan {
     this.looked = until - cut;
   }
 
-  /** Looks at every sign before `until`; answers where the zero of a line end is: behind it or before it in UTF-16, 0 in other encodings. */
+  /** Checks every sign before `until`; returns where the zero of a UTF-16 line end is, before or after it; 0 in other encodings. */
   private lookAt(bytes: Uint8Array, until: number, end: string): number {
     const start = this.before > 0 ? '_' : '';
     const halves = toHalves(bytes);
@@ -103,7 +103,7 @@ export class SecretScan {
           return;
         if (matches(rule, around(at))) this.seen.set(rule, this.lines + countLines(bytes, byte, zeroAt) + 1);
       });
-    // What else a rule wants may have come before: in a part of the content, all of it is looked for.
+    // Another text that a rule requires may be earlier, so the whole part is searched.
     const isPart = start !== '' || end !== '';
     for (const { whole } of texts) this.lookBeside(isPart ? companions : [...this.seen.keys()], whole);
     return zeroAt;
@@ -120,12 +120,12 @@ export class SecretScan {
   }
 }
 
-/** Begins to look through content that comes in pieces; `label` as in `SecretScan`. */
+/** Starts a scan of content in pieces; `label` as in `SecretScan`. */
 export function beginScan(label: string): SecretScan {
   return new SecretScan(label);
 }
 
-/** Lists the secrets in the content of a file: each kind of secret with its first line, in the order of lines. */
+/** Lists the secrets in a file: each kind once with its first line, in line order. */
 export function findSecrets(bytes: Uint8Array, label: string): readonly SecretFinding[] {
   const scan = new SecretScan(label);
   scan.addAll(bytes);
@@ -143,7 +143,7 @@ interface SignPlace {
   readonly length: number;
 }
 
-/** Judges the bytes before they are decoded. */
+/** Checks the bytes before they are decoded. */
 function mayMatch({ alone, named, soon }: SecretRule, bytes: Uint8Array, { at, length }: SignPlace): boolean {
   if (alone && at > 0 && ofWord[bytes[at - 1] as number] === 1) return false;
   if (named && ofNameEnd[bytes[at + length] ?? 0] !== 1) return false;
@@ -153,13 +153,13 @@ function mayMatch({ alone, named, soon }: SecretRule, bytes: Uint8Array, { at, l
 function matches(rule: SecretRule, { text, at }: Surroundings): boolean {
   const value = findValue(rule, text, at);
   if (!value) return false;
-  // What is known by its form is told as that, not by the field that has it.
+  // A secret with a known form is reported as that, not by its field.
   return (
     rule.kind !== 'secret' || !others.some((other) => findValue(other, text, at) ?? findValue(other, text, value.at))
   );
 }
 
-/** The value of a rule whose sign is at that place, and where it begins. */
+/** The value and its place for a rule whose sign is there. */
 function findValue(rule: SecretRule, text: string, at: number): Surroundings | undefined {
   rule.pattern.lastIndex = at;
   const match = rule.pattern.exec(text);
@@ -168,13 +168,13 @@ function findValue(rule: SecretRule, text: string, at: number): Surroundings | u
   return isRandom(value, rule) ? { text: value, at: at + match[0].lastIndexOf(value) } : undefined;
 }
 
-/** A part of a text, and where in it a sign is. */
+/** A part of a text, and the place of a sign in it. */
 interface Surroundings {
   readonly text: string;
   readonly at: number;
 }
 
-/** Decodes what is around a place, a part at a time: few parts of few files have signs. Each byte is a character. */
+/** Decodes the surroundings of a place, in parts: few parts of few files have signs. Each byte is a character. */
 function decodeAround(bytes: Uint8Array): (at: number) => Surroundings {
   let part = -1;
   let text = '';
@@ -186,7 +186,7 @@ function decodeAround(bytes: Uint8Array): (at: number) => Surroundings {
   };
 }
 
-/** All of a text, decoded once it is needed. */
+/** Decodes a whole text at its first use. */
 function decodeOnce(bytes: Uint8Array, start: string, end: string): () => string {
   let text: string | undefined;
   return () => {
@@ -202,7 +202,7 @@ function concat(left: Uint8Array, right: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Lines that end before `until`; in UTF-16, where a part of another character may have the same byte, by the zero beside it. */
+/** Counts lines that end before `until`. In UTF-16 a line end has a zero beside it; other characters may contain the same byte. */
 function countLines(bytes: Uint8Array, until: number, zeroAt: number): number {
   let count = 0;
   for (let at = bytes.indexOf(10); at >= 0 && at < until; at = bytes.indexOf(10, at + 1))
@@ -210,10 +210,10 @@ function countLines(bytes: Uint8Array, until: number, zeroAt: number): number {
   return count;
 }
 
-/** Every part of a secret has a run of 16 such characters, which in UTF-16 have zeros between them. */
+/** Every part of a secret has 16 such characters in a row; in UTF-16 they have zeros between them. */
 const wideRun = /[!-~](?:\0[!-~]){15}/;
 
-/** Where any part of a secret may be in UTF-16, its ASCII in one byte each: in either byte order, from either byte on. */
+/** Where parts of a secret may be UTF-16, their ASCII as single bytes: in either byte order and alignment. */
 function toHalves(bytes: Uint8Array) {
   if (!bytes.includes(0) || !wideRun.test(narrow.decode(bytes))) return [];
   return [0, 1].flatMap((start) =>

@@ -1,9 +1,9 @@
 import type { SecretRule } from './secretRules.js';
 
 /**
- * Tokens that services have given a form of their own: service, prefixes in their case, and what follows as a regular expression. `#`
- * stands for letters and digits, `~` for these with `_` and `-`, `^` for hexadecimal digits. The facts are those of the services and of
- * the rules of Gitleaks (MIT) and secretlint (MIT).
+ * Tokens with a form of their service: service, case-sensitive prefixes, and a regular expression for the rest. `#`
+ * means letters and digits, `~` these with `_` and `-`, `^` hexadecimal digits. The facts are those of the services and
+ * of the rules of Gitleaks (MIT) and secretlint (MIT).
  */
 const tokens: readonly (readonly [service: string, prefixes: string, rest: string])[] = [
   ['DashScope', 'sk-', '^{32}'],
@@ -109,7 +109,7 @@ const tokens: readonly (readonly [service: string, prefixes: string, rest: strin
   ['Facebook', 'EAAC EAAM', '#{100,300}'],
 ];
 
-/** Addresses that everyone who knows them may write to: service, what they contain, and what follows. */
+/** URLs that anyone who knows them may write to: service, contained text, and the rest. */
 const webhooks: typeof tokens = [
   ['DingTalk', 'dingtalk.com/robot/send', '\\w{0,12}\\?access_token=(^{64})'],
   ['Feishu', 'open.feishu.cn/open-apis/bot/ open.larksuite.com/open-apis/bot/', '(?:v2\\/)?hook\\/([\\w-]{20,60})'],
@@ -131,13 +131,13 @@ const escaped = (text: string) => text.replace(/[.$/]/g, '\\$&');
 function toRule(kind: 'token' | 'webhook', [service, prefixes, rest]: (typeof tokens)[number]): SecretRule {
   const signs = prefixes.split(' ');
   const isToken = kind === 'token';
-  // What would continue the token: it is a part of something else then.
+  // A continuation means that it is part of something else.
   const end = isToken ? '(?![0-9A-Za-z_+/-])' : '';
   const pattern = new RegExp(`(?:${signs.map(escaped).join('|')})${toSource(rest)}${end}`, 'y');
   return { kind: `${kind}/${service}`, signs, exact: true, alone: isToken, pattern };
 }
 
-/** How tokens and webhooks are found. */
+/** Rules for tokens and webhooks. */
 export const tokenRules: readonly SecretRule[] = [
   ...tokens.map((token) => toRule('token', token)),
   ...webhooks.map((webhook) => toRule('webhook', webhook)),

@@ -1,26 +1,26 @@
-/** A sign to look for: ASCII, at least three characters long; in lower case, and then in either case, unless it is `exact`. */
+/** A text to find: ASCII, at least three characters; in lower case and matched in any case, unless `exact`. */
 export interface Sign {
   readonly text: string;
   readonly exact: boolean;
 }
 
-/** Where one of the signs was found: its index and the offset of its first byte. */
+/** Called with the index of a found sign and the offset of its first byte. */
 type OnSign = (sign: number, at: number) => void;
 
-/** How many bytes are looked at as one, and how many of each sign count: all of them are at least so long. */
+/** The number of bytes that are read as one, and the part of each sign that is indexed: all signs are at least this long. */
 const [block, shortest] = [2, 3] as const;
 
-/** The folded code of an ASCII letter is its lower case. */
+/** Folds ASCII letters to lower case. */
 const fold = Uint8Array.from({ length: 256 }, (_, code) => (code >= 0x41 && code <= 0x5a ? code + 0x20 : code));
 
 /**
- * Finds any of many signs in bytes, in one pass that steps over most of them: what two bytes tell is how far away the next sign may
- * begin (Wu and Manber, 1994).
+ * Finds many signs in one pass that skips most bytes: each two bytes determine how far away the next sign may begin (Wu
+ * and Manber, 1994).
  */
 export class SignFinder {
-  /** For each two bytes how far to go on; 0 where a sign may end its first three there. */
+  /** The distance to skip for each two bytes; 0 where the first three characters of a sign may end. */
   private readonly steps = new Uint8Array(0x1_0000).fill(shortest - block + 1);
-  /** Whether a sign may begin with three characters of this hash: most that pass a step do not. */
+  /** Whether a sign may begin with three characters of this hash, which most candidates do not. */
   private readonly begins = new Uint8Array(0x8000);
   /** The signs by the hash of their first three characters. */
   private readonly byHash = new Map<number, number[]>();
@@ -39,7 +39,7 @@ export class SignFinder {
     });
   }
 
-  /** Tells of every sign in the bytes, in their order. */
+  /** Reports every sign in the bytes, in order. */
   find(bytes: Uint8Array, onSign: OnSign): void {
     const { steps, begins } = this;
     const { length } = bytes;

@@ -6,13 +6,13 @@ import type { AllowedFiles } from '../secrets/allowedFiles.js';
 import { beginScan } from '../secrets/secretScan.js';
 import { findPublishable } from './readableFile.js';
 
-/** Why a file is not published unless the user allows it: its name (`'name'`), or what its content looks like, from this line on. */
+/** Why a file needs the user's permission: its name (`'name'`), or its content from this line on. */
 export interface SecretReason {
   readonly kind: string;
   readonly line?: number;
 }
 
-/** The means to ask the user, and to remember the answer. */
+/** Asks the user, and remembers the answer. */
 interface Permit {
   readonly files: FilePort;
   readonly allowedFiles: AllowedFiles;
@@ -20,8 +20,8 @@ interface Permit {
 }
 
 /**
- * Asks whether a file is published in spite of all that is found in it now, and remembers that; the request as it is then, or `undefined`
- * where the user declines. Throws `badFile` for a file that is not published in any case, and `cancelled`.
+ * Asks whether to publish a file despite everything found in it now, and remembers that. Returns the current request, or
+ * `undefined` if declined. Throws `badFile` for a file that is never published, and `cancelled`.
  */
 export async function allowFile(
   { files, allowedFiles, confirm }: Permit,
@@ -37,7 +37,7 @@ export async function allowFile(
   return { ...publication, allowed };
 }
 
-/** All reasons that there are now and that the user has not allowed yet. */
+/** Finds all current reasons that the user has not allowed yet. */
 async function findReasons(
   files: FilePort,
   publication: Publication,

@@ -2,58 +2,70 @@ import type { ObjectHead } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Sent } from '../queueEntry.js';
 
-/** A file as it is on disk; the CRC-64 only where the MD5 cannot be compared. */
+/** A file on disk. The CRC-64 is present only if the MD5 cannot be compared. */
 export interface ContentDigest {
   readonly size: number;
   readonly md5: string;
   readonly crc64?: string;
 }
 
-/** What an upload compares. */
+/** The input of a comparison. */
 export interface UploadComparison {
   readonly local: ContentDigest;
-  /** What the bucket has now; `undefined` for nothing. */
+  /** The current object; `undefined` for none. */
   readonly remote: ObjectHead | undefined;
-  /** What we last knew of it. */
+  /** Its last known state. */
   readonly known: LedgerRecord | undefined;
-  /** Since when the objects of the bucket are recorded, ms since the epoch by the clock of OSS; 0 where that is unknown or records were lost. */
+  /** The start of the bucket's recording, ms since the epoch by the clock of OSS; 0 if unknown or records were lost. */
   readonly since?: number | undefined;
-  /** What the file was before it was changed: an object equal to that is no news to who changed it. */
+  /** The file before its changes. An equal object is not new to the user. */
   readonly bases?: readonly ContentDigest[] | undefined;
-  /** What may be there because of an answer that we did not see. */
+  /** The possible result of our unanswered request. */
   readonly sent: Sent | undefined;
-  /** The remote ETag that the user agreed to overwrite; empty for an object that was deleted. */
+  /** The remote ETag that the user agreed to overwrite; empty for a deleted object. */
   readonly approved: string | undefined;
-  /** The headers that rules ask for. */
+  /** The headers by the rules. */
   readonly rules: Readonly<Record<string, string>>;
 }
 
-/** What to do with an object: `create` only while the key is free. */
+/** The action on an object; `create` only while the key is free. */
 export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
-/** Compares the file on disk with the object in the bucket and decides what to send. */
+/** Compares the file on disk with the object and decides what to send. */
 export function compareObject(comparison: UploadComparison): Decision {
   const { local, remote, known, since, sent, approved, rules, bases = [] } = comparison;
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
-  // One without a record that is older than all records was there before; the consent to publish covers it.
+  // An object older than all records existed before; the consent to publish covers it.
   const isUnseen = !known && approved === undefined && !isChangedSince(remote, since);
   const isBase = bases.some((base) => hasContent(remote, base));
   return isUnseen || isBase || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
 }
 
-/** Whether an object was changed after its bucket began to be recorded, or in the same second, which OSS does not tell apart: without a record of ours it was another author. */
+/** Returns whether the ledger alone proves that nothing has changed. */
+export function isKnownUnchanged(
+  local: Pick<ContentDigest, 'md5' | 'size'>,
+  known: LedgerRecord,
+  rules: UploadComparison['rules'],
+): boolean {
+  return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
+}
+
+/**
+ * Returns whether an object was changed after its bucket's recording began, or in the same second, which OSS cannot
+ * distinguish. Without a record that was another author.
+ */
 export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'>, since: number | undefined): boolean {
   return since !== undefined && modifiedAt >= since;
 }
 
-/** Whether the object is another author's, which the user agreed to overwrite. */
+/** Returns whether the object is another author's that the user agreed to overwrite. */
 export function isForeign({ remote, known, since, approved }: UploadComparison): boolean {
   if (!remote || remote.etag !== approved) return false;
   return known ? known.etag !== remote.etag : isChangedSince(remote, since);
 }
 
-/** Whether the object in the bucket may be deleted without asking: one without a record is another author's. */
+/** Returns whether the object may be deleted without asking. Without a record it is another author's. */
 export function mayDelete({
   remote,
   known,
@@ -61,18 +73,18 @@ export function mayDelete({
   approved,
 }: Omit<UploadComparison, 'local' | 'rules' | 'since' | 'bases'>): boolean {
   if (!remote || remote.etag === approved || remote.etag === sent?.brokenEtag) return true;
-  // What our upload was to replace is there: as it was then, or written again by another author with the same bytes.
+  // The object that our upload was to replace: unchanged, or written again by another author with the same bytes.
   if (sent?.over === remote.etag) return isAsReplaced(remote, sent);
   return remote.etag === known?.etag || isSent(remote, sent);
 }
 
-/** Whether the object is the file: by MD5 where the ETag is one, else by CRC-64. */
+/** Returns whether the object equals the file: by MD5 if the ETag is one, else by CRC-64. */
 export function hasContent(remote: ObjectHead, { size, md5, crc64 }: ContentDigest): boolean {
   if (remote.size !== size) return false;
   return remote.etag.toUpperCase() === md5 || (crc64 !== undefined && remote.crc64 === crc64);
 }
 
-/** A header that OSS hides is assumed correct where we uploaded this ETag under the same rules. */
+/** A header that OSS hides is assumed correct if we uploaded this ETag under the same rules. */
 function hasHeaders(
   { headers, hidden = [], etag }: ObjectHead,
   known: UploadComparison['known'],
@@ -82,7 +94,7 @@ function hasHeaders(
   return Object.entries(rules).every(([name, value]) => headers[name] === value || (isOurs && hidden.includes(name)));
 }
 
-/** Whether an object that we knew may be absent without another author: we deleted it, or were about to create it again. */
+/** Returns whether a known object may be absent without another author: we deleted it, or were about to recreate it. */
 function isFreeByUs(sent: Sent | undefined): boolean {
   return sent !== undefined && (sent.removed === true || sent.over === undefined);
 }
@@ -92,7 +104,7 @@ function isSent(remote: ObjectHead, sent: Sent | undefined): boolean {
   return remote.etag === sent.etag || (sent.crc64 !== undefined && remote.crc64 === sent.crc64);
 }
 
-/** Whether what our upload was to replace is still as it was; a time that is not known says nothing. */
+/** Returns whether the object that our upload was to replace is unchanged; an unknown time is no evidence. */
 function isAsReplaced({ modifiedAt }: ObjectHead, { overAt }: Sent): boolean {
   return overAt === undefined || modifiedAt === undefined || overAt === modifiedAt;
 }

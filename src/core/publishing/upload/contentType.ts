@@ -1,7 +1,7 @@
 import mime from 'mime/lite';
 import { lookUp } from '../../lookUp.js';
 
-/** What the lite table lacks or leaves to guesses; a source map is JSON. */
+/** Types that the lite table lacks or leaves ambiguous; a source map is JSON. */
 const additions: Readonly<Record<string, string>> = {
   map: 'application/json',
   cjs: 'text/javascript',
@@ -11,7 +11,7 @@ const additions: Readonly<Record<string, string>> = {
   vtt: 'text/vtt',
 };
 
-/** The Content-Type of a file by the extension of its key, with `charset=utf-8` for text; unknown is `application/octet-stream`. */
+/** The Content-Type by the extension of a key, with `charset=utf-8` for text; `application/octet-stream` if unknown. */
 export function toContentType(key: string): string {
   const name = key.slice(key.lastIndexOf('/') + 1).toLowerCase();
   const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';

@@ -4,17 +4,17 @@ import type { Publication } from '../publication.js';
 
 type Place = Pick<Publication, 'path' | 'root'>;
 
-/** Whether a file is on disk under exactly this name: where upper and lower case are one, a renamed file is found by its old name too. */
+/** Returns whether a file on disk has exactly this name. A case-insensitive disk also finds a renamed file by its old name. */
 export async function existsWithExactCase(place: Place, files: FilePort): Promise<boolean> {
   return (await files.stat(place.path)) !== undefined && (await hasExactName(place, files)) === true;
 }
 
-/** Whether a file, or a link wherever it leads, has exactly this name on disk. */
+/** Returns whether a file, or a link to anything, has exactly this name on disk. */
 export async function holdsName(place: Place, files: Pick<FilePort, 'holds' | 'realPath'>): Promise<boolean> {
   return (await files.holds(place.path)) && (await hasExactName(place, files)) !== false;
 }
 
-/** Whether what a path leads to has exactly this name on disk; `undefined` for a link that leads nowhere, and what is gone meanwhile. */
+/** Returns whether the target of a path has exactly this name on disk; `undefined` for a broken link, and a file that is gone meanwhile. */
 export async function hasExactName(
   { path, root }: Place,
   files: Pick<FilePort, 'realPath'>,

@@ -2,12 +2,12 @@ import type { ObjectHead, ObjectHeaders } from '../../ports/oss.js';
 
 const kept = new Set(['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']);
 
-/** A name says nothing of such a file. */
+/** The type of a file whose name says nothing. */
 const anyType = 'application/octet-stream';
 
 /**
- * The headers of an upload: those of the object that is there, with what rules say instead. A new object gets its Content-Type by its name,
- * and so does one that is `foreign`, another author's, where the name has a type.
+ * The headers of an upload: those of the existing object, overridden by rules. A new object gets its Content-Type by
+ * name, and so does a `foreign` one, another author's, if its name has a type.
  */
 export function headersFor(
   remote: ObjectHead | undefined,
@@ -23,18 +23,18 @@ export function headersFor(
 function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefined): boolean {
   if (kept.has(name) || name.startsWith('x-oss-meta-') || name.startsWith('x-oss-server-side-')) return true;
   if (name === 'x-oss-storage-class') return headers[name] !== 'Standard';
-  // It describes how these bytes are encoded, so it is kept only while they are.
+  // Describes the encoding of these bytes, so it is kept only while they are the same.
   return name === 'content-encoding' && (body === undefined || isPackedAs(headers[name], body));
 }
 
-/** Only gzip can be detected for sure; text and well-known file types are not encoded in the other ways. */
+/** Only gzip can be detected reliably. Text and well-known file types have no other encoding. */
 function isPackedAs(encoding: string | undefined, body: Uint8Array): boolean {
   const begin = String.fromCharCode(...body.subarray(0, 4));
   const isGzip = begin.startsWith('\x1f\x8b');
   return encoding === 'gzip' ? isGzip : !isGzip && !unpacked.some((magic) => begin.startsWith(magic)) && !isText(body);
 }
 
-/** How WebAssembly, PNG, JPEG, WebP, WOFF and WOFF2, PDF and ZIP begin. */
+/** Magic bytes of WebAssembly, PNG, JPEG, WebP, WOFF and WOFF2, PDF and ZIP. */
 const unpacked = ['\0asm', '\x89PNG', '\xff\xd8\xff', 'RIFF', 'wOF', '%PDF', 'PK'];
 
 function isText(body: Uint8Array): boolean {

@@ -8,22 +8,22 @@ import type { ContentDigest } from './compareObject.js';
 import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes.js';
 import { checkSecret, findPublishable, readFound, requireAllowed } from './readableFile.js';
 
-/** A file as read from disk; `bytes` unless it is uploaded in parts. */
+/** A file read from disk; `bytes` unless it is uploaded in parts. */
 export interface LocalFile extends ContentDigest {
   readonly path: string;
   readonly mtimeMs: number;
   readonly bytes?: Uint8Array;
 }
 
-/** A file that may be published: where it really is, its size and time. */
+/** A publishable file with its real path, size and time. */
 export interface ResolvedFile extends OpenedFile {
   readonly path: string;
 }
 
-/** Read when it is found, bytes: so many files are under way at most that this is little beside what uploads may hold. */
+/** Files up to this size in bytes are read when they are resolved. Few are in progress at once, so this is little memory. */
 const smallBytes = 32 * 1024;
 
-/** Finds a file that is to be published; `realFolder` resolves its folders. Throws `badFile`. */
+/** Resolves a file to publish; `realFolder` resolves its folders. Throws `badFile`. */
 export async function resolveFile(
   publication: Publication,
   files: FilePort,
@@ -35,12 +35,12 @@ export async function resolveFile(
   return { path, ...found };
 }
 
-/** How many bytes an upload holds in memory at most. */
+/** The most memory of an upload, in bytes. */
 export function memoryFor({ size }: FileState): number {
   return size <= maxSinglePutBytes ? size : maxConcurrentParts * minPartBytes;
 }
 
-/** Reads a file: its bytes, or only their digests where it goes up in parts. Throws `badFile`. */
+/** Reads a file: its bytes, or only its digests if it is uploaded in parts. Throws `badFile`. */
 export async function readLocalFile(
   publication: Publication,
   { path, size, mtimeMs, bytes: small }: ResolvedFile,
@@ -58,7 +58,7 @@ export async function readLocalFile(
   return { path, mtimeMs, ...digest };
 }
 
-/** The file with its CRC-64 where only that can show whether the object is the same: an ETag need not be the MD5. */
+/** Adds the CRC-64 if only that can be compared: an ETag need not be the MD5. */
 export function withComparedCrc(local: LocalFile, remote: ObjectHead | undefined): LocalFile {
   const { size, md5, bytes } = local;
   if (!bytes || !remote || local.crc64 !== undefined || remote.size !== size || remote.crc64 === undefined)
@@ -66,7 +66,7 @@ export function withComparedCrc(local: LocalFile, remote: ObjectHead | undefined
   return remote.etag.toUpperCase() === md5 ? local : { ...local, crc64: crc64(bytes) };
 }
 
-/** The size and the MD5 of a file of any size, for a small one its CRC-64 only where it is needed; `undefined` when it is gone. Throws `cancelled`. */
+/** Computes size and MD5 of a file of any size, and the CRC-64 of a small one if needed; `undefined` if it is gone. Throws `cancelled`. */
 export async function digestFile(
   files: FilePort,
   path: string,
@@ -79,7 +79,7 @@ export async function digestFile(
   return { size, md5: files.md5(bytes), ...(isCrcNeeded && { crc64: crc64(bytes) }) };
 }
 
-/** The size and both digests of a file of any size, whose pieces `onPiece` sees; `undefined` when it is gone. */
+/** Computes size and both digests of a file of any size, with `onPiece` for its pieces; `undefined` if it is gone. */
 export async function readDigest(
   files: FilePort,
   path: string,

@@ -18,7 +18,7 @@ import type { UploadOutcome } from './uploadContext.js';
 
 const maxParts = 9_000;
 
-/** A large file and where it goes. */
+/** A large file with its target. */
 export interface MultipartFile {
   readonly path: string;
   readonly state: FileState;
@@ -28,17 +28,20 @@ export interface MultipartFile {
   readonly key: string;
 }
 
-/** What an upload in parts works with; `keep` has the upload's id on disk when it resolves. */
+/** The context of a multipart upload; `keep` stores its id durably. */
 export interface MultipartContext {
   readonly oss: OssPort;
   readonly files: FilePort;
   readonly resumable: Multipart | undefined;
   save(multipart: Multipart): Promise<void>;
-  /** Revalidates what would be replaced; an answer is the outcome of the upload instead. */
+  /** Revalidates the object to replace; a result ends the upload. */
   revalidate(): Promise<UploadOutcome | undefined>;
 }
 
-/** Uploads a file part by part, resuming an upload of the same content and headers, and revalidates the object before it is completed; throws `badFile` (`changed`) when the file changes meanwhile. */
+/**
+ * Uploads a file in parts, resuming an upload of the same content and headers, and revalidates the object before
+ * completion. Throws `badFile` (`changed`) if the file changes meanwhile.
+ */
 export async function uploadMultipart(
   context: MultipartContext,
   file: MultipartFile,
@@ -51,7 +54,7 @@ export async function uploadMultipart(
   await putMissing(context, file, { upload, parts }, signal);
   const sorted = [...parts.values()].sort((left, right) => left.number - right.number);
   if (sumOf(sorted) !== file.crc64) {
-    // Changed and changed back meanwhile: its time and size say nothing, and these parts are of no use.
+    // The file changed and changed back, so these parts are useless although time and size match.
     await oss.abortMultipart(file.bucket, file.key, upload.uploadId, signal);
     throw changed(file);
   }
@@ -96,7 +99,7 @@ async function putMissing(
 ): Promise<void> {
   const count = Math.ceil(file.state.size / upload.partSize);
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((number) => !parts.has(number));
-  // The collector comes late for memory of this kind: allocated for each part, it would add up to hundreds of megabytes.
+  // Reused buffers: garbage collection is late for them, and new ones for each part would add up to hundreds of megabytes.
   const free: Uint8Array[] = [];
   await forEachLimited(missing, maxConcurrentParts, async (number) => {
     const start = (number - 1) * upload.partSize;
@@ -117,7 +120,7 @@ function sumOf(parts: readonly UploadedPart[]): string {
   return combineCrc64(parts.flatMap(({ crc64, size }) => (crc64 === undefined ? [] : { crc64, size })));
 }
 
-/** The object would be neither the old file nor the new one. */
+/** Otherwise the object would be neither the old file nor the new one. */
 async function checkUnchanged({ files }: MultipartContext, file: MultipartFile): Promise<void> {
   const now = await files.stat(file.path);
   if (now?.size !== file.state.size || now.mtimeMs !== file.state.mtimeMs) throw changed(file);
@@ -127,7 +130,7 @@ function changed({ path }: MultipartFile): AppError {
   return new AppError('badFile', { subject: path, code: 'changed' });
 }
 
-/** Frees what a given-up upload takes; its being gone, or out of reach, changes nothing. */
+/** Frees the parts of an abandoned upload, if it is still there and reachable. */
 export async function discardMultipart(
   oss: OssPort,
   file: { readonly bucket: BucketRef; readonly key: string },

@@ -1,6 +1,6 @@
-/** Files above this many bytes go up in parts. */
+/** Larger files are uploaded in parts, bytes. */
 export const maxSinglePutBytes = 20 * 1024 * 1024;
-/** Parts have at least this many bytes. */
+/** The smallest part, bytes. */
 export const minPartBytes = 8 * 1024 * 1024;
-/** Parts of one upload that are under way, and in memory, at once. */
+/** Simultaneous parts of one upload, in memory. */
 export const maxConcurrentParts = 3;

@@ -7,7 +7,7 @@ import { findSecrets, type SecretFinding } from '../secrets/secretScan.js';
 
 type Refusal = 'gone' | 'outside' | 'neverUploaded';
 
-/** Where the file really is; throws `badFile` when it is gone, leaves its folder through a symbolic link, or may hold secrets. */
+/** The real path of a file; throws `badFile` if it is gone, leaves its folder through a symbolic link, or may hold secrets. */
 export async function findPublishable(
   files: FilePort,
   publication: Publication,
@@ -25,30 +25,30 @@ export async function findPublishable(
     throw refuse(publication, 'gone');
   const inside = relativeTo(realWorkspace, realPath);
   if (inside === undefined || relativeTo(realRoot, realPath) === undefined) throw refuse(publication, 'outside');
-  // A link inside the folder may still point at a secret in it, which was not named.
+  // A link inside the folder may point at a secret in it.
   if (isNeverUploaded(inside) && !(isNamed && label === inside)) throw refuse(publication, 'neverUploaded');
   return realPath;
 }
 
-/** The saved bytes of a file that `findPublishable` finds; throws `badFile` also when they look like a secret. */
+/** Reads a file found by `findPublishable`; throws `badFile` also if its content looks like a secret. */
 export async function readPublishable(files: FilePort, publication: Publication): Promise<Uint8Array> {
   return readFound(files, publication, await findPublishable(files, publication));
 }
 
-/** The same where `findPublishable` has just found the path: that is read, so that a link exchanged meanwhile changes nothing. */
+/** Reads the path that `findPublishable` has just found, so that a link exchanged meanwhile has no effect. */
 export async function readFound(files: FilePort, publication: Publication, path: string): Promise<Uint8Array> {
   const bytes = await files.read(path);
   if (!bytes) throw refuse(publication, 'gone');
   return checkSecret(publication, bytes);
 }
 
-/** The bytes of a file; throws `badFile` when they look like a secret that the user has not allowed in it. */
+/** Returns the bytes of a file; throws `badFile` if they look like a secret that the user has not allowed in it. */
 export function checkSecret(publication: Publication, bytes: Uint8Array): Uint8Array {
   requireAllowed(publication, findSecrets(bytes, publication.label));
   return bytes;
 }
 
-/** Throws `badFile` with the first of these findings that the user has not allowed in the file. */
+/** Throws `badFile` with the first finding that the user has not allowed in the file. */
 export function requireAllowed({ label, allowed = [] }: Publication, findings: readonly SecretFinding[]): void {
   const secret = findings.find(({ kind }) => !allowed.includes(kind));
   if (secret) throw new AppError('badFile', { subject: label, code: 'secret', secret });

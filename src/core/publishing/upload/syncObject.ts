@@ -1,15 +1,15 @@
 import { isErrorOf } from '../../errors.js';
 import type { ObjectHead } from '../../ports/oss.js';
-import { type Entry, wantsDelete } from '../queueEntry.js';
+import { type EntryAt, wantsDelete } from '../queueEntry.js';
 import { mayDelete } from './compareObject.js';
 import { existsWithExactCase } from './exactName.js';
 import { readHeadAgain } from './revalidateObject.js';
 import { readHead, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 import { uploadFile } from './uploadFile.js';
 
-/** Brings one object of the bucket in line with the disk: compares first, and sends only what is needed. */
-export async function syncObject(entry: Entry, context: UploadContext): Promise<UploadOutcome> {
-  // The disk has the last word, in whatever order the requests were made.
+/** Makes one object match the disk: compares first, and sends only what is needed. */
+export async function syncObject(entry: EntryAt<'send'>, context: UploadContext): Promise<UploadOutcome> {
+  // The disk has the last word, in any order of requests.
   if (wantsDelete(entry) && !(await existsWithExactCase(entry.publication, context.files)))
     return removeObject(entry, context);
   try {
@@ -21,7 +21,7 @@ export async function syncObject(entry: Entry, context: UploadContext): Promise<
   }
 }
 
-async function removeObject(entry: Entry, context: UploadContext): Promise<UploadOutcome> {
+async function removeObject(entry: EntryAt<'send'>, context: UploadContext): Promise<UploadOutcome> {
   const { publication, sent, approved } = entry;
   const { bucket, key } = publication;
   const isOurs = (remote: ObjectHead) => mayDelete({ remote, known: context.known, sent, approved });
@@ -30,7 +30,7 @@ async function removeObject(entry: Entry, context: UploadContext): Promise<Uploa
   if (!remote) return { kind: 'unchanged', record: null, isNews: context.known !== undefined || context.since() === 0 };
   if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote, context.known) };
   return context.withRequestSlot(async () => {
-    // Before the last look, between which and the request nothing is waited for.
+    // Before the last check, since nothing may be awaited between it and the request.
     await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
     if (!context.isCurrent()) return { kind: 'superseded' };
     const now = await readHeadAgain(entry, seen, context);

@@ -1,7 +1,7 @@
 import { hasBytes, largestProof, type Proof, readProof } from '../../cdn/edgeProof.js';
 import { withTimeout } from '../../concurrency/withTimeout.js';
+import { receivesMail } from '../../dns/existingRecords.js';
 import { probeName, sameHost } from '../../dns/hostNames.js';
-import { receivesMail } from '../../dns/mail.js';
 import { throwIfAborted } from '../../errors.js';
 import { isRootDenied, viewInBrowser } from '../../https/browserView.js';
 import type { ClockPort } from '../../ports/local.js';
@@ -15,31 +15,31 @@ import { askOnce, askServer, type DnsAsker } from './askServer.js';
 import { FactsCollector } from './factsCollector.js';
 import { askAuthority, findZone, firstFound, listZoneCandidates } from './nameServers.js';
 
-/** What is queried: without `account` only DNS and the edge can be checked. */
+/** The ports to query. Without `account`, only DNS and the edge are checked. */
 export interface AcquirePorts extends AccountAccess {
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
-  /** Says whether anyone may register under a name; without it only top-level domains count. */
+  /** Returns whether anyone may register under a name. By default only top-level domains. */
   isPublicSuffix?(name: string): boolean;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
-/** Whom to ask, and what a running onboarding already knows. */
+/** The servers to query, and what a running onboarding already knows. */
 export interface AcquireOptions {
   readonly resolvers: readonly string[];
-  /** Servers to ask as the zone's own; when empty they are found by NS. */
+  /** Servers to query instead of the zone's own, which are found by NS if empty. */
   readonly authoritativeServers: readonly string[];
   readonly bucket?: BucketRef;
   readonly cname?: string;
-  /** The object that proved the edge before. */
+  /** The key of an object that proved the edge before. */
   readonly key?: string;
-  /** Gets the facts so far while a source is slow. */
+  /** Called with partial facts while a source is slow. */
   readonly onPart?: (facts: VerificationFacts) => void;
 }
 
 interface Look {
   readonly name: string;
-  /** The name to ask DNS and the edge for. */
+  /** The name for queries of DNS and the edge. */
   readonly asked: string;
   readonly ports: AcquirePorts;
   readonly options: AcquireOptions;
@@ -48,19 +48,19 @@ interface Look {
   readonly dns: DnsAsker;
 }
 
-/** The page that a bucket shows at `/` where CDN rewrites to it, or OSS has it as its default page. */
+/** The page of a bucket at `/`, by a rewrite of CDN or as the default page of OSS. */
 const indexPage = 'index.html';
 
-/** The quick sources have answered by then, in ms; showing the first partial facts later avoids a redraw for each answer. */
+/** Delay of the first partial facts, ms. The fast sources have answered by then, which avoids a redraw for each. */
 const firstPictureMs = 1_000;
 
-/** Silent name servers are given up after this long, all questions together, so that a look ends within 5 s. */
+/** Total time limit for silent name servers, ms, so that a verification ends within 5 s. */
 const dnsPatienceMs = 4_200;
 
 /**
- * Queries all sources in parallel about a domain (as the CDN API writes it). A part that cannot be queried is left out with the
- * reason in `sources`; throws only `cancelled`. When a source is slow, `options.onPart` gets the facts so far after a second and
- * then with each answer; what is not known yet is in `pending`.
+ * Queries all sources about a domain (in the CDN API's spelling) in parallel. A part that fails is omitted, with the
+ * reason in `sources`; throws only `cancelled`. If a source is slow, `options.onPart` gets partial facts after a second
+ * and with each further answer; `pending` lists what is missing.
  */
 export async function acquireFacts(
   name: string,
@@ -105,7 +105,7 @@ async function askEveryone(look: Look): Promise<void> {
   ]);
 }
 
-/** `address` is the first to which an answer leads, one of the public internet if there is any, or nothing once all have answered. */
+/** `address` resolves to the first address in an answer, a public one if possible, or `undefined` if there is none. */
 function startResolvers({ asked, dns, options, signal, collector }: Look) {
   let found: (address: string | undefined) => void = () => undefined;
   const address = new Promise<string | undefined>((resolve) => {
@@ -117,7 +117,7 @@ function startResolvers({ asked, dns, options, signal, collector }: Look) {
       options.resolvers.map(async (server) => {
         const answer = await askServer(dns, server, asked, signal);
         byServer.set(server, answer);
-        // In the order of the settings, whichever answers first.
+        // In the order of the settings, not of the answers.
         partial.resolvers = options.resolvers.flatMap((each) => byServer.get(each) ?? []);
         const usable = addressesOf(answer).find((address) => !isLocalAddress(address));
         if (usable !== undefined) found(usable);
@@ -128,7 +128,7 @@ function startResolvers({ asked, dns, options, signal, collector }: Look) {
   return { all, address };
 }
 
-/** Finds the zone, then asks its own servers; either part can be missing. */
+/** Finds the zone, then queries its own servers. Either part may be missing. */
 async function askZone(look: Look): Promise<void> {
   const { asked, ports, dns, options, signal, collector } = look;
   const { resolvers, authoritativeServers: given } = options;
@@ -141,7 +141,7 @@ async function askZone(look: Look): Promise<void> {
     }),
     collector.ask('authoritative', async (partial) => {
       const found = given.length > 0 ? undefined : await first;
-      // Enough to show, before the silent have been given up.
+      // Enough to show before the silent servers time out.
       if (found) partial.zones ??= [found];
       const query = { resolvers, given, nameServers: found?.nameServers ?? [], ...(found && { zone: found.zone }) };
       Object.assign(partial, await askAuthority(dns, query, asked, signal));
@@ -150,7 +150,7 @@ async function askZone(look: Look): Promise<void> {
   ]);
 }
 
-/** Only the zone's own name may have MX beside a CNAME at some providers, and loses mail by it. */
+/** Only a zone's own name can have MX beside a CNAME at some providers, and may lose mail. */
 async function askMail({ asked, dns, options, signal, collector }: Look): Promise<void> {
   const resolver: Pick<ResolverPort, 'query'> = {
     query: (server, name) => askOnce(dns, server, { name, type: 'MX' }, signal),
@@ -160,13 +160,13 @@ async function askMail({ asked, dns, options, signal, collector }: Look): Promis
   collector.note();
 }
 
-/** Over HTTPS and HTTP, at the CNAME target at once and at the address of DNS as soon as it is known. */
+/** Requests the CNAME target over HTTPS and HTTP at once, and the address of DNS once it is known. */
 async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string | undefined>): Promise<void> {
   const { ports, options, signal, collector } = look;
   await cdn;
   const bucket = await askBucket(collector, options.bucket, ports, signal);
   const proof = readBytes(look, bucket);
-  // Without an account the CNAME that DNS gives is all there is to go by.
+  // Without an account, only the CNAME in DNS is known.
   const cname = collector.expected ?? (await address.then(() => toView(collector.toFacts()).target));
   const ask = async (via: EdgePlace['via'], connectTo: string | undefined) => {
     if (connectTo === undefined) return;
@@ -195,7 +195,7 @@ async function askOne(
   collector.note();
 }
 
-/** Its page says most of what browsers do. Without a right to read the bucket, the edge is still asked for its page at `/`. */
+/** Compares an object. Prefers a page, which tells most about browsers. Without permission to read the bucket, requests the page at `/`. */
 async function readBytes(look: Look, bucket: BucketRef | undefined): Promise<Proof | undefined> {
   const { ports, options, signal, collector } = look;
   if (!ports.account || !bucket) return undefined;
@@ -208,12 +208,12 @@ async function readBytes(look: Look, bucket: BucketRef | undefined): Promise<Pro
   }
 }
 
-/** A bucket that may not be read does not say which cure is right. */
+/** Checks the page at `/`. If the bucket cannot be read, the right fix is unknown. */
 async function askRootPage(look: Look, cname: string | undefined, proof: Promise<Proof | undefined>): Promise<void> {
   const { ports, asked, signal, collector } = look;
   const { partial } = collector;
   if (cname === undefined) return;
-  // Without a file to compare, the edge has been asked for this page already.
+  // Without an object to compare, this page was already requested.
   if (await proof) {
     const places = (['https', 'http'] as const).map((scheme) => ({ via: 'cname', connectTo: cname, scheme }) as const);
     partial.root = await Promise.all(places.map((place) => askEdge({ ...ports, signal }, asked, place)));
@@ -228,22 +228,22 @@ function addressesOf(answer: DnsAnswer): readonly string[] {
   return answer.records.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ data }) => data);
 }
 
-/** Reaching an edge may take a while across borders; after this it is called silent, in ms. */
+/** Time limit for an edge, ms. Connections across borders may be slow. */
 const patienceMs = 8_000;
 
-/** What asking the edge takes. */
+/** The context of requests to the edge. */
 interface EdgeAsker {
   readonly edge: EdgePort;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
   readonly signal: AbortSignal;
 }
 
-/** Where an edge is: at the CNAME target or at an address that DNS gives. */
+/** An edge at the CNAME target or at an address of DNS. */
 type EdgePlace = Pick<EdgeFact, 'via' | 'connectTo' | 'scheme'>;
 
 /**
- * Asks one edge for the object, or for `/` without one, under the accelerated name. Where a proxy carries plain HTTP to no
- * chosen address, a browser here gets what the name leads it to, so that is asked in place of the address of DNS.
+ * Requests the object, or `/` without one, from one edge under the accelerated name. If a proxy forwards no plain HTTP
+ * to a chosen address, requests the name itself, as a browser behind it does.
  */
 async function askEdge(
   { edge, clock, signal }: EdgeAsker,

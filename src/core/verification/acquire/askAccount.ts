@@ -9,14 +9,14 @@ import type { CloudPorts } from '../../ports/cloud.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { FactsCollector } from './factsCollector.js';
 
-/** The account's own view, or the reason why there is none. */
+/** The cloud of the account, or the reason why it is not available. */
 export interface AccountAccess {
   readonly account?: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
-  /** `notSignedIn` unless said. */
+  /** `notSignedIn` by default. */
   readonly accountFailed?: ErrorKind;
 }
 
-/** Asks CDN for the domain and for its view of DNS; settled when both have come or failed. */
+/** Reads the domain and CDN's view of DNS; settles when both have arrived or failed. */
 export async function askCdn(
   collector: FactsCollector,
   name: string,
@@ -33,7 +33,7 @@ export async function askCdn(
   ]);
 }
 
-/** Asks Alibaba Cloud DNS for the zone and the records of the host, if the zone is in it. */
+/** Reads the zone and the records of the host, if the zone is in Alibaba Cloud DNS. */
 export function askAlidns(
   collector: FactsCollector,
   name: string,
@@ -59,8 +59,8 @@ export function askAlidns(
 }
 
 /**
- * Finds the bucket behind the domain and whether it is private; a bucket that may not be asked stays without. The one that an
- * onboarding set up (`known`) tells how it is reached, and counts while CDN could not be asked: the origin may have changed since.
+ * Finds the bucket of the domain and whether it is private. The bucket of an onboarding (`known`) has the upload domain,
+ * and is used if CDN cannot be asked, since the origin may have changed.
  */
 export async function askBucket(
   collector: FactsCollector,
@@ -82,7 +82,7 @@ function bucketBehind({ sources }: Pick<CdnDomain, 'sources'>, known: BucketRef 
   return buckets.some(({ name, region }) => name === known?.name && region === known.region) ? known : buckets[0];
 }
 
-/** Asks what decides whether OSS forces a download; left out where any of it may not be asked. */
+/** Reads the reasons why OSS may force a download; `undefined` without the permissions. */
 export async function askForcedDownload(
   { partial }: FactsCollector,
   bucket: BucketRef,

@@ -4,18 +4,15 @@ import { sameHost } from '../../dns/hostNames.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../../ports/probe.js';
 
-/** What asking DNS takes. */
+/** The context of DNS queries. */
 export interface DnsAsker {
   readonly resolver: ResolverPort;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
-  /** When every server that is still silent is given up, ms since the epoch. */
+  /** The time limit for silent servers, ms since the epoch. */
   readonly deadline: number;
 }
 
-/**
- * Where one server says that a name leads: its chain of CNAMEs and the addresses, of either kind. Silence ends in time, and takes
- * nothing from what was answered before.
- */
+/** Resolves a name at one server: its CNAMEs and its IPv4 and IPv6 addresses. A timeout keeps earlier answers. */
 export function askServer(asker: DnsAsker, server: string, name: string, signal: AbortSignal): Promise<DnsAnswer> {
   const { resolver } = asker;
   return inTime(asker, server, signal, async (stop, keep) => {
@@ -29,7 +26,7 @@ export function askServer(asker: DnsAsker, server: string, name: string, signal:
   });
 }
 
-/** One question to one server, answered in time or `timeout`. */
+/** Sends one question to one server; the outcome is `timeout` if it is silent. */
 export function askOnce(
   asker: DnsAsker,
   server: string,
@@ -39,7 +36,7 @@ export function askOnce(
   return inTime(asker, server, signal, (stop) => asker.resolver.query(server, name, type, stop));
 }
 
-/** When the time is over, the answer is what `ask` has passed to `keep`, or else `timeout`. */
+/** After the time limit, returns the answer that `ask` passed to `keep`, else `timeout`. */
 function inTime(
   { clock, deadline }: DnsAsker,
   server: string,
@@ -59,12 +56,12 @@ function inTime(
   );
 }
 
-/** A name without IPv4 addresses, or with an alias alone, may still have IPv6 addresses. */
+/** A name without IPv4 addresses, or with only an alias, may have IPv6 addresses. */
 function mayHaveIpv6({ outcome, records }: DnsAnswer): boolean {
   return outcome === 'noData' || (outcome === 'answer' && !records.some(({ type }) => type === 'A'));
 }
 
-/** Both answers as one. Where they name different aliases, those of the first count. */
+/** Combines two answers. If their aliases differ, those of the first are used. */
 function merge(four: DnsAnswer, six: DnsAnswer): DnsAnswer {
   if (six.outcome !== 'answer') return four;
   const aliased = four.records.filter(({ type }) => type === 'CNAME').map(({ name }) => name);
@@ -73,7 +70,7 @@ function merge(four: DnsAnswer, six: DnsAnswer): DnsAnswer {
   return { ...six, at: four.at, durationMs: four.durationMs + six.durationMs, records };
 }
 
-/** The computer's own resolver hands out the addresses alone; the aliases before them are asked for one by one. */
+/** The computer's resolver returns only addresses, so the aliases are queried one by one. */
 async function addAliases(
   resolver: ResolverPort,
   answer: DnsAnswer,

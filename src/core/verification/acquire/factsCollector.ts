@@ -1,5 +1,5 @@
 import { sameHost } from '../../dns/hostNames.js';
-import { isErrorOf, toAppError } from '../../errors.js';
+import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CdnDomain, CnameState } from '../../ports/cdn.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
@@ -7,14 +7,14 @@ import type { DnsAnswer } from '../../ports/probe.js';
 import type { Delegation, EdgeFact, FactPart, FactSource, ForcedDownload, VerificationFacts } from '../facts.js';
 import type { ZoneView } from './nameServers.js';
 
-/** What has been received so far, each part as it came; absent is not received yet, or could not be. */
+/** The parts received so far. An absent part is pending or failed. */
 interface PartialFacts {
   resolvers: DnsAnswer[];
   authoritative?: readonly DnsAnswer[];
   wildcard?: string;
   /** Seconds. */
   negativeTtl?: number;
-  /** As each resolver that found the zone sees it, in the order of the settings. */
+  /** The zone according to each resolver that found it, in the order of the settings. */
   zones?: readonly ZoneView[];
   receivesMail?: boolean;
   hosted?: readonly string[];
@@ -29,14 +29,18 @@ interface PartialFacts {
   rootDenied?: NonNullable<VerificationFacts['rootDenied']>;
 }
 
-/** Where edges are asked, in the order in which they are shown: that of the answers differs from look to look. */
+/** The edge requests in display order, since the order of answers varies. */
 const places = ['cname https', 'cname http', 'dns https', 'dns http'] as const;
 
 function inOrder(edges: readonly EdgeFact[]): readonly EdgeFact[] {
   return places.flatMap((place) => edges.filter(({ via, scheme }) => place === `${via} ${scheme}`));
 }
 
-/** The facts of one look while they come in. */
+function kindAndCode({ kind, details: { code } }: AppError): Pick<FactSource, 'failed' | 'code'> {
+  return { failed: kind, ...(code !== undefined && { code }) };
+}
+
+/** Collects the facts of one verification. */
 export class FactsCollector {
   readonly partial: PartialFacts = { resolvers: [] };
   private readonly sources: Partial<Record<FactPart, FactSource>> = {};
@@ -45,40 +49,40 @@ export class FactsCollector {
   constructor(
     private readonly name: string,
     private readonly clock: Pick<ClockPort, 'now'>,
-    /** What the CNAME was when CDN was last asked. */
+    /** The CNAME at the last contact with CDN. */
     private readonly lastCname: string | undefined,
     private readonly onChange: () => void,
   ) {}
 
-  /** Asks one part and notes when, how long, and why not; throws only `cancelled`. */
+  /** Runs the query of a part and records its time, duration and failure; throws only `cancelled`. */
   async ask(part: FactPart, work: (partial: PartialFacts) => Promise<unknown>): Promise<void> {
     const at = this.clock.now();
     this.pending.add(part);
-    const failed = await work(this.partial).then(
-      () => undefined,
+    const failure = await work(this.partial).then(
+      () => ({}),
       (error: unknown) => {
         if (isErrorOf(error, 'cancelled')) throw error;
-        return toAppError(error).kind;
+        return kindAndCode(toAppError(error));
       },
     );
-    this.sources[part] = { at, durationMs: this.clock.now() - at, ...(failed !== undefined && { failed }) };
+    this.sources[part] = { at, durationMs: this.clock.now() - at, ...failure };
     this.pending.delete(part);
     this.onChange();
   }
 
-  /** Something of a part came in before all of it did. */
+  /** Called when a part has partial results. */
   note(): void {
     this.onChange();
   }
 
-  /** The CNAME to expect: as CDN says; the last known one only while CDN could not be asked. */
+  /** The expected CNAME from CDN; the last known one only if CDN cannot be asked. */
   get expected(): string | undefined {
     const { domain, cnameState } = this.partial;
     if (domain) return domain.found && (domain.found.cname ?? cnameState?.cname);
     return cnameState?.cname ?? this.lastCname;
   }
 
-  /** The facts as they are now. */
+  /** The current facts. */
   toFacts(): VerificationFacts {
     const { resolvers, authoritative = [], domain, cnameState, alidns, bucket, edges = [] } = this.partial;
     const { hasIndex, root, forcedDownload, rootDenied, receivesMail } = this.partial;
@@ -108,14 +112,14 @@ export class FactsCollector {
     };
   }
 
-  /** A record of the name's own, seen in Alibaba Cloud DNS, rules the wildcard out. */
+  /** The wildcard that answers. An own record of the name in Alibaba Cloud DNS rules it out. */
   private get wildcard(): string | undefined {
     const { alidns, wildcard } = this.partial;
     const hasOwn = this.name.startsWith('.') || alidns?.records?.some(({ enabled }) => enabled);
     return hasOwn ? undefined : wildcard;
   }
 
-  /** While a change at the registrar spreads, resolvers differ; it counts that one of them sees ours already. */
+  /** Combines the resolvers' views, which differ after a change at the registrar. One that sees our servers is enough. */
   private toDelegation(): Delegation | undefined {
     const { zones = [], hosted, negativeTtl } = this.partial;
     const isOurs = ({ nameServers }: ZoneView) =>

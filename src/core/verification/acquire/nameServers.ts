@@ -8,7 +8,7 @@ import { askOnce, askServer, type DnsAsker } from './askServer.js';
 
 const mostServers = 4;
 
-/** What the zone's own servers say of a name, and of a sibling that does not exist. */
+/** The answers of the zone's own servers about a name, and about a sibling that does not exist. */
 export interface Authority {
   readonly authoritative: readonly DnsAnswer[];
   readonly wildcard?: string;
@@ -16,7 +16,7 @@ export interface Authority {
   readonly negativeTtl?: number;
 }
 
-/** Whom to ask: `given` servers, else those behind the names. Without a zone the name is not taken for one. */
+/** The servers to query: `given` ones, else those of the names. Without a zone, the name itself is not tried as the zone. */
 interface AuthorityQuery {
   readonly resolvers: readonly string[];
   readonly given: readonly string[];
@@ -24,14 +24,14 @@ interface AuthorityQuery {
   readonly nameServers: readonly string[];
 }
 
-/** A zone and its NS as one resolver gives them, and until when it remembers that, ms since the epoch. */
+/** A zone and its NS according to one resolver, and the expiry of its cached answer, ms since the epoch. */
 export interface ZoneView extends Pick<Delegation, 'zone' | 'nameServers'> {
   readonly until: number;
 }
 
 /**
- * Finds the zone among these names (the longest first) and its NS as one resolver sees them; after a change at the registrar
- * they differ for days. A name about which nothing can be learned may be the zone, so nothing above it is taken for it.
+ * Finds the zone among these names (longest first) and its NS, according to one resolver. After a change at the
+ * registrar resolvers differ for days. If nothing is known about a name, it may be the zone, so no parent is used.
  */
 export async function findZone(
   asker: DnsAsker,
@@ -54,7 +54,7 @@ export async function findZone(
   return undefined;
 }
 
-/** Asks the servers that hold the zone: those given, else those of these names. */
+/** Queries the servers of the zone: the given ones, else those of these names. */
 export async function askAuthority(
   asker: DnsAsker,
   { resolvers, given, zone, nameServers }: AuthorityQuery,
@@ -89,7 +89,10 @@ export async function askAuthority(
   };
 }
 
-/** The same records with the same full TTL at every server that speaks; anything else may be a record of the name's own. */
+/**
+ * Returns whether every answering server gives both names the same records with the same full TTL. Otherwise they may be
+ * records of the name's own.
+ */
 function isSame({ own, other }: Record<'own' | 'other', DnsAnswer>, name: string, sibling: string): boolean {
   if (!isInformative(own) && !isInformative(other)) return true;
   const left = textOf(own, name);
@@ -111,7 +114,7 @@ async function addressesOf(
     hosts.slice(0, mostServers).map(async (host) => {
       const asked = resolvers.map(async (server) => {
         const { records } = await askOnce(asker, server, { name: host, type: 'A' }, signal);
-        // What a zone says of its servers may lead into the user's own network.
+        // The address of a name server may point into the user's own network.
         return records.find(({ type, data }) => type === 'A' && isPublicAddress(data))?.data;
       });
       const address = await firstFound(asked, signal);
@@ -121,7 +124,7 @@ async function addressesOf(
   return found.flat();
 }
 
-/** The first of these that finds something; nothing once all have not. */
+/** The first defined result; `undefined` if there is none. */
 export async function firstFound<T>(
   asked: readonly Promise<T | undefined>[],
   signal: AbortSignal,
@@ -136,7 +139,7 @@ export async function firstFound<T>(
   return found;
 }
 
-/** The names that can be the zone of this one: itself and its parents, the longest first, up to where anyone may register. */
+/** The possible zones of a name: itself and its parents, longest first, down to names under which anyone may register. */
 export function listZoneCandidates(name: string, isPublicSuffix: (name: string) => boolean): readonly string[] {
   const labels = name.toLowerCase().split('.');
   const parents = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));

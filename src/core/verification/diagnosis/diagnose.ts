@@ -48,22 +48,22 @@ const judges: readonly ((view: View) => Verdict | undefined)[] = [
   judgeLag,
 ];
 
-/** Says how a domain stands and what to do, from facts alone; total, and the same for any order of answers. */
+/** Computes the verdict and its fixes from the facts. Handles all facts, and does not depend on the order of answers. */
 export function diagnose(facts: VerificationFacts): Diagnosis {
   const view = toView(facts);
   const verdict = firstOf(view);
   return { verdict, fixes: fixesOf(verdict, view) };
 }
 
-/** What a look found out, and what that means. */
+/** The facts of a verification and their diagnosis. */
 export interface Look {
   readonly facts: VerificationFacts;
   readonly diagnosis: Diagnosis;
 }
 
 /**
- * The same for one of several looks: as long as the verdict stays, what is only a guess of when it will change counts from the
- * first of them and does not move on.
+ * Diagnoses repeated facts. While the verdict stays the same, an estimated end counts from the first verification, so
+ * that it does not move.
  */
 export function diagnoseAgain(facts: VerificationFacts, last: Look | undefined): Look {
   const diagnosis = diagnose(facts);
@@ -87,17 +87,17 @@ function firstOf(view: View): Verdict {
 
 function judgeState({ facts: { status, accountUnknown }, answers, edges }: View): Verdict | undefined {
   if (status === 'offline') return { kind: 'stopped' };
-  // Each change of a running domain makes it `configuring` for a while; its nodes continue to serve.
+  // Each change of a running domain makes it `configuring`; its nodes continue to serve.
   if (status === 'configuring' && edges.some(({ finding }) => finding.kind === 'serves')) return undefined;
   if (status !== undefined) return status === 'online' ? undefined : { kind: 'notOnline', status };
-  // What CDN answers for the target of a stopped domain. Source: Alibaba Cloud CDN, StopCdnDomain.
+  // CDN's answer for the target of a stopped domain. Source: Alibaba Cloud CDN, StopCdnDomain.
   const parked = answers.some(({ records }) =>
     records.some(({ type, data }) => type === 'CNAME' && data.startsWith('offline.') && isCdnTarget(data)),
   );
   return parked && accountUnknown ? { kind: 'stopped' } : undefined;
 }
 
-/** Another account may have the name: then its edge serves it all the same. */
+/** The name may belong to another account, whose edge serves it. */
 function judgeMembership({ facts, edges, target }: View): Verdict | undefined {
   if (facts.status !== undefined || facts.expected !== undefined) return undefined;
   if (edges.some(({ finding }) => finding.kind === 'unknownName')) return { kind: 'notOnCdn' };
@@ -111,7 +111,7 @@ function judgeSilence({ facts, answers, target, edges }: View): Verdict | undefi
     const why = facts.status === undefined ? 'account' : 'unassigned';
     return target === undefined ? { kind: 'cannotTell', why } : undefined;
   }
-  // A server that refuses or fails has at least been reached.
+  // A server that refuses or fails was at least reached.
   const refused = [...facts.authoritative, ...facts.resolvers].some(({ outcome }) => !isSilence(outcome));
   const reached = refused || accountAnswered(facts) || edges.some(({ edge }) => edge.answer.outcome === 'answered');
   return { kind: 'cannotTell', why: reached ? 'dnsBlocked' : 'offline' };
@@ -123,12 +123,12 @@ function isSilence(outcome: DnsOutcome): boolean {
 
 type Part = FactPart | 'all';
 const account: readonly Part[] = ['cdnDomain', 'alidns'];
-/** Resolvers only remember: what they say is compared with the zone's own servers first. */
+/** Resolvers only cache, so their answers are compared with those of the zone's own servers. */
 const source: readonly Part[] = [...account, 'authoritative'];
-/** A record in a zone that is delegated elsewhere is not to blame. */
+/** A record in a zone that is delegated elsewhere is not the cause. */
 const zone: readonly Part[] = [...source, 'delegation'];
 
-/** The parts without which a verdict may be another one. */
+/** The parts that could still change each verdict. */
 const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
   stopped: account,
   notOnline: account,
@@ -152,13 +152,13 @@ const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
   cannotTell: ['all'],
 };
 
-/** Says whether what is still being asked can no longer turn the verdict round, so that it may be shown. */
+/** Returns whether pending parts can no longer change the verdict, so that it can be shown. */
 export function isConclusive({ facts: { pending = [] }, diagnosis }: Look): boolean {
   const needed = waitsFor[diagnosis.verdict.kind];
   return pending.length === 0 || !needed.some((part) => part === 'all' || pending.includes(part));
 }
 
-/** Says whether the account could be reached at all, whatever it then said. */
+/** Returns whether the account could be reached. */
 function accountAnswered({ accountUnknown, records, sources }: VerificationFacts): boolean {
   const failed = sources.cdnDomain?.failed;
   const mute = ['notSignedIn', 'badFile', 'offline', 'proxyRefused', 'timeout', 'unavailable', 'untrustedCertificate'];

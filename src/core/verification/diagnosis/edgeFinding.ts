@@ -1,14 +1,14 @@
 import { isThroughCdn } from '../../cdn/edgeProof.js';
 import type { EdgeFact, OriginRefusal, VerificationFacts } from '../facts.js';
 
-/** What one request to the edge shows. */
+/** The result of one request to the edge. */
 export interface EdgeJudgement {
   readonly edge: EdgeFact;
   readonly finding:
     | { readonly kind: 'serves' }
-    /** Nothing came back, which says nothing about the domain. */
+    /** No answer, which is no finding about the domain. */
     | { readonly kind: 'silent' }
-    /** The answer comes neither from CDN nor from the bucket, but from a server in their place. */
+    /** The answer is from another server, neither CDN nor the bucket. */
     | { readonly kind: 'foreign'; readonly status?: number }
     /** The nodes do not know the name. Source: Alibaba Cloud CDN, `X-Tengine-Bf-Error: non-existent domain`. */
     | { readonly kind: 'unknownName'; readonly status?: number; readonly reason: string }
@@ -21,7 +21,7 @@ export interface EdgeJudgement {
       };
 }
 
-/** Codes by which OSS says that it has no bucket for the Host it was asked for. */
+/** OSS codes for a Host without a bucket. */
 const hostCodes = new Set([
   'NoSuchBucket',
   'InvalidBucketName',
@@ -30,11 +30,11 @@ const hostCodes = new Set([
   'NoSuchCname',
 ]);
 
-/** What OSS says of a list of the bucket, and of an object that only its owner may read. */
+/** OSS codes for a refused listing of the bucket, and for an object that only its owner may read. */
 const listRefused = '0003-00000304';
 const aclRefused = '0003-00000001';
 
-/** Judges every request to the edge, in an order of its own. */
+/** Judges every request to the edge, in a fixed order. */
 export function judgeEdges(facts: VerificationFacts): readonly EdgeJudgement[] {
   const found = facts.edges.map((edge) => ({ edge, finding: judge(edge, facts), key: keyOf(edge) }));
   return found.sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0));
@@ -46,14 +46,14 @@ function judge(edge: EdgeFact, facts: VerificationFacts): EdgeJudgement['finding
   const known = status === undefined ? {} : { status };
   const unknownName = headers['x-tengine-bf-error'];
   if (unknownName !== undefined) return { kind: 'unknownName', reason: unknownName, ...known };
-  // Only a refusal of the edge itself carries this header.
+  // Only a refusal by the edge has this header.
   const reason = headers['x-tengine-error'];
   if (reason !== undefined && (status ?? 0) >= 400) return { kind: 'edgeRefuses', reason, ...known };
   const throughCdn = isThroughCdn(edge.answer);
   if (edge.sameBytes || (throughCdn && status !== undefined && status < 400)) return { kind: 'serves' };
   const oss = readOssError(edge);
   if (!oss && !throughCdn) return { kind: 'foreign', ...known };
-  // Without a file to compare, a missing page still shows that the whole way works.
+  // Without an object to compare, a missing page still proves the whole path.
   if (edge.path === '/' && status === 404 && (!oss || oss.code === 'NoSuchKey')) return { kind: 'serves' };
   const code = oss?.code;
   return { kind: 'originRefuses', cause: causeOf(edge, facts, oss), ...(code ? { code } : {}), ...known };

@@ -42,9 +42,9 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
   cannotTell: ({ why }, view) => unknownFixes[why](view),
 };
 
-/** What to do about a verdict, in the order in which it should be tried; nothing only for `working`. */
+/** The fixes for a verdict in the order to try them; empty only for `working`. */
 export function fixesOf(verdict: Verdict, view: View): Fixes {
-  // The table holds each verdict's own function; the compiler cannot tell that the key picks the matching one.
+  // Each verdict has its own function; the compiler cannot match key and function.
   const fix = fixes[verdict.kind] as (verdict: Verdict, view: View) => Fixes;
   return fix(verdict, view);
 }
@@ -73,7 +73,7 @@ const unknownFixes: Readonly<Record<Unknown, (view: View) => Fixes>> = {
   edge: () => [{ kind: 'checkProxy' }, cdnConsole],
 };
 
-/** OSS forces a download unless it is asked under a domain that is bound to the bucket, for which it has no certificate. */
+/** OSS forces a download unless it is requested under a domain that is bound to the bucket. OSS has no certificate for such a domain. */
 function downloadFixes({ forcedDownload: why }: VerificationFacts): Fixes {
   if (!why) return [cdnConsole];
   if (!why.isBound) return [{ kind: 'bindDomain' }, cdnConsole];
@@ -81,7 +81,7 @@ function downloadFixes({ forcedDownload: why }: VerificationFacts): Fixes {
   return [{ kind: 'setOriginHost' }, cdnConsole];
 }
 
-/** With the record already in Alibaba Cloud DNS only the name servers are wrong; else the other place is nearer. */
+/** If the record is already in Alibaba Cloud DNS, only the name servers are wrong. Otherwise the other provider is easier. */
 function fixZone({ zone, hosted }: Of<'zoneElsewhere'>, view: View): Fixes {
   const change: Fix = { kind: 'changeNameServers', zone, hosted };
   if (view.target === undefined || ourRecord(view)?.enabled) return [change];
@@ -89,7 +89,7 @@ function fixZone({ zone, hosted }: Of<'zoneElsewhere'>, view: View): Fixes {
   return [nothing ? addRecord(view) : switchRecords(view), change];
 }
 
-/** A record of its own beats the wildcard, which other names may need. */
+/** An own record takes precedence over the wildcard, which other names may need. */
 function replace(view: View): Fix {
   return view.facts.wildcard === undefined ? switchRecords(view) : addRecord(view);
 }

@@ -13,7 +13,7 @@ import { classifyTarget, isEsa } from './wrongTarget.js';
 
 type Finding = Verdict | undefined;
 
-/** The zone is served by name servers that Alibaba Cloud DNS did not give it, so that what is written there has no effect. */
+/** The zone has name servers that Alibaba Cloud DNS did not assign, so records there have no effect. */
 export function judgeZone(view: View): Finding {
   const { delegation } = view.facts;
   const hosted = delegation?.hosted ?? [];
@@ -21,7 +21,7 @@ export function judgeZone(view: View): Finding {
   if (!delegation || hosted.length === 0 || seen.length === 0) return undefined;
   const foreign = seen.filter((server) => !hosted.some((each) => sameHost(each, server)));
   if (foreign.length === 0 || (view.answers.length > 0 && view.answers.every(view.isRight))) return undefined;
-  // With some servers of each, the foreign ones are to blame only where our own say the right thing.
+  // If servers are mixed, the foreign ones are the cause only if our own have the right records.
   const mixed = foreign.length < seen.length;
   if (mixed ? !view.basis.some(view.isRight) || view.basis.every(view.isRight) : view.basis.some(view.isRight)) {
     return undefined;
@@ -29,7 +29,7 @@ export function judgeZone(view: View): Finding {
   return { kind: 'zoneElsewhere', zone: delegation.zone, servers: sorted(foreign), hosted: sorted(hosted) };
 }
 
-/** Records that answer in turn with ours, so that waiting would never settle it. */
+/** Records that alternate with ours, so that waiting would not help. */
 export function judgeConflict(view: View): Finding {
   const { facts, target, asked } = view;
   const ours = ourRecord(view);
@@ -54,7 +54,7 @@ export function judgeConflict(view: View): Finding {
   return { kind: 'conflicting', records: sorted(texts) };
 }
 
-/** A record that only the visitors of another line get, where an answer shows that it is in use. */
+/** Finds a record that only visitors of another line get, if an answer shows that it is in use. */
 function findOtherLine({ facts, answers, asked, isRight }: View): DnsRecord | undefined {
   const wrong = answers.filter((answer) => !isRight(answer));
   const others = (facts.records ?? []).filter(
@@ -72,7 +72,7 @@ function lineKey({ line, type, value, id }: DnsRecord): string {
   return JSON.stringify([line, type, value, id]);
 }
 
-/** No answer at the source has the CNAME: reports the record as Alibaba Cloud DNS has it, then what is answered instead. */
+/** No answer at the source has the CNAME. Reports the record in Alibaba Cloud DNS, then the answers. */
 export function judgeRecord(view: View): Finding {
   const ours = ourRecord(view);
   if (ours?.enabled || (view.basis.some(view.isRight) && !isPausedAtSource(view))) return undefined;
@@ -82,13 +82,13 @@ export function judgeRecord(view: View): Finding {
   return judgeObstacles(view, obstacles) ?? judgeAnswers(view) ?? judgeOthers(obstacles) ?? { kind: 'missing' };
 }
 
-/** Resolvers only remember: while the zone's own servers are silent, its records in Alibaba Cloud DNS tell what holds. */
+/** Resolvers only cache: if the zone's own servers are silent, the records in Alibaba Cloud DNS count. */
 function isPausedAtSource(view: View): boolean {
   const paused = ourRecord(view)?.enabled === false;
   return paused && isHosted(view) && !view.facts.authoritative.some(isInformative);
 }
 
-/** The record is right at the source, and some or all still remember what was there before. */
+/** The record is right at the source, and some or all resolvers still cache old answers. */
 export function judgeSpread(view: View): Finding {
   const { answers, facts } = view;
   const right = answers.filter(view.isRight);
@@ -119,7 +119,7 @@ function judgeAnswers(view: View): Finding {
   return addresses.length > 0 ? inTheWay(addresses, view) : undefined;
 }
 
-/** Nothing leads anywhere, yet a record such as MX keeps the CNAME from being added. */
+/** The name leads nowhere, but a record such as MX conflicts with the CNAME. */
 function judgeOthers(obstacles: readonly DnsRecord[]): Finding {
   return obstacles.length > 0 ? { kind: 'conflicting', records: sorted(obstacles.map(toText)) } : undefined;
 }
@@ -128,7 +128,7 @@ function wrongTarget(found: string, { target = '' }: View): Verdict {
   return { kind: 'wrongTarget', found, target: classifyTarget(found, target) };
 }
 
-/** Another vendor's proxy shows addresses of its own instead of the record that stands behind it. */
+/** A proxy of another vendor returns its own addresses instead of the record behind it. */
 function inTheWay(given: readonly string[], { facts }: View): Verdict {
   const addresses = sorted(given);
   const shown = facts.edges.filter(({ via, connectTo }) => via === 'dns' && addresses.includes(connectTo));
@@ -149,19 +149,19 @@ function sorted(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].sort();
 }
 
-/** An answer with a TTL of 0 expires soon after it was received, in ms. */
+/** How long an answer with a TTL of 0 may remain, ms. */
 const leastMs = 5_000;
 
 /**
- * When the last of these answers leaves every cache, ms since the epoch; always after the facts were taken. Resolvers that
- * still query the servers that the zone had before continue to get old answers.
+ * When the last of these answers leaves all caches, ms since the epoch; always after the facts were taken. Resolvers
+ * that still query the zone's former servers continue to get old answers.
  */
 function expiryOf(answers: readonly DnsAnswer[], view: View): number {
   const { at, delegation } = view.facts;
   return Math.max(at + leastMs, delegation?.oldUntil ?? 0, ...answers.map((answer) => endOf(answer, view)));
 }
 
-/** Says whether the answer denies the name or the records; a CNAME whose target is gone comes with a denial of the target. */
+/** Returns whether the answer denies the name or its records. A CNAME with a missing target comes with a denial of the target. */
 function isNegative(answer: DnsAnswer, name: string): boolean {
   return (answer.outcome === 'nxdomain' || answer.outcome === 'noData') && ownRecords(answer, name).length === 0;
 }
@@ -174,9 +174,9 @@ function endOf(answer: DnsAnswer, view: View): number {
     return told === undefined ? after(minTtl ?? defaultTtl, since) : after(told);
   }
   const ttls = ownRecords(answer, view.asked).map(({ ttl }) => ttl);
-  // The computer's own resolver does not tell every TTL.
+  // The computer's own resolver does not return every TTL.
   const told = answer.transport === 'system' ? ttls.filter((ttl) => ttl > 0) : ttls;
   if (told.length > 0) return after(Math.max(...told));
-  // A guess would move on with every look, so it counts from the first.
+  // An estimate would move with every verification, so it counts from the first.
   return after(Math.max(recordTtl(minTtl), ...(records ?? []).map(({ ttl }) => ttl)), since);
 }

@@ -5,15 +5,15 @@ import type { View } from './view.js';
 
 type Finding = Verdict | undefined;
 
-/** How long CDN's own view of DNS lags behind it, and how long its nodes take to learn a name, in ms. */
+/** How late CDN's own view of DNS is, and how long its nodes take to learn a name, ms. */
 const cdnLagMs = 10 * 60_000;
 
-/** When CDN has probably caught up, from the first look that saw it behind; nothing once it takes longer than that. */
+/** When CDN has probably caught up, counted from the first verification that saw it late; `undefined` once it takes longer. */
 export function lagEnd({ at, since = at }: VerificationFacts): number | undefined {
   return since + cdnLagMs > at ? since + cdnLagMs : undefined;
 }
 
-/** HTTPS is checked where the domain has it on, or where that is unknown; one that is off is no fault of a certificate. */
+/** Checks HTTPS if the domain has it or that is unknown. Disabled HTTPS is no certificate problem. */
 export function judgeCertificate({ facts, asked, edges }: View): Finding {
   if (facts.httpsOn === false) return undefined;
   const bad = statesOf(facts, asked).flatMap((state) => (state.kind === 'bad' ? [state] : []));
@@ -25,13 +25,13 @@ export function judgeCertificate({ facts, asked, edges }: View): Finding {
   return { ...worst, kind: 'certificate', http };
 }
 
-/** A rule of the edge refuses, or its nodes do not know the name (yet). */
+/** The edge refuses by a rule, or its nodes do not know the name (yet). */
 export function judgeRefusal({ edges }: View): Finding {
   for (const { finding } of edges) {
     if (finding.kind === 'unknownName') return { ...finding, kind: 'edgeRefuses' };
     if (finding.kind === 'edgeRefuses') return finding;
   }
-  // When another edge serves, the refusal comes from a server on the way from here and says nothing about the domain.
+  // If another edge serves, the refusal is from a server in between and is no finding about the domain.
   if (edges.some(({ finding }) => finding.kind === 'serves')) return undefined;
   for (const { finding } of edges) {
     if (finding.kind === 'foreign' && (finding.status ?? 0) >= 400) return { ...finding, kind: 'edgeRefuses' };
@@ -39,25 +39,25 @@ export function judgeRefusal({ edges }: View): Finding {
   return undefined;
 }
 
-/** The edge passes on what the origin said. */
+/** The edge forwards an error of the origin. */
 export function judgeOrigin({ edges }: View): Finding {
   for (const { finding } of edges) if (finding.kind === 'originRefuses') return finding;
   return undefined;
 }
 
-/** Nothing came back from the edge, be it a proxy, a firewall or the network: that is no fault of the domain. */
+/** The edge did not answer, because of a proxy, a firewall or the network. That is no fault of the domain. */
 export function judgeReach({ edges }: View): Finding {
   return edges.some(({ finding }) => finding.kind === 'serves') ? undefined : { kind: 'cannotTell', why: 'edge' };
 }
 
-/** Everything serves, and only CDN's own view of DNS is behind. */
+/** Everything works, and only CDN's own view of DNS is late. */
 export function judgeLag({ facts }: View): Finding {
   if (facts.cdnConfigured !== false) return undefined;
   const until = lagEnd(facts);
   return { kind: 'cdnLags', ...(until !== undefined && { until }) };
 }
 
-/** What is served has to be shown, not downloaded; a file that has the header of its own may well be meant so. */
+/** The served page must be shown and not downloaded. An object with its own header may be meant as a download. */
 export function judgeDownload({ facts, asked, edges }: View): Finding {
   const downloads = edges.flatMap(({ edge, finding }) => {
     const view = viewInBrowser(asked, edge, facts.at);
@@ -69,12 +69,12 @@ export function judgeDownload({ facts, asked, edges }: View): Finding {
   return { kind: 'downloads', forced, ...(forced && isCured(facts) && { cached: true }) };
 }
 
-/** Whether OSS no longer forces downloads: it is asked, without TLS, under a domain that is bound to the bucket. */
+/** Returns whether OSS no longer forces downloads: it is requested, without TLS, under a domain that is bound to the bucket. */
 function isCured({ forcedDownload: why }: VerificationFacts): boolean {
   return why?.isBound === true && why.isPlain && why.isAskedByDomain;
 }
 
-/** HTTPS that is off, or a certificate that ends soon. */
+/** HTTPS is off, or the certificate ends soon. */
 export function judgeHttps({ facts, asked }: View): Finding {
   if (facts.httpsOn === false) return { kind: 'httpOnly' };
   const [soon] = sorted(statesOf(facts, asked).flatMap((state) => (state.kind === 'expiring' ? [state] : [])));
@@ -86,7 +86,7 @@ function statesOf({ edges, at }: VerificationFacts, asked: string): readonly Cer
   return secure.flatMap(({ answer }) => readCertificateState(answer, asked, at) ?? []);
 }
 
-/** Whichever node answers first, the same one is told. */
+/** Sorts, so that the result does not depend on the first answer. */
 function sorted<T>(states: readonly T[]): readonly T[] {
   return [...states].sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
 }

@@ -7,22 +7,22 @@ import type { DnsAnswer } from '../../ports/probe.js';
 import type { VerificationFacts } from '../facts.js';
 import { type EdgeJudgement, judgeEdges } from './edgeFinding.js';
 
-/** The facts, with what every judge needs worked out once. */
+/** The facts with values that all judges need. */
 export interface View {
   readonly facts: VerificationFacts;
-  /** The name that DNS and the edge were asked for. */
+  /** The name for queries of DNS and the edge. */
   readonly asked: string;
-  /** Where the name has to lead: what CDN assigned, else the CDN name that DNS already gives when the account cannot say. */
+  /** The right target: CDN's CNAME, or the CDN name that DNS already has if the account is unavailable. */
   readonly target: string | undefined;
-  /** Every answer that says something about the name. */
+  /** All informative answers about the name. */
   readonly answers: readonly DnsAnswer[];
-  /** What holds at the source: the answers of the zone's own servers, else those of the resolvers. */
+  /** The answers at the source: of the zone's own servers, else of the resolvers. */
   readonly basis: readonly DnsAnswer[];
   readonly edges: readonly EdgeJudgement[];
   isRight(answer: DnsAnswer): boolean;
 }
 
-/** Works out the view of some facts; nothing in it depends on the order of answers. */
+/** Computes the view of facts, independent of the order of answers. */
 export function toView(facts: VerificationFacts): View {
   const asked = probeName(facts.name);
   const authoritative = facts.authoritative.filter(isInformative);
@@ -51,7 +51,7 @@ export function cnamesAt(answer: DnsAnswer, name: string): readonly string[] {
     .map(({ data }) => data);
 }
 
-/** The CNAME to the target on the default line, the enabled one first; other lines serve only some visitors. */
+/** The CNAME to the target on the default line, preferably enabled. Other lines serve only some visitors. */
 export function ourRecord({ facts, target }: Pick<View, 'facts' | 'target'>): DnsRecord | undefined {
   const ours = (facts.records ?? []).filter(
     (record) =>
@@ -60,7 +60,7 @@ export function ourRecord({ facts, target }: Pick<View, 'facts' | 'target'>): Dn
   return ours.find(({ enabled }) => enabled) ?? ours[0];
 }
 
-/** The zone is in Alibaba Cloud DNS of this account, and nothing says that it is delegated elsewhere. */
+/** Returns whether the zone is in Alibaba Cloud DNS of this account and not known to be delegated elsewhere. */
 export function isHosted({ facts: { place, delegation } }: Pick<View, 'facts'>): boolean {
   const { hosted = [], nameServers = [] } = delegation ?? {};
   const served = nameServers.some((server) => hosted.some((each) => sameHost(each, server)));
@@ -73,8 +73,8 @@ function guessTarget(answers: readonly DnsAnswer[], asked: string): string | und
 }
 
 /**
- * Some providers flatten a CNAME to the addresses behind it; then no answer has the CNAME, and CDN itself and its edge,
- * at one of these addresses, have to confirm.
+ * Some providers flatten a CNAME to addresses, so no answer has it. Then CDN itself, and its edge at one of these
+ * addresses, have to confirm.
  */
 function isFlattened(
   { facts, target, answers, asked }: Pick<View, 'facts' | 'target' | 'answers' | 'asked'>,

@@ -2,7 +2,7 @@ import { isCdnTarget, normalizeHost, sameHost } from '../../dns/hostNames.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import type { WrongTarget } from '../facts.js';
 
-/** Ends of the names that other vendors give their customers for acceleration or hosting. */
+/** Domains of other vendors for acceleration or hosting. */
 const otherVendors = [
   'cdn.cloudflare.net',
   'cloudflare.com',
@@ -60,18 +60,18 @@ const otherVendors = [
 ] as const;
 
 /**
- * Names under which ESA, the other product of Alibaba Cloud, gives its customers CNAMEs and name servers. Seen in public records
- * and samples of the vendor; no page of the vendor lists them.
+ * Names of ESA, another product of Alibaba Cloud, for CNAMEs and name servers. Seen in public records and samples of the
+ * vendor; no page lists them.
  */
 const esaName = /\.a1\.init[a-z]{2}\.com$|(^|\.)atrustdns\.com$/;
 
 const mostSlips = 2;
 
-/** Says what a CNAME leads to that is not the `expected` one. */
+/** Classifies a CNAME target other than the `expected` one. */
 export function classifyTarget(found: string, expected: string): WrongTarget {
   const name = normalizeHost(found);
   const wanted = normalizeHost(expected);
-  // The same name in another zone of CDN is two letters away, and no slip.
+  // The same name in another zone of CDN differs by two letters, but is no typo.
   if (isCdnTarget(name) && zoneOf(name) !== zoneOf(wanted)) return 'oldCname';
   if (isSlip(name, wanted)) return 'typo';
   if (isCdnTarget(name)) return 'oldCname';
@@ -81,12 +81,15 @@ export function classifyTarget(found: string, expected: string): WrongTarget {
   return 'other';
 }
 
-/** Says whether the server of an answer is one of ESA, which shows addresses of its own where it holds the zone. */
+/** Returns whether an answer is from ESA, which returns its own addresses if it hosts the zone. */
 export function isEsa({ headers }: EdgeAnswer): boolean {
   return headers.server?.toLowerCase() === 'esa';
 }
 
-/** A letter or two, an end that was dropped, doubled, or completed with the zone by the provider's form. */
+/**
+ * Returns whether a name is a typo: a letter or two, or an end that was dropped, doubled, or completed with the zone by
+ * the provider's form.
+ */
 function isSlip(name: string, wanted: string): boolean {
   if (name.startsWith(`${wanted}.`)) return true;
   if (name.split('.').length > 2 && wanted.startsWith(`${name}.`)) return true;
@@ -97,7 +100,7 @@ function zoneOf(name: string): string {
   return name.split('.').slice(-2).join('.');
 }
 
-/** Levenshtein's distance, counting no further than is of use. */
+/** The Levenshtein distance, up to the useful maximum. */
 function distance(left: string, right: string): number {
   if (Math.abs(left.length - right.length) > mostSlips) return mostSlips + 1;
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);

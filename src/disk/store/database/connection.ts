@@ -8,23 +8,22 @@ export type Sqlite = typeof import('node:sqlite');
 
 type Value = string | number | null | undefined;
 
-/** A row as SQLite answers it. */
+/** A row of SQLite. */
 export type Row = Readonly<Record<string, Value>>;
 
-/** The values of a row in the order of its columns. */
+/** The values of a row in column order. */
 export type Values = readonly Value[];
 
 /**
- * What kind of failure an error of SQLite is: `damaged` for a file that is no database of ours any more, `inconsistent` for
- * what such a database cannot answer unless rows were lost (or a statement of ours is wrong), `refused` for what a disk, a
- * user's rights or the memory may be the cause of.
+ * Kinds of SQLite errors. `damaged`: the file is no database of ours any more. `inconsistent`: rows were lost, or one of
+ * our statements is wrong. `refused`: the disk, the user's rights or memory may be the cause.
  */
 export type StoreFailure = 'busy' | 'damaged' | 'inconsistent' | 'moved' | 'refused';
 
-/** Those after which another database has to take the place of this one. */
+/** Failures after which another database replaces this one. */
 export type LossFailure = Extract<StoreFailure, 'damaged' | 'inconsistent' | 'moved'>;
 
-/** Loads `node:sqlite`. Throws `storeMissing` where the host has none. */
+/** Loads `node:sqlite`. Throws `storeMissing` if the host has none. */
 export async function loadSqlite(): Promise<Sqlite> {
   try {
     return await import('node:sqlite');
@@ -50,7 +49,7 @@ export class Connection {
     this.db.exec(sql);
   }
 
-  /** Changes rows; answers how many. */
+  /** Changes rows and returns their number. */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
     return Number(this.prepare(sql).run(...values).changes);
   }
@@ -63,17 +62,17 @@ export class Connection {
     return this.prepare(sql).all(...values) as unknown as readonly Row[];
   }
 
-  /** The same as values alone, for queries of many rows: to make an object of each takes longer than to read it. */
+  /** Returns rows as values, for large queries: creating the objects would take longer than reading. */
   list(sql: string, ...values: readonly SQLInputValue[]): readonly Values[] {
     return this.prepare(sql, this.listings).all(...values) as unknown as readonly Values[];
   }
 
-  /** The first column of the first row, 0 when there is none. */
+  /** The first column of the first row, 0 without rows. */
   number(sql: string, ...values: readonly SQLInputValue[]): number {
     return Number(Object.values(this.get(sql, ...values) ?? {})[0] ?? 0);
   }
 
-  /** Names the present state: the same name as long as no other connection has committed and nothing was rolled back. */
+  /** Identifies the current state. It is the same until another connection commits or something is rolled back. */
   readSnapshot(): string {
     // Within a transaction no other connection can write.
     if (!this.isWriting) this.version = this.number('PRAGMA data_version');
@@ -101,18 +100,18 @@ export class Connection {
     this.isWriting = false;
   }
 
-  /** Ends a transaction that SQLite may have ended itself. */
+  /** Ends a transaction, also one that SQLite has already ended. */
   rollback(): void {
     this.isWriting = false;
     this.undone++;
     try {
       this.db.exec('ROLLBACK');
     } catch {
-      // There was none any more.
+      // There was no transaction any more.
     }
   }
 
-  /** Moves all of the log into the database and gives its room back, as far as no other window is in the way. Throws where that is not done for want of room. */
+  /** Moves the log into the database and frees its space, unless other windows prevent it. Throws if the space does not suffice. */
   emptyLog(): void {
     this.get('PRAGMA wal_checkpoint(TRUNCATE)');
     this.get(`PRAGMA wal_autocheckpoint = ${shortLog}`);
@@ -122,7 +121,7 @@ export class Connection {
     try {
       this.db.close();
     } catch {
-      // A damaged database cannot always be closed in order.
+      // A damaged database cannot always be closed properly.
     }
   }
 
@@ -138,10 +137,10 @@ export class Connection {
 }
 
 const pageSize = 2_048;
-/** So many pages of the log are moved into the database at once; where there is little room, fewer. */
+/** Pages of the log before a checkpoint; fewer if there is little space. */
 const longLog = 4_000;
 const shortLog = 100;
-/** The log takes at most this share of the room that is left: what is in it needs as much again in the database. */
+/** The largest share of the free space for the log: its content needs as much again in the database. */
 const logShare = 1 / 4;
 
 function logPages(file: string): number {
@@ -153,9 +152,9 @@ function logPages(file: string): number {
   }
 }
 
-/** Sets a new connection up; answers whether it has a write-ahead log. */
+/** Configures a new connection; returns whether it has a write-ahead log. */
 export function configure(connection: Connection, wantsWal: boolean): boolean {
-  // Small pages: a change of a row writes its page, the pages of its indexes and that of the tally whole.
+  // Small pages: a change of a row writes the whole pages of the row, its indexes and the tally.
   connection.exec(
     `PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA page_size = ${pageSize}`,
   );
@@ -166,12 +165,12 @@ export function configure(connection: Connection, wantsWal: boolean): boolean {
   return mode === 'wal';
 }
 
-/** Says what an error of SQLite means; `undefined` for any other error. Source: sqlite.org/rescode.html. */
+/** The meaning of an SQLite error; `undefined` for any other error. Source: sqlite.org/rescode.html. */
 export function toFailure(error: unknown): StoreFailure | undefined {
   const code = resultCode(error);
   if (code === undefined) return undefined;
   if (code === readOnlyMoved) return 'moved';
-  // The log ends before what its index says.
+  // The log is shorter than its index says.
   if (code === shortRead) return 'damaged';
   const primary = code & 0xff;
   if (primary === genericError) return toGenericFailure(String((error as Error).message));
@@ -183,18 +182,18 @@ export function isLoss(failure: StoreFailure | undefined): failure is LossFailur
   return failure === 'damaged' || failure === 'inconsistent' || failure === 'moved';
 }
 
-/** Our own tables that are not there: the file is another one than we made. A transaction that SQLite has ended itself is no fault of the file. */
+/** Missing tables mean that the file is not the one that we created. A transaction that SQLite ended itself is no fault of the file. */
 function toGenericFailure(message: string): StoreFailure {
   if (/no such (table|column)/.test(message)) return 'damaged';
   return /transaction/.test(message) ? 'refused' : 'inconsistent';
 }
 
-/** Whether there was no room on the disk. */
+/** Returns whether the disk was full. */
 export function isFull(error: unknown): boolean {
   return ((resultCode(error) ?? 0) & 0xff) === full;
 }
 
-/** The failure as the rest of the extension sees it. */
+/** Converts a failure for the rest of the extension. */
 export function toStoreError(error: unknown, file: string): unknown {
   const code = resultCode(error);
   return code === undefined
@@ -202,7 +201,7 @@ export function toStoreError(error: unknown, file: string): unknown {
     : new AppError('storeRefused', { code: reasons[code & 0xff] ?? `SQLite ${code}`, subject: file });
 }
 
-/** The failure of opening a store in a folder as the rest of the extension sees it. */
+/** Converts a failure to open a store in a folder. */
 export function toOpenError(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code === 'string' && code.startsWith('E') && !code.startsWith('ERR_'))
@@ -214,8 +213,8 @@ export function toOpenError(error: unknown, folder: string): unknown {
 const genericError = 1;
 const full = 13;
 /**
- * Primary result codes that a database in order can give, or that say for sure that it is none. All others, such as those of a
- * constraint (19), depend on rows and statements that are ours: rows were lost where they come.
+ * Primary result codes that an intact database can return, or that prove that the file is none. All others, such as
+ * constraint (19), depend on our own rows and statements: they mean that rows were lost.
  */
 const failures: Readonly<Record<number, StoreFailure>> = {
   // PERM, ABORT
@@ -234,10 +233,10 @@ const failures: Readonly<Record<number, StoreFailure>> = {
   // FULL, CANTOPEN
   13: 'refused',
   14: 'refused',
-  // PROTOCOL and SCHEMA: other windows open or change the database at this moment.
+  // PROTOCOL and SCHEMA: another window is opening or changing the database.
   15: 'busy',
   17: 'busy',
-  // MISUSE, NOLFS, AUTH, RANGE: of the call or the system, whatever is in the file.
+  // MISUSE, NOLFS, AUTH, RANGE: caused by the call or the system, not by the file.
   21: 'refused',
   22: 'refused',
   23: 'refused',
@@ -265,12 +264,12 @@ function resultCode(error: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
-/** What SQLite throws for a damaged database. */
+/** The error that SQLite throws for a damaged database. */
 export function damaged(): Error {
   return Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
 }
 
-/** Reads JSON of a row of ours. Throws as for a damaged database where it is none. */
+/** Parses JSON of our own row. Throws as for a damaged database if it is invalid. */
 export function parseStored(text: Value): ReturnType<typeof JSON.parse> {
   try {
     return JSON.parse(String(text));

@@ -2,18 +2,18 @@ import type { DocumentStore } from '../../../core/ports/local.js';
 import type { Connection } from './connection.js';
 import { readDocument, writeDocument } from './tables.js';
 
-/** How documents reach the database. */
+/** Access of documents to the database. */
 export interface DocumentAccess {
   read<T>(work: (connection: Connection) => T): Promise<T>;
-  /** On disk for sure when it resolves: an Undo needs what is in documents. */
+  /** Durable when it resolves: an Undo needs the content of documents. */
   write<T>(work: (connection: Connection) => T): Promise<T>;
 }
 
-/** Who claims documents. */
+/** The owner of claims on documents. */
 export interface DocumentOwner {
   readonly owner: string;
   now(): number;
-  /** Whether the process of another owner is gone. */
+  /** Returns whether the process of another owner has ended. */
   hasEnded(owner: string): boolean;
 }
 

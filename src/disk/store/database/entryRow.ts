@@ -1,13 +1,18 @@
-import { type Publication, type PublishAct, publicationId } from '../../../core/publishing/publication.js';
+import {
+  type Publication,
+  type PublishAct,
+  type PublishCause,
+  publicationId,
+} from '../../../core/publishing/publication.js';
 import type { Entry, Stage } from '../../../core/publishing/queueEntry.js';
 import { type Connection, damaged, parseStored, type Values } from './connection.js';
 
-/** The numbers under which stages and acts are kept; their order is no order of work. */
+/** Stages and acts by their stored numbers. The order has no other meaning. */
 export const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'];
 /** See `stages`. */
 export const acts: readonly PublishAct[] = ['upload', 'delete', 'refresh'];
 
-/** An entry and what it has on disk. */
+/** An entry and its stored form. */
 export interface StoredRow {
   readonly entry: Entry;
   readonly seq: number;
@@ -18,14 +23,14 @@ export interface StoredRow {
 const mostRows = 1_000;
 
 /**
- * Entries as this connection has last read or replaced them, so that they are not read again, and not rewritten where nothing
- * differs; it forgets them once another window has written or something was rolled back.
+ * Caches entries as this connection last read or wrote them, to avoid reads and unchanged writes. The cache is cleared
+ * after another window commits or a rollback.
  */
 export class RowCache {
   private readonly rows = new Map<string, StoredRow>();
   private readonly names = new Map<number, string>();
   private snapshot = '';
-  /** By their text, whatever was written. */
+  /** By their text. */
   readonly places = new Map<string, Place>();
 
   constructor(private readonly connection: Connection) {}
@@ -35,13 +40,13 @@ export class RowCache {
     return this.rows.get(nameOf(publicationId, account));
   }
 
-  /** Throws as for a damaged database where two entries of one state have the same id, since an index has lost one. */
+  /** Throws as for a damaged database if two entries of one state have the same id, since an index has lost one. */
   set(account: number, row: StoredRow): void {
     const name = nameOf(row.entry.publication.id, account);
     if ((this.rows.get(name)?.seq ?? row.seq) !== row.seq) throw damaged();
     this.rows.set(name, row);
     this.names.set(row.seq, name);
-    // Few are worked on at a time: the oldest are of no use.
+    // Few entries are in use at a time, so the oldest are dropped.
     const [oldest] = this.names.keys();
     if (oldest !== undefined && this.rows.size > mostRows) this.delete(oldest);
   }
@@ -58,7 +63,7 @@ export class RowCache {
     this.names.clear();
   }
 
-  /** Forgets what is not of the present state. */
+  /** Clears the cache if the state has changed. */
   validate(): void {
     const snapshot = this.connection.readSnapshot();
     if (snapshot !== this.snapshot) this.clear();
@@ -70,23 +75,23 @@ function nameOf(publicationId: string, account: number): string {
   return `${account} ${publicationId}`;
 }
 
-/** What `toEntry` takes of the tables `entry` (e), `request` (r) and `place` (p). */
+/** The columns for `toEntry`, of the tables `entry` (e), `request` (r) and `place` (p). */
 export const entryColumns = `r.account, r.id, r.requester, r.body, p.body, e.seq, e.version, e.at, e.state, e.place, e.stage,
   e.worker, e.due, e.quota, e.bytes, e.sending`;
 
-/** Reads the entries that a query of `entryColumns` finds; they are known from then on. */
+/** Reads the entries of a query of `entryColumns` into the cache. */
 export function readEntries(
   connection: Connection,
   known: RowCache,
   sql: string,
   ...values: readonly (string | number)[]
 ): readonly Entry[] {
-  // Before the rows are read: another window may commit just after that, and they must not count as of its state.
+  // Before reading: another window may commit right after, and the rows must not count as of its state.
   known.validate();
   return connection.list(sql, ...values).map((row) => toEntry(row, known));
 }
 
-/** The entry of a row of `entryColumns`. Throws as for a damaged database where a table has lost its part of it. */
+/** Converts a row of `entryColumns`. Throws as for a damaged database if a table has lost its part. */
 export function toEntry(row: Values, known: RowCache): Entry {
   const [account, id, requester, own, shared, ...ofEntry] = row;
   const [seq, version, at, state, place, stage, worker, due, quota, bytes, sending] = ofEntry;
@@ -94,17 +99,13 @@ export function toEntry(row: Values, known: RowCache): Entry {
   const publication = joinPublication(parsePlace(String(shared), known.places), String(own), String(id));
   const entry: Entry = {
     owesRefresh: false,
-    attempts: 0,
-    ...parseStored(state),
+    ...toStageState(stages[Number(stage)] ?? 'failed', parseStored(state), Number(due)),
     publication,
     seq: Number(seq),
-    stage: stages[Number(stage)] ?? 'failed',
     version: Number(version),
     at: Number(at),
-    ...(due !== 0 && { retryAt: Number(due) }),
-    ...(worker !== '' && { worker: String(worker) }),
-    ...(sending === 1 && { sending: true }),
-    ...(requester !== null && { requester: String(requester) }),
+    claim: worker === '' ? undefined : { worker: String(worker), sending: sending === 1 },
+    requester: requester === null ? undefined : String(requester),
   };
   known.set(Number(account), {
     entry,
@@ -115,11 +116,22 @@ export function toEntry(row: Values, known: RowCache): Entry {
   return entry;
 }
 
-/** What tells the texts of one publication from those of others: names that follow from others are left out. */
+/** Of a failure that was written without its cause. */
+const notKept: PublishCause = { kind: 'error', error: { kind: 'unexpected', details: {} } };
+
+/** The rest of an entry: what it waits for is kept as its cause and, for the index, as a time. */
+function toStageState(stage: Stage, kept: ReturnType<typeof parseStored>, due: number) {
+  if (stage === 'failed') return { cause: notKept, ...kept, stage };
+  if (stage === 'held' || stage === 'conflict') return { ...kept, stage };
+  const { cause, ...state } = kept;
+  return { attempts: 0, ...state, stage, retry: due === 0 ? undefined : { at: due, cause } };
+}
+
+/** The texts of a publication that are not shared and do not follow from others. */
 type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
   Partial<Pick<Publication, 'key' | 'path' | 'label'>> & { readonly inside?: string };
 
-/** The inverse of `splitPublication`; the id is kept in a column of its own. */
+/** The inverse of `splitPublication`. The id has its own column. */
 function joinPublication(shared: Place, own: string, id: string): Publication {
   const { isUrl: _isUrl, turn: _turn, ...place } = shared;
   const { inside: given, ...rest }: Own = parseStored(own);
@@ -130,7 +142,7 @@ function joinPublication(shared: Place, own: string, id: string): Publication {
 
 const mostParsed = 1_000;
 
-/** Few places stand for many entries, so that each is parsed once; callers must not modify the result. */
+/** Parses each place once, since many entries share it. Callers must not modify the result. */
 export function parsePlace(text: string, parsed: Map<string, Place>): Place {
   const known = parsed.get(text);
   if (known) return known;
@@ -154,5 +166,5 @@ type SharedField =
   | 'batch'
   | 'via';
 
-/** The common part of the publications of a folder, kept once for all of them; without a turn it is the first. */
+/** The shared part of the publications of a folder, stored once. The default turn is the first. */
 export type Place = Pick<Publication, SharedField> & { readonly isUrl: boolean; readonly turn?: number };

@@ -5,7 +5,7 @@ import { type Connection, damaged } from './connection.js';
 import { acts, entryColumns, parsePlace, RowCache, readEntries, stages, toEntry } from './entryRow.js';
 import { findSeq, insertEntries, nextVersion, putEntry } from './putEntry.js';
 
-/** A part of an entry that is lost is null, not left out. */
+/** A lost part of an entry is null, not left out. */
 const ofRequests = `
   SELECT ${entryColumns}
   FROM request r LEFT JOIN entry e ON e.seq = r.seq LEFT JOIN place p ON p.n = e.place`;
@@ -53,13 +53,13 @@ function createReader(connection: Connection, numberOf: NumberOf, known: RowCach
       const account = numberOf(accountId);
       const cached = known.get(id, account);
       if (cached) {
-        const { version, stage, worker } = cached.entry;
-        return { version, stage, ...(worker !== undefined && { worker }) };
+        const { version, stage, claim } = cached.entry;
+        return { version, stage, worker: claim?.worker };
       }
       const row = connection.get(peeked, account, id);
       if (!row) return undefined;
-      const worker = row.worker === '' ? {} : { worker: String(row.worker) };
-      return { version: Number(row.version), stage: stages[Number(row.stage)] ?? 'failed', ...worker };
+      const worker = row.worker === '' ? undefined : String(row.worker);
+      return { version: Number(row.version), stage: stages[Number(row.stage)] ?? 'failed', worker };
     },
     find,
     read,
@@ -128,18 +128,18 @@ function createChanges(
   };
 }
 
-/** Accounts by the short numbers that rows hold; 0 for one that has none yet. */
+/** Maps accounts to the short numbers in rows; 0 for an account without one. */
 function createAccounts(connection: Connection): NumberOf {
   const known = new Map<string, number>();
   return (accountId) => {
     const found = known.get(accountId) ?? connection.number('SELECT n FROM account WHERE id = ?', accountId);
-    // Never changed once it is committed; one that is not may be rolled back.
+    // Numbers never change after the commit. Uncommitted ones may be rolled back.
     if (found && !connection.isInTransaction) known.set(accountId, found);
     return found;
   };
 }
 
-/** Entries of one place at one stage lie together in the index; the tally says where there are any. */
+/** Entries of one place and stage are adjacent in the index. The tally says whether there are any. */
 type Range = Pick<Tally, 'place' | 'stage'>;
 
 function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'>): readonly Range[] {
@@ -155,17 +155,20 @@ function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'
   return [...new Map(tally.filter(fits).map((row) => [`${row.place} ${row.stage}`, row])).values()];
 }
 
-/** An entry as it is found, and the order in which entries have their turn. */
+/** An entry and its position in the order of work. */
 type Found = readonly [due: number, seq: number];
 const inTurn = (left: Found, right: Found) => left[0] - right[0] || left[1] - right[1];
 
-/** Entries of a range that one window works on, or none: they lie together in the index, in turn. */
+/** The entries of a range that one window claims, or the unclaimed ones. They are adjacent in the index, in order. */
 interface Part extends Range {
   readonly worker: string;
   found: readonly Found[];
 }
 
-/** The numbers of the entries whose turn is first, in the order of their numbers. Each part is read further while all that was read of it is among them. */
+/**
+ * Finds the numbers of the first entries in the order of work, and sorts them by number. A part is read further while
+ * all of its rows so far are among the first.
+ */
 function findSeqs(connection: Connection, ranges: readonly Range[], query: EntryQuery): readonly number[] {
   const { limit = Infinity } = query;
   const parts = [...listParts(connection, ranges, query)];
@@ -180,7 +183,7 @@ function findSeqs(connection: Connection, ranges: readonly Range[], query: Entry
   return first.map(([, seq]) => seq).sort((left, right) => left - right);
 }
 
-/** Claimed entries are apart in the index, so that nothing looks through them for others. */
+/** Lists claimed entries separately, as in the index, so that no search passes over them. */
 function* listParts(connection: Connection, ranges: readonly Range[], { unclaimed }: EntryQuery): Iterable<Part> {
   const next = `SELECT min(worker) AS worker ${inRange} AND worker > ?`;
   for (const range of ranges)
@@ -239,7 +242,7 @@ function listKeys(connection: Connection, account: number, bucket: BucketRef, pr
   return rows.map(({ id }) => String(id).slice(start.length));
 }
 
-/** Greater than every text with this prefix. */
+/** The upper bound of all texts with this prefix. */
 export function afterPrefix(prefix: string): string {
   return `${prefix}\u{10ffff}`;
 }

@@ -4,10 +4,10 @@ import type { LedgerRow, LedgerWriter } from '../../../core/publishing/publishSt
 import type { Connection, Values } from './connection.js';
 import { afterPrefix } from './entryTable.js';
 
-/** Since when buckets are recorded, ms since the epoch, by their ids. */
+/** The start of recording of each bucket, ms since the epoch, by id. */
 export type RecordedBuckets = Pick<Map<string, number>, 'get' | 'set'>;
 
-/** Uses of a bucket are noted once a day, ms. */
+/** The use of a bucket is recorded once a day, ms. */
 const dayMs = 24 * 3_600_000;
 const ofBucket = 'bucket = (SELECT n FROM bucket WHERE id = ?)';
 const readRecords = `SELECT key, etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt FROM ledger WHERE ${ofBucket}`;
@@ -18,11 +18,11 @@ const useBucket = `INSERT INTO bucket(id, since, usedAt) VALUES(?, ?, ?)
   ON CONFLICT DO UPDATE SET usedAt = excluded.usedAt WHERE usedAt < ?`;
 const lost = `SELECT 1 FROM meta WHERE name = 'ledgerLost'`;
 
-/** The object ledger in this database, which `recorded` outlives. */
+/** The object ledger in this database. `recorded` outlives the database. */
 export function createLedgerTable(connection: Connection, recorded: RecordedBuckets): LedgerWriter {
   const begin = (id: string, now: number, since = 0) => {
     const present = connection.get(sinceOf, id)?.since;
-    // Another window may have begun it: what is recorded must never be later than its row.
+    // Another window may have started it. The recorded time must never be later than the row.
     if (recorded.get(id) === undefined) recorded.set(id, present === undefined ? since : Number(present));
     connection.run(useBucket, id, recorded.get(id) ?? since, now, now - dayMs);
   };
@@ -39,7 +39,7 @@ export function createLedgerTable(connection: Connection, recorded: RecordedBuck
       return row && toRow(row).record;
     },
     list: (bucket, prefix, { after, upTo, limit }) => {
-      // One bound at each end: SQLite would start or stop at the first of several, and pass over what the others leave out.
+      // One bound at each end: with several, SQLite would use the first and skip over the rest.
       const [from, start] = after === undefined ? ['>=', prefix] : ['>', after];
       const [to, end] = upTo === undefined ? ['<', afterPrefix(prefix)] : ['<=', upTo];
       const sql = `${readRecords} AND key ${from} ? AND key ${to} ? ORDER BY key LIMIT ?`;
@@ -77,7 +77,7 @@ function bucketId({ region, name }: BucketRef): string {
   return `${region}/${name}`;
 }
 
-/** False where the bucket is not known yet: nothing is written. */
+/** Returns false, and writes nothing, if the bucket is not recorded yet. */
 function setRecord(connection: Connection, bucket: string, key: string, record: LedgerRecord): boolean {
   const { etag, size, md5, mtimeMs, rules, acl, aclSeenAt, seenAt } = record;
   const changes = connection.run(
@@ -96,7 +96,7 @@ function setRecord(connection: Connection, bucket: string, key: string, record: 
   return changes > 0;
 }
 
-/** Of the columns of `readRecords`. */
+/** Converts a row of `readRecords`. */
 function toRow([key, etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt]: Values): LedgerRow {
   const record = {
     etag: String(etag),

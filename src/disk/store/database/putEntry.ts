@@ -6,7 +6,7 @@ import { type Connection, damaged } from './connection.js';
 import type { Place } from './entryRow.js';
 import { acts, type RowCache, type StoredRow, stages } from './entryRow.js';
 
-/** Inserts an entry or replaces the one of the same account and id; rewrites only what differs. */
+/** Inserts an entry or replaces the one with its account and id. Writes only changes. */
 export function putEntry(connection: Connection, known: RowCache, account: number, entry: Entry): void {
   const { publication, requester } = entry;
   const before = known.get(publication.id, account);
@@ -21,19 +21,14 @@ export function putEntry(connection: Connection, known: RowCache, account: numbe
   const columns = toColumns(entry, place);
   if (!isSame) connection.run('UPDATE request SET requester=?, body=? WHERE seq=?', requester ?? null, own, seq);
   update(connection, seq, before, columns);
-  const { retryAt = 0, ...kept } = entry;
-  known.set(account, {
-    entry: { ...kept, seq, ...(retryAt > 0 && { retryAt: Math.ceil(retryAt) }) },
-    seq,
-    ...columns,
-  });
+  known.set(account, { entry: { ...entry, seq }, seq, ...columns });
 }
 
 const valuesOf = (count: number) => Array.from({ length: count }, (_, at) => `value ->> ${at}`).join(', ');
 const insertRequests = `INSERT INTO request SELECT ${valuesOf(5)} FROM json_each(?)`;
 const insertRows = `INSERT INTO entry SELECT ${valuesOf(12)} FROM json_each(?)`;
 
-/** Inserts entries of one account, 0 when it has no number yet, that has none of these ids: numbered in this order, by a few statements for all of them. */
+/** Inserts entries of one account (0 without a number yet) in this order, by a few statements. None of their ids may exist. */
 export function insertEntries(
   connection: Connection,
   accountNumber: number,
@@ -57,27 +52,22 @@ export function insertEntries(
 }
 
 function toColumns(entry: Entry, place: number): Pick<StoredRow, 'indexed' | 'plain'> {
-  const {
-    publication,
-    stage,
-    version,
-    at,
-    retryAt = 0,
-    worker = '',
-    sending,
-    requester: _by,
-    seq: _seq,
-    ...state
-  } = entry;
+  const { publication, stage, version, at, claim, requester: _by, seq: _seq, ...state } = entry;
+  const { worker = '', sending = false } = claim ?? {};
+  const { retry, attempts = 0 } = 'attempts' in entry ? entry : {};
+  const cause = entry.stage === 'failed' ? entry.cause : retry?.cause;
+  const due = Math.ceil(retry?.at ?? 0);
   const bytes = publication.size ?? publication.seen?.size ?? 0;
   const quota = Number(waitsForQuota(entry));
+  // What most entries have is not written; of a retry the cause is, beside its time.
+  const given = { owesRefresh: entry.owesRefresh || undefined, attempts: attempts || undefined, cause };
   return {
-    indexed: [place, stages.indexOf(stage), worker, Math.ceil(retryAt), quota, bytes],
-    plain: [version, at, Number(sending === true), toStateText(state)],
+    indexed: [place, stages.indexOf(stage), worker, due, quota, bytes],
+    plain: [version, at, Number(sending), JSON.stringify({ ...state, ...given, retry: undefined })],
   };
 }
 
-/** SQLite writes an index again even when its values are the same. */
+/** SQLite rewrites an index even if its values are unchanged. */
 function update(
   connection: Connection,
   seq: number,
@@ -95,11 +85,6 @@ function update(
 const indexedColumns = 'place=?, stage=?, worker=?, due=?, quota=?, bytes=?';
 const plainColumns = 'version=?, at=?, sending=?, state=?';
 
-/** What most entries have is not written. */
-function toStateText({ owesRefresh, attempts, ...state }: Partial<Entry>): string {
-  return JSON.stringify({ ...state, ...(owesRefresh && { owesRefresh }), ...(attempts && { attempts }) });
-}
-
 /** The number of an entry. */
 export function findSeq(connection: Connection, account: number, id: string): number | undefined {
   const row = connection.get('SELECT seq FROM request WHERE account = ? AND id = ?', account, id);
@@ -111,7 +96,7 @@ function addAccount(connection: Connection, accountId: string): number {
   return connection.number('SELECT n FROM account WHERE id = ?', accountId);
 }
 
-/** `known` has those that the caller has found before in the same transaction. */
+/** Finds the number of a place, or inserts it. `known` caches places of this transaction. */
 function placeOf(
   connection: Connection,
   account: number,
@@ -124,7 +109,7 @@ function placeOf(
   return place;
 }
 
-/** Throws as for a damaged database where the account of a place, which is part of its text, has lost its number. */
+/** Throws as for a damaged database if the account of a place, which is part of its text, has lost its number. */
 function findPlace(connection: Connection, account: number, body: string): number | undefined {
   const row = connection.get('SELECT n, account FROM place WHERE body = ?', body);
   if (row && row.account !== account) throw damaged();
@@ -146,7 +131,7 @@ function addPlace(connection: Connection, account: number, shared: Omit<Place, '
   return connection.number('SELECT n FROM place WHERE body = ?', body);
 }
 
-/** Entries and versions share one sequence, so that neither is ever given twice. */
+/** Entries and versions share one sequence, so that no number is used twice. */
 export function nextVersion(connection: Connection, count = 1): number {
   const last = connection.number(
     `INSERT INTO meta VALUES('version', ?) ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value`,
@@ -155,15 +140,15 @@ export function nextVersion(connection: Connection, count = 1): number {
   return last - count + 1;
 }
 
-/** A window may still hold versions of the generation before, which none of this one must equal: so many are left to each. */
+/** Versions reserved for each generation, since a window may still hold versions of the previous one. */
 const versionsOfGeneration = 2 ** 40;
 
-/** Begins the sequence of a database that follows others. */
+/** Starts the sequence of a replacement database. */
 export function beginVersions(connection: Connection, generation: number): void {
   connection.run(`INSERT INTO meta VALUES('version', ?)`, (generation - 1) * versionsOfGeneration);
 }
 
-/** A publication as two texts are kept of it: what it shares with others, and what is its own. */
+/** Splits a publication into its shared and its own text. */
 function splitPublication(publication: Publication): { readonly shared: Place; readonly own: string } {
   const {
     workspaceRoot,

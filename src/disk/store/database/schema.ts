@@ -3,9 +3,9 @@ import { AppError } from '../../../core/errors.js';
 import type { Connection } from './connection.js';
 
 /**
- * What changes the schema from one version to the next. A place is what many entries share: account, workspace folder, bucket,
- * rules. A request is written once, its entry at every stage apart, so that each change rewrites little. Triggers keep the tally,
- * which says what ranges of the index over entries are not empty.
+ * Migrations of the schema, one per version. A place is shared by many entries: account, workspace folder, bucket,
+ * rules. A request is written once and its entry at each stage separately, so that a change rewrites little. Triggers
+ * maintain the tally of entries, which shows which ranges of the index are not empty.
  */
 const migrations: readonly string[] = [
   `
@@ -58,19 +58,19 @@ const migrations: readonly string[] = [
   `,
 ];
 
-/** Whether a newer version of this extension has changed the schema. */
+/** Returns whether a newer version of this extension has changed the schema. */
 export function isNewer(connection: Connection): boolean {
   return connection.number('PRAGMA user_version') > migrations.length;
 }
 
-/** Brings the schema up to date; answers whether it was made just now. Throws `storeNewer` when a newer version of this extension has written it. */
+/** Updates the schema; returns whether it was created now. Throws `storeNewer` if a newer version of this extension has written it. */
 export function migrate(connection: Connection, fill: () => void): boolean {
   const present = connection.number('PRAGMA user_version');
   if (present === migrations.length) return false;
   if (present > migrations.length) throw newer(connection.file);
   connection.exec('BEGIN IMMEDIATE');
   try {
-    // Another window may have done it meanwhile.
+    // Another window may have migrated meanwhile.
     const from = connection.number('PRAGMA user_version');
     for (const step of migrations.slice(from)) connection.exec(step);
     if (from === 0) fill();
@@ -85,7 +85,7 @@ export function migrate(connection: Connection, fill: () => void): boolean {
   }
 }
 
-/** Whether tables, indexes and triggers are those that the last migration has left: what is flipped in a trigger breaks no statement. */
+/** Returns whether tables, indexes and triggers are those of the last migration. Flipped bits in a trigger break no statement. */
 export function isSchemaWhole(connection: Connection): boolean {
   const row = connection.get(`SELECT value FROM meta WHERE name = 'schema'`);
   return row === undefined || row.value === sumUp(connection);
@@ -95,7 +95,7 @@ function sumUp(connection: Connection): number {
   return crc32(JSON.stringify(connection.list('SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name')));
 }
 
-/** The error where a newer version has changed the schema. */
+/** The error for a schema of a newer version. */
 export function newer(file: string): AppError {
   return new AppError('storeNewer', { subject: file });
 }

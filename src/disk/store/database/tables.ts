@@ -6,7 +6,7 @@ import type { WindowProcess } from './windowTables.js';
 
 const notes = 'notes';
 
-/** Every table of publishing as one window uses it. */
+/** Creates the publishing tables for one window. */
 export function createTables(
   connection: Connection,
   window: WindowProcess,
@@ -23,18 +23,18 @@ export function createTables(
   };
 }
 
-/** A named text of a folder; `undefined` when there is none. */
+/** Reads a named text of a folder; `undefined` if there is none. */
 export function readDocument(connection: Connection, folder: string, id: string): string | undefined {
   const row = connection.get('SELECT body FROM document WHERE folder = ? AND id = ?', folder, id);
   return row && String(row.body);
 }
 
-/** Writes a named text whole. */
+/** Writes a named text. */
 export function writeDocument(connection: Connection, folder: string, id: string, text: string): void {
   connection.run('INSERT OR REPLACE INTO document VALUES(?,?,?)', folder, id, text);
 }
 
-/** The windows that hold claims. */
+/** The table of windows that hold claims. */
 function createWorkerTable(
   connection: Connection,
   window: WindowProcess,
@@ -52,7 +52,7 @@ function createWorkerTable(
   };
 }
 
-/** Completions that wait for the window that made the request. */
+/** Completions for the window that made the request. */
 function createCompletionTable(connection: Connection): CompletionTable {
   return {
     list: (requester, limit) =>

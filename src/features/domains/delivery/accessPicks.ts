@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
 import { addressRule, safeRule, toListed } from '../../../core/cdn/ipLists.js';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
@@ -11,7 +11,7 @@ import { accessTitle, askForRule, connectionText, ruleNotes, ruleWays } from './
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';
 
-/** Changes who may fetch files of a domain: by the page that embeds them, by address, by country, and how fast. */
+/** Changes who may fetch files of a domain: by referring page, address or country, and how fast. */
 export async function changeAccess(work: DomainWork, delivery: Delivery): Promise<unknown> {
   const choice = await chooseWay(work, delivery, {
     topic: 'access',
@@ -151,13 +151,13 @@ async function askForSpeed(work: DomainWork, delivery: Delivery): Promise<Choice
   return text === undefined ? undefined : { set: [{ functionName, args: { [name]: text } }] };
 }
 
-/** The unit is required, and CDN sends no slower than 100k. Source: ali_limit_rate. */
+/** Returns whether a speed has a unit and is at least 100k, CDN's minimum. Source: ali_limit_rate. */
 function isSpeed(text: string): boolean {
   const [, number, unit] = /^(\d+)([km])$/.exec(text) ?? [];
   return number !== undefined && Number(number) >= (unit === 'm' ? 1 : 100);
 }
 
-/** Each list with its opposite, of which CDN takes only one: the other is removed first. Source: BatchSetCdnDomainConfig. */
+/** Each list and its opposite. CDN accepts only one, so the other is removed first. Source: BatchSetCdnDomainConfig. */
 const oppositeLists: Readonly<Record<string, string>> = {
   referer_white_list_set: 'referer_black_list_set',
   referer_black_list_set: 'referer_white_list_set',
@@ -165,19 +165,19 @@ const oppositeLists: Readonly<Record<string, string>> = {
   ip_allow_list_set: 'ip_black_list_set',
 };
 
-/** A list of sites, addresses or countries that is asked for in one line. */
+/** The question for a list of sites, addresses or countries on one line. */
 interface ListQuestion {
   readonly functionName: string;
-  /** The argument that takes the list. */
+  /** The argument with the list. */
   readonly name: string;
   readonly prompt: string;
   readonly value: string;
-  /** Makes of each item of the list what CDN takes, `undefined` for what it does not, and what says so. */
+  /** Parses each item for CDN, `undefined` if invalid, with the error message for that. */
   readonly item: { readonly parse: (text: string) => string | undefined; readonly refusal: string };
   readonly separator?: string;
-  /** What says how the list is meant. */
+  /** Further arguments for the meaning of the list. */
   readonly more?: CdnConfig['args'];
-  /** What else the change does. */
+  /** Side effects of the change. */
   readonly warnings?: readonly string[];
 }
 
@@ -185,7 +185,7 @@ function matching(pattern: RegExp): (text: string) => string | undefined {
   return (text) => (pattern.test(text) ? text : undefined);
 }
 
-/** Asks for a list, which starts with what is set now; `undefined` when the user cancels. */
+/** Asks for a list, beginning with the current one; `undefined` if cancelled. */
 async function askForList(
   work: DomainWork,
   delivery: Delivery,
@@ -216,7 +216,7 @@ async function askForList(
   };
 }
 
-/** How a list is applied besides what is in it, as the user decides it; `undefined` when the user cancels. */
+/** Asks for the options of a list; `undefined` if cancelled. */
 async function askForManner(
   work: DomainWork,
   delivery: Delivery,
@@ -229,7 +229,7 @@ async function askForManner(
   return empty && { allow_empty: empty };
 }
 
-/** Direct opening, previews and the edge checks of this extension send no Referer, so that it is the user who decides. */
+/** Asks whether to allow requests without Referer: directly opened pages, previews and this extension's edge checks send none. */
 async function askForEmpty(
   work: DomainWork,
   delivery: Delivery,
@@ -259,7 +259,7 @@ function emptyRefusedText(): string {
   return l10n.t('Also refuses URLs opened directly, link previews, and the edge checks of this extension');
 }
 
-/** The arguments of a list as it is set now, where it means the same: a list of what is blocked is none of what is allowed. */
+/** The current arguments of a list, if it has the same meaning. A block list does not become an allow list. */
 function listedArgs(
   delivery: Delivery,
   functionName: string,

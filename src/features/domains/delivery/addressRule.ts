@@ -1,22 +1,21 @@
-import { l10n } from 'vscode';
 import { addressRule, isForgeable, ruleOf, safeRule } from '../../../core/cdn/ipLists.js';
-import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
+import { configsOf, type Delivery, topicLabel } from '../../../core/delivery/readDelivery.js';
+import { addressRuleText, functionText } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
-import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
-import { addressRuleText, functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import type { Way } from './picks.js';
 
-/** Which lists of addresses visitors get around with a header of their own, one note each. */
+/** Notes about address lists that visitors can bypass with a forged header. */
 export function ruleNotes(delivery: Delivery): readonly string[] {
   return listForgeable(delivery).map(({ functionName }) =>
     l10n.t('Visitors can get around this list with a forged X-Forwarded-For header: {0}', functionText(functionName)),
   );
 }
 
-/** The rows that end that. */
+/** The rows that fix them. */
 export function ruleWays(delivery: Delivery): readonly PickItem<Way>[] {
   return listForgeable(delivery).map(toWay);
 }
@@ -26,8 +25,8 @@ function listForgeable(delivery: Delivery): readonly CdnConfig[] {
 }
 
 /**
- * The rule of a list that is set, with which no visitor gets around it; where the `present` one has another rule, which a proxy in front of
- * CDN may need, the user decides whether that is left as it is. `undefined` when the user cancels.
+ * Chooses a rule for a list that no forged header bypasses. If the `present` rule differs, which a proxy in front of CDN
+ * may need, the user decides. `undefined` if cancelled.
  */
 export async function askForRule(
   work: DomainWork,
@@ -51,7 +50,7 @@ export async function askForRule(
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-/** The row by which a list is compared with an address that cannot be forged. */
+/** The row that compares a list with the address of the connection, which cannot be forged. */
 function connectionItem(before: string, after: string) {
   return {
     label: l10n.t('Compare the Address of the Connection'),
@@ -71,12 +70,12 @@ function toWay({ functionName, args }: CdnConfig): PickItem<Way> {
   };
 }
 
-/** What follows from it for visitors behind a proxy. */
+/** The consequences for visitors behind a proxy. */
 export function connectionText(): string {
   return l10n.t('Visitors who come through another CDN or a proxy have its address.');
 }
 
-/** The title of every question about access to a domain. */
+/** The title of all questions about access to a domain. */
 export function accessTitle({ domain }: DomainWork): string {
   return `${topicLabel('access')} · ${showDomain(domain.name)}`;
 }

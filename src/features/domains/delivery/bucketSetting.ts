@@ -1,5 +1,5 @@
-import { l10n } from 'vscode';
 import { sameXml } from '../../../core/delivery/bucketXml.js';
+import { l10n } from '../../../core/l10n.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import type { BucketRef, BucketSetting } from '../../../core/ports/oss.js';
 import { confirmChange } from '../../../host/changePrompts.js';
@@ -8,7 +8,7 @@ import type { DomainWork } from '../domainDeps.js';
 import { makeChange } from '../makeChange.js';
 import { offerRefresh } from './makeSettings.js';
 
-/** The bucket of the account that a domain is served from, if it is one. */
+/** The account's bucket that a domain is served from, if any. */
 export function sourceBucket({ domain: { sources } }: DomainWork): BucketRef | undefined {
   return sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
 }
@@ -16,18 +16,18 @@ export function sourceBucket({ domain: { sources } }: DomainWork): BucketRef | u
 interface SettingOfBucket {
   readonly bucket: BucketRef;
   readonly setting: BucketSetting;
-  /** How it is to be, from how it is; `undefined` is none. */
+  /** Computes the new setting from the current one; `undefined` is none. */
   readonly change: (xml: string | undefined) => string | undefined;
   readonly question: string;
-  /** Before and after in words, and what there is to know; one paragraph each. */
+  /** The text before and after, and notes; one paragraph each. */
   readonly detail: (before: string | undefined) => readonly string[];
-  /** Copies at the edge are as they were, so that a refresh is offered. */
+  /** Copies at the edge do not change, so a refresh is offered. */
   readonly keepsCopies?: boolean;
 }
 
 /**
- * Shows how a setting of a bucket changes, and writes it whole once the user agrees, with everything that it has besides. One that
- * was changed while the question was open is not overwritten. Answers whether it is as wanted.
+ * Shows the change of a bucket setting and writes it if the user agrees, keeping everything else in it. Does not
+ * overwrite a setting that changed meanwhile. Returns whether it is now as wanted.
  */
 export async function changeBucketSetting(
   work: DomainWork,

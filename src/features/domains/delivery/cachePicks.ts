@@ -1,17 +1,17 @@
-import { l10n } from 'vscode';
 import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
 import type { WantedSetting } from '../../../core/delivery/settingChange.js';
+import { settingText } from '../../../core/delivery/settingText.js';
 import { followOrigin, oneCopy, plainRule, queryRivals } from '../../../core/delivery/siteType.js';
 import { rankTtlRule, ttlFunctions } from '../../../core/delivery/ttlRules.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { executeCommand } from '../../../host/commandIds.js';
-import { settingText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';
 
-/** Changes how long the edge keeps files: as publishing writes, or for a folder or file types a fixed time. */
+/** Changes how long the edge caches files: by the headers of published files, or for a fixed time by folder or file type. */
 export async function changeCache(work: DomainWork, delivery: Delivery): Promise<unknown> {
   const choice = await chooseWay(work, delivery, {
     topic: 'cache',
@@ -59,14 +59,14 @@ function fixedTimeText(): string {
   return l10n.t('At the edge only; overrides Cache-Control except no-cache, no-store, max-age=0');
 }
 
-/** Rules by which headers of a file have no say. */
+/** Rules that override the headers of files. */
 function hiding(delivery: Delivery): readonly string[] {
   return configsOf('cache', delivery)
     .filter(({ functionName }) => /_ttl_set$/.test(functionName))
     .flatMap((rule) => hidingText(rule) ?? []);
 }
 
-/** What keeps a file from being cached comes before every rule that is not told otherwise. Source: Alibaba Cloud CDN, "Cache-related FAQ". */
+/** Rules that prevent caching apply first unless they say otherwise. Source: Alibaba Cloud CDN, "Cache-related FAQ". */
 function hidingText({ functionName, args }: CdnConfig): string | undefined {
   const rule = settingText(functionName, args);
   const [overrides, caches] = [args.swift_origin_cache_high !== 'on', args.swift_no_cache_low === 'on'];
@@ -94,7 +94,7 @@ async function askForRule(
   return ttl === undefined ? undefined : toChoice(toRule(kind, place, String(Number(ttl))), delivery);
 }
 
-/** The rule with its weight, and which rule applies to files that it and another one match. */
+/** The rule with its weight, and which rule wins for files that several match. */
 function toChoice(rule: WantedSetting, { configs }: Delivery): Choice {
   const { weight, winners, losers } = rankTtlRule(rule, configs);
   const rules = (list: readonly CdnConfig[]) =>

@@ -1,17 +1,18 @@
-import { l10n } from 'vscode';
 import {
   configsOf,
   type Delivery,
   type DeliveryTopic,
   deliveryTopics,
   readDelivery,
+  topicLabel,
+  topicText,
 } from '../../../core/delivery/readDelivery.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation } from '../../../host/display.js';
-import { topicLabel, topicText } from '../../../host/text/delivery/deliveryText.js';
 import { type DomainDeps, type DomainWork, openWork } from '../domainDeps.js';
 import { changeAccess } from './accessPicks.js';
 import { changeCache } from './cachePicks.js';
@@ -34,7 +35,7 @@ const changes: Readonly<Record<DeliveryTopic, Change>> = {
   other: async ({ domain }) => executeCommand('ossCdn.openCdnConsole', domain.name),
 };
 
-/** Changes one topic of how a domain is delivered, after showing it before and after; asks for what is missing. */
+/** Changes one delivery topic of a domain after showing before and after. Asks for missing arguments. */
 export async function changeDelivery(deps: DomainDeps, target?: string): Promise<void> {
   const { topic, name } = parseTarget(target);
   const work = await openWork(deps, name, ({ status }) => status === 'online');
@@ -56,7 +57,7 @@ function noHeadersText(): string {
   );
 }
 
-/** A domain has no colon. */
+/** Parses `topic:domain`. A domain has no colon. */
 function parseTarget(target: string | undefined): { readonly topic?: DeliveryTopic; readonly name?: string } {
   if (target === undefined) return {};
   const [first = '', name] = target.split(':');
@@ -77,7 +78,7 @@ async function chooseTopic({ deps, domain }: DomainWork, delivery: Delivery): Pr
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-/** Changes whether the edge compresses texts on their way to browsers. */
+/** Changes whether the edge compresses texts. */
 async function changeCompression(work: DomainWork, delivery: Delivery): Promise<unknown> {
   const choice = await chooseWay(work, delivery, { topic: 'compression', items: ways(), notes: minified(delivery) });
   return choice && makeSettings(work, choice, ['gzip', 'brotli']);
@@ -101,7 +102,7 @@ function ways(): readonly PickItem<Way>[] {
   ];
 }
 
-/** Taking comments and spaces out of pages changes their bytes, by which a copy is recognized. */
+/** Minifying pages changes their bytes, by which copies are recognized. */
 function minified({ configs }: Delivery): readonly string[] {
   const isOn = configs.some(({ functionName, args }) => functionName === 'tesla' && args.enable === 'on');
   return isOn

@@ -1,10 +1,10 @@
-import { l10n } from 'vscode';
 import { readCorsRules, withCorsOrigins } from '../../../core/delivery/bucketXml.js';
 import type { Delivery } from '../../../core/delivery/readDelivery.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import { probeDomain } from '../../../core/https/probeDomain.js';
-import { listText, withRemark } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
+import { listText, withRemark } from '../../../core/text/plainText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import type { DomainWork } from '../domainDeps.js';
@@ -16,8 +16,8 @@ import { askLine, chooseWay, type Way } from './picks.js';
 const allow = 'Access-Control-Allow-Origin';
 
 /**
- * Changes which other sites may read files: the header at CDN, since one that OSS sets is cached for the first site that asks, and a
- * rule at OSS, which answers what browsers ask beforehand; then asks the edge as a browser would.
+ * Changes which other sites may read files. Sets the header at CDN, since OSS's header is cached for the first site that
+ * asks, and a rule at OSS for preflight requests. Then checks the edge as a browser would.
  */
 export async function changeCors(work: DomainWork, delivery: Delivery): Promise<unknown> {
   let origins: readonly string[] = [];
@@ -46,7 +46,7 @@ function toChoice(origins: readonly string[]): Choice {
   const header = addedHeader(allow, origins.join(','));
   const args = {
     ...header.args,
-    // Of several sites the edge answers with the one that asks, which it does not where duplicates are allowed.
+    // With several sites, the edge answers with the requesting one only if duplicates are off.
     duplicate: 'off',
     access_origin_control: origins.length > 1 ? 'on' : 'off',
   };
@@ -71,7 +71,7 @@ function listOrigins(text: string): readonly string[] | undefined {
   return list.every((each) => URL.canParse(each) && new URL(each).origin === each) ? list : undefined;
 }
 
-/** The origins join a rule of ours, or get one. */
+/** Adds the origins to a rule of ours, or creates one. */
 async function allowAtBucket(work: DomainWork, origins: readonly string[]): Promise<boolean> {
   const bucket = sourceBucket(work);
   if (!bucket) return true;

@@ -1,19 +1,19 @@
-import { l10n } from 'vscode';
 import { type Delivery, isCorsHeader } from '../../../core/delivery/readDelivery.js';
 import type { WantedSetting } from '../../../core/delivery/settingChange.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DomainWork } from '../domainDeps.js';
 import { type Choice, makeSettings } from './makeSettings.js';
 import { askLine, chooseWay, type Way } from './picks.js';
 
-/** What most sites want, each safe for every site. */
+/** Common headers that are safe for every site. */
 const usual = [
   ['X-Content-Type-Options', 'nosniff'],
   ['Referrer-Policy', 'strict-origin-when-cross-origin'],
   ['X-Frame-Options', 'SAMEORIGIN'],
 ] as const;
 
-/** Changes the headers that the edge adds to every answer. */
+/** Changes the headers that the edge adds to answers. */
 export async function changeHeaders(work: DomainWork, delivery: Delivery): Promise<unknown> {
   const own = {
     label: l10n.t('Add Header…'),
@@ -30,8 +30,9 @@ function toChoice(key: string, value: string): Choice {
 }
 
 /**
- * A header that the edge adds, in place of the one of the origin unless duplicates are allowed; a change would need one of the origin. An
- * entry that rewrites parts of the header stays. Source: Alibaba Cloud CDN, "Modify outbound response headers".
+ * A header that the edge adds, and that replaces the origin's unless duplicates are allowed; the operation `change`
+ * would require one from the origin. An entry that rewrites parts of the header is kept. Source: Alibaba Cloud CDN,
+ * "Modify outbound response headers".
  */
 export function addedHeader(key: string, value: string): WantedSetting {
   return {

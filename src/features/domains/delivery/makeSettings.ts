@@ -1,32 +1,34 @@
-import { l10n } from 'vscode';
 import { applyChange } from '../../../core/delivery/applyChange.js';
 import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
 import {
   changeKey,
+  changeLabel,
+  changesText,
+  effectTexts,
   findRival,
   planChanges,
   type SettingChange,
   type WantedChange,
 } from '../../../core/delivery/settingChange.js';
+import { functionText } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
-import { listText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
+import { listText } from '../../../core/text/plainText.js';
 import { confirmChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { changeLabel, changesText, effectTexts } from '../../../host/text/delivery/changesText.js';
-import { functionText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import { makeChange, reportDone, tellPlan, waitUntilOnline } from '../makeChange.js';
 
-/** Settings that the user has chosen, and what else there is to know of them. */
+/** The chosen settings, with notes. */
 export interface Choice extends WantedChange {
-  /** What the change costs or breaks, besides what is always said. */
+  /** Costs and side effects of the change, besides the usual texts. */
   readonly warnings?: readonly string[];
-  /** Cached copies stay as they are, so that a refresh is offered. */
+  /** Cached copies do not change, so a refresh is offered. */
   readonly keepsCopies?: boolean;
 }
 
-/** Shows settings before and after, and makes them once the user agrees, one after the other; says whether they were made. */
+/** Shows settings before and after, and applies them one by one if the user agrees; returns whether they were applied. */
 export async function makeSettings(work: DomainWork, choice: Choice, functions: readonly string[]): Promise<boolean> {
   const { cloud, domain, signal } = work;
   const name = showDomain(domain.name);
@@ -71,7 +73,7 @@ export async function makeSettings(work: DomainWork, choice: Choice, functions: 
   return true;
 }
 
-/** Makes the changes as they were shown and adds each to `made`; stops where something else would be changed by now. */
+/** Applies the changes as shown and adds each to `made`. Stops at a setting that changed meanwhile. */
 async function makeEach(
   work: DomainWork,
   changes: readonly SettingChange[],
@@ -96,14 +98,14 @@ function tellStopped(name: string, made: readonly SettingChange[]): void {
     );
 }
 
-/** Says what was changed before the rest was not: protection may be off by then. */
+/** Reports the changes made before one failed: protection may be off. */
 function tellMade(made: readonly SettingChange[]): void {
   if (made.length === 0) return;
   const names = listText(made.map(({ functionName }) => functionText(functionName)));
   void showWarning(l10n.t('Already changed: {0}. To undo: use Undo in the Activity view.', names));
 }
 
-/** Offers to refresh what the edge has cached from before a change; the refresh itself says what it costs. */
+/** Offers to refresh copies from before a change. The refresh shows its cost. */
 export async function offerRefresh({ domain: { name } }: Pick<DomainWork, 'domain'>): Promise<void> {
   const refresh = l10n.t('Refresh…');
   const told = l10n.t('Cached copies of {0} were not refreshed; they stay until they expire', showDomain(name));

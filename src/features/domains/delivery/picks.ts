@@ -1,25 +1,24 @@
-import { l10n } from 'vscode';
-import { hasSecretArgument } from '../../../core/cdn/secretArguments.js';
-import { configsOf, type Delivery, type DeliveryTopic } from '../../../core/delivery/readDelivery.js';
+import { hasSecretArgument } from '../../../core/cdn/functionNames.js';
+import { configsOf, type Delivery, type DeliveryTopic, topicLabel } from '../../../core/delivery/readDelivery.js';
+import { functionText, settingText } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
-import { topicLabel } from '../../../host/text/delivery/deliveryText.js';
-import { functionText, settingText } from '../../../host/text/delivery/settingText.js';
 import type { DomainWork } from '../domainDeps.js';
 import type { Choice } from './makeSettings.js';
 
-/** What a row leads to: settings, or a question more that ends in some. */
+/** The result of a row: settings, or another question. */
 export type Way = Choice | (() => Promise<Choice | undefined>);
 
-/** What the user may choose of a topic, under the notes about what is set. */
+/** The choices of a topic, with notes about the current settings. */
 interface WayPick {
   readonly topic: DeliveryTopic;
   readonly items: readonly PickItem<Way>[];
   readonly notes?: readonly string[];
 }
 
-/** Has the user choose how a topic is to be; what is set already can be removed row by row. */
+/** Asks for a choice of a topic. Current settings can be removed one by one. */
 export async function chooseWay(
   { deps, domain }: DomainWork,
   delivery: Delivery,
@@ -35,7 +34,7 @@ export async function chooseWay(
   return typeof reply.value === 'function' ? reply.value() : reply.value;
 }
 
-/** Keys are not kept in Activity, so that nothing could put them back. */
+/** Settings with keys cannot be removed here: Activity stores no keys, so nothing could restore them. */
 function isRemovable(config: CdnConfig): boolean {
   return !hasSecretArgument(config);
 }
@@ -49,7 +48,7 @@ function removeRow({ id, functionName, args }: CdnConfig): PickItem<Way> {
   };
 }
 
-/** Asks for a line that `validate` accepts; `undefined` when the user cancels. */
+/** Asks for a text that `validate` accepts; `undefined` if cancelled. */
 export async function askLine(
   { deps }: Pick<DomainWork, 'deps'>,
   question: {

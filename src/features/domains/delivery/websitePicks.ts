@@ -1,26 +1,26 @@
-import { l10n } from 'vscode';
 import { originHostFunction } from '../../../core/cdn/functionNames.js';
 import { textOf, withElement } from '../../../core/delivery/bucketXml.js';
 import type { Delivery } from '../../../core/delivery/readDelivery.js';
+import { switchState } from '../../../core/delivery/settingText.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
 import { showInformation } from '../../../host/display.js';
-import { switchState } from '../../../host/text/delivery/switchState.js';
 import type { DomainWork } from '../domainDeps.js';
 import { changeBucketSetting, sourceBucket } from './bucketSetting.js';
 
 const root = 'WebsiteConfiguration';
 
-/** What a website answers to an address without a file; `undefined` takes the website away. */
+/** A website's answer to an address without a file; `undefined` removes the website. */
 interface Website {
   readonly error: string;
   readonly status: string;
-  /** Folders are their index.html. */
+  /** Folders show their index.html. */
   readonly folders: boolean;
 }
 
-/** Changes the website of the bucket itself: read, merged and written whole, with the rules that mirror or redirect. */
+/** Changes the website of the bucket itself. Reads, merges and writes the whole setting, with its mirror and redirect rules. */
 export async function changeWebsite(work: DomainWork, { configs }: Delivery): Promise<unknown> {
   const bucket = sourceBucket(work);
   const name = showDomain(work.domain.name);
@@ -52,7 +52,7 @@ export async function changeWebsite(work: DomainWork, { configs }: Delivery): Pr
   });
 }
 
-/** What OSS does then is not documented. */
+/** OSS's behaviour in this case is not documented. */
 function ownHostNotes({ domain }: DomainWork, configs: Delivery['configs']): readonly string[] {
   const isOwn = configs.some(
     ({ functionName, args }) => functionName === originHostFunction && args.domain_name === domain.name,
@@ -106,7 +106,7 @@ function websiteText(xml: string | undefined): string {
   ].join(' · ');
 }
 
-/** What a directory without a slash serves, where that is not the error page. Source: PutBucketWebsite. */
+/** What a directory without a slash serves, if not the error page. Source: PutBucketWebsite. */
 function directoriesText(xml: string): readonly string[] {
   const index = [root, 'IndexDocument'] as const;
   const type = textOf(xml, [...index, 'Type']) ?? '0';

@@ -1,14 +1,22 @@
 import * as vscode from 'vscode';
 import { isForgeable } from '../../../core/cdn/ipLists.js';
-import { configsOf, type DeliveryTopic, deliveryTopics, readDelivery } from '../../../core/delivery/readDelivery.js';
+import {
+  configsOf,
+  type DeliveryTopic,
+  deliveryTopics,
+  readDelivery,
+  settingLines,
+  topicLabel,
+  topicText,
+} from '../../../core/delivery/readDelivery.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { settingLines, topicLabel, topicText } from '../../../host/text/delivery/deliveryText.js';
+import { countText } from '../../../core/text/countText.js';
 import type { RowLook } from '../cloudItems.js';
 import type { NodeOf, Page } from '../node.js';
 import { clickTo } from '../noteItems.js';
 
-/** Reads the settings of a domain: a row for each topic that it can have. */
+/** Reads the settings of a domain: one row for each possible topic. */
 export async function listDelivery(
   { domain }: NodeOf<'delivery'>,
   cloud: CloudPorts,
@@ -43,7 +51,7 @@ const icons: Readonly<Record<DeliveryTopic, string>> = {
   other: 'ellipsis',
 };
 
-/** How the row of a topic looks: its present state in words; a click changes it. */
+/** The look of a topic: its current state. A click changes it. */
 export function settingLook({ topic, delivery, argument }: NodeOf<'setting'>): RowLook {
   const label = topicLabel(topic);
   const configs = configsOf(topic, delivery);
@@ -54,7 +62,7 @@ export function settingLook({ topic, delivery, argument }: NodeOf<'setting'>): R
     label,
     description,
     tooltip: [label, description, settingLines(configs)].filter(Boolean).join('\n'),
-    // A list that visitors get around with a header of their own protects nothing.
+    // A list that a forged header bypasses protects nothing.
     iconPath: configs.some(isForgeable) ? warningIcon() : new vscode.ThemeIcon(icons[topic]),
     contextValue: `setting;${topic}`,
     accessibilityInformation: { label: `${label}, ${description}` },
@@ -67,6 +75,6 @@ function warningIcon(): vscode.ThemeIcon {
 }
 
 function otherText(count: number, conditional: number): string {
-  const own = vscode.l10n.t('{0} in the console', countText(count + conditional));
-  return conditional > 0 ? `${own} · ${vscode.l10n.t('{0} with a condition', countText(conditional))}` : own;
+  const own = l10n.t('{0} in the console', countText(count + conditional));
+  return conditional > 0 ? `${own} · ${l10n.t('{0} with a condition', countText(conditional))}` : own;
 }

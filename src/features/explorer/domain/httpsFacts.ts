@@ -1,57 +1,59 @@
-import type { Session } from '../../../core/account.js';
 import type { CertificateState } from '../../../core/https/certificateState.js';
 import { type DomainHttps, judgeDomainHttps } from '../../../core/https/domainHttps.js';
 import { type HttpsFact, readHttps } from '../../../core/https/readHttps.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { HttpsDomain } from '../../../core/ports/certificates.js';
-import type { ClockPort } from '../../../core/ports/local.js';
+import { guard } from '../../../host/commands.js';
+import type { FeatureDeps } from '../../../host/deps.js';
 import type { Node, NodeOf } from '../node.js';
+import { remindOfRenewal } from './renewalReminder.js';
 
-/** Reads how HTTPS of domains stands, until the tree is read again: by CDN's list, one call for all of them, and of one at its edge. */
+/**
+ * Reads the HTTPS state of domains, until the tree is refreshed: CDN's list in one call, and the edge of single domains. Reminds of renewals
+ * that are due by the list.
+ */
 export class HttpsFacts {
   private readonly facts = new Map<string, Promise<HttpsFact | undefined>>();
   private listed: ReadonlyMap<string, HttpsDomain> = new Map();
   private listing?: object | undefined;
-  /** The rows that the list was read for last. */
+  /** The rows of the last list. */
   private rows: readonly Node[] = [];
-  /** The domains whose edges were last seen with a certificate that is not trusted here. */
+  /** Domains whose edges last showed an untrusted certificate. */
   private readonly untrusted = new Set<string>();
 
   constructor(
-    private readonly session: Session,
-    private readonly clock: Pick<ClockPort, 'now' | 'sleep'>,
+    private readonly deps: Pick<FeatureDeps, 'session' | 'clock' | 'memory' | 'log'>,
     private readonly onChanged: (rows: readonly Node[]) => void,
-    private readonly onListed: (listed: readonly HttpsDomain[]) => void,
   ) {}
 
-  /** How the certificate of a domain stands by CDN's list, and by what is known of its edge. */
+  /** Judges the certificate of a domain by CDN's list and its edge. */
   judge(domain: CdnDomain): DomainHttps {
     const { name } = domain;
-    return judgeDomainHttps(domain, this.listed.get(name), this.clock.now(), this.untrusted.has(name));
+    return judgeDomainHttps(domain, this.listed.get(name), this.deps.clock.now(), this.untrusted.has(name));
   }
 
-  /** Has the list read in the background where one of these rows is a domain with HTTPS; the earlier one stands until then. */
+  /** Reads the list in the background if one of these rows is a domain with HTTPS. The previous list is used until then. */
   want(rows: readonly Node[]): void {
     const concerned = rows.filter((row) => row.kind === 'domain').filter(({ domain }) => domain.httpsOn);
-    // What a row warns of is looked at again.
+    // Domains with a warning are checked again.
     for (const row of concerned) if (this.untrusted.has(row.domain.name)) void this.read(row);
     if (this.listing || concerned.length === 0) return;
     this.rows = concerned;
     const listing = {};
     this.listing = listing;
-    // Without the permission for it the rows say no more than whether HTTPS is on.
+    // Without permission the rows only say whether HTTPS is on.
     void this.list().then(
       (listed) => {
         if (this.listing !== listing) return;
         this.listed = new Map(listed.map((each) => [each.domain, each]));
         this.onChanged(concerned);
-        this.onListed(listed);
+        void guard(this.deps.log, 'renewal reminder', () => remindOfRenewal(this.deps, listed));
       },
       () => undefined,
     );
   }
 
-  /** Absent where there is nothing to ask: without HTTPS, before the domain is online, and while signed out. */
+  /** Reads the edge; `undefined` without HTTPS, before the domain is online, and while signed out. */
   read(row: NodeOf<'domain'>): Promise<HttpsFact | undefined> {
     const { name, cname, status, httpsOn } = row.domain;
     if (!httpsOn || status !== 'online' || cname === undefined) return Promise.resolve(undefined);
@@ -60,7 +62,7 @@ export class HttpsFacts {
     return known;
   }
 
-  /** Reads the list again for the rows that are there, and the edge of one domain when it is asked for: certificates end, and are changed elsewhere. */
+  /** Reads the list again, and later the edge of the domain: certificates end, and are changed elsewhere. */
   renew(domain?: string): void {
     if (domain !== undefined) this.facts.delete(domain);
     this.listing = undefined;
@@ -74,14 +76,14 @@ export class HttpsFacts {
   }
 
   private async list(): Promise<readonly HttpsDomain[]> {
-    const { cdn } = await this.session.cloud();
+    const { cdn } = await this.deps.session.cloud();
     return cdn.listHttpsDomains(new AbortController().signal);
   }
 
   private async ask(row: NodeOf<'domain'>, connectTo: string): Promise<HttpsFact> {
-    const { edge } = await this.session.cloud();
+    const { edge } = await this.deps.session.cloud();
     const place = { domain: row.domain.name, connectTo };
-    const fact = await readHttps({ edge, clock: this.clock }, place, new AbortController().signal);
+    const fact = await readHttps({ edge, clock: this.deps.clock }, place, new AbortController().signal);
     if (fact.certificate) this.note(row, fact.certificate);
     return fact;
   }

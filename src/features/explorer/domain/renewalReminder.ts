@@ -1,13 +1,6 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
-import {
-  type DueRenewal,
-  isHeldBack,
-  listDueRenewals,
-  noteReminded,
-  type RemindedAt,
-  withoutReminded,
-} from '../../../core/https/renewal.js';
+import { isHeldBack, planReminders, type RemindedAt } from '../../../core/https/renewal.js';
+import { l10n } from '../../../core/l10n.js';
 import type { HttpsDomain } from '../../../core/ports/certificates.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import type { FeatureDeps } from '../../../host/deps.js';
@@ -17,26 +10,26 @@ import type { StateKey } from '../../../host/stateKeys.js';
 const remindedKey: StateKey = 'renewalReminders';
 
 /**
- * Reminds once a day of each certificate that should be renewed, unless the authority suggests to wait, with a button that renews it. Resolves
- * when the messages are closed.
+ * Reminds once a day of each due certificate, with a button that renews it, unless the authority suggests to wait.
+ * Resolves when the messages are closed.
  */
 export async function remindOfRenewal(
   { memory, clock, session }: Pick<FeatureDeps, 'memory' | 'clock' | 'session'>,
   listed: readonly HttpsDomain[],
 ): Promise<void> {
   const now = clock.now();
-  const due = listDueRenewals(listed, now);
-  const reminded = memory.get<RemindedAt>(remindedKey) ?? {};
-  const shown = withoutReminded(due, reminded, now);
-  if (shown.length === 0) return;
-  // Before they are asked about and shown, so that another window does neither.
-  await memory.set(remindedKey, noteReminded(reminded, due, shown, now));
+  const { due, reminded } = planReminders(listed, memory.get<RemindedAt>(remindedKey) ?? {}, now);
+  if (due.length === 0) return;
+  // Saved before the question is shown, so that no other window asks too.
+  await memory.set(remindedKey, reminded);
   const cloud = await session.cloud();
   const { signal } = new AbortController();
-  await Promise.all(shown.map(async (each) => (await isHeldBack(cloud, each, now, signal)) || remind(each)));
+  const remind = async (each: (typeof due)[number]) =>
+    (await isHeldBack(cloud, each, now, signal)) || showReminder(each.domain, each.days);
+  await Promise.all(due.map(remind));
 }
 
-async function remind({ domain, days }: DueRenewal): Promise<void> {
+async function showReminder(domain: string, days: number): Promise<void> {
   const renew = l10n.t('Renew Certificate…');
   if ((await showWarning(reminderText(showDomain(domain), days), renew)) === renew)
     await executeCommand('ossCdn.renewCertificate', domain);

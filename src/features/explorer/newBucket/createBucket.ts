@@ -1,10 +1,18 @@
-import { l10n } from 'vscode';
 import { isMainland } from '../../../core/cdn/icp.js';
 import { showDomain } from '../../../core/domainName.js';
-import { type AppError, isErrorOf, toAppError } from '../../../core/errors.js';
+import { type AppError, deniedKinds, isErrorOf, toAppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { type FormUi, type Question, runForm } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { type KnownBuckets, listKnownBuckets } from '../../../core/oss/knownBuckets.js';
-import { beginsBucketName, isBucketName, type NewBucketRegion, newBucketRegions } from '../../../core/oss/newBucket.js';
+import {
+  beginsBucketName,
+  isBucketName,
+  listNewBucketRegions,
+  type NewBucketRegion,
+  newBucketDetail,
+  regionNames,
+} from '../../../core/oss/newBucket.js';
 import { listPinned, pin } from '../../../core/oss/pinnedBuckets.js';
 import type { BucketRef, OssPort } from '../../../core/ports/oss.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -12,9 +20,7 @@ import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showBriefly, showInformation, showWarning } from '../../../host/display.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { newBucketDetail, regionNames } from './newBucketText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'clock' | 'memory' | 'settings'>;
 
@@ -23,15 +29,16 @@ interface Answers {
   readonly region: NewBucketRegion;
 }
 
-/** The account's buckets as far as they are known by now. */
+/** The account's buckets as far as known. */
 interface Listing {
   readonly read: Promise<KnownBuckets | undefined>;
   known?: KnownBuckets;
 }
 
 /**
- * Asks for a name and a region and creates a private bucket, shut to the public, after showing what is created. A domain without an ICP
- * filing, `unfiled`, has a region outside the Chinese mainland proposed, since OSS would not bind it elsewhere.
+ * Asks for a name and a region and creates a private bucket with Block Public Access, after showing both. For `unfiled`,
+ * a domain without an ICP filing, it proposes regions outside the Chinese mainland, since OSS would not bind it
+ * elsewhere.
  */
 export async function createBucket(deps: Deps, unfiled?: string): Promise<void> {
   const { oss } = await deps.session.cloud();
@@ -100,13 +107,13 @@ function ownName(): string {
   return l10n.t('You already have a bucket with this name: choose that one or enter another name');
 }
 
-/** Any region tells whether there is such a bucket, though not always whose: what is left open, OSS decides when it is created. */
+/** Checks whether the bucket exists, in any region, though not always the owner. Otherwise OSS decides at the creation. */
 async function refuseTaken(oss: OssPort, name: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     await oss.readBucketInfo({ name, region: 'cn-hangzhou' }, signal);
     return ownName();
   } catch (error) {
-    if (isErrorOf(error, 'noSuchBucket', 'forbidden', 'refused')) return undefined;
+    if (isErrorOf(error, 'noSuchBucket', ...deniedKinds)) return undefined;
     if (isErrorOf(error, 'wrongRegion'))
       return l10n.t('A bucket with this name already exists, here or in another account: enter another name');
     return errorText(toAppError(error));
@@ -130,7 +137,7 @@ function regionQuestion(unfiled: string | undefined): Question<Answers> {
             ),
           ],
         }),
-        items: newBucketRegions.map((region) => ({
+        items: listNewBucketRegions().map((region) => ({
           label: regionNames[region](),
           description: region,
           group: isMainland(region) ? l10n.t('Chinese mainland') : l10n.t('Outside the Chinese mainland'),
@@ -151,13 +158,13 @@ async function confirm({ settings }: Deps, bucket: BucketRef & Answers): Promise
   }
 }
 
-/** Answers why it was not created where another name or region helps. */
+/** Creates it; returns the error if another name or region would help. */
 async function make({ clock }: Deps, oss: OssPort, bucket: BucketRef): Promise<AppError | undefined> {
   return withDelayedProgress(clock, l10n.t('Creating bucket'), async (_report, signal) => {
     try {
       await oss.createBucket(bucket, signal);
     } catch (error) {
-      if (isErrorOf(error, 'bucketTaken', 'bucketLimit', 'bucketRegionClosed')) return error;
+      if (isErrorOf(error, 'bucketRefused')) return error;
       throw error;
     }
     try {
@@ -175,7 +182,7 @@ async function make({ clock }: Deps, oss: OssPort, bucket: BucketRef): Promise<A
   });
 }
 
-/** Where the account may not list its buckets, a new one is shown by its name. */
+/** Adds the new bucket by name if the account may not list its buckets. */
 async function show(deps: Deps, bucket: BucketRef, known: KnownBuckets | undefined): Promise<void> {
   if (known?.denied) await pin(deps, bucket);
   void executeCommand('ossCdn.retryNode', 'buckets');

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import type { RunView, StepId } from '../../../core/onboarding/run/run.js';
 import { isUnfinished } from '../../../core/onboarding/run/runRecord.js';
 import { guard } from '../../../host/commands.js';
@@ -9,14 +10,14 @@ import type { StateKey } from '../../../host/stateKeys.js';
 import type { Node } from '../node.js';
 import { needsUser } from './runRows.js';
 
-/** What is used of the tree, which itself imports from this folder. */
+/** The used part of the tree, which itself imports from this folder. */
 interface RunTree {
   readonly runs: readonly RunView[];
-  /** Draws them again; the whole tree where their group came or went. */
+  /** Refreshes the runs, or the whole tree if their group appeared or disappeared. */
   showRuns(isGroupChanged: boolean): void;
 }
 
-/** Refreshes the runs when they change, reads the domains again when a run changed one, and counts what waits for the user. */
+/** Refreshes the runs when they change, reads the domains again if a run changed one, and counts runs that wait for the user. */
 export function followRuns(
   { board }: FeatureDeps,
   tree: RunTree,
@@ -36,17 +37,17 @@ export function followRuns(
     if (progress !== domains && shown > 0) void refreshDomains();
     domains = progress;
     const waiting = runs.filter(needsUser).length;
-    setBadge(view, waiting, vscode.l10n.t('Tasks that need your input: {0}', waiting));
+    setBadge(view, waiting, l10n.t('Tasks that need your input: {0}', waiting));
   };
 }
 
-/** Whether DNS sends at least some visitors to CDN. */
+/** Returns whether DNS leads at least some visitors to CDN. */
 function leadsToCdn({ record: { steps } }: RunView): boolean {
   const { resolved } = steps;
   return resolved.state === 'done' && !resolved.skipped && resolved.note !== 'onlyBesides';
 }
 
-/** Steps after which the row of the domain says something else. */
+/** Steps that change the row of a domain. */
 const changing: readonly StepId[] = [
   'domain',
   'online',
@@ -61,7 +62,7 @@ const changing: readonly StepId[] = [
   'transfer',
 ];
 
-/** What the runs have done to the account's domains, as one text to compare. */
+/** The effects of the runs on the account's domains, as a text to compare. */
 function domainProgress(runs: FeatureDeps['board']['runs']): string {
   return runs
     .map(({ record }) => `${record.id} ${changing.filter((id) => record.steps[id].state === 'done').length}`)
@@ -73,8 +74,8 @@ type Deps = Pick<FeatureDeps, 'session' | 'board' | 'log' | 'memory'>;
 const openRunKey: StateKey = 'hasOpenRun';
 
 /**
- * Makes what reads the runs of the signed-in account: while their rows are visible, and after a reload where one of them was
- * unfinished, which continues without its rows. A window without any does not open the store.
+ * Creates the loader of the account's runs. It loads them while their rows are visible, and after a reload if one was
+ * unfinished, so that it continues. A window without runs does not open the store.
  */
 export function createRunLoader({ session, board, log, memory }: Deps, view: { readonly visible: boolean }) {
   const hasOpenRun = () => board.runs.some(isUnfinished);
@@ -91,19 +92,19 @@ export function createRunLoader({ session, board, log, memory }: Deps, view: { r
         await note(hasOpenRun());
       });
     },
-    /** Keeps for the next session that a run is unfinished; that none is left is known after the next load only. */
+    /** Remembers for the next session that a run is unfinished. Whether none is left is known only after the next load. */
     keep: () => {
       if (hasOpenRun()) void guard(log, 'note open run', () => note(true));
     },
   };
 }
 
-/** What is used of the tree, which itself imports from this folder. */
+/** The used part of the tree, which itself imports from this folder. */
 interface RowFinder {
   findRunRow(id: string): Promise<Node | undefined>;
 }
 
-/** Selects the row of each run that the user starts, in sight, once it has one; the focus stays where it is. */
+/** Selects and reveals the row of each run that the user starts, without moving the focus. */
 export function revealStarted(
   { board, log }: Pick<FeatureDeps, 'board' | 'log'>,
   tree: RowFinder,
@@ -121,7 +122,7 @@ export function revealStarted(
     }),
     board.onDidChange(() => {
       const { id, before } = started ?? {};
-      // One that was finished before keeps its former row until it has begun again.
+      // A restarted run keeps its former row until it has begun again.
       if (id === undefined || recordOf(id) === before) return;
       started = undefined;
       void guard(log, 'reveal run', () => reveal(id));

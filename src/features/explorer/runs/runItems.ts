@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
+import { runTitle } from '../../../core/onboarding/run/run.js';
 import {
   answersToResume,
   currentStep,
@@ -11,17 +14,15 @@ import {
   shownSteps,
   stepTarget,
 } from '../../../core/onboarding/run/runRecord.js';
-import { dateTimeText } from '../../../core/timeText.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { runTitle } from '../../../host/text/domainText.js';
-import { originText } from '../../../host/text/originText.js';
-import { stepTask } from '../../../host/text/steps/stepNames.js';
+import { stepTask } from '../../../core/onboarding/stepNames.js';
+import { originText } from '../../../core/origin.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import { questionOf } from '../../questions/questions.js';
 import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '../../questions/stepText.js';
 import type { RowLook } from '../cloudItems.js';
 import { clickTo } from '../noteItems.js';
 
-/** How a run looks: its domain, and how its current step stands; a click shows its page. `now` in ms since the epoch. */
+/** The look of a run: its domain and the state of its current step. A click shows its page. `now` in ms since the epoch. */
 export function runLook(run: RunView, now: number): RowLook {
   const { plan } = run.record;
   const domain = showDomain(plan.domain);
@@ -34,30 +35,30 @@ export function runLook(run: RunView, now: number): RowLook {
     contextValue: ['run', run.activity, ...(hasDnsChange(run.record) ? ['dns'] : [])].join(';'),
     tooltip: runTooltip(run, now),
     accessibilityInformation: {
-      label: plan.task ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
+      label: plan.task ? `${label}, ${description}` : l10n.t('Onboarding of {0}, {1}', domain, description),
     },
     command: clickTo(run.activity === 'former' ? 'ossCdn.continueRun' : 'ossCdn.showRun', label, run.record.id),
   };
 }
 
-/** Everything of a run that its row has no room for. */
+/** The tooltip of a run with the details that its row lacks. */
 function runTooltip(run: RunView, now: number): string {
   const { plan, accountId, createdAt } = run.record;
   const domain = showDomain(plan.domain);
   return [
-    plan.task ? runTitle(plan.task, domain) : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
+    plan.task ? runTitle(plan.task, domain) : l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
     ...(run.activity === 'former' && hasDnsChange(run.record) ? [takeOverText()] : []),
-    vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
-    vscode.l10n.t('Account: {0}', accountId),
+    l10n.t('Started: {0}', dateTimeText(createdAt, now)),
+    l10n.t('Account: {0}', accountId),
   ].join('\n');
 }
 
 function endText({ record }: RunView): string {
-  return isRecordLeft(record) ? vscode.l10n.t('Done; DNS was not changed') : vscode.l10n.t('Done');
+  return isRecordLeft(record) ? l10n.t('Done; DNS was not changed') : l10n.t('Done');
 }
 
-/** How a step of a run looks; the one to work on opens what it needs. */
+/** The look of a step. The current one opens what it needs. */
 export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const state = run.record.steps[id];
   const label = stepLabel(id, state);
@@ -68,9 +69,9 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const words = [
     sentence,
     ...(remark === label ? [] : [remark]),
-    ...(isSkipped ? [vscode.l10n.t('Click to continue with this step')] : []),
+    ...(isSkipped ? [l10n.t('Click to continue with this step')] : []),
   ];
-  // Any window may answer; to check is up to the one that works on the run.
+  // Any window may answer. Only the window that works on the run may check.
   const isOpen = isActionable(run, id) && (run.activity !== 'elsewhere' || state.state === 'needsUser');
   return {
     label,
@@ -84,17 +85,17 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   };
 }
 
-/** How the row looks below which the steps are that no run waits for. */
+/** The look of the parent of recommended steps. */
 export function recommendedLook(): RowLook {
   return {
-    label: vscode.l10n.t('Recommended'),
+    label: l10n.t('Recommended'),
     iconPath: themeIcon('lightbulb', 'disabledForeground'),
     contextValue: 'recommended',
   };
 }
 
 function takeOverText(): string {
-  return vscode.l10n.t('The DNS change can still be undone. If you start again, the new task takes it over.');
+  return l10n.t('The DNS change can still be undone. If you start again, the new task takes it over.');
 }
 
 function runText(run: RunView, now: number): string {
@@ -105,20 +106,20 @@ function runText(run: RunView, now: number): string {
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;
   const progress = `${done}/${needed.length}`;
-  if (run.activity === 'elsewhere') return `${progress} · ${vscode.l10n.t('another window works on it')}`;
+  if (run.activity === 'elsewhere') return `${progress} · ${l10n.t('another window works on it')}`;
   if (run.error) return `${progress} · ${errorText(run.error)}`;
   if (run.activity === 'idle' && state.state !== 'needsUser' && state.state !== 'failed')
-    return `${progress} · ${vscode.l10n.t('paused')}`;
+    return `${progress} · ${l10n.t('paused')}`;
   return `${progress} · ${state.state === 'running' ? stepTask(id) : stateText(state, now)}`;
 }
 
-/** Whether a click on the step helps: it is the one to work on and waits, asks or failed. */
+/** Returns whether a click on the step helps: it is the current one and waits, asks or failed. */
 function isActionable(run: RunView, id: StepId): boolean {
   const open = openStep(run.record);
   return open?.id === id && ['needsUser', 'waiting', 'failed'].includes(open.state.state);
 }
 
-/** Tokens that `when` clauses of the menus look for: only the step to work on has actions. */
+/** The tokens of a step for `when` clauses of menus. Only the current step has actions. */
 function stepTokens(run: RunView, id: StepId): string[] {
   const state = run.record.steps[id];
   if (id !== openStep(run.record)?.id) return ['step', state.state];
@@ -128,7 +129,7 @@ function stepTokens(run: RunView, id: StepId): string[] {
   return ['step', 'current', state.state, ...copy, ...console];
 }
 
-/** The icon of a run: of what it needs, or of whether it is under way. */
+/** The icon of a run, by what it needs or whether it is running. */
 function runIcon(run: RunView): vscode.ThemeIcon {
   const step = currentStep(run.record);
   if (run.activity === 'former') return themeIcon('debug-restart', 'list.warningForeground');
@@ -139,7 +140,7 @@ function runIcon(run: RunView): vscode.ThemeIcon {
   return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');
 }
 
-/** The icon of a step, by how it stands. */
+/** The icon of a step by its state. */
 function stepIcon(state: StepState): vscode.ThemeIcon {
   switch (state.state) {
     case 'pending':
@@ -159,7 +160,7 @@ function stepIcon(state: StepState): vscode.ThemeIcon {
   }
 }
 
-/** An icon in a colour of the theme. */
+/** An icon in a theme colour. */
 function themeIcon(id: string, color: string): vscode.ThemeIcon {
   return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
 }

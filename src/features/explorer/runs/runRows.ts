@@ -16,23 +16,23 @@ interface Rows {
   readonly recommended: readonly NodeOf<'step'>[];
 }
 
-/** The rows of the runs: each the same object for as long as its run is there, since VS Code knows a row by it. */
+/** The rows of runs. Each is the same object as long as its run exists, since VS Code identifies rows by object. */
 export class RunRows {
   private known: ReadonlyMap<string, Rows> = new Map();
 
-  /** The rows of these runs: those that are unfinished first, and of either kind the newest. */
+  /** The rows of these runs: unfinished ones first, then by age, newest first. */
   list(runs: readonly RunView[]): readonly NodeOf<'run'>[] {
     this.known = new Map(sortRuns(runs).map((run) => [keyOf(run), this.known.get(keyOf(run)) ?? toRows(run)]));
     return [...this.known.values()].map(({ run }) => run);
   }
 
-  /** The rows below that of a run, or below the one of what is recommended. */
+  /** The rows below a run or its recommended steps. */
   childrenOf(node: NodeOf<'run'> | NodeOf<'recommended'>): readonly Node[] {
     const rows = [...this.known.values()].find(({ run }) => run.argument === node.argument);
     return (node.kind === 'run' ? rows?.children : rows?.recommended) ?? [];
   }
 
-  /** Every row, when these are the runs that were listed last; else `undefined`. */
+  /** All rows if these are the last listed runs, else `undefined`. */
   allOf(runs: readonly RunView[]): readonly Node[] | undefined {
     if (sortRuns(runs).map(keyOf).join('\n') !== [...this.known.keys()].join('\n')) return undefined;
     return [...this.known.values()].flatMap(({ run, children, recommended }) => [run, ...children, ...recommended]);
@@ -44,18 +44,18 @@ function sortRuns(runs: readonly RunView[]): readonly RunView[] {
   return [...newest.filter(isUnfinished), ...newest.filter((run) => !isUnfinished(run))];
 }
 
-/** A row keeps its look as long as this stays the same. */
+/** Identifies the look of a row. */
 function keyOf(run: RunView): string {
   return [rowId(run), ...listRecommended(run.record)].join(' ');
 }
 
-/** A run that nothing is left to do of has a row of its own, which comes up closed. */
+/** A completely finished run has a row of its own, which is closed at first. */
 function rowId({ record, activity }: RunView): string {
   const end = activity === 'finished' || activity === 'former' ? `:${activity}` : '';
   return `run:${record.id}${end}`;
 }
 
-/** What is recommended and has a row: nothing that was skipped. */
+/** Recommended steps with a row, without skipped ones. */
 function listRecommended({ plan, steps }: RunRecord): readonly StepId[] {
   return stepIdsOf(plan).filter((id) => {
     const state = steps[id];
@@ -78,22 +78,22 @@ function toRows(view: RunView): Rows {
   return { run, children: recommended.length > 0 ? [...needed, group] : needed, recommended };
 }
 
-/** Whether the run cannot continue without the user: it asks something, or failed for good. */
+/** Returns whether the run cannot continue without the user: it asks something, or failed permanently. */
 export function needsUser(run: RunView): boolean {
   const state = currentStep(run.record)?.state;
   return state?.state === 'needsUser' || (state?.state === 'failed' && !mayPass(state.error));
 }
 
-/** How long a finished run stays in the tree, ms; what it changed stays in the Activity view. */
+/** How long a finished run stays in the tree, ms. Its changes stay in the Activity view. */
 const shownMs = 24 * 3_600_000;
 
-/** Whether a run still has a row at `now`, in ms since the epoch. */
+/** Returns whether a run still has a row at `now`, in ms since the epoch. */
 export function isShown({ record }: RunView, now: number): boolean {
   const at = finishedAt(record);
   return at === undefined || now - at < shownMs;
 }
 
-/** When the last of the steps was done, in ms since the epoch; `undefined` while one is left that has to be done. */
+/** When the last required step was done, in ms since the epoch; `undefined` while one is left. */
 function finishedAt(record: RunRecord): number | undefined {
   if (!isFinished(record)) return undefined;
   const needed = stepIdsOf(record.plan)

@@ -1,27 +1,27 @@
-import { l10n } from 'vscode';
 import { throwIfAborted } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { type CheckedFile, checkFiles, type FileCheck } from '../../../core/publishing/byHand/checkFiles.js';
 import type { CollectedFiles, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
 import { findExisting } from '../../../core/publishing/byHand/findExisting.js';
 import type { PlannedUpload } from '../../../core/publishing/byHand/uploadObjects.js';
 import { hasContent } from '../../../core/publishing/upload/compareObject.js';
+import { countText } from '../../../core/text/countText.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { countText } from '../../../host/text/bucketText.js';
 import type { ObjectDeps } from '../objectDeps.js';
 
-/** What an upload will do, as the user is asked about it. */
+/** The planned upload that the user is asked about. */
 export interface UploadPlan {
   readonly place: UploadPlace;
   readonly uploads: readonly PlannedUpload[];
   /** In bytes. */
   readonly size: number;
-  /** Files that the bucket has with the same content already. */
+  /** The number of files that are already in the bucket with the same content. */
   readonly same: number;
   readonly refused: readonly RefusedFile[];
   readonly leftOut: number;
 }
 
-/** Reads the files and what the bucket has under their names; changes nothing. Throws what the cloud says, and `cancelled`. */
+/** Reads the files and the existing objects of their keys, without changes. Throws the cloud's error, and `cancelled`. */
 export async function prepareUpload(
   { session, files, clock }: Pick<ObjectDeps, 'session' | 'files' | 'clock'>,
   place: UploadPlace,
@@ -62,7 +62,7 @@ function toRefused({ publication, problem, secret }: Exclude<FileCheck, CheckedF
   return { problem, ...(secret && { secret }), ...(isSecret && { publication }) };
 }
 
-/** The keys of the objects that an upload replaces. */
+/** The keys of replaced objects. */
 export function listReplaced(uploads: readonly PlannedUpload[]): readonly string[] {
   return uploads.flatMap(({ publication, etag }) => (etag === undefined ? [] : [publication.key]));
 }

@@ -1,23 +1,22 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
 import { lookUp } from '../../../core/lookUp.js';
-import { noticeText } from '../../../core/plainText.js';
+import { accessText, versioningText } from '../../../core/oss/bucketText.js';
 import type { FileProblem, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
 import type { UploadResult } from '../../../core/publishing/byHand/uploadObjects.js';
-import { quoted, quotedLines } from '../../../core/visibleText.js';
+import { secretText } from '../../../core/publishing/secrets/secretText.js';
+import { countText, shorten, sizeText } from '../../../core/text/countText.js';
+import { firstNamesText, wholeName } from '../../../core/text/firstNamesText.js';
+import { noticeText } from '../../../core/text/plainText.js';
+import { quoted, quotedLines } from '../../../core/text/visibleText.js';
 import { showWarning } from '../../../host/display.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { secretText } from '../../../host/prompts/secretFile.js';
-import { accessText, countText, sizeText } from '../../../host/text/bucketText.js';
-import { shorten } from '../../../host/text/dnsRecordText.js';
-import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
-import { versioningText } from '../../../host/text/objects/versioningText.js';
 import type { ChangeOutlook } from '../changeOutlook.js';
 import { placeText } from '../objectPlace.js';
 import { cachedCopiesText } from '../outlookText.js';
 import type { UploadPlan } from './uploadPlan.js';
 
-/** How many files a notification names, and a part of the question. */
+/** The most files that a notification or a part of the question names. */
 const namedAtMost = 3;
 
 const problems = {
@@ -30,7 +29,7 @@ const problems = {
   unreadable: () => l10n.t('the file cannot be read'),
 } satisfies Record<FileProblem, () => string>;
 
-/** Why nothing of what was chosen is uploaded. */
+/** Describes why no file can be uploaded. */
 export function nothingToUploadText(plan: UploadPlan): string {
   const { same, refused } = plan;
   if (refused.length > 0)
@@ -39,7 +38,7 @@ export function nothingToUploadText(plan: UploadPlan): string {
   return [l10n.t('Nothing to upload: the folder has no files'), leftOutText(plan)].filter(Boolean).join(' · ');
 }
 
-/** Shows what is uploaded and what that means; `undefined` when the user cancels. */
+/** Shows the upload and its consequences; `undefined` if cancelled. */
 export async function confirmUpload(
   plan: UploadPlan,
   outlook: ChangeOutlook,
@@ -72,7 +71,7 @@ function accessLine({ info }: ChangeOutlook): string {
   return l10n.t('Anyone can read the uploaded objects: the access of the bucket is {0}.', accessText(info));
 }
 
-/** What is overwritten, whether it can be restored, which copies CDN has of it, and whether publishing writes it too. */
+/** Describes the overwritten objects: whether they can be restored, cached copies at CDN, and whether publishing writes them too. */
 function replacedText(outlook: ChangeOutlook, { prefix }: UploadPlace): string {
   const { keys, mapped } = outlook;
   if (keys.length === 0) return '';
@@ -115,7 +114,7 @@ function leftOutText({ leftOut }: Pick<UploadPlan, 'leftOut'>): string {
   return leftOut > 0 ? l10n.t('Folders left out, such as .git and node_modules: {0}', countText(leftOut)) : '';
 }
 
-/** How an upload ended, in one line. */
+/** Describes the result of an upload on one line. */
 export function uploadEndText({ place, uploads, refused }: UploadPlan, result: UploadResult): string {
   const [done, all] = [countText(result.files), countText(uploads.length + refused.length)];
   const to = placeText(place);
@@ -147,12 +146,12 @@ function refusedNames(refused: readonly RefusedFile[]): string {
   return [...shown.map((each) => refusedLine(each)), ...(more === undefined ? [] : [more])].join('; ');
 }
 
-/** A file, and why it is not uploaded. */
+/** A file that is not uploaded, with the reason. */
 export function notUploadedText(name: string, error: AppError): string {
   return l10n.t('{0}: {1}', quoted(name), failureText(error, undefined));
 }
 
-/** The file is named already. */
+/** The file is already named. */
 function failureText({ kind, details }: AppError, etag: string | undefined): string {
   const code = details.code ?? '';
   if (kind === 'objectExists')

@@ -1,6 +1,6 @@
-import { l10n, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
-import { noticeText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
 import {
   type CollectedFiles,
   collectFiles,
@@ -14,6 +14,8 @@ import { recordObjects } from '../../../core/publishing/objectLedger.js';
 import { isNameAllowed, type Publication } from '../../../core/publishing/publication.js';
 import { AllowedFiles } from '../../../core/publishing/secrets/allowedFiles.js';
 import { allowFile } from '../../../core/publishing/upload/allowFile.js';
+import { countText, sizeText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand, folderRowId, type UploadTarget } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
@@ -21,7 +23,6 @@ import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { chooseSources } from '../../../host/prompts/displayViews.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
 import { allowedFilesKey, createMemory } from '../../../host/stateKeys.js';
-import { countText, sizeText } from '../../../host/text/bucketText.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import { logFailures } from '../logFailures.js';
 import type { ObjectDeps } from '../objectDeps.js';
@@ -32,7 +33,7 @@ import { confirmUpload, nothingToUploadText, notUploadedText, uploadEndText } fr
 
 const allowLabel = () => l10n.t('Allow Files…');
 
-/** Uploads what was dropped on a row of the tree, or the files or folders that the user chooses. */
+/** Uploads dropped files, or files or folders that the user chooses. */
 export async function uploadTo(
   deps: ObjectDeps,
   target: UploadTarget | undefined,
@@ -69,7 +70,7 @@ async function chooseUploads(
 const allowedFilesOf = ({ context }: ObjectDeps) =>
   new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
 
-/** Files that the user has allowed before in this workspace are no longer refused. */
+/** Accepts files that the user has already allowed in this workspace. */
 function withAllowed(allowedFiles: AllowedFiles, { files, refused, leftOut }: CollectedFiles): CollectedFiles {
   const isAllowed = ({ publication }: RefusedFile) =>
     publication !== undefined && isNameAllowed(allowedFiles.withAllowed(publication));
@@ -81,12 +82,12 @@ function withAllowed(allowedFiles: AllowedFiles, { files, refused, leftOut }: Co
   };
 }
 
-/** Shows how it ended, with a button where the user may allow what was refused; says whether that was pressed. */
+/** Shows the result, with a button to allow refused files; returns whether it was pressed. */
 async function offersRefused(text: string, refused: readonly RefusedFile[], button: string): Promise<boolean> {
   return (await showWarning(text, ...(refused.some(({ publication }) => publication) ? [button] : []))) === button;
 }
 
-/** Asks about each of the refused files that may be allowed, and uploads those that are. */
+/** Asks about each refused file that may be allowed, and uploads the allowed ones. */
 async function uploadAllowed(deps: ObjectDeps, place: UploadPlace, refused: readonly RefusedFile[]): Promise<void> {
   const permit = { files: deps.files, allowedFiles: allowedFilesOf(deps), confirm: confirmSecretFile };
   const files: Publication[] = [];
@@ -96,7 +97,7 @@ async function uploadAllowed(deps: ObjectDeps, place: UploadPlace, refused: read
       const allowed = await allowFile(permit, publication, new AbortController().signal);
       if (allowed) files.push(allowed);
     } catch (caught) {
-      // One that is not uploaded in any case, such as what a link leads to.
+      // A file that is never uploaded, such as the target of a link.
       if (!isErrorOf(caught, 'badFile')) throw caught;
       void showWarning(l10n.t('Not uploaded: {0}', notUploadedText(name, caught)));
     }
@@ -119,7 +120,7 @@ async function upload(deps: ObjectDeps, place: UploadPlace, found: CollectedFile
   if (!choice) return;
   const result = await run(deps, plan);
   void executeCommand('ossCdn.retryNode', folderRowId(place.bucket.name, ''));
-  // Not awaited: the refresh follows while the user may leave the notification open.
+  // Not awaited: the refresh follows while the notification may stay open.
   void guard(deps.log, 'report upload', () => report(deps, plan, result));
   const refresh = choice === 'uploadAndRefresh' ? outlook.serving?.refresh : undefined;
   const replaced = outlook.keys.filter((key) => result.uploaded.has(key) || result.uncertain.has(key));
@@ -142,7 +143,7 @@ async function run({ session, files, clock }: ObjectDeps, { uploads, size }: Upl
   });
 }
 
-/** The next publish must not take these for another author's. They are uploaded whether or not this succeeds. */
+/** Otherwise the next publish would take them for another author's. Best effort, since they are already uploaded. */
 async function record({ store, log }: ObjectDeps, { bucket }: UploadPlace, { uploaded }: UploadResult): Promise<void> {
   try {
     await recordObjects(store, bucket, uploaded);
@@ -167,20 +168,20 @@ async function report(deps: ObjectDeps, plan: UploadPlan, result: UploadResult):
   }
   const retry = remaining.length > 0 ? l10n.t('Upload Remaining') : l10n.t('Retry Failed');
   if ((await showWarning(text, retry)) !== retry) return;
-  // Asked again: what has come meanwhile would be overwritten.
+  // Asks again, since objects may have been created meanwhile.
   await upload(deps, place, { files: left.map(({ publication }) => publication), refused: [], leftOut: 0 });
 }
 
-/** The URIs of a list, such as of what was dropped; comments and what is no URI are left out. Source: RFC 2483, `text/uri-list`. */
+/** Parses a list of URIs, such as of dropped files. Skips comments and invalid lines. Source: RFC 2483, `text/uri-list`. */
 export function parseUriList(text: string): readonly Uri[] {
-  // A line without a scheme would be taken for a path.
+  // A line without a scheme would be parsed as a path.
   const lines = text.split(/\r?\n/).filter((line) => /^[a-z][a-z\d+.-]*:/i.test(line));
   return lines.map((line) => Uri.parse(line));
 }
 
 /**
- * A file or folder on this computer by its place in its workspace folder, as publishing sees it. Outside of the workspace the whole path
- * counts, so that what is never uploaded is recognized there too.
+ * A local file or folder with its place in the workspace folder, like in publishing. Outside the workspace it is the
+ * whole path, so that files that are never uploaded are recognized there too.
  */
 export function toUploadSource(uri: Uri): UploadSource {
   const folder = workspace.getWorkspaceFolder(uri);
@@ -192,7 +193,7 @@ export function toUploadSource(uri: Uri): UploadSource {
   const [, drive = '', label = ''] = /^\/((?:[a-z]:\/)?)(.*)$/is.exec(uri.path) ?? [];
   const root = Uri.from({ scheme: 'file', authority: uri.authority, path: `/${drive}` });
   if (uri.authority === '') return { path, top: root.fsPath, label };
-  // A share is a file system of its own.
+  // A share is a separate file system.
   const [share = '', ...rest] = label.split('/');
   return { path, top: Uri.joinPath(root, share).fsPath, label: rest.join('/') };
 }

@@ -1,11 +1,11 @@
 import type { SitePlan } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
-import type { OnboardingPlan, RunAnswers } from '../../../core/onboarding/run/run.js';
+import type { OnboardingPlan, RunStart } from '../../../core/onboarding/run/run.js';
 import { type Origin, type OriginServer, standardPorts } from '../../../core/origin.js';
 import type { BusinessType, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 
-/** What the form asks for, by question; of the origins only the one of `originKind` is answered. */
+/** The answers of the form by question. Only the origin of `originKind` is answered. */
 export interface OnboardingAnswers {
   readonly originKind: Origin['kind'];
   readonly bucket: BucketRef;
@@ -15,35 +15,29 @@ export interface OnboardingAnswers {
   readonly functionRegion: string;
   readonly functionDomain: string;
   readonly domain: string;
-  /** `dcdn` hands over to the console of DCDN. */
+  /** `dcdn` leads to the console of DCDN. */
   readonly type: BusinessType | 'dcdn';
   readonly region: CdnRegion;
   readonly port: number;
-  /** What the domain of a bucket is to serve: proposed by the files, and changed only in the review. */
+  /** The site of a bucket's domain: proposed from its files, and changed only in the review. */
   readonly site: SitePlan;
   /** The folder to publish, as a URI text, or `later`. */
   readonly folder: string;
-  /** The review was read, and the onboarding may start as it says; `dcdn` as in `type`. */
-  readonly agreed: Reviewed | 'dcdn';
-}
-
-/** What Start is about: the plan, and the answers that the run has from its beginning. */
-export interface Reviewed {
-  readonly plan: OnboardingPlan;
-  readonly answers: Partial<RunAnswers>;
+  /** The review was read and confirmed; `dcdn` as in `type`. */
+  readonly agreed: RunStart | 'dcdn';
 }
 
 /** The plan once every question is answered, else `undefined`. */
 export function toPlan(answers: Partial<OnboardingAnswers>): OnboardingPlan | undefined {
   const { domain, type, region, site } = answers;
   const origin = toOrigin(answers);
-  // OSS serves buckets over HTTP at 80; over 443 it may make browsers download pages.
+  // OSS serves buckets over HTTP at 80. Over 443 it may make browsers download pages.
   const port = answers.port ?? (origin?.kind === 'bucket' ? standardPorts.http : undefined);
   if (!origin || !domain || !type || type === 'dcdn' || !region || port === undefined) return undefined;
   return { domain, origin, type, region, port, ...(origin.kind === 'bucket' && site && { site }) };
 }
 
-/** The answers that make this plan. */
+/** The answers that lead to this plan. */
 export function toAnswers({ domain, origin, type, region, port, site }: OnboardingPlan): Partial<OnboardingAnswers> {
   return { originKind: origin.kind, ...originAnswers(origin), domain, type, region, port, ...(site && { site }) };
 }
@@ -63,25 +57,25 @@ function originAnswers(origin: Origin): Partial<OnboardingAnswers> {
   }
 }
 
-/** What stands for a folder that is chosen during the run; no URI text is this. */
+/** The value for a folder chosen during the run. No URI text equals it. */
 export const laterFolder = 'later';
 
-/** The folder to publish to the bucket of the plan; `undefined` where none was chosen, or none can be mapped. */
+/** The folder to publish to the bucket of the plan; `undefined` if none was chosen or can be mapped. */
 export function toFolder(answers: Partial<OnboardingAnswers>): string | undefined {
   return isFolderAsked(answers) ? chosenFolder(answers) : undefined;
 }
 
-/** The folder that was chosen for a bucket, also where the domain was chosen after it and cannot be mapped. */
+/** The folder chosen for a bucket, even if the later chosen domain cannot be mapped. */
 export function chosenFolder({ originKind, folder }: Partial<OnboardingAnswers>): string | undefined {
   return originKind === 'bucket' && folder !== laterFolder ? folder : undefined;
 }
 
-/** Whether a folder can be published at all, as far as is known: a mapping names a bucket and concrete hosts. */
+/** Returns whether a folder can be published: a mapping needs a bucket and concrete hosts. */
 export function isFolderAsked({ originKind, domain }: Partial<OnboardingAnswers>): boolean {
   return originKind === 'bucket' && !(domain !== undefined && isWildcard(domain));
 }
 
-/** The origin once it is answered, with nothing of a bucket but what addresses it. */
+/** The answered origin, with only the address of a bucket. */
 export function toOrigin(answers: Partial<OnboardingAnswers>): Origin | undefined {
   const { bucket, ossDomain, addresses, sites, functionRegion, functionDomain } = answers;
   switch (answers.originKind) {
@@ -102,7 +96,7 @@ export function toOrigin(answers: Partial<OnboardingAnswers>): Origin | undefine
   }
 }
 
-/** Names worth offering in a zone: the ones that sites usually keep their static files under. */
+/** Useful names in a zone: the usual ones for static files. */
 export function suggestNames(zones: readonly string[]): readonly { readonly name: string; readonly zone: string }[] {
   return zones.flatMap((zone) => ['www', 'static', 'img'].map((prefix) => ({ name: `${prefix}.${zone}`, zone })));
 }

@@ -1,26 +1,26 @@
-import { l10n } from 'vscode';
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { isWildcard, sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { hasSameOrigin, publicBucketHost } from '../../../core/origin.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
-import { listText } from '../../../core/plainText.js';
+import { accessText } from '../../../core/oss/bucketText.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketInfo, BucketRef } from '../../../core/ports/oss.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { accessText } from '../../../host/text/bucketText.js';
+import { listText } from '../../../core/text/plainText.js';
 import { type OnboardingAnswers, toFolder } from './answers.js';
 import { findConflict, placeConflictText } from './folderQuestion.js';
 import type { FormSources } from './sources.js';
 
-/** A bucket, or that one is to be added by its name, or created. */
+/** A bucket, or the choice to add one by name or create one. */
 type BucketChoice = BucketRef | 'add' | 'create';
 
 type Answers = Partial<OnboardingAnswers>;
 
-/** Asks for the bucket, each with how it stands, a safe one active; one that the domain or the folder cannot have is refused. */
+/** Asks for the bucket with the state of each; a safe one is active. Rejects one that the domain or the folder cannot have. */
 export async function askForBucket(
   ui: FormUi,
   sources: FormSources,
@@ -56,7 +56,7 @@ async function createBucket(
   answers: Answers,
   { choices, standings }: Seen,
 ): Promise<BucketRef | string | undefined> {
-  const present = await findPresent(sources, answers);
+  const present = await findOnCdn(sources, answers);
   if (present) return otherOriginText(present);
   const before = new Set(choices.map(({ name }) => name));
   // Nothing is read before the question for its name shows.
@@ -74,7 +74,7 @@ function otherOriginText({ name, sources }: CdnDomain): string {
 }
 
 async function refuseBucket(bucket: BucketRef, sources: FormSources, answers: Answers): Promise<string | undefined> {
-  const present = await findPresent(sources, answers);
+  const present = await findOnCdn(sources, answers);
   if (present && !hasSameOrigin(present.sources, { kind: 'bucket', bucket })) return otherOriginText(present);
   const chosen = { ...answers, originKind: 'bucket', bucket } as const;
   const conflict = await findConflict(sources, chosen, toFolder(chosen));
@@ -82,7 +82,7 @@ async function refuseBucket(bucket: BucketRef, sources: FormSources, answers: An
 }
 
 /** The domain that was chosen before, where the account has it on CDN. */
-async function findPresent(sources: FormSources, { domain }: Answers): Promise<CdnDomain | undefined> {
+export async function findOnCdn(sources: FormSources, { domain }: Answers): Promise<CdnDomain | undefined> {
   if (domain === undefined) return undefined;
   return (await sources.ownDomains())?.find(({ name }) => sameHost(name, domain));
 }
@@ -177,7 +177,7 @@ async function readStandings(
 
 /** The name of the one bucket that the domain, as it is on CDN, or the folder, as it is mapped, can have. */
 async function findWanted(sources: FormSources, answers: Answers): Promise<string | undefined> {
-  const present = await findPresent(sources, answers);
+  const present = await findOnCdn(sources, answers);
   if (present) return present.sources.flatMap((source) => bucketOfSource(source) ?? [])[0]?.name;
   const folder = toFolder({ ...answers, originKind: 'bucket' });
   const mapped = folder === undefined ? [] : await sources.mappedFolders();
@@ -185,8 +185,8 @@ async function findWanted(sources: FormSources, answers: Answers): Promise<strin
 }
 
 /**
- * The bucket to offer: the one that has to be it, else an empty one that serves no other domain and that the domain can be bound to, else
- * one that serves none. Of one that is not known to be unused nothing is offered.
+ * The bucket to propose: the required one, else an empty one without other domains that the domain can be bound to, else
+ * one without domains. None that may be in use.
  */
 function findSafest(
   choices: readonly BucketRef[],
@@ -199,7 +199,7 @@ function findSafest(
   return bindable.find((bucket) => of.get(bucket)?.isEmpty) ?? bindable[0] ?? unused[0];
 }
 
-/** Visitors may follow a domain to a bucket that it is bound to, and no CDN in between. */
+/** Visitors may follow a domain to its bound bucket without CDN. */
 function isUnused({ serves, bound }: Standing = {}, { domain }: DomainStanding): boolean {
   return serves?.length === 0 && bound?.every((name) => domain !== undefined && sameHost(name, domain)) === true;
 }

@@ -1,21 +1,26 @@
-import { l10n } from 'vscode';
+import { otherProductText } from '../../../core/cdn/domainText.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
-import { hasSameOrigin, type Origin, parseServers } from '../../../core/origin.js';
+import { l10n } from '../../../core/l10n.js';
+import {
+  describeOriginProblem,
+  hasSameOrigin,
+  type Origin,
+  originLoopText,
+  parseServers,
+} from '../../../core/origin.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
-import { listText } from '../../../core/plainText.js';
 import type { CdnSource, NameHolder } from '../../../core/ports/cdn.js';
-import { describeOriginProblem, originLoopText } from '../../../host/text/originText.js';
-import { otherProductText } from '../../../host/text/productText.js';
+import { listText } from '../../../core/text/plainText.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';
 
-/** Take the domain all the same, take its `www` in its place, edit its origin in place of this form, or choose another. */
+/** Use the domain anyway, use its `www`, edit its origin instead of this form, or choose another. */
 type DomainWay = 'take' | 'www' | 'edit' | 'again';
 
-/** What keeps the domain from being added, found by asking; `undefined` when nothing does. */
+/** Finds obstacles to adding the domain by asking the cloud; `undefined` without any. */
 export async function findObstacle(
   domain: string,
   answers: Partial<OnboardingAnswers>,
@@ -23,7 +28,8 @@ export async function findObstacle(
 ): Promise<Notice<DomainWay> | undefined> {
   const refusal = refuseOrigin(domain, answers);
   if (refusal !== undefined) return notice(domain, refusal, [another()]);
-  const loop = await findOriginLoop(domain, answers, sources);
+  const origin = toOrigin(answers);
+  const loop = origin && (await sources.loopOf(origin, domain));
   if (loop !== undefined) return notice(domain, originLoopText(loop), [another()]);
   const holder = await sources.holderOf(domain);
   if (holder === 'thisAccount') return describeOwn(domain, answers, sources);
@@ -32,7 +38,7 @@ export async function findObstacle(
   return limit === undefined ? undefined : describeLimit(domain, limit, sources);
 }
 
-/** A name that receives mail may lose it beside a CNAME; `undefined` for one that does not. */
+/** Returns the domain if a CNAME may break its mail, else `undefined`. */
 export async function findMail(
   domain: string,
   { receivesMail }: Pick<FormSources, 'receivesMail'>,
@@ -48,24 +54,19 @@ export async function findMail(
   return notice(domain, sentence, [instead, another(), all]);
 }
 
-/** The name to offer in place of one that receives mail. */
+/** The proposed name instead of one with mail. */
 export function wwwOf(domain: string): string {
   return `www.${domain}`;
 }
 
-/** The servers were typed before the domain was known: one of them may be the domain itself. */
+/** The servers were typed before the domain, so one of them may be the domain itself. */
 function refuseOrigin(domain: string, { originKind, sites }: Partial<OnboardingAnswers>): string | undefined {
   if (originKind !== 'site' || !sites) return undefined;
   const parsed = parseServers(sites.map(({ host }) => host).join(' '), 'site', domain);
   return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
 }
 
-async function findOriginLoop(domain: string, answers: Partial<OnboardingAnswers>, sources: FormSources) {
-  const origin = toOrigin(answers);
-  return origin && sources.loopOf(origin, domain);
-}
-
-/** A domain that is there keeps its origin, so it has to be the one that was chosen. */
+/** An existing domain keeps its origin, which must be the chosen one. */
 async function describeOwn(
   domain: string,
   answers: Partial<OnboardingAnswers>,
@@ -86,7 +87,7 @@ async function describeOwn(
   return notice(domain, sentence, [take, another()]);
 }
 
-/** Of a bucket that is chosen later it is only known that it is one. */
+/** For a bucket that is chosen later, only the kind is known. */
 function mayHaveOrigin(
   present: readonly CdnSource[],
   origin: Origin | undefined,

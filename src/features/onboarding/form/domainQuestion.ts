@@ -1,13 +1,12 @@
-import { l10n } from 'vscode';
 import type { DnsTarget } from '../../../core/dns/currentTarget.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
-import { parseDomainName, showDomain } from '../../../core/domainName.js';
+import { describeDomainProblem, parseDomainName, showDomain } from '../../../core/domainName.js';
+import { denialTitle } from '../../../core/errorTexts/denialText.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { hasSameOrigin } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { denialTitle } from '../../../host/errors/denialText.js';
-import { describeDomainProblem } from '../../../host/text/domainText.js';
 import { type OnboardingAnswers, suggestNames, toOrigin } from './answers.js';
 import { findMail, findObstacle, wwwOf } from './domainObstacle.js';
 import { showNotice } from './notice.js';
@@ -15,7 +14,7 @@ import type { FormSources } from './sources.js';
 
 const typed = '';
 
-/** Asks for the domain: bound to the bucket, in the account's zones, or typed; refused while it cannot be added. */
+/** Asks for the domain: bound to the bucket, in the account's zones, or typed. Rejects one that cannot be added. */
 export async function askDomain(
   ui: FormUi,
   sources: FormSources,
@@ -34,14 +33,14 @@ export async function askDomain(
     if (next.kind === 'cancel') return next;
     if (next.kind === 'value' && next.value === 'take') return reply;
     if (next.kind === 'value' && next.value === 'edit') {
-      // Not waited for: the form makes room for the questions of that command.
+      // Not awaited: the form closes for the questions of that command.
       void sources.editOrigin(reply.value);
       return { kind: 'cancel' };
     }
   }
 }
 
-/** The domain, or its `www` where it receives mail and the user prefers that; Back to choose another. */
+/** The domain, or its `www` if it has mail and the user prefers that; Back to choose another. */
 async function askAboutMail(
   ui: FormUi,
   sources: FormSources,
@@ -83,7 +82,7 @@ async function chooseDomain(
         if (!parsed.ok || listed.includes(parsed.name)) return undefined;
         return { label: `$(arrow-right) ${l10n.t('Use {0}', showDomain(parsed.name))}`, value: parsed.name };
       },
-      // Its row says in its own words that it is the earlier answer.
+      // Its row has its own text for the earlier answer.
       ...(asking.earlier !== undefined && { preset: asking.earlier }),
     });
     if (reply.kind !== 'value' || reply.value !== typed) return reply;
@@ -147,13 +146,13 @@ function placeOf({ step, total }: Asking<string>): { readonly step: number; read
   return { step, total };
 }
 
-/** How names stand today, each in words. */
+/** Descriptions of the current state of names. */
 type Standings = ReadonlyMap<string, readonly string[]>;
 
-/** More names than this are not looked up: they are at most 4 questions to each name server. */
+/** The most names that are looked up, with up to 4 queries to each name server. */
 const mostLookedUp = 30;
 
-/** How each of these names stands today, in words: on CDN, where DNS sends its visitors, or free. */
+/** Describes the current state of these names: on CDN, the target in DNS, or free. */
 async function readStandings(
   names: readonly string[],
   sources: FormSources,

@@ -1,7 +1,6 @@
-import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
-import { listText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import {
   findPlaceConflict,
@@ -9,14 +8,15 @@ import {
   mappingPath,
   type PlaceConflict,
 } from '../../../core/publishing/mapping/mapping.js';
+import { listText } from '../../../core/text/plainText.js';
+import { folderText } from '../../../host/folderText.js';
 import { hasFolders, pickFolder } from '../../../host/prompts/folderRows.js';
-import { folderText } from '../../../host/text/steps/folderText.js';
 import { isFolderAsked, laterFolder, type OnboardingAnswers, toFolder } from './answers.js';
 import type { FormSources } from './sources.js';
 
 type Answers = Partial<OnboardingAnswers>;
 
-/** Which folder is published; asked only in a window that could publish one. */
+/** The question for a folder; asked only in a window that can publish one. */
 export function folderQuestion(sources: FormSources): Question<OnboardingAnswers> {
   return {
     id: 'folder',
@@ -25,7 +25,7 @@ export function folderQuestion(sources: FormSources): Question<OnboardingAnswers
   };
 }
 
-/** Asks for the folder, each with where it is published already; one that cannot go to the bucket is refused. */
+/** Asks for the folder, with the place where each is already published. Rejects one that cannot go to the bucket. */
 async function askFolder(
   ui: FormUi,
   sources: FormSources,
@@ -45,10 +45,11 @@ async function askFolder(
     const reply = await pickFolder(ui, { ...place, notes, known, ...selected }, [later]);
     if (reply.kind !== 'value') return reply;
     const chosen = { ...answers, folder: reply.value };
-    const conflict = await findConflict(sources, answers, toFolder(chosen));
+    const folder = toFolder(chosen);
+    const conflict = await findConflict(sources, answers, folder);
     if (!conflict || !answers.bucket) {
-      // Read while the user answers what is left.
-      void sources.readSite(chosen);
+      // Read while the user answers the rest.
+      void sources.readSite({ ...chosen, folder });
       return reply;
     }
     refused = [placeConflictText(conflict, answers.bucket, 'folder')];
@@ -64,7 +65,7 @@ function describePlace({ folder, mapping: { bucket, prefix, domains } }: Mapping
   ];
 }
 
-/** What keeps this folder from being published to the bucket of the answers. */
+/** The conflict that prevents publishing this folder to the bucket of the answers. */
 export async function findConflict(
   { mappedFolders }: Pick<FormSources, 'mappedFolders'>,
   { bucket }: Answers,
@@ -74,7 +75,7 @@ export async function findConflict(
   return findPlaceConflict(await mappedFolders(), { folder, bucket });
 }
 
-/** Why a folder does not go to a bucket and what to do, where the folder or the bucket is asked for. */
+/** Why a folder cannot go to a bucket and what to do, for either question. */
 export function placeConflictText(
   { kind, present: { folder, mapping } }: PlaceConflict,
   bucket: BucketRef,

@@ -1,10 +1,10 @@
-import { l10n } from 'vscode';
 import type { FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { ConsolePage } from '../../../host/console/consoleLinks.js';
 import type { OnboardingAnswers } from './answers.js';
 import type { FormSources } from './sources.js';
 
-/** What stands in the way of an answer, the ways on, and pages that help. */
+/** An obstacle to an answer, the ways to continue, and helpful pages. */
 export interface Notice<T> {
   readonly title: string;
   readonly sentence: string;
@@ -12,7 +12,7 @@ export interface Notice<T> {
   readonly pages?: readonly { readonly label: string; readonly page: ConsolePage }[];
 }
 
-/** Shows a notice, its first way active, until the user takes one of the ways; opening a page leaves it open. */
+/** Shows a notice, with its first way active, until the user chooses a way. Opening a page keeps it open. */
 export async function showNotice<T>(
   ui: FormUi,
   place: QuestionPlace,
@@ -35,8 +35,8 @@ export async function showNotice<T>(
 type Choice<T> = { readonly way: T } | { readonly page: ConsolePage };
 
 /**
- * Says once for each bucket that OSS refuses its default public domain to this account, and what the onboarding does
- * about it. Returns how the user went back or cancelled, or `undefined` to continue.
+ * Explains once per bucket that OSS refuses its default public domain to this account, and how the onboarding handles
+ * it. Returns Back or cancel, or `undefined` to continue.
  */
 export function uploadNotice(sources: FormSources) {
   const told = new Set<string>();

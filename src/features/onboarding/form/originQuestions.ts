@@ -1,7 +1,16 @@
-import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, Question, QuestionPlace, Reply } from '../../../core/form.js';
-import { type Origin, type Parsed, parseFunctionCompute, parseOssDomain } from '../../../core/origin.js';
-import { describeOriginProblem, originKindItems } from '../../../host/text/originText.js';
+import { l10n } from '../../../core/l10n.js';
+import {
+  describeOriginProblem,
+  type Origin,
+  originKindItems,
+  originText,
+  type Parsed,
+  parseFunctionCompute,
+  parseOssDomain,
+  parsePort,
+  standardPorts,
+} from '../../../core/origin.js';
 import type { OnboardingAnswers } from './answers.js';
 import { askForBucket } from './bucketQuestion.js';
 import { askServers } from './serversQuestion.js';
@@ -14,7 +23,7 @@ const isKind =
   ({ originKind }: Answers): boolean =>
     originKind === kind;
 
-/** The questions for the origin: what kind it is, then what that kind needs. */
+/** The questions about the origin: its kind, then the rest. */
 export function originQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   return [
     {
@@ -83,7 +92,7 @@ async function askParsed(
   return { kind: 'value', value: parsed.ok ? parsed.value : reply.value };
 }
 
-/** Where Function Compute is offered. Source: Alibaba Cloud Function Compute, "Supported regions". */
+/** The regions of Function Compute. Source: Alibaba Cloud Function Compute, "Supported regions". */
 const regions: readonly string[] = [
   'cn-hangzhou',
   'cn-shanghai',
@@ -106,7 +115,7 @@ const regions: readonly string[] = [
 
 const typed = '';
 
-/** Asks for the region of a function: one of the list, or another that is typed, since regions are added over time. */
+/** Asks for the region of a function from the list, or another typed one, since regions are added over time. */
 async function askFunctionRegion(ui: FormUi, { earlier, ...place }: Asking<string>): Promise<Reply<string>> {
   for (;;) {
     const reply = await ui.pick({
@@ -144,8 +153,63 @@ async function typeRegion(ui: FormUi, place: QuestionPlace): Promise<Reply<strin
   return { kind: 'value', value: parseRegion(reply.value) ?? reply.value };
 }
 
-/** The id of a region: words of letters and digits joined by hyphens, at least two. */
+/** Parses a region id: at least two words of letters and digits, joined by hyphens. */
 function parseRegion(text: string): string | undefined {
   const region = text.trim().toLowerCase();
   return /^[a-z]{2,}(?:-[a-z0-9]+)+$/.test(region) ? region : undefined;
+}
+
+/** The ports to the origin with their consequences; 0 means another. */
+export function portItems(origin: Origin['kind'] | undefined): readonly PickItem<number>[] {
+  const { http, https } = standardPorts;
+  const isOss = origin === 'bucket' || origin === 'ossDomain';
+  return [
+    { label: String(http), detail: l10n.t('CDN fetches from the origin over HTTP'), value: http },
+    {
+      label: String(https),
+      detail:
+        origin === 'bucket'
+          ? l10n.t('CDN fetches over HTTPS; OSS may then make browsers download pages')
+          : l10n.t('CDN fetches from the origin over HTTPS; the origin needs a certificate'),
+      value: https,
+    },
+    {
+      label: l10n.t('Custom…'),
+      detail: isOss
+        ? l10n.t('CDN fetches over HTTP on this port. OSS listens only on ports 80 and 443')
+        : l10n.t('CDN fetches over HTTP on this port, from 1 to 65535'),
+      value: 0,
+    },
+  ];
+}
+
+/** Asks for CDN's port to the origin: a usual one from a list, or another number. */
+export async function askPort(
+  ui: FormUi,
+  origin: Origin | undefined,
+  { earlier, ...place }: Asking<number>,
+): Promise<Reply<number>> {
+  for (;;) {
+    const known = earlier === undefined || Object.values<number>(standardPorts).includes(earlier) ? earlier : 0;
+    const selected = known === undefined ? {} : { selected: known };
+    const title = l10n.t('Port');
+    const placeholder = l10n.t('Port that CDN uses to fetch from the origin: {0}', origin ? originText(origin) : '');
+    const reply = await ui.pick({ ...place, title, placeholder, items: portItems(origin?.kind), ...selected });
+    if (reply.kind !== 'value' || reply.value !== 0) return reply;
+    const custom = await typePort(ui, earlier, place);
+    if (custom.kind !== 'back') return custom;
+  }
+}
+
+async function typePort(ui: FormUi, earlier: number | undefined, place: QuestionPlace): Promise<Reply<number>> {
+  const refusal = l10n.t('Enter a port from 1 to 65535');
+  const reply = await ui.input({
+    ...place,
+    title: l10n.t('Port'),
+    prompt: refusal,
+    ...(earlier !== undefined && { value: String(earlier) }),
+    validate: (text) => (parsePort(text) === undefined ? refusal : undefined),
+  });
+  if (reply.kind !== 'value') return reply;
+  return { kind: 'value', value: parsePort(reply.value) ?? standardPorts.http };
 }

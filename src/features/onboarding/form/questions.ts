@@ -1,23 +1,22 @@
-import { l10n } from 'vscode';
+import { nameRegion, nameType } from '../../../core/cdn/domainText.js';
 import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
-import { sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Question, Reply } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
+import type { Origin } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { nameRegion, nameType } from '../../../host/text/domainText.js';
-import { type OnboardingAnswers, toOrigin } from './answers.js';
-import { askForBucket } from './bucketQuestion.js';
+import { type OnboardingAnswers, toFolder, toOrigin } from './answers.js';
+import { askForBucket, findOnCdn } from './bucketQuestion.js';
 import { askDomain } from './domainQuestion.js';
 import { folderQuestion } from './folderQuestion.js';
 import { type Notice, showNotice, uploadNotice } from './notice.js';
-import { originQuestions } from './originQuestions.js';
-import { askPort } from './portQuestion.js';
+import { askPort, originQuestions } from './originQuestions.js';
 import type { FormSources } from './sources.js';
 
 /**
- * The questions of an onboarding, in their order; the review follows once all are answered. Where the user set out to publish a folder
- * it comes first, and the bucket after the domain, which decides what buckets are safe; what is left is proposed for the review.
+ * The questions of an onboarding in order, followed by the review. If the user started with a folder, it comes first,
+ * and the bucket after the domain, which determines safe buckets; the rest is proposed for the review.
  */
 export function onboardingQuestions(sources: FormSources, folderFirst = false): readonly Question<OnboardingAnswers>[] {
   const tellRefusal = uploadNotice(sources);
@@ -31,7 +30,10 @@ export function onboardingQuestions(sources: FormSources, folderFirst = false): 
     id: 'site',
     isFound: true,
     when: ({ type, originKind }) => type !== 'dcdn' && originKind === 'bucket',
-    ask: async (_ui, answers) => ({ kind: 'value', value: (await sources.readSite(answers)).site }),
+    ask: async (_ui, answers) => ({
+      kind: 'value',
+      value: (await sources.readSite({ ...answers, folder: toFolder(answers) })).site,
+    }),
   };
   if (!folderFirst) return [...originQuestions(sources), domain, ...planQuestions(sources), folder, site];
   const bucket: Question<OnboardingAnswers> = {
@@ -47,34 +49,32 @@ export function onboardingQuestions(sources: FormSources, folderFirst = false): 
   return [folder, domain, bucket, ...planProposals(sources), site];
 }
 
-/** What CDN needs to know of the domain, asked one by one. */
+/** The questions of CDN about the domain, one by one. */
 function planQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
   return [
-    { id: 'type', ask: (ui, answers, asking) => askType(ui, sources, answers, asking) },
+    { id: 'type', ask: (ui, answers, asking) => askType(ui, sources, subjectOf(answers), asking) },
     {
       id: 'region',
       when: ({ type }) => type !== 'dcdn',
-      ask: (ui, answers, asking) => askRegion(ui, sources, answers, asking),
+      ask: (ui, answers, asking) => askRegion(ui, sources, subjectOf(answers), asking),
     },
     {
       id: 'port',
       // A bucket is served over HTTP at 80.
       when: ({ type, originKind }) => type !== 'dcdn' && originKind !== 'bucket',
-      ask: (ui, answers, asking) => askPort(ui, answers, asking),
+      ask: (ui, answers, asking) => askPort(ui, toOrigin(answers), asking),
     },
   ];
 }
 
-/** The same for a bucket as most people answer it, or as the domain is on CDN already. */
+/** The usual answers for a bucket, or those of the existing domain on CDN. */
 function planProposals(sources: FormSources): readonly Question<OnboardingAnswers>[] {
-  const findPresent = async ({ domain = '' }: Partial<OnboardingAnswers>) =>
-    (await sources.ownDomains())?.find(({ name }) => sameHost(name, domain));
   return [
     {
       id: 'type',
       isFound: true,
       ask: async (_ui, answers) => {
-        const present = await findPresent(answers);
+        const present = await findOnCdn(sources, answers);
         const holdsLarge = !present && answers.bucket && (await sources.holdsLargeFiles(answers.bucket));
         return { kind: 'value', value: present?.type ?? (holdsLarge ? 'download' : 'web') };
       },
@@ -83,7 +83,7 @@ function planProposals(sources: FormSources): readonly Question<OnboardingAnswer
       id: 'region',
       isFound: true,
       ask: async (_ui, answers) => {
-        const present = await findPresent(answers);
+        const present = await findOnCdn(sources, answers);
         const proposed = defaultRegion(answers.bucket);
         if (present?.region || proposed === 'overseas') return { kind: 'value', value: present?.region ?? proposed };
         const filing = await sources.filingOf(answers.domain ?? '').catch(() => 'unknown');
@@ -93,14 +93,24 @@ function planProposals(sources: FormSources): readonly Question<OnboardingAnswer
   ];
 }
 
-/** Asks for the business type, which says what each is for. */
+/** The domain that a question is about, with its origin as far as that is answered. */
+interface Subject {
+  readonly domain: string;
+  readonly origin: Origin | undefined;
+}
+
+function subjectOf(answers: Partial<OnboardingAnswers>): Subject {
+  return { domain: answers.domain ?? '', origin: toOrigin(answers) };
+}
+
+/** Asks for the business type, with the purpose of each. */
 export async function askType(
   ui: FormUi,
   sources: FormSources,
-  { originKind, bucket, domain = '' }: Partial<OnboardingAnswers>,
+  { domain, origin }: Subject,
   { earlier, ...place }: Asking<OnboardingAnswers['type']>,
 ): Promise<Reply<OnboardingAnswers['type']>> {
-  const holdsLarge = originKind === 'bucket' && bucket ? sources.holdsLargeFiles(bucket) : Promise.resolve(false);
+  const holdsLarge = origin?.kind === 'bucket' ? sources.holdsLargeFiles(origin.bucket) : Promise.resolve(false);
   return ui.pick({
     ...place,
     title: l10n.t('Business Type: {0}', showDomain(domain)),
@@ -111,23 +121,22 @@ export async function askType(
   });
 }
 
-/** Asks where edge nodes deliver the domain, with what each region requires. */
+/** Asks for the region of acceleration, with its requirements. */
 export async function askRegion(
   ui: FormUi,
   sources: FormSources,
-  answers: Partial<OnboardingAnswers>,
+  { domain, origin }: Subject,
   { earlier, ...place }: Asking<CdnRegion>,
 ): Promise<Reply<CdnRegion>> {
-  const domain = answers.domain ?? '';
   const filing = sources.filingOf(domain);
-  const needsFiling = bucketThatNeedsFiling(domain, toOrigin(answers)) !== undefined;
+  const needsFiling = bucketThatNeedsFiling(domain, origin) !== undefined;
   for (;;) {
     const reply = await ui.pick({
       ...place,
       title: l10n.t('Region: {0}', showDomain(domain)),
       placeholder: l10n.t('Choose where the edge nodes that deliver the domain are located'),
       items: filing.then((found) => regionItems(found, needsFiling && found === 'notFiled')),
-      preset: defaultRegion(answers.bucket),
+      preset: defaultRegion(origin?.kind === 'bucket' ? origin.bucket : undefined),
       ...(earlier && { selected: earlier }),
     });
     if (reply.kind !== 'value' || reply.value === 'overseas' || (await filing) !== 'notFiled') return reply;
@@ -164,12 +173,12 @@ function describeMissingFiling(
   };
 }
 
-/** Buckets in mainland China are mostly read there. */
+/** Buckets in mainland China mostly have readers there. */
 function defaultRegion(bucket: BucketRef | undefined): CdnRegion {
   return bucket && isMainland(bucket.region) ? 'domestic' : 'overseas';
 }
 
-/** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
+/** The purposes of business types; `holdsLarge`: the bucket has files over 20 MB. */
 export function businessTypeItems(holdsLarge: boolean): readonly PickItem<BusinessType | 'dcdn'>[] {
   return [
     {
@@ -198,12 +207,12 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
   ];
 }
 
-/** How the ICP filing of a domain stands. */
+/** The ICP filing of a domain. */
 type Filing = Awaited<ReturnType<CdnPort['checkIcp']>>;
 
 /**
- * The regions with what each requires, and how the domain's ICP filing stands; `staysUnbound` says that OSS does not bind
- * the domain to the chosen bucket without one.
+ * The regions with their requirements and the domain's ICP filing; `staysUnbound`: without a filing, OSS does not bind
+ * the domain to the chosen bucket.
  */
 function regionItems(filing: Filing, staysUnbound: boolean): readonly PickItem<CdnRegion>[] {
   const stands = describeFiling(filing);

@@ -1,7 +1,12 @@
-import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
-import { type OriginServer, parseCount, parseServers } from '../../../core/origin.js';
-import { describeOriginProblem, describeServer } from '../../../host/text/originText.js';
+import { l10n } from '../../../core/l10n.js';
+import {
+  describeOriginProblem,
+  describeServer,
+  type OriginServer,
+  parseCount,
+  parseServers,
+} from '../../../core/origin.js';
 
 /** The largest weight of an origin server. Source: Alibaba Cloud CDN, AddCdnDomain. */
 const mostWeight = 100;
@@ -13,7 +18,7 @@ type Choice =
   | { readonly kind: 'add' }
   | { readonly kind: 'edit'; readonly server: OriginServer };
 
-/** Prompts for origin servers one or several at a time, each with its role and weight, until the user continues. */
+/** Asks for origin servers, one or several at a time, with role and weight, until the user continues. */
 export async function askServers(
   ui: FormUi,
   kind: Kind,
@@ -62,7 +67,7 @@ interface TypedServers {
   readonly parse: (text: string) => ReturnType<typeof parseServers>;
 }
 
-/** A typed line adds to what is there: the whole has to hold, so that doubles and mixtures are refused. */
+/** A typed line adds to the list: the whole must be valid, so duplicates and mixtures are rejected. */
 async function typeServers(
   ui: FormUi,
   { kind, present, parse }: TypedServers,
@@ -87,7 +92,7 @@ async function typeServers(
   return { kind: 'value', value: parsed.ok ? parsed.value : present };
 }
 
-/** Writes a server as `parseServers` reads it. */
+/** Formats a server for `parseServers`. */
 function formatServer({ host, backup, weight }: OriginServer): string {
   return `${host}${backup ? ';backup' : ''};weight=${weight}`;
 }

@@ -1,20 +1,24 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { acmeNames } from '../../../core/https/acmeObstacle.js';
-import type { CertificateOption, OptionObstacle, PossibleCertificate } from '../../../core/https/certificateOptions.js';
-import { listText, noticeText, withRemark } from '../../../core/plainText.js';
-import { dayText } from '../../../core/timeText.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { acmeFailureText, acmeTerms, acmeText } from '../../../host/text/https/acmeText.js';
-import { certificateNameText, freeText, heldText } from '../../../host/text/https/certificateText.js';
+import {
+  type CertificateOption,
+  type OptionObstacle,
+  type PossibleCertificate,
+  validationOf,
+} from '../../../core/https/certificateOptions.js';
+import { freeText, freeUseTexts, heldText } from '../../../core/https/certificateText.js';
+import { l10n } from '../../../core/l10n.js';
+import { acmeFailureText, acmeTerms, acmeText } from '../../../core/onboarding/https/acmeText.js';
+import { listText } from '../../../core/text/plainText.js';
 import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 
-/** A way to a certificate in a few words. */
+/** A certificate option in a few words. */
 export function optionText(option: CertificateOption): string {
   switch (option.kind) {
     case 'own':
-      return 'obstacle' in option ? l10n.t('a certificate of the account') : ownText(option.certificate);
+      return 'obstacle' in option ? l10n.t('a certificate of the account') : heldText(option.certificate);
     case 'free':
       return freeText();
     case 'acme':
@@ -26,12 +30,7 @@ export function optionText(option: CertificateOption): string {
   }
 }
 
-function ownText({ name, expires }: { readonly name: string; readonly expires?: number }): string {
-  const text = certificateNameText(name);
-  return expires === undefined ? text : l10n.t('{0}, until {1}', text, dayText(expires));
-}
-
-/** Why a way is none here, and what would help. */
+/** Why an option is not available, and the remedy. */
 export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionObstacle): string {
   switch (obstacle.kind) {
     case 'none':
@@ -39,7 +38,7 @@ export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionOb
         ? l10n.t('The account has no certificate that covers the domain.')
         : l10n.t('The account has no unused free certificate: get one in the certificate console.');
     case 'unread':
-      return errorText(new AppError(obstacle.error));
+      return errorText(new AppError(obstacle.error, obstacle.code === undefined ? {} : { code: obstacle.code }));
     case 'oneName':
       return l10n.t('A free certificate covers one name and no wildcard.');
     case 'noContact':
@@ -55,7 +54,7 @@ export function obstacleText(kind: CertificateOption['kind'], obstacle: OptionOb
   }
 }
 
-/** What is special about a way, for its row in a list. */
+/** The special features of an option, for its row. */
 export function optionDetail(option: CertificateOption): string {
   if ('obstacle' in option) return obstacleText(option.kind, option.obstacle);
   switch (option.kind) {
@@ -74,18 +73,18 @@ export function optionDetail(option: CertificateOption): string {
   }
 }
 
-/** When HTTPS works, where that is not before DNS leads to CDN. */
+/** Returns whether HTTPS works only after DNS leads to CDN. */
 export function isAfterSwitch(certificate: PossibleCertificate): boolean {
-  return 'validation' in certificate && certificate.validation?.afterSwitch === true;
+  return validationOf(certificate)?.afterSwitch === true;
 }
 
-/** HTTPS as it is planned, for its line. */
+/** The planned HTTPS, for its line. */
 export function plannedHttpsText({ certificate }: Choices, { existing }: PlanOutlook): string {
   if (existing) return existing.held ? heldText(existing.held) : l10n.t('asked during the task');
   return optionText(certificate);
 }
 
-/** What is agreed to with the certificate, one sentence a line. */
+/** What the user agrees to with the certificate, one sentence per line. */
 export function certificateTerms(choices: Choices, { existing, cover }: PlanOutlook): readonly string[] {
   const { plan, certificate } = choices;
   if (existing) return [];
@@ -120,13 +119,8 @@ export function certificateTerms(choices: Choices, { existing, cover }: PlanOutl
 function freeTerms({ certificate, contact }: Choices): readonly string[] {
   if (certificate.kind !== 'free' || certificate.offer.instance.state !== 'unused') return [];
   const whom = certificate.contacts.find(({ id }) => id === contact) ?? certificate.contacts[0];
-  const name = whom && noticeText(whom.email ? withRemark(whom.name, whom.email) : whom.name);
   return [
-    l10n.t(
-      'This will use one free certificate of the account. Currently unused: {0}. An account can request 20 per calendar year.',
-      certificate.offer.unused,
-    ),
-    ...(name === undefined ? [] : [l10n.t('The certificate service will notify this contact: {0}', name)]),
+    ...freeUseTexts(certificate.offer.unused, whom),
     l10n.t('It is valid for 3 months and is not renewed automatically.'),
   ];
 }

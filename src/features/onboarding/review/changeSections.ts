@@ -1,23 +1,23 @@
-import { l10n } from 'vscode';
+import { switchState } from '../../../core/delivery/settingText.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { ownBucket, standardPorts } from '../../../core/origin.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { switchState } from '../../../host/text/delivery/switchState.js';
+import { countText } from '../../../core/text/countText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
-import { type Choices, isAccessStarted, isPublished } from './choices.js';
+import type { PlannedStart } from './choices.js';
 import { dnsChange } from './dnsSections.js';
-import { changesOfSite, isOnCdn, needsAccess, type PlanOutlook } from './outlook.js';
 
-/** Lists what is created, one thing a line. */
-export function createdSection(choices: Choices, outlook: PlanOutlook): PageSection {
+/** Lists what is created, one item per line. */
+export function createdSection(start: PlannedStart): PageSection {
+  const { choices, outlook, publishing } = start;
   const { plan } = choices;
   const { existing } = outlook;
   const name = showDomain(plan.domain);
   const bucket = ownBucket(plan.origin);
   const isHttp = (existing?.domain.sources ?? [plan]).every(({ port }) => port === standardPorts.http);
   const bound = bucket
-    ? bindingLines(choices, outlook, { bucket: bucket.name, isHttp })
+    ? bindingLines(start, { bucket: bucket.name, isHttp })
     : plan.origin.kind === 'ossDomain'
       ? [l10n.t('Not bound to the bucket, and no publishing mapping: the bucket was not chosen from this account')]
       : [];
@@ -26,16 +26,16 @@ export function createdSection(choices: Choices, outlook: PlanOutlook): PageSect
     title: l10n.t('Created'),
     lines: [
       existing ? l10n.t('Already on CDN: {0}', name) : l10n.t('CDN domain: {0}', name),
-      ...(isPublished(choices) ? [l10n.t('Publishing mapping: {0}', '.vscode/oss-cdn.json')] : []),
+      ...(publishing !== 'none' ? [l10n.t('Publishing mapping: {0}', '.vscode/oss-cdn.json')] : []),
       ...(outlook.needsUploadDomain && bucket ? [uploadText(bucket.name)] : []),
       ...bound,
-      ...protocolLines(choices, outlook),
+      ...protocolLines(start),
     ],
   };
 }
 
-/** The protocols that CDN adds once it has a certificate; of a domain that keeps its own, nothing is changed. */
-function protocolLines({ certificate }: Choices, { existing }: PlanOutlook): readonly string[] {
+/** The protocols that CDN adds with a certificate; none for a domain that keeps its settings. */
+function protocolLines({ choices: { certificate }, outlook: { existing } }: PlannedStart): readonly string[] {
   if (existing) return existing.held ? [l10n.t('HTTP/2 and the versions of TLS stay as they are')] : [];
   if (certificate.kind === 'later') return [];
   return [l10n.t('HTTP/2, and TLS 1.2 as the minimum version, with the certificate')];
@@ -49,12 +49,9 @@ function uploadText(bucket: string): string {
 }
 
 function bindingLines(
-  { plan }: Choices,
-  outlook: PlanOutlook,
+  { choices: { plan }, outlook: { staysUnbound, bindsLater }, isOnCdn }: PlannedStart,
   { bucket, isHttp }: { readonly bucket: string; readonly isHttp: boolean },
 ): readonly string[] {
-  const { staysUnbound, bindsLater } = outlook;
-  const isServed = isOnCdn(outlook);
   if (isWildcard(plan.domain)) return [l10n.t('Not bound to the bucket: OSS does not bind wildcard domains')];
   if (staysUnbound)
     return [
@@ -65,33 +62,33 @@ function bindingLines(
     ];
   const bound = bindsLater
     ? l10n.t('Domain bound to bucket {0}, after the switch: it is reached through a wildcard record alone', bucket)
-    : isServed
+    : isOnCdn
       ? l10n.t('Domain bound to bucket {0}, where it is not: asked first', bucket)
       : l10n.t('Domain bound to bucket: {0}', bucket);
   if (!isHttp) return [bound];
   return [
     bound,
     l10n.t('Origin host: {0}, which keeps OSS from making browsers download pages', plan.domain),
-    // A new domain has had no visitors, so that no edge has anything of it.
-    ...(isServed || bindsLater
+    // A new domain has had no visitors, so no edge has copies.
+    ...(isOnCdn || bindsLater
       ? [l10n.t('Refresh of all cached content after that; uses 1 directory refresh of the daily quota')]
       : []),
   ];
 }
 
-/** Lists what is changed, each with before and after. */
-export function changedSection(choices: Choices, outlook: PlanOutlook): PageSection {
-  const isServed = isOnCdn(outlook);
-  const count = changesOfSite(choices.plan, outlook).length;
-  const dns = dnsChange(choices, outlook);
+/** Lists what is changed, with before and after. */
+export function changedSection(start: PlannedStart): PageSection {
+  const { isOnCdn, access, siteChanges } = start;
+  const count = siteChanges.length;
+  const dns = dnsChange(start);
   const facts: readonly PageFact[] = [
     ...(dns ? [dns] : []),
-    ...(needsAccess(outlook)
+    ...(access !== 'none'
       ? [
           {
             label: l10n.t('Private bucket access'),
             value: l10n.t('{0} → {1}', switchState(false), switchState(true)),
-            note: accessNote(outlook),
+            note: accessNote(start),
           },
         ]
       : []),
@@ -100,7 +97,7 @@ export function changedSection(choices: Choices, outlook: PlanOutlook): PageSect
           {
             label: l10n.t('Settings of the site type'),
             value: count === 1 ? l10n.t('one setting') : l10n.t('{0} settings', countText(count)),
-            note: isServed
+            note: isOnCdn
               ? l10n.t('Asked with before and after; all are under Details')
               : l10n.t('Covered by Start, since no visitor reaches CDN yet; all are under Details'),
           },
@@ -112,8 +109,8 @@ export function changedSection(choices: Choices, outlook: PlanOutlook): PageSect
     : { id: 'changed', title: l10n.t('Changed'), note: l10n.t('Nothing that is there today.') };
 }
 
-function accessNote(outlook: PlanOutlook): string {
-  if (isAccessStarted(outlook))
+function accessNote({ outlook, access }: PlannedStart): string {
+  if (access === 'start')
     return l10n.t(
       'The bucket stays private, and anyone can read it through this domain. Covered by Start, since it is empty',
     );

@@ -1,13 +1,14 @@
-import { l10n } from 'vscode';
 import { recordName } from '../../../core/dns/hostNames.js';
-import { listText, plainText } from '../../../core/plainText.js';
-import { shorten } from '../../../host/text/dnsRecordText.js';
+import { validationOf } from '../../../core/https/certificateOptions.js';
+import { l10n } from '../../../core/l10n.js';
+import { shorten } from '../../../core/text/countText.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
 import type { PageFact, PageSection } from '../../../protocol/page.js';
-import { type Choices, listProofRecords, type ProofRecord, wantsBinding } from './choices.js';
-import { isLedToCdn, type PlanOutlook } from './outlook.js';
+import type { PlannedStart, ProofRecord } from './choices.js';
+import type { DnsHome } from './outlook.js';
 
-/** Where the records of the domain are kept, and who writes them there. */
-export function dnsPlace({ dns }: PlanOutlook): string {
+/** Where the records of the domain are, and who writes them. */
+function dnsPlace(dns: DnsHome): string {
   switch (dns.kind) {
     case 'here':
       return l10n.t('DNS zone {0}', dns.zone);
@@ -18,14 +19,14 @@ export function dnsPlace({ dns }: PlanOutlook): string {
   }
 }
 
-/** How many TXT records the user adds beside one of the certificate, since the zone is not kept here. */
-export function countProofs({ plan }: Choices, outlook: PlanOutlook): number {
+/** The number of TXT records that the user adds, besides the certificate's, because the zone is elsewhere. */
+export function countProofs({ outlook, binds }: PlannedStart): number {
   if (outlook.dns.kind === 'here') return 0;
   const root = outlook.existing || outlook.isProven ? 0 : 1;
-  return root + (wantsBinding(plan, outlook) ? 1 : 0) + (outlook.needsUploadDomain ? 1 : 0);
+  return root + (binds ? 1 : 0) + (outlook.needsUploadDomain ? 1 : 0);
 }
 
-const proofs: Readonly<Record<ProofRecord['proves'], () => string>> = {
+const purposes: Readonly<Record<ProofRecord['proves'], () => string>> = {
   root: () => l10n.t('proves the root domain to CDN'),
   binding: () => l10n.t('proves the domain for the binding'),
   certificate: () => l10n.t('proves the domain for the certificate'),
@@ -44,50 +45,45 @@ const issuers: Readonly<Record<ProofRecord['issuer'], () => string>> = {
   alibabacloud: () => l10n.t('Alibaba Cloud'),
 };
 
-/** Every record that the onboarding needs, by its exact name and type, with whom it is for and when it is written. */
-export function proofSection(
-  choices: Choices,
-  outlook: PlanOutlook,
-  isPublicSuffix: (name: string) => boolean,
-): PageSection {
+/** All records of the onboarding, by exact name and type, with their purpose and time. */
+export function proofSection(start: PlannedStart): PageSection {
+  const { choices, outlook, proofs } = start;
   const name = recordName(choices.plan.domain);
-  const proving = listProofRecords(choices, outlook, isPublicSuffix).map(({ host, type, issuer, proves, when }) => ({
+  const proving = proofs.map(({ host, type, issuer, proves, when }) => ({
     id: `${host} ${proves}`,
     tone: 'neutral' as const,
-    cells: [host, type, l10n.t('{0}: {1}', issuers[issuer](), proofs[proves]()), times[when]()],
+    cells: [host, type, l10n.t('{0}: {1}', issuers[issuer](), purposes[proves]()), times[when]()],
   }));
   const cname = {
     id: `${name} CNAME`,
     tone: 'neutral' as const,
-    cells: [name, 'CNAME', l10n.t('leads visitors to CDN'), cnameText(outlook)],
+    cells: [name, 'CNAME', l10n.t('leads visitors to CDN'), cnameText(start)],
   };
   return {
     id: 'dns',
-    title: dnsPlace(outlook),
-    ...(outlook.dns.kind !== 'here' && { note: roundsText(choices, outlook) }),
+    title: dnsPlace(outlook.dns),
+    ...(outlook.dns.kind !== 'here' && { note: roundsText(start) }),
     table: {
       caption: l10n.t('DNS records of this onboarding'),
       head: [l10n.t('Name'), l10n.t('Type'), l10n.t('For'), l10n.t('When')],
-      rows: [...proving, ...uploadRows(outlook), cname],
+      rows: [...proving, ...(outlook.needsUploadDomain ? [uploadRow()] : []), cname],
     },
   };
 }
 
-/** The way out where OSS refuses its default public domain. */
-function uploadRows({ needsUploadDomain }: PlanOutlook) {
-  if (!needsUploadDomain) return [];
+/** The alternative if OSS refuses its default public domain. */
+function uploadRow() {
   const cells = [
     l10n.t('the upload domain'),
     'CNAME, TXT',
     l10n.t('leads uploads directly to the bucket'),
     l10n.t('Asked at the beginning'),
   ];
-  return [{ id: 'upload', tone: 'neutral' as const, cells }];
+  return { id: 'upload', tone: 'neutral' as const, cells };
 }
 
-function cnameText(outlook: PlanOutlook): string {
-  const { dns } = outlook;
-  if (isLedToCdn(outlook)) return l10n.t('Its record leads to CDN already');
+function cnameText({ outlook: { dns }, isLedToCdn }: PlannedStart): string {
+  if (isLedToCdn) return l10n.t('Its record leads to CDN already');
   if (dns.kind !== 'here')
     return l10n.t('Last; its value, and what to remove, is shown once the site is proven at the edge');
   return dns.conflicts.length > 0
@@ -100,19 +96,19 @@ function conflictText(conflicts: readonly { readonly type: string; readonly valu
   return listText([...shown.map(({ type, value }) => `${type} ${plainText(value)}`), ...(more ? [more] : [])]);
 }
 
-/** Records of a zone elsewhere come in rounds, each with all that can be added at once. */
-function roundsText({ plan, certificate }: Choices, outlook: PlanOutlook): string {
-  const binding = wantsBinding(plan, outlook) ? [`_dnsauth.${plan.domain}`] : [];
+/** Records of a zone elsewhere are added in rounds, as many as possible at once. */
+function roundsText({ choices: { plan, certificate }, outlook, isLedToCdn, binds }: PlannedStart): string {
+  const binding = binds ? [`_dnsauth.${plan.domain}`] : [];
   const proves = [
     ...(outlook.existing || outlook.isProven ? [] : [l10n.t('verification of the root domain')]),
     ...(outlook.bindsLater ? [] : binding),
   ];
-  const validation = 'validation' in certificate ? certificate.validation : undefined;
+  const validation = validationOf(certificate);
   const ofCertificate = validation ? [l10n.t('the record of the certificate at {0}', validation.host)] : [];
   const rounds = [
     ...(proves.length > 0 ? [l10n.t('TXT {0}', listText(proves))] : []),
     ...(validation?.afterSwitch ? [] : ofCertificate),
-    ...(isLedToCdn(outlook) ? [] : [l10n.t('the CNAME')]),
+    ...(isLedToCdn ? [] : [l10n.t('the CNAME')]),
     ...(outlook.bindsLater ? binding.map((host) => l10n.t('TXT {0}', host)) : []),
     ...(validation?.afterSwitch ? ofCertificate : []),
   ];
@@ -122,8 +118,11 @@ function roundsText({ plan, certificate }: Choices, outlook: PlanOutlook): strin
   return l10n.t('You add records in {0} rounds, each shown when it is due: {1}', rounds.length, rounds.join(' → '));
 }
 
-/** The change of DNS that visitors use, before and after. */
-export function dnsChange({ plan }: Choices, { dns, target, bindsLater }: PlanOutlook): PageFact | undefined {
+/** The DNS change for visitors, before and after. */
+export function dnsChange({
+  choices: { plan },
+  outlook: { dns, target, bindsLater },
+}: PlannedStart): PageFact | undefined {
   const conflicts = dns.kind === 'here' ? dns.conflicts : [];
   const present =
     conflicts.length > 0
@@ -141,7 +140,7 @@ export function dnsChange({ plan }: Choices, { dns, target, bindsLater }: PlanOu
   };
 }
 
-/** Without a record of its own the name is reached through a wildcard, which answers again once the CNAME is gone. */
+/** A name without a record of its own is covered by a wildcard, which answers again once the CNAME is gone. */
 function changeNote(isHere: boolean, hasOwn: boolean): string {
   if (!isHere) return l10n.t('You change it at your DNS provider, once the site is proven at the edge');
   return hasOwn

@@ -2,7 +2,7 @@ import { pickSmallest } from '../../../core/cdn/edgeProof.js';
 import { privateBucketFunction } from '../../../core/cdn/functionNames.js';
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
-import { planSite, siteFunctions } from '../../../core/delivery/siteType.js';
+import { siteFunctions } from '../../../core/delivery/siteType.js';
 import { findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
 import { findForeignServers, type ZoneContext } from '../../../core/dns/delegation.js';
@@ -21,66 +21,69 @@ import type { ClockPort } from '../../../core/ports/local.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { isRefusedInPublic } from '../form/sources.js';
 
-/** Where records of the domain are kept. */
+/** The DNS hosting of the domain. */
 export type DnsHome =
-  /** In Alibaba Cloud DNS of this account, where the run writes them; `conflicts` are paused for its CNAME, which is there already once it `isSwitched`. */
+  /**
+   * In Alibaba Cloud DNS of this account, where the run writes records. `conflicts` are paused for its CNAME;
+   * `isSwitched` if that exists.
+   */
   | {
       readonly kind: 'here';
       readonly zone: string;
       readonly conflicts: readonly DnsRecord[];
       readonly isSwitched?: true;
     }
-  /** At other name servers, where the user adds them by hand. */
+  /** At other name servers, where the user adds records by hand. */
   | { readonly kind: 'elsewhere'; readonly servers: readonly string[] }
-  /** Not in this account, as far as it may read that. */
+  /** Not in this account, as far as it may read. */
   | { readonly kind: 'unknown' };
 
-/** A domain as it is on CDN today. */
+/** An existing CDN domain. */
 export interface ExistingDomain {
   readonly domain: CdnDomain;
   readonly held?: DomainCertificate;
-  /** The settings that a site type decides, and the one by which CDN reads a private bucket. */
+  /** The settings of site types, and that for private buckets. */
   readonly configs: readonly CdnConfig[];
 }
 
-/** What the cloud has already of what a plan wants. */
+/** The parts of a plan that already exist. */
 export interface PlanOutlook {
-  /** The domain, where it is on CDN already. */
+  /** The domain, if it is on CDN. */
   readonly existing?: ExistingDomain;
   readonly isPrivate: boolean;
-  /** The bucket has no file that the edge could be compared with: one is uploaded before DNS is changed. */
-  readonly lacksFile?: boolean;
+  /** The bucket has no file to compare at the edge: one is uploaded before DNS changes. */
+  readonly lacksFile: boolean;
   /** The bucket has no object at all. */
-  readonly isEmpty?: boolean;
-  /** No visitor gets anything of the bucket today, as far as that can be told. */
-  readonly isUnserved?: boolean;
+  readonly isEmpty: boolean;
+  /** As far as known, no visitor gets anything from the bucket today. */
+  readonly isUnserved: boolean;
   /** OSS refuses this account objects of the bucket over its default public domain. */
-  readonly needsUploadDomain?: boolean;
-  /** CDN takes the root domain as proven to be this account's. */
-  readonly isProven?: boolean;
-  /** OSS refuses the binding, since the domain has no ICP filing and the bucket is in mainland China. */
-  readonly staysUnbound?: boolean;
-  /** The name is reached through a wildcard record alone: it is bound once it has a record of its own. */
-  readonly bindsLater?: boolean;
-  /** The wildcard domain of the account through which visitors reach the name on CDN today. */
+  readonly needsUploadDomain: boolean;
+  /** CDN accepts the root domain as this account's. */
+  readonly isProven: boolean;
+  /** OSS refuses the binding, because the domain has no ICP filing and the bucket is in mainland China. */
+  readonly staysUnbound: boolean;
+  /** Only a wildcard record covers the name: it is bound once it has its own record. */
+  readonly bindsLater: boolean;
+  /** The account's wildcard domain through which visitors reach the name on CDN today. */
   readonly cover?: string;
   readonly dns: DnsHome;
-  /** Where DNS sends visitors of the name today; absent where that is not known in time. */
+  /** The name's target in DNS today; absent if not known in time. */
   readonly target?: DnsTarget;
-  /** The ways to a certificate; none for a domain that is on CDN already. */
+  /** The certificate options; empty for an existing CDN domain. */
   readonly certificates: readonly CertificateOption[];
 }
 
-/** Through what the review looks. */
+/** The dependencies of the outlook. */
 export interface OutlookMeans extends ZoneContext {
   readonly cloud: CloudPorts;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
-/** What DNS does not tell by then is left out, ms: the user waits for the review. */
+/** Time limit of DNS lookups, after which they are omitted, ms: the user waits for the review. */
 const lookLimitMs = 5_000;
 
-/** Looks at what is there already, all at once; what may not be read counts as not there, and the run finds out. */
+/** Reads what already exists, all at once. Unreadable parts count as missing, and the run finds out. */
 export async function readOutlook(means: OutlookMeans, plan: OnboardingPlan): Promise<PlanOutlook> {
   const { cloud, signal } = means;
   const { cdn } = cloud;
@@ -99,14 +102,14 @@ export async function readOutlook(means: OutlookMeans, plan: OnboardingPlan): Pr
   const cover = existing || target?.place !== 'cdn' ? undefined : await readCover(cloud, plan.domain, signal);
   return {
     ...bucket,
+    isProven,
+    staysUnbound,
+    bindsLater,
     dns,
     certificates,
     ...(existing && { existing }),
     ...(target && { target }),
     ...(cover !== undefined && { cover }),
-    ...(isProven && { isProven }),
-    ...(staysUnbound && { staysUnbound }),
-    ...(bindsLater && { bindsLater }),
   };
 }
 
@@ -118,32 +121,18 @@ async function readExisting({ cloud: { cdn }, signal }: OutlookMeans, domain: Cd
   return { domain, configs, ...(held && { held }) };
 }
 
-/** Whether visitors may be on CDN already, so that Start covers nothing that they see: each change is asked about. */
-export function isOnCdn({ existing, cover }: Pick<PlanOutlook, 'existing' | 'cover'>): boolean {
-  return existing !== undefined || cover !== undefined;
-}
-
-/** Whether the record of a domain that is on CDN leads there already, as far as that is known. */
-export function isLedToCdn({ existing, dns, target }: PlanOutlook): boolean {
-  if (!existing) return false;
-  return dns.kind === 'here' ? dns.isSwitched === true : target?.place === 'cdn';
-}
-
-/** Whether CDN has to be let in to the private bucket. */
-export function needsAccess({ isPrivate, existing }: PlanOutlook): boolean {
-  const isOn = existing?.configs.some(({ args }) => args.private_oss_auth === 'on') === true;
-  return isPrivate && !isOn;
-}
-
-/** What a site type changes of a domain: of a new one, everything is new. */
-export function changesOfSite({ site, domain }: OnboardingPlan, { existing }: PlanOutlook) {
-  return site ? planSite(site, existing?.configs ?? [], domain) : [];
-}
-
 type BucketOutlook = Pick<PlanOutlook, 'isPrivate' | 'lacksFile' | 'isEmpty' | 'isUnserved' | 'needsUploadDomain'>;
 
+const noBucket: BucketOutlook = {
+  isPrivate: false,
+  lacksFile: false,
+  isEmpty: false,
+  isUnserved: false,
+  needsUploadDomain: false,
+};
+
 async function readBucket(means: OutlookMeans, bucket: BucketRef | undefined): Promise<BucketOutlook> {
-  if (!bucket) return { isPrivate: false };
+  if (!bucket) return noBucket;
   const { cloud, signal } = means;
   const page = cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
   const [info, needsUploadDomain, objects, leading] = await Promise.all([
@@ -158,13 +147,8 @@ async function readBucket(means: OutlookMeans, bucket: BucketRef | undefined): P
   const isPrivate = info !== undefined && isPrivateBucket(info);
   const isEmpty = objects?.length === 0;
   const isUnserved = leading !== undefined && isBucketUnserved({ leading, isPrivate, isEmpty });
-  return {
-    isPrivate,
-    ...(objects && pickSmallest(objects) === undefined && { lacksFile: true }),
-    ...(isEmpty && { isEmpty }),
-    ...(isUnserved && { isUnserved }),
-    ...(needsUploadDomain && { needsUploadDomain }),
-  };
+  const lacksFile = objects !== undefined && pickSmallest(objects) === undefined;
+  return { isPrivate, lacksFile, isEmpty, isUnserved, needsUploadDomain };
 }
 
 function readTarget({ cloud, clock, resolvers, signal }: OutlookMeans, domain: string): Promise<DnsTarget | undefined> {
@@ -175,7 +159,7 @@ function readTarget({ cloud, clock, resolvers, signal }: OutlookMeans, domain: s
   ).catch(() => undefined);
 }
 
-/** The wildcard domain of the account above a name whose DNS leads to CDN. */
+/** The account's wildcard domain above a name whose DNS leads to CDN. */
 async function readCover({ cdn }: CloudPorts, domain: string, signal: AbortSignal): Promise<string | undefined> {
   const parent = domain.slice(domain.indexOf('.'));
   if (isWildcard(domain) || !parent.slice(1).includes('.')) return undefined;

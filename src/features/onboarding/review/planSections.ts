@@ -1,58 +1,58 @@
-import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
+import { accountText } from '../../../core/account.js';
+import { nameRegion, nameType } from '../../../core/cdn/domainText.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
+import { siteTypeText } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
-import { ownBucket, publicBucketHost } from '../../../core/origin.js';
-import { noticeText, plainText } from '../../../core/plainText.js';
-import { accountText } from '../../../host/account/accountText.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { siteTypeText } from '../../../host/text/delivery/siteText.js';
-import { nameRegion, nameType } from '../../../host/text/domainText.js';
-import { describeOrigin } from '../../../host/text/originText.js';
-import { folderText } from '../../../host/text/steps/folderText.js';
+import { l10n } from '../../../core/l10n.js';
+import { describeOrigin, ownBucket, publicBucketHost } from '../../../core/origin.js';
+import { countText } from '../../../core/text/countText.js';
+import { noticeText, plainText } from '../../../core/text/plainText.js';
+import { folderText } from '../../../host/folderText.js';
 import type { PageButton, PageFact, PageSection } from '../../../protocol/page.js';
 import { isAfterSwitch, plannedHttpsText } from './certificateText.js';
-import { type Choices, isPublished } from './choices.js';
-import { isOnCdn, type PlanOutlook } from './outlook.js';
+import type { Choices, PlannedStart } from './choices.js';
+import type { ExistingDomain, PlanOutlook } from './outlook.js';
 import type { ReviewAction } from './reviewActions.js';
 
 function change(action: ReviewAction, of: string): { readonly button: PageButton<ReviewAction> } {
   return { button: { action, label: l10n.t('Change…'), of } };
 }
 
-/** What was chosen, each with what else follows from it and, where it can be, a button that changes it. */
-export function choiceSection(choices: Choices, outlook: PlanOutlook, account: Account): PageSection {
+/** The choices with their consequences and, if possible, a button to change them. */
+export function choiceSection(start: PlannedStart, account: Account): PageSection {
+  const { choices, outlook } = start;
   const { existing } = outlook;
   return {
     id: 'choices',
     title: l10n.t('Your choices'),
     facts: [
       { label: l10n.t('Account'), value: noticeText(accountText(account)) },
-      ...folderFacts(choices, outlook),
+      ...folderFacts(start),
       ...(existing ? existingOrigins(existing.domain) : newOrigins(choices)).map((value) => ({
         label: l10n.t('Origin'),
         value,
       })),
       ...siteFacts(choices),
-      ...httpsFacts(choices, outlook),
+      ...httpsFacts(start),
       ...(existing ? existingFacts(existing.domain) : domainFacts(choices)),
     ],
   };
 }
 
-function folderFacts(choices: Choices, outlook: PlanOutlook): readonly PageFact[] {
+function folderFacts({ choices, isOnCdn, publishing }: PlannedStart): readonly PageFact[] {
   const { plan, folder } = choices;
   const bucket = ownBucket(plan.origin);
   if (folder === undefined) return [];
   const name = noticeText(folderText(folder));
-  if (!isPublished(choices) || !bucket) {
+  if (publishing === 'none' || !bucket) {
     const note = isWildcard(plan.domain) ? l10n.t('A mapping needs exact domain names, not a wildcard') : undefined;
     return [
       { label: l10n.t('Folder'), value: l10n.t('Not published: {0}', name), ...(note !== undefined && { note }) },
     ];
   }
-  const note = isOnCdn(outlook)
+  const note = isOnCdn
     ? l10n.t('Visitors may be on CDN already: you are asked before it is published. Each later save is published')
     : l10n.t('Published to its end before DNS leads to CDN. Each later save is published');
   const folderLine = { label: l10n.t('Folder'), value: l10n.t('{0} → {1}', name, `${bucket.name}/`), note };
@@ -81,7 +81,7 @@ function siteFacts({ plan, reason }: Choices): readonly PageFact[] {
   return [{ label, value, ...(reason !== undefined && { note: reason }), ...change('changeSite', label) }];
 }
 
-function httpsFacts(choices: Choices, outlook: PlanOutlook): readonly PageFact[] {
+function httpsFacts({ choices, outlook, isOnCdn }: PlannedStart): readonly PageFact[] {
   const { certificate, redirects } = choices;
   const { existing } = outlook;
   const label = 'HTTPS';
@@ -92,7 +92,7 @@ function httpsFacts(choices: Choices, outlook: PlanOutlook): readonly PageFact[]
     ...(note !== undefined && { note }),
     ...(!existing && change('changeHttps', label)),
   };
-  if (isOnCdn(outlook) || certificate.kind === 'later') return [https];
+  if (isOnCdn || certificate.kind === 'later') return [https];
   const redirect = l10n.t('Redirect');
   return [
     https,
@@ -124,7 +124,7 @@ function domainFacts({ plan }: Choices): readonly PageFact[] {
   ];
 }
 
-type Existing = NonNullable<PlanOutlook['existing']>['domain'];
+type Existing = ExistingDomain['domain'];
 
 function newOrigins({ plan }: Choices): readonly string[] {
   return describeOrigin(plan.origin, publicBucketHost).map((server) => l10n.t('{0}, port {1}', server, plan.port));
@@ -134,7 +134,7 @@ function existingOrigins({ sources }: Existing): readonly string[] {
   return sources.map(({ content, port }) => l10n.t('{0}, port {1}', plainText(content), port));
 }
 
-/** A domain that is there keeps what it has, whatever was chosen in the form. */
+/** An existing domain keeps its settings, whatever was chosen in the form. */
 function existingFacts({ type, region }: Existing): readonly PageFact[] {
   const note = l10n.t('Unchanged');
   return [
@@ -143,7 +143,7 @@ function existingFacts({ type, region }: Existing): readonly PageFact[] {
   ];
 }
 
-/** What the present site has and the new one lacks; `reading` while that is looked at. */
+/** What the present site has and the new one lacks; `reading` during the comparison. */
 export function presentSection(
   { plan, folder }: Choices,
   present: PresentSite | 'reading' | undefined,
@@ -170,7 +170,7 @@ export function presentSection(
   };
 }
 
-/** Money and limits, with the pages that tell them. */
+/** Costs and limits, with their pages. */
 export function costSection(outlook: PlanOutlook): PageSection {
   const open = (action: ReviewAction, label: string): { readonly button: PageButton<ReviewAction> } => ({
     button: { action, label },

@@ -1,4 +1,4 @@
-/** Everything that a button of the review can ask for. */
+/** All actions of the review's buttons. */
 export const reviewActions = [
   'start',
   'back',
@@ -14,5 +14,5 @@ export const reviewActions = [
   'openPolicy',
 ] as const;
 
-/** What a button of the review asks for. */
+/** An action of a button. */
 export type ReviewAction = (typeof reviewActions)[number];

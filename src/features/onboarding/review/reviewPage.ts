@@ -1,41 +1,40 @@
-import { env, l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
+import { changesText } from '../../../core/delivery/settingChange.js';
+import { siteTypeText } from '../../../core/delivery/siteType.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { ownBucket } from '../../../core/origin.js';
-import { noticeText, plainText } from '../../../core/plainText.js';
-import { changesText } from '../../../host/text/delivery/changesText.js';
-import { siteTypeText } from '../../../host/text/delivery/siteText.js';
-import { folderText } from '../../../host/text/steps/folderText.js';
+import { noticeText, plainText } from '../../../core/text/plainText.js';
+import { folderText } from '../../../host/folderText.js';
 import type { PageAnswer, PageButton, PageSection, PageSnapshot } from '../../../protocol/page.js';
 import { listAsked } from './askedSection.js';
 import { certificateTerms, isAfterSwitch, obstacleText, optionText } from './certificateText.js';
 import { changedSection, createdSection } from './changeSections.js';
-import { type Choices, isPublished } from './choices.js';
+import type { PlannedStart } from './choices.js';
 import { proofSection } from './dnsSections.js';
-import { changesOfSite, isOnCdn, type PlanOutlook } from './outlook.js';
+import type { PlanOutlook } from './outlook.js';
 import { choiceSection, costSection, presentSection, timeNeededText } from './planSections.js';
 import type { ReviewAction } from './reviewActions.js';
 
-/** What a review is made of; without `looked` the cloud is still being read. */
+/** What a review is made of; without `start` the cloud is still being read. */
 export interface ReviewInput {
   readonly domain: string;
   readonly account: Account;
   readonly hasBack: boolean;
-  readonly isPublicSuffix: (name: string) => boolean;
-  readonly looked?: { readonly choices: Choices; readonly outlook: PlanOutlook };
-  /** Why the last button could not do what it says. */
+  readonly start?: PlannedStart;
+  /** Why the last button failed. */
   readonly failure?: string;
-  /** The site that the name has today, where one is looked for. */
+  /** The name's site today, if it is read. */
   readonly present?: PresentSite | 'reading';
 }
 
 /** The whole review in the user's language. */
 export function toReviewPage(input: ReviewInput): PageSnapshot {
-  const { domain, looked, present, failure } = input;
+  const { domain, account, start, present, failure } = input;
   const name = showDomain(domain);
   return {
-    language: env.language,
+    language: l10n.language,
     title: l10n.t('Review: {0}', name),
     lead: {
       ...(failure === undefined
@@ -45,48 +44,48 @@ export function toReviewPage(input: ReviewInput): PageSnapshot {
             sentence: l10n.t('Nothing is created or changed before you choose Start'),
           }
         : { tone: 'warn', label: l10n.t('Not changed'), sentence: failure }),
-      ...(looked && { detail: leadDetail(input, looked.choices, looked.outlook) }),
+      ...(start && { detail: leadDetail(start) }),
     },
-    live: looked
+    live: start
       ? present === 'reading'
         ? l10n.t('Reading the present site…')
         : l10n.t('Everything was read; closing this page keeps your answers')
       : l10n.t('Reading CDN, OSS, DNS, and certificates…'),
-    busy: !looked || present === 'reading',
+    busy: !start || present === 'reading',
     buttons: buttonsOf(input),
-    answers: looked ? visitorsOf(looked.choices, looked.outlook) : [],
+    answers: start ? visitorsOf(start) : [],
     fixes: [],
-    sections: looked ? sectionsOf(input, looked.choices, looked.outlook) : [],
+    sections: start ? sectionsOf(start, account, present) : [],
     details: {
       title: l10n.t('Details'),
       isFolded: true,
       buttons: [],
       overview: [],
-      sections: looked ? detailsOf(looked.choices, looked.outlook) : [],
+      sections: start ? detailsOf(start) : [],
     },
     words: { copy: l10n.t('Copy'), copied: l10n.t('Copied'), actions: l10n.t('Actions') },
   };
 }
 
-function buttonsOf({ looked, hasBack }: ReviewInput): readonly PageButton<ReviewAction>[] {
+function buttonsOf({ start, hasBack }: ReviewInput): readonly PageButton<ReviewAction>[] {
   return [
-    { action: 'start', label: l10n.t('Start'), ...(!looked && { disabled: true }) },
+    { action: 'start', label: l10n.t('Start'), ...(!start && { disabled: true }) },
     ...(hasBack ? [{ action: 'back', label: l10n.t('Back') } as const] : []),
     { action: 'cancel', label: l10n.t('Cancel') },
   ];
 }
 
-function leadDetail({ isPublicSuffix }: ReviewInput, choices: Choices, outlook: PlanOutlook): string {
-  const { count, text } = listAsked(choices, outlook, isPublicSuffix);
-  return [timeNeededText(outlook), l10n.t('Steps that need your input: {0} ({1})', count, text)].join(' · ');
+function leadDetail(start: PlannedStart): string {
+  const { count, text } = listAsked(start);
+  return [timeNeededText(start.outlook), l10n.t('Steps that need your input: {0} ({1})', count, text)].join(' · ');
 }
 
-/** What visitors get until DNS leads to CDN, and after that. */
-function visitorsOf(choices: Choices, outlook: PlanOutlook): readonly PageAnswer[] {
+/** What visitors get before and after DNS leads to CDN. */
+function visitorsOf(start: PlannedStart): readonly PageAnswer[] {
   const card = { tone: 'neutral', rows: [] } as const;
   return [
-    { ...card, id: 'until', title: l10n.t('Visitors until the switch'), ...untilText(outlook) },
-    { ...card, id: 'after', title: l10n.t('Visitors after the switch'), ...afterText(choices, outlook) },
+    { ...card, id: 'until', title: l10n.t('Visitors until the switch'), ...untilText(start.outlook) },
+    { ...card, id: 'after', title: l10n.t('Visitors after the switch'), ...afterText(start) },
   ];
 }
 
@@ -139,13 +138,13 @@ function untilText({ existing, cover, target, bindsLater }: PlanOutlook): Pick<P
   }
 }
 
-function afterText(choices: Choices, outlook: PlanOutlook): Pick<PageAnswer, 'label' | 'notes'> {
+function afterText({ choices, outlook, isOnCdn, publishing }: PlannedStart): Pick<PageAnswer, 'label' | 'notes'> {
   const { plan, folder, certificate, redirects } = choices;
   const { existing } = outlook;
   const hasHttps = existing ? existing.held !== undefined : certificate.kind !== 'later';
   const url = `${hasHttps ? 'https' : 'http'}://${showDomain(plan.domain)}`;
   const what =
-    isPublished(choices) && folder !== undefined
+    publishing !== 'none' && folder !== undefined
       ? noticeText(folderText(folder))
       : (ownBucket(plan.origin)?.name ?? '');
   const label = what === '' ? l10n.t('{0} through CDN', url) : l10n.t('{0} shows {1}', url, what);
@@ -154,28 +153,25 @@ function afterText(choices: Choices, outlook: PlanOutlook): Pick<PageAnswer, 'la
     notes: [
       ...(plan.site ? [l10n.t('Site type: {0}', siteTypeText(plan.site.type))] : []),
       ...(plan.site?.notFoundPage === undefined ? [] : [l10n.t('A missing page leads to {0}', '/404.html')]),
-      ...(hasHttps && !isOnCdn(outlook) && redirects ? [l10n.t('http is redirected to https (301)')] : []),
+      ...(hasHttps && !isOnCdn && redirects ? [l10n.t('http is redirected to https (301)')] : []),
       ...(!existing && isAfterSwitch(certificate) ? [l10n.t('http only for the first minutes: HTTPS follows')] : []),
     ],
   };
 }
 
-function sectionsOf(
-  { account, isPublicSuffix, present }: ReviewInput,
-  choices: Choices,
-  outlook: PlanOutlook,
-): readonly PageSection[] {
+function sectionsOf(start: PlannedStart, account: Account, present: ReviewInput['present']): readonly PageSection[] {
+  const { choices, outlook } = start;
   const terms = certificateTerms(choices, outlook);
   const all: readonly (PageSection | undefined)[] = [
-    choiceSection(choices, outlook, account),
+    choiceSection(start, account),
     presentSection(choices, present),
-    createdSection(choices, outlook),
-    changedSection(choices, outlook),
-    proofSection(choices, outlook, isPublicSuffix),
+    createdSection(start),
+    changedSection(start),
+    proofSection(start),
     {
       id: 'asked',
       title: l10n.t('What you are asked, and when'),
-      lines: listAsked(choices, outlook, isPublicSuffix).lines,
+      lines: listAsked(start).lines,
     },
     terms.length > 0 ? { id: 'terms', title: l10n.t('The certificate'), lines: terms } : undefined,
     costSection(outlook),
@@ -183,15 +179,14 @@ function sectionsOf(
   return all.filter((section) => section !== undefined);
 }
 
-function detailsOf(choices: Choices, outlook: PlanOutlook): readonly PageSection[] {
-  const changes = changesOfSite(choices.plan, outlook);
+function detailsOf({ outlook, siteChanges }: PlannedStart): readonly PageSection[] {
   const settings = l10n.t('Settings of the site type');
   const impossible = outlook.certificates.flatMap((option) =>
     'obstacle' in option ? [{ label: optionText(option), value: obstacleText(option.kind, option.obstacle) }] : [],
   );
   return [
-    ...(changes.length > 0
-      ? [{ id: 'settings', title: settings, raw: { title: settings, text: changesText(changes) } }]
+    ...(siteChanges.length > 0
+      ? [{ id: 'settings', title: settings, raw: { title: settings, text: changesText(siteChanges) } }]
       : []),
     ...(impossible.length > 0
       ? [{ id: 'certificates', title: l10n.t('Certificates that are not possible here'), facts: impossible }]

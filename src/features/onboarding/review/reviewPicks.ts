@@ -1,14 +1,13 @@
-import { l10n } from 'vscode';
 import type { SitePlan, SiteType } from '../../../core/delivery/siteType.js';
+import { siteTypeItems } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { FormUi } from '../../../core/form.js';
 import { isPossible, type PossibleCertificate } from '../../../core/https/certificateOptions.js';
+import { l10n } from '../../../core/l10n.js';
 import { toCdnUrl } from '../../../core/objectKey.js';
 import { pickContact } from '../../../host/prompts/pickContact.js';
-import { siteTypeItems } from '../../../host/text/delivery/siteText.js';
-import { toAnswers } from '../form/answers.js';
-import { askPort } from '../form/portQuestion.js';
+import { askPort } from '../form/originQuestions.js';
 import { askRegion, askType } from '../form/questions.js';
 import type { FormSources } from '../form/sources.js';
 import { isAfterSwitch, optionDetail, optionText } from './certificateText.js';
@@ -16,12 +15,12 @@ import type { Choices } from './choices.js';
 import type { PlanOutlook } from './outlook.js';
 import type { ReviewAction } from './reviewActions.js';
 
-/** What the lists behind the buttons of the review need. */
+/** The dependencies of the review's lists. */
 export interface PickMeans {
   readonly ui: FormUi;
   readonly sources: FormSources;
   readonly outlook: PlanOutlook;
-  /** The keys of the folder, or of the bucket where none is published. */
+  /** The keys of the folder, or of the bucket if no folder is published. */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -31,7 +30,7 @@ export type ChangeAction = Extract<ReviewAction, `change${string}`>;
 /** One question: step 1 of 1. */
 const alone = { step: 1, total: 1 };
 
-/** The choices once the user has answered the list of a button, `undefined` where it was left; `dcdn` hands over to another console. */
+/** The choices after the list of a button is answered; `undefined` if cancelled, `dcdn` to open another console. */
 export const changes: Readonly<
   Record<ChangeAction, (choices: Choices, means: PickMeans) => Promise<Choices | 'dcdn' | undefined>>
 > = {
@@ -71,18 +70,18 @@ export const changes: Readonly<
   },
   async changeType(choices, { ui, sources }) {
     const { plan } = choices;
-    const reply = await askType(ui, sources, toAnswers(plan), { ...alone, earlier: plan.type });
+    const reply = await askType(ui, sources, plan, { ...alone, earlier: plan.type });
     if (reply.kind !== 'value') return undefined;
     return reply.value === 'dcdn' ? 'dcdn' : { ...choices, plan: { ...plan, type: reply.value } };
   },
   async changeRegion(choices, { ui, sources }) {
     const { plan } = choices;
-    const reply = await askRegion(ui, sources, toAnswers(plan), { ...alone, earlier: plan.region });
+    const reply = await askRegion(ui, sources, plan, { ...alone, earlier: plan.region });
     return reply.kind === 'value' ? { ...choices, plan: { ...plan, region: reply.value } } : undefined;
   },
   async changePort(choices, { ui }) {
     const { plan } = choices;
-    const reply = await askPort(ui, toAnswers(plan), { ...alone, earlier: plan.port });
+    const reply = await askPort(ui, plan.origin, { ...alone, earlier: plan.port });
     return reply.kind === 'value' ? { ...choices, plan: { ...plan, port: reply.value } } : undefined;
   },
 };
@@ -121,7 +120,7 @@ function notFoundPage({ plan, certificate }: Choices): string {
   return toCdnUrl({ name: plan.domain, httpsOn }, '404.html');
 }
 
-/** The choices with the address of the page for what is missing under the scheme that works from the beginning. */
+/** The choices with the error page under the scheme that works from the beginning. */
 export function withScheme(choices: Choices): Choices {
   const { site } = choices.plan;
   if (site?.notFoundPage === undefined) return choices;

@@ -1,30 +1,37 @@
-import { l10n } from 'vscode';
 import type { Account } from '../../../core/account.js';
-import { isBuildOutput } from '../../../core/delivery/readFolder.js';
+import { isBuildOutput, siteReasonText } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import { preselect } from '../../../core/https/certificateOptions.js';
+import { l10n } from '../../../core/l10n.js';
+import type { RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';
-import { errorText } from '../../../host/errors/presentError.js';
 import type { PageUi } from '../../../host/page/askPage.js';
-import { siteReasonText } from '../../../host/text/delivery/siteText.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
-import { chosenFolder, type OnboardingAnswers, type Reviewed, toAnswers, toPlan } from '../form/answers.js';
+import { chosenFolder, type OnboardingAnswers, toPlan } from '../form/answers.js';
+import { listBucketKeys, listFolderKeys } from '../form/siteSource.js';
 import type { FormSources, SourceMeans } from '../form/sources.js';
-import { type Choices, isPublished, toReviewed } from './choices.js';
-import { keepChoices, type ReviewDraft, recallChoices } from './keptChoices.js';
+import {
+  type Choices,
+  isPublished,
+  keepChoices,
+  planStart,
+  type ReviewDraft,
+  recallChoices,
+  toRunStart,
+} from './choices.js';
 import { type OutlookMeans, readOutlook } from './outlook.js';
 import { type ReviewAction, reviewActions } from './reviewActions.js';
 import { type ReviewInput, toReviewPage } from './reviewPage.js';
 import { changes, withScheme } from './reviewPicks.js';
-import { listBucketKeys, listFolderKeys } from './siteKeys.js';
 
-/** What the review looks at, asks and opens. */
+/** The dependencies of the review. */
 export interface ReviewMeans
   extends Omit<OutlookMeans, 'signal'>,
     Pick<SourceMeans, 'links' | 'openPage' | 'loadIsPublicSuffix'> {
@@ -55,9 +62,10 @@ async function askToStart(
   if (!plan) return { kind: 'back' };
   const isPublicSuffix = await means.loadIsPublicSuffix();
   const folder = chosenFolder(answers);
-  const first = { domain: plan.domain, account: means.account, hasBack: step > 1, isPublicSuffix };
-  const review = new Review(means, { plan, ...(folder !== undefined && { folder }) }, first);
-  return means.ui.page<Reviewed | 'dcdn', ReviewAction>({
+  const first = { domain: plan.domain, account: means.account, hasBack: step > 1 };
+  const decided = { plan, ...(folder !== undefined && { folder }) };
+  const review = new Review({ ...means, isPublicSuffix }, decided, first);
+  return means.ui.page<RunStart | 'dcdn', ReviewAction>({
     viewType: 'ossCdn.review',
     title: l10n.t('Review: {0}', showDomain(plan.domain)),
     actions: reviewActions,
@@ -66,17 +74,17 @@ async function askToStart(
   });
 }
 
-/** A review that is open: what is known, and what was changed in it. */
+/** An open review: the facts, and the changes. */
 class Review {
   private readonly work = new AbortController();
   private signal = this.work.signal;
   private draw: (page: PageSnapshot) => void = () => undefined;
   private keys: ReadonlySet<string> = new Set();
-  /** The look at the present site; another site type begins it again. */
+  /** The reading of the present site; another site type restarts it. */
   private reading = new AbortController();
 
   constructor(
-    private readonly means: ReviewMeans,
+    private readonly means: ReviewMeans & { readonly isPublicSuffix: (name: string) => boolean },
     private readonly decided: Pick<Choices, 'plan' | 'folder'>,
     private input: ReviewInput,
   ) {}
@@ -89,12 +97,12 @@ class Review {
     return { dispose: () => this.work.abort() };
   }
 
-  async act(action: ReviewAction): Promise<Reply<Reviewed | 'dcdn'> | undefined> {
+  async act(action: ReviewAction): Promise<Reply<RunStart | 'dcdn'> | undefined> {
     if (action === 'back' || action === 'cancel') return { kind: action };
     try {
       return await this.follow(action);
     } catch (error) {
-      // A list that could not be read ends nothing.
+      // A list that could not be read does not end the review.
       if (!isErrorOf(error, 'cancelled')) this.show({ failure: errorText(toAppError(error)) });
       return undefined;
     }
@@ -102,7 +110,7 @@ class Review {
 
   private async follow(
     action: Exclude<ReviewAction, 'back' | 'cancel'>,
-  ): Promise<Reply<Reviewed | 'dcdn'> | undefined> {
+  ): Promise<Reply<RunStart | 'dcdn'> | undefined> {
     const { links, openPage } = this.means;
     if (action === 'openPrices' || action === 'openPolicy') {
       await openPage(action === 'openPrices' ? links.prices() : links.contentLimits());
@@ -111,27 +119,25 @@ class Review {
     return action === 'start' ? this.start() : this.change(action);
   }
 
-  private start(): Reply<Reviewed> | undefined {
-    const { looked, isPublicSuffix } = this.input;
-    if (!looked) return undefined;
-    const now = this.means.clock.now();
-    return { kind: 'value', value: toReviewed(looked.choices, looked.outlook, { now, isPublicSuffix }) };
+  private start(): Reply<RunStart> | undefined {
+    const { start } = this.input;
+    return start && { kind: 'value', value: toRunStart(start, this.means.clock.now()) };
   }
 
   private async change(action: keyof typeof changes): Promise<Reply<'dcdn'> | undefined> {
-    const { looked } = this.input;
-    if (!looked) return undefined;
+    const { start } = this.input;
+    if (!start) return undefined;
     const { ui, sources } = this.means;
-    const { outlook } = looked;
-    const changed = await changes[action](looked.choices, { ui, sources, outlook, keys: this.keys });
+    const { outlook } = start;
+    const changed = await changes[action](start.choices, { ui, sources, outlook, keys: this.keys });
     if (changed === 'dcdn') return { kind: 'value', value: changed };
     if (!changed) return undefined;
     const choices = withScheme(changed);
     keepChoices(this.decided.plan, choices, outlook, this.means.draft);
     const { failure: _failure, ...input } = this.input;
     this.input = input;
-    this.show({ looked: { outlook, choices } });
-    if (changed.plan.site?.type !== looked.choices.plan.site?.type) void this.readPresent();
+    this.show({ start: planStart(choices, outlook, this.means.isPublicSuffix) });
+    if (changed.plan.site?.type !== start.choices.plan.site?.type) void this.readPresent();
     return undefined;
   }
 
@@ -140,7 +146,7 @@ class Review {
     this.draw(toReviewPage(this.input));
   }
 
-  /** Reads everything that the plan is about, all at once, then the site that the name has today. */
+  /** Reads everything about the plan at once, then the name's site today. */
   private async look(): Promise<void> {
     const { means, signal, decided } = this;
     const [outlook, keys, reason] = await Promise.all([
@@ -157,11 +163,11 @@ class Review {
       ...this.readBuild(),
     };
     const choices = recallChoices(means.draft.read(), proposed, outlook);
-    this.show({ looked: { outlook, choices: withScheme(choices) } });
+    this.show({ start: planStart(withScheme(choices), outlook, means.isPublicSuffix) });
     await this.readPresent();
   }
 
-  /** Whether the folder is the output of a build, and its source maps that are not published with it. */
+  /** Whether the folder is build output, and its source maps that are left out. */
   private readBuild(): Pick<Choices, 'sourceMaps' | 'watch'> {
     const { folder } = this.decided;
     if (folder === undefined || !isPublished(this.decided)) return {};
@@ -170,13 +176,15 @@ class Review {
     return { ...watch, sourceMaps: [...this.keys].filter(isSourceMap).length };
   }
 
-  /** Why the files are taken for this type of site. */
+  /** Why the files suggest this site type. */
   private async readReason(): Promise<string | undefined> {
     const { plan, folder } = this.decided;
     if (!plan.site) return undefined;
+    const published = isPublished(this.decided) ? folder : undefined;
     const { reason } = await this.means.sources.readSite({
-      ...toAnswers(plan),
-      ...(folder !== undefined && { folder }),
+      domain: plan.domain,
+      bucket: ownBucket(plan.origin),
+      folder: published,
     });
     return siteReasonText(reason);
   }
@@ -188,18 +196,18 @@ class Review {
       isPublished(decided) && decided.folder !== undefined
         ? listFolderKeys(means.files, decided.folder, signal)
         : bucket && listBucketKeys(means.cloud.oss, bucket, signal);
-    // What may not be listed is compared with nothing.
+    // If the keys cannot be listed, nothing is compared.
     return (await listing?.catch(() => undefined)) ?? new Set();
   }
 
-  /** A name that leads nowhere has no site, and a wildcard none of its own; without keys there is nothing to compare. */
+  /** A name without a target has no site, nor has a wildcard; without keys there is nothing to compare. */
   private async readPresent(): Promise<void> {
     const { means, input, keys } = this;
-    const { looked } = input;
+    const { start } = input;
     this.reading.abort();
-    if (!looked || keys.size === 0) return;
-    const { plan } = looked.choices;
-    const { place } = looked.outlook.target ?? {};
+    if (!start || keys.size === 0) return;
+    const { plan } = start.choices;
+    const { place } = start.outlook.target ?? {};
     if (place === undefined || place === 'free' || isWildcard(plan.domain)) return;
     this.reading = new AbortController();
     const signal = AbortSignal.any([this.signal, this.reading.signal]);

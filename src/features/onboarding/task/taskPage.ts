@@ -1,6 +1,8 @@
-import { env, l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../../core/onboarding/run/run.js';
+import { runTitle } from '../../../core/onboarding/run/run.js';
 import {
   currentStep,
   hasDnsChange,
@@ -10,40 +12,39 @@ import {
   type StepNow,
   shownSteps,
 } from '../../../core/onboarding/run/runRecord.js';
-import { dateTimeText, dayText } from '../../../core/timeText.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { runTitle } from '../../../host/text/domainText.js';
-import { originText } from '../../../host/text/originText.js';
-import { stepTask, taskSentence, titleSentence } from '../../../host/text/steps/stepNames.js';
+import { waitText } from '../../../core/onboarding/run/stepReasons.js';
+import { stepTask, taskSentence, titleSentence } from '../../../core/onboarding/stepNames.js';
+import { originText } from '../../../core/origin.js';
+import { dateTimeText, dayText } from '../../../core/text/timeText.js';
 import type { PageButton, PageFixes, PageSnapshot, PageStep, Tone } from '../../../protocol/page.js';
-import { stateText, stepRemark, stepSentence, waitText } from '../../questions/stepText.js';
+import { stateText, stepRemark, stepSentence } from '../../questions/stepText.js';
 import { isDelivered } from '../checkRun.js';
-import type { LiveNews } from '../liveNews.js';
+import type { News } from '../liveNews.js';
 import { continueText, endNews } from '../watchRuns.js';
 
-/** Everything that a button of the page of a run can ask for; `news0` and further are the buttons of what is told of its end. */
+/** All actions of a run page's buttons; `news0` and further are the buttons of its result. */
 export const taskActions = ['continue', 'recheck', 'undo', 'verify', 'news0', 'news1', 'news2', 'news3'] as const;
 
-/** The action of a button on the page of a run. */
+/** An action of a button. */
 export type TaskAction = (typeof taskActions)[number];
 
-/** The content of the page of a run; `live` is the news of its domain as visitors see it, once that was read, and `now` is in ms since the epoch. */
+/** The input of a run's page; `live` is the news of its domain for visitors, once read, and `now` is in ms since the epoch. */
 export interface TaskInput {
   readonly run: RunView;
   readonly now: number;
-  readonly live?: LiveNews;
+  readonly live?: News;
 }
 
 type Stand = Pick<PageSnapshot, 'lead'> & { readonly buttons: readonly PageButton<TaskAction>[] };
 
-/** The whole page of a run in the user's language: how it stands, what the user has to do, and every step. */
+/** The page of a run in the user's language: its state, what the user has to do, and every step. */
 export function toTaskPage(input: TaskInput): PageSnapshot {
   const { run, now } = input;
   const { record } = run;
   const needed = neededSteps(record);
   const done = needed.filter((id) => record.steps[id].state === 'done').length;
   return {
-    language: env.language,
+    language: l10n.language,
     title: taskTitle(record),
     ...standOf(input),
     live: describeLive(run, now),
@@ -71,8 +72,8 @@ export function taskTitle({ plan }: Pick<RunRecord, 'plan'>): string {
   return l10n.t('Progress: {0}', runTitle(plan.task, showDomain(plan.domain)));
 }
 
-/** The news of the end of a run, whose buttons the page has; `undefined` before that. */
-export function newsOf({ run, live }: TaskInput): LiveNews | undefined {
+/** The news of a run's end with its buttons; `undefined` before that. */
+export function newsOf({ run, live }: TaskInput): News | undefined {
   const { record, activity } = run;
   return (activity === 'finished' ? endNews(record) : undefined) ?? (isDelivered(record) ? live : undefined);
 }
@@ -92,7 +93,7 @@ function standOf(input: TaskInput): Stand {
   return step ? working(run, step) : unread(run.record);
 }
 
-/** The run does not go on without the user, or not for now. */
+/** The run does not continue without the user, or not for now. */
 function stopped(input: TaskInput, { id, state }: StepNow): Stand {
   const { record } = input.run;
   const isAsked = state.state === 'needsUser';
@@ -126,7 +127,7 @@ function working({ record, activity }: RunView, { id, state }: StepNow): Stand {
   };
 }
 
-function ended({ run: { record } }: TaskInput, news: LiveNews): Stand {
+function ended({ run: { record } }: TaskInput, news: News): Stand {
   const told = news.buttons.flatMap(({ label }, index) => {
     const action = taskActions.find((each) => each === `news${index}`);
     return action ? [{ action, label }] : [];
@@ -144,7 +145,7 @@ function ended({ run: { record } }: TaskInput, news: LiveNews): Stand {
   };
 }
 
-/** Nothing is left to do; what visitors have of the domain is still being read where they reach it. */
+/** Nothing is left to do; the news for visitors is being read. */
 function unread(record: RunRecord): Stand {
   const isRead = !isDelivered(record);
   return {
@@ -160,7 +161,7 @@ function placeText(record: RunRecord, id: StepId): string {
   return l10n.t('Step {0} of {1}: {2}', needed.indexOf(id) + 1, needed.length, stepTask(id));
 }
 
-/** Until when the certificate lasts, and whether anything renews it. */
+/** Until when the certificate is valid, and whether anything renews it. */
 function httpsText({ answers }: RunRecord, until: number): string {
   const day = l10n.t('HTTPS until {0}', dayText(until));
   return answers.certificate?.kind === 'acme'
@@ -174,7 +175,7 @@ function describeLive({ record, activity, check }: RunView, now: number): string
     const at = Math.max(...ends.map((state) => ('since' in state ? state.since : 0)));
     return l10n.t('Finished at {0}', dateTimeText(at, now));
   }
-  // Beside what the user is asked, the next check reads as if there were nothing to do.
+  // Beside a question, the next check would suggest that there is nothing to do.
   const isAsked = currentStep(record)?.state.state === 'needsUser';
   const isChecked = activity === 'here' && !isAsked && check?.nextMs !== undefined;
   const next = isChecked ? check.endedAt + check.nextMs : undefined;

@@ -6,17 +6,17 @@ import type { FeatureDeps } from '../../../host/deps.js';
 import { createPage } from '../../../host/display.js';
 import { PageView } from '../../../host/page/pageView.js';
 import { findRun, isDelivered } from '../checkRun.js';
-import type { LiveNews, LiveReader } from '../liveNews.js';
+import type { LiveReader, News } from '../liveNews.js';
 import { chooseRun, type RunCommandDeps } from '../runCommands.js';
 import { newsOf, type TaskAction, type TaskInput, taskActions, taskTitle, toTaskPage } from './taskPage.js';
 
-/** The means of the pages of runs. */
+/** The dependencies of the runs' pages. */
 export type TaskPageDeps = RunCommandDeps & { readonly context: Pick<FeatureDeps['context'], 'extensionUri'> };
 
-/** The pages of runs, one for each that is open: they follow their runs, on which closing them has no effect. */
+/** The pages of runs. They follow their runs; closing a page does not affect its run. */
 export class TaskPages implements Disposable {
   private readonly panels = new Map<string, WebviewPanel>();
-  /** Runs that were started and are not on the board yet. */
+  /** Started runs that are not on the board yet. */
   private readonly awaited = new Set<string>();
   private readonly subscription: Disposable;
 
@@ -27,7 +27,7 @@ export class TaskPages implements Disposable {
     this.subscription = deps.board.onDidChange(() => this.awaited.forEach((id) => void this.follow(id)));
   }
 
-  /** Shows the page of a run that was started as soon as the board has it; the focus stays where it is. */
+  /** Shows the page of a started run once it is on the board, without moving the focus. */
   follow(id: string): void {
     const isThere = findRun(this.deps.board, id) !== undefined;
     if (isThere) this.awaited.delete(id);
@@ -40,7 +40,7 @@ export class TaskPages implements Disposable {
     const run = await chooseRun(this.deps, given, ({ activity }) => activity !== 'former');
     if (!run || run.activity === 'former') return;
     const { id } = run.record;
-    // What was read for an earlier page may be long ago.
+    // The news read for an earlier page may be old.
     if (!this.panels.has(id)) this.live.forget(id);
     this.reveal(id, false);
   }
@@ -66,13 +66,13 @@ export class TaskPages implements Disposable {
   }
 }
 
-/** The page of one run: draws each change of it, and does what its buttons say. */
+/** The page of one run: draws each change, and handles its buttons. */
 class TaskPanel implements Disposable {
   private readonly view: PageView<TaskAction>;
   private readonly subscription: Disposable;
-  private news: LiveNews | undefined;
-  /** Reads the news that are shown next. */
-  private reading: Promise<LiveNews> | undefined;
+  private news: News | undefined;
+  /** The reading of the next news. */
+  private reading: Promise<News> | undefined;
 
   constructor(
     private readonly deps: TaskPageDeps,
@@ -89,7 +89,7 @@ class TaskPanel implements Disposable {
     this.subscription = deps.board.onDidChange(() => this.draw());
   }
 
-  /** Shows how the run stands now; one that is no longer there needs no page. */
+  /** Shows the run's current state; closes for a removed run. */
   draw(): void {
     const input = this.input();
     if (input) {
@@ -108,7 +108,7 @@ class TaskPanel implements Disposable {
     return run && { run, now: this.deps.clock.now(), ...(this.news && { live: this.news }) };
   }
 
-  /** Once, when visitors reach the domain; again after its DNS was changed back meanwhile. */
+  /** Reads the news once visitors reach the domain, and again after its DNS was changed back. */
   private readNews({ run: { record } }: TaskInput): void {
     if (!isDelivered(record)) {
       this.news = undefined;

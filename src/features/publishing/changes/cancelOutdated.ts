@@ -1,21 +1,28 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import { findMapping } from '../../../core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { canRevoke, commandAbout, isRequestedBy } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { countText } from '../../../core/text/countText.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
-import { countText } from '../../../host/text/bucketText.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile, MappingStore } from '../mapping/mappingStore.js';
 import { isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
-/** Why what waits in a workspace folder is not sent: its mapping has changed, another repository is there, or no consent is known. */
+/**
+ * Why waiting entries of a workspace folder are not sent: their mapping has changed, another repository is there, or no
+ * consent is known.
+ */
 type Reason = 'mapping' | 'repository' | 'consent';
 
-/** Cancels what waits here without consent, from another repository, or otherwise than its mapping says by now; the user is notified unless they took the consent back, and everything else is resumed. */
+/**
+ * Cancels entries here without consent, from another repository, or that their mapping no longer wants. Notifies the
+ * user unless they revoked the consent, and resumes everything else.
+ */
 export async function cancelOutdated(publishing: Publishing): Promise<void> {
   const { revocation, deps, publisher } = publishing;
   const cancelled: Readonly<Record<Reason, Entry[]>> = { mapping: [], repository: [], consent: [] };
@@ -27,15 +34,15 @@ export async function cancelOutdated(publishing: Publishing): Promise<void> {
       cancelled[refused.get(entry.publication.workspaceRoot) ?? 'mapping'].push(entry);
     return outdated.length > 0 ? [commandAbout('cancel', outdated)] : [];
   });
-  // Not awaited: the notifications may be left open.
+  // Not awaited: the notifications may stay open.
   for (const reason of ['mapping', 'repository', 'consent'] as const)
     if (cancelled[reason].length > 0)
       void guard(deps.log, 'report files that are not sent', () => notify(publishing, cancelled[reason], reason));
 }
 
 /**
- * The workspace folders, absolute, in whose repository nothing was agreed to: what waits there is from another one at the same path,
- * or VS Code ended before it had saved the consent.
+ * The workspace folders, absolute, without any consent in their repository: their entries are from another one at the
+ * same path, or VS Code ended before it saved the consent.
  */
 function findRefusedFolders({ mappingStore, consents }: Publishing): ReadonlyMap<string, Reason> {
   const refused = new Map<string, Reason>();
@@ -47,7 +54,7 @@ function findRefusedFolders({ mappingStore, consents }: Publishing): ReadonlyMap
   return refused;
 }
 
-/** The outdated among these entries, those of other workspaces left alone. */
+/** The outdated ones among these entries, without those of other workspaces. */
 function findOutdated(
   { mappingStore }: Publishing,
   entries: readonly Entry[],
@@ -62,7 +69,7 @@ function findOutdated(
 
 async function notify(publishing: Publishing, outdated: readonly Entry[], reason: Reason): Promise<void> {
   const files = outdated.flatMap(({ publication }) => findWanted(publishing, publication) ?? []);
-  const publish = vscode.l10n.t('Publish');
+  const publish = l10n.t('Publish');
   const message = messageOf(reason, countText(outdated.length));
   const chosen = await showWarning(message, ...(files.length > 0 ? [publish] : []));
   if (chosen === publish) await publishAll(publishing, files, { explicit: true });
@@ -71,24 +78,18 @@ async function notify(publishing: Publishing, outdated: readonly Entry[], reason
 function messageOf(reason: Reason, count: string): string {
   switch (reason) {
     case 'mapping':
-      return vscode.l10n.t(
-        'The mapping has changed. Files waiting under the previous mapping are not sent: {0}',
-        count,
-      );
+      return l10n.t('The mapping has changed. Files waiting under the previous mapping are not sent: {0}', count);
     case 'repository':
-      return vscode.l10n.t(
-        'The repository in this folder has changed. Files waiting from before are not sent: {0}',
-        count,
-      );
+      return l10n.t('The repository in this folder has changed. Files waiting from before are not sent: {0}', count);
     case 'consent':
-      return vscode.l10n.t(
+      return l10n.t(
         'No consent to publish from this folder was found. Files waiting from before are not sent: {0}',
         count,
       );
   }
 }
 
-/** The file where it is still to be sent, only to another place or in another way. */
+/** The file if it is still to be sent, but to another place or in another way. */
 function findWanted(publishing: Publishing, publication: Publication): MappedFile | undefined {
   const { act, path, explicit } = publication;
   const file = act === 'delete' ? undefined : publishing.mappingStore.get(vscode.Uri.file(path));
@@ -98,20 +99,20 @@ function findWanted(publishing: Publishing, publication: Publication): MappedFil
   return isWanted ? file : undefined;
 }
 
-/** Where a file goes, and what its mapping says of it on the way. */
+/** The target of a file, and its settings in the mapping. */
 export type Target = Pick<Publication, 'bucket' | 'key' | 'domains' | 'headers' | 'variants' | 'prefetch'>;
 
 /** What the workspace wants published now. */
 interface CurrentIntent {
-  /** What was requested by then is no longer agreed to; ms since the epoch. */
+  /** Requests until then are revoked; ms since the epoch. */
   readonly revokedAt: number;
   /** Ms since the epoch. */
   readonly now: number;
-  /** Where the mappings put the file of an entry now: nowhere when `undefined`; `unknown` when they cannot be read. */
+  /** The present target of an entry's file: `undefined` for none, `unknown` if the mappings cannot be read. */
   targetOf(publication: Publication): Target | 'unknown' | undefined;
 }
 
-/** Entries that would still send what was revoked, or otherwise than the mappings say by now. What is in the bucket by now stays, to be refreshed. */
+/** Entries that would send revoked content, or differ from the present mappings. Objects already in the bucket stay, to be refreshed. */
 export function listOutdated(entries: readonly Entry[], intent: CurrentIntent): readonly Entry[] {
   return entries.filter((entry) => {
     if (!canRevoke(entry)) return false;
@@ -121,12 +122,12 @@ export function listOutdated(entries: readonly Entry[], intent: CurrentIntent): 
   });
 }
 
-/** Whether consent was taken back, if ever, after the entry was requested. */
+/** Returns whether consent was revoked after the entry was requested. */
 function isRevoked(entry: Entry, { revokedAt, now }: Pick<CurrentIntent, 'revokedAt' | 'now'>): boolean {
   return Number.isFinite(revokedAt) && isRequestedBy(entry, revokedAt, now);
 }
 
-/** Only the place binds what the user asked for; what is automatic goes as its mapping says. */
+/** For explicit requests only the place must match; automatic ones must match the mapping. */
 function isSame(publication: Publication, target: Target | undefined): boolean {
   if (target === undefined || placeText(publication) !== placeText(target)) return false;
   return publication.explicit === true || rulesText(publication) === rulesText(target);
@@ -140,7 +141,10 @@ function rulesText({ headers = {}, variants = [], prefetch = false }: Target): s
   return JSON.stringify([Object.entries(headers).sort(), [...variants].sort(), prefetch]);
 }
 
-/** Where the mappings put a file now, by its own workspace folder and its path in that, as when it was requested; nowhere where only the mapping requested it and no longer does. */
+/**
+ * The present target of a file, by its workspace folder and path at the time of the request; none if only the mapping
+ * requested it and no longer does.
+ */
 function findCurrentTarget(mappingStore: MappingStore, publication: Publication): Target | 'unknown' | undefined {
   const { workspaceRoot, root, label, accountId, explicit = false } = publication;
   const folder = foldersOnDisk().find(({ uri }) => uri.fsPath === workspaceRoot);
@@ -153,7 +157,7 @@ function findCurrentTarget(mappingStore: MappingStore, publication: Publication)
   return toPublication({ accountId, workspaceRoot, root, mapping }, inside, { headers });
 }
 
-/** Whether a save would still have this done to the file. */
+/** Returns whether a save would still do this to the file. */
 function isPublishedOnSave(
   mappingStore: MappingStore,
   { act }: Publication,

@@ -1,21 +1,25 @@
 import * as vscode from 'vscode';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
-import { noticeText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
+import { countText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
-import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isAutomatic } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
-/** Watchers report both names of a rename within this, ms. */
+/** Watchers report both names of a rename within this time, ms. */
 const pairMs = 1_000;
 
-/** Tells of files and folders that another program has renamed by case only: their objects keep the old names, since only the user deletes from a bucket. */
+/**
+ * Reports files and folders that another program renamed by case only: their objects keep the old names, since only the
+ * user deletes from a bucket.
+ */
 export class CaseRenames implements vscode.Disposable {
-  /** Files by their paths in lower case. */
+  /** Removed files by lower-case path. */
   private gone = new Map<string, MappedFile>();
   private appeared = new Map<string, string>();
   private readonly ownNames = new Set<string>();
@@ -42,7 +46,7 @@ export class CaseRenames implements vscode.Disposable {
     );
   }
 
-  /** What the editor itself has renamed is asked about elsewhere. */
+  /** Renames in the editor are asked about elsewhere. */
   ignoreOwnWrite(newUri: vscode.Uri): void {
     this.ownNames.add(newUri.path);
   }
@@ -62,7 +66,7 @@ export class CaseRenames implements vscode.Disposable {
     const known = await Promise.all(renamed.map((file) => this.isInBucket(file)));
     const labels = renamed.filter((_file, at) => known[at]).map(({ label }) => label);
     if (labels.length === 0 || !isTrusted()) return;
-    const message = vscode.l10n.t(
+    const message = l10n.t(
       'Renamed outside the editor by capitalization only, so the bucket keeps the old names. Use Publish Folder to upload the new names and delete the old ones. Old names: {0}, the first: {1}',
       countText(labels.length),
       noticeText(labels[0] ?? ''),
@@ -70,7 +74,7 @@ export class CaseRenames implements vscode.Disposable {
     void showWarning(message);
   }
 
-  /** As a file, or as a folder with what was in it. */
+  /** Checks as a file, or as a folder with its content. */
   private async isInBucket({ mapping, key }: MappedFile): Promise<boolean> {
     const keys = await this.publishing.publisher.listKeys(mapping.bucket, key);
     return keys.some((each) => each === key || each.startsWith(`${key}/`));

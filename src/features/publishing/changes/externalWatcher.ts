@@ -16,27 +16,30 @@ import { publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import type { FileBases } from './fileBases.js';
 
-/** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
+/** Files that git writes when it changes the work tree: a switch, a pull, a merge, a stash. */
 const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';
-/** The same in whatever repository there is, or will be, in a mapped folder. */
+/** The same files of any present or future repository in a mapped folder. */
 const isGitFile = /\/\.git\/(modules\/.+\/)?(HEAD|ORIG_HEAD|index|index\.lock)$/;
 
 /** The stamp of a folder. */
 const ofFolder = 'folder';
 
-/** Publishes build output that changes outside of the editor, where a mapping's `watch` says so; a deletion outside never deletes from the bucket. */
+/**
+ * Publishes build output that other programs change, if a mapping's `watch` says so. A deletion outside the editor never
+ * deletes from the bucket.
+ */
 export class ExternalWatcher implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly changes: ExternalChanges;
   private readonly newFolders: NewFolders;
-  /** Files whose names are not UTF-8: there is nothing to publish, but to tell of. */
+  /** Files whose names are not UTF-8, which can only be reported. */
   private readonly unnamed = new Set<string>();
   private readonly ownWrites = new Map<string, Promise<string | undefined>>();
   private readonly subscription: vscode.Disposable;
   private gitWatchers: vscode.Disposable[] = [];
   private last: Promise<void> = Promise.resolve();
   private watched = '';
-  /** When watching began, ms; and when folders that were made since then were. */
+  /** When watching began, ms, and when later folders were created. */
   private since = 0;
   private readonly createdAt = new Map<string, number>();
 
@@ -62,7 +65,7 @@ export class ExternalWatcher implements vscode.Disposable {
     );
   }
 
-  /** Remembers what the editor itself has just written, which is not a change from outside. */
+  /** Remembers a write of the editor itself, which is no external change. */
   ignoreOwnWrite(uri: vscode.Uri): void {
     if (this.publishing.mappingStore.folders.length > 0)
       this.ownWrites.set(
@@ -118,14 +121,14 @@ export class ExternalWatcher implements vscode.Disposable {
     const folders = this.watchedFolders.map((folder) => folder.uri);
     const tops = folders.some((folder) => isWithin(uri, folder)) ? [uri] : folders.filter((it) => isWithin(it, uri));
     const stat = tops.length > 0 ? await statOf(uri) : undefined;
-    // What stands for bytes that are no text, by which nothing is found.
+    // A replacement character for bytes that are no text: no file is found by it.
     if (!stat && uri.path.includes('\ufffd')) return this.onUnnamed(uri);
     if (!stat) return;
     if (stat.type !== vscode.FileType.Directory) await this.onFile(uri, stat);
     else if (this.hasAppeared(uri, stat, isNew)) await this.onFolder(uri, tops);
   }
 
-  /** Whether a change of this file outside of the editor is published, as far as its name allows. */
+  /** Returns whether an external change of this file is published, as far as its name allows. */
   private isPublished(uri: vscode.Uri): boolean {
     const { mappingStore } = this.publishing;
     const file = mappingStore.get(uri) ?? mappingStore.getLeftOut(uri);
@@ -155,26 +158,26 @@ export class ExternalWatcher implements vscode.Disposable {
     this.changes.add({ path: uri.fsPath, deleted: false });
   }
 
-  /** Whether this is another folder than before: one that is deleted and created again at once is only reported to have changed. */
+  /** Returns whether this is a new folder. One that is deleted and recreated at once is reported as changed. */
   private hasAppeared(uri: vscode.Uri, { ctime }: vscode.FileStat, isNew: boolean): boolean {
     const isOther = ctime >= this.since && this.createdAt.get(uri.fsPath) !== ctime;
     if (isOther) this.createdAt.set(uri.fsPath, ctime);
     return isNew || isOther;
   }
 
-  /** Lists what is mapped in a folder that has appeared; one that the editor itself has moved is published by its own event. */
+  /** Lists the mapped files of a new folder. A folder moved in the editor has its own event. */
   private async onFolder(appeared: vscode.Uri, tops: readonly vscode.Uri[]): Promise<void> {
     if ((await this.ownWrites.get(appeared.fsPath)) === ofFolder) return void this.ownWrites.delete(appeared.fsPath);
     for (const top of tops) void guard(this.publishing.deps.log, 'list a new folder', () => this.newFolders.add(top));
   }
 
-  /** One batch after the other: what the one before has requested is not lost. */
+  /** Processes batches in sequence, so that earlier requests are not lost. */
   private takeInTurn(changes: readonly ExternalChange[], held: boolean): Promise<void> {
     this.last = this.last.catch(() => undefined).then(() => this.take(changes, held));
     return this.last;
   }
 
-  /** Publishes them and what the watchers have lost beside them, or keeps them until a user is signed in. */
+  /** Publishes changes and those that the watchers missed, or keeps them until a user is signed in. */
   private async take(changes: readonly ExternalChange[], isSwitch: boolean): Promise<void> {
     const { mappingStore, deps, signedOutChanges } = this.publishing;
     const all = changes.map(({ path }) => path);
@@ -187,18 +190,18 @@ export class ExternalWatcher implements vscode.Disposable {
     }
     const uris = paths.map((path) => vscode.Uri.file(path));
     warnLeftOut(this.publishing, uris, { unnamed });
-    // An output file of its own.
+    // A separate output file.
     const { listLost } = await import('./lostChanges.js');
     const missed = await listLost(this.publishing, this.watchedFolders, uris, this.end.signal);
     const files = [...uris.flatMap((uri) => mappingStore.get(uri) ?? []), ...missed];
     const held = isSwitch || files.length > maxUnattended;
     await publishAll(this.publishing, files, { held, baseOf: ({ uri }) => this.bases.takeChanged(uri) });
-    // What is published is known by the record of its object.
+    // Published files are recognized by the record of their object.
     if (held) await this.bases.readAhead(files.map(({ uri }) => uri));
   }
 }
 
-/** What changes with each writing of a file. */
+/** Changes with each write of a file. */
 function toStamp({ type, mtime, size }: vscode.FileStat): string {
   return type === vscode.FileType.Directory ? ofFolder : `${mtime} ${size}`;
 }
@@ -211,10 +214,10 @@ async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
   }
 }
 
-/** Folders that appear with others, such as the output of a build, do so within this, ms. */
+/** Folders that appear together, such as build output, do so within this time, ms. */
 const listDelayMs = 200;
 
-/** Lists folders that have appeared, each file once for all that appear together: a watcher may report a folder and not what came with it. */
+/** Lists new folders, each file once: a watcher may report a folder without its content. */
 class NewFolders {
   private waiting = new Map<string, Uri>();
   private readonly request: () => Promise<void>;
@@ -228,7 +231,7 @@ class NewFolders {
     this.request = coalesce(clock, listDelayMs, () => this.listAll(), signal);
   }
 
-  /** Lists this folder shortly; one that is gone by then has no files. */
+  /** Lists this folder shortly; a removed one has no files. */
   add(folder: Uri): Promise<void> {
     this.waiting.set(folder.path, folder);
     return this.request();

@@ -6,16 +6,16 @@ import { hasConsent } from '../onSaveConsent.js';
 import { isAutomatic } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
-/** Larger files are asked about instead: they would be read whole with the first keystroke. */
+/** Larger files are asked about instead: they would be read completely at the first keystroke. */
 const largestBytes = 16 * 1024 * 1024;
-/** A change on disk so shortly before the first keystroke may not be in the editor yet, ms. */
+/** A change on disk this shortly before the first keystroke may not be in the editor yet, ms. */
 const reloadMs = 2_000;
-/** Contents that are known at a time. */
+/** The most known contents. */
 const maxKnown = 1_000;
-/** So many files of one heap are read ahead. */
+/** The most files of a batch that are read in advance. */
 const maxAhead = 200;
 
-/** A content of a file: without a `base` it was written by this editor, and is no other author's. */
+/** A content of a file. Without a `base` this editor wrote it, not another author. */
 interface KnownContent {
   readonly stamp: string;
   readonly base?: FileBase;
@@ -23,7 +23,7 @@ interface KnownContent {
 
 type Base = Promise<FileBase | undefined>;
 
-/** The content of a document on disk before it was changed, and the same for the change before that, as long as its save is not told of. */
+/** The content of a document on disk before its edit, and before the previous edit until its save is reported. */
 interface Edit {
   isDirty: boolean;
   base: Base;
@@ -33,8 +33,8 @@ interface Edit {
 const unknown: Base = Promise.resolve(undefined);
 
 /**
- * Knows by their digests what published files were on disk right before they were changed, so that the version of another author which the
- * user has pulled is no news when their own is saved. Files are read when a document becomes dirty, never for a save.
+ * Knows the digests of published files on disk right before they were changed, so that a version of another author that
+ * the user has pulled is no conflict. Files are read when a document becomes dirty, never during a save.
  */
 export class FileBases implements vscode.Disposable {
   private readonly edits = new Map<string, Edit>();
@@ -52,7 +52,7 @@ export class FileBases implements vscode.Disposable {
     );
   }
 
-  /** What a document that was just saved was on disk before it was edited; `undefined` where that is not known. */
+  /** The content of a saved document before its edit; `undefined` if unknown. */
   takeSaved(uri: vscode.Uri): Base {
     const path = uri.fsPath;
     if (this.isPublished(uri)) void this.noteOwn(path);
@@ -65,14 +65,14 @@ export class FileBases implements vscode.Disposable {
     return base;
   }
 
-  /** What a file was before something else than the editor has just changed it, as far as it was read; only the next change has that for its own. */
+  /** The content of a file before an external change, if it was read; used for the next change only. */
   takeChanged({ fsPath }: vscode.Uri): FileBase | undefined {
     const base = this.known.get(fsPath)?.base;
     this.known.delete(fsPath);
     return base;
   }
 
-  /** Reads files that something else than the editor has changed and that are not published yet. */
+  /** Reads externally changed files that are not published yet. */
   async readAhead(uris: readonly vscode.Uri[]): Promise<void> {
     for (const uri of uris.slice(0, maxAhead)) if (this.isPublished(uri)) await this.read(uri.fsPath);
   }
@@ -82,13 +82,13 @@ export class FileBases implements vscode.Disposable {
     this.subscription.dispose();
   }
 
-  /** One whose edits the editor has kept: what the disk has by now need not be what they began with. */
+  /** The editor may have restored edits: the disk need not be their base. */
   private onOpened({ uri, isDirty }: vscode.TextDocument): void {
     if (isDirty && uri.scheme === 'file')
       this.edits.set(uri.fsPath, { isDirty: true, base: unknown, earlier: unknown });
   }
 
-  /** With each keystroke. */
+  /** Called for each keystroke. */
   private onChanged({ uri, isDirty }: vscode.TextDocument): void {
     if (uri.scheme !== 'file') return;
     const edit = this.edits.get(uri.fsPath);
@@ -104,7 +104,7 @@ export class FileBases implements vscode.Disposable {
     return isAutomatic(this.publishing, file) && hasConsent(this.publishing, file);
   }
 
-  /** Reads a file that was not written within the last so many ms, unless its content is known. */
+  /** Reads a file that was not written within this time, unless its content is known. */
   private async read(path: string, leastAgeMs = 0): Base {
     const { files, clock } = this.publishing.deps;
     try {
@@ -113,11 +113,11 @@ export class FileBases implements vscode.Disposable {
       const stamp = toStamp(state);
       const known = this.known.get(path);
       if (known?.stamp === stamp) return known.base;
-      // Files are read where they really are, never through a link.
+      // Files are read by their real paths, never through a link.
       const real = await files.realPath(path);
       const base = real === undefined ? undefined : await digestFile(files, real, false, this.end.signal);
       const after = await files.stat(path);
-      // Something has written it meanwhile.
+      // It was written meanwhile.
       if (!base || !after || toStamp(after) !== stamp) return undefined;
       this.keep(path, { stamp, base });
       return base;
@@ -139,7 +139,7 @@ export class FileBases implements vscode.Disposable {
   }
 }
 
-/** A text that changes with each writing of a file. */
+/** Changes with each write of a file. */
 function toStamp({ mtimeMs, size }: FileState): string {
   return `${mtimeMs} ${size}`;
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { listText, withRemark } from '../../../core/plainText.js';
-import { quoted } from '../../../core/visibleText.js';
+import { l10n } from '../../../core/l10n.js';
+import { countText } from '../../../core/text/countText.js';
+import { firstNamesText, wholeName } from '../../../core/text/firstNamesText.js';
+import { listText, withRemark } from '../../../core/text/plainText.js';
+import { quoted } from '../../../core/text/visibleText.js';
 import { guard } from '../../../host/commands.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { firstNamesText, wholeName } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { confirmDeletes } from '../confirmDeletes.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
@@ -13,10 +14,10 @@ import { hasConsent } from '../onSaveConsent.js';
 import { isAutomatic, publishAll, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
-/** So many names are shown before they are counted. */
+/** The most names that are shown. */
 const maxShown = 10;
 
-/** Offers to delete from the bucket what was deleted in the Explorer; once a user is signed in. */
+/** Offers to delete from the bucket what was deleted in the Explorer, once a user is signed in. */
 export async function onFilesDeleted(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
   if (!isTrusted()) return;
   if (publishing.deps.session.account) await deleteAfterAsking(publishing, await findAll(publishing, uris));
@@ -36,7 +37,10 @@ async function recordDeleted(
   );
 }
 
-/** Publishes files under their new names, then offers to delete the old ones from the bucket; where the whole folder of a mapping is renamed, it only warns that the mapping names the old one. */
+/**
+ * Publishes renamed files, then offers to delete the old names from the bucket. If a whole mapped folder is renamed, it
+ * only warns that the mapping has the old name.
+ */
 export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
   if (!isTrusted()) return;
   const leaving = await listLeaving(publishing, renames);
@@ -56,21 +60,21 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
     return;
   }
   const old = await findAll(publishing, oldUris);
-  // The old names go when the new ones are there.
+  // The old names are deleted after the new ones exist.
   const batch = crypto.randomUUID();
   await publishAll(publishing, files, { batch });
   await deleteAfterAsking(publishing, old, batch);
 }
 
-/** Leaves out, and warns of, what moved the folder of a mapping: that is the live site, and what a mapping around it would publish now is not that one's. */
+/** Omits, with a warning, moves of a mapped folder: it is the live site, and an outer mapping must not publish it instead. */
 async function listLeaving(
   { mappingStore, deps }: Publishing,
   renames: readonly Renamed[],
 ): Promise<readonly Renamed[]> {
-  // By the mapping files as they are now.
+  // By the current mapping files.
   await Promise.all(renames.map(({ oldUri }) => mappingStore.find(oldUri)));
   const moved = renames.filter((rename) => movesMappedFolder(mappingStore, rename));
-  // Not awaited: the user may leave the notification open.
+  // Not awaited: the notification may stay open.
   if (moved.length > 0)
     void guard(deps.log, 'warn about a renamed folder', () => promptAfterRename(mappingStore, moved));
   return renames.filter((rename) => !moved.includes(rename));
@@ -81,9 +85,9 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
   if (!first) return;
   const question =
     files.length === 1
-      ? vscode.l10n.t('Also delete {0} from the bucket?', quoted(first.key))
-      : vscode.l10n.t('Also delete these objects from the bucket? Objects: {0}', countText(files.length));
-  const button = vscode.l10n.t('Delete from Bucket');
+      ? l10n.t('Also delete {0} from the bucket?', quoted(first.key))
+      : l10n.t('Also delete these objects from the bucket? Objects: {0}', countText(files.length));
+  const button = l10n.t('Delete from Bucket');
   const objects = files.map(({ key, mapping: { bucket } }) => ({ bucket, key }));
   const detail = (restoring: string) => detailOf(files, restoring);
   if (!(await confirmDeletes(publishing.deps, objects, { question, button, detail }))) return;
@@ -94,13 +98,13 @@ function detailOf(given: readonly MappedFile[], restoring: string): string {
   const files = [...given].sort((left, right) => (left.key < right.key ? -1 : 1));
   const buckets = new Set(files.map(({ mapping: { bucket } }) => withRemark(bucket.name, bucket.region)));
   const names = files.map(({ key }) => key);
-  // One object alone is named in the question.
+  // A single object is named in the question.
   const listed = files.length > 1 ? firstNamesText(names, maxShown) : wholeName(names[0] ?? '');
   return [
-    vscode.l10n.t('Bucket: {0}', listText([...buckets])),
+    l10n.t('Bucket: {0}', listText([...buckets])),
     '',
     ...(listed ? [listed, ''] : []),
-    vscode.l10n.t('The deleted files will also be purged from the CDN cache.'),
+    l10n.t('The deleted files will also be purged from the CDN cache.'),
     restoring,
   ].join('\n');
 }
@@ -110,7 +114,7 @@ async function findAll(publishing: Publishing, uris: readonly vscode.Uri[]): Pro
   return [...new Map(lists.flat().map((file) => [`${file.mapping.bucket.name} ${file.key}`, file])).values()];
 }
 
-/** What is known to be in the bucket, or on its way there, of a file or folder that is gone; nothing without consent. */
+/** The published or queued objects of a removed file or folder; empty without consent. */
 async function findPublished(publishing: Publishing, uri: vscode.Uri): Promise<readonly MappedFile[]> {
   const { mappingStore } = publishing;
   const file = await mappingStore.find(uri);

@@ -7,8 +7,8 @@ import { isWithin } from '../mapping/paths.js';
 import type { Publishing } from '../services.js';
 
 /**
- * The files of watched folders that were not published as they are though nothing told of them, such as in folders that were there before
- * their mapping: of those folders in which something has changed. What was removed is only counted.
+ * Lists files of watched folders whose current version is not published although no event was received, such as in
+ * folders older than their mapping. Only for folders with a change; removed files are only counted.
  */
 export async function listLost(
   publishing: Publishing,
@@ -31,7 +31,7 @@ export async function listLost(
   return lost;
 }
 
-/** `undefined` where it cannot be told now: what was told of is published all the same. */
+/** `undefined` if the comparison fails now: reported changes are still published. */
 async function compare(
   { deps, mappingStore, sourceMaps }: Publishing,
   { folder, mapping, uri }: MappedFolder,

@@ -5,7 +5,10 @@ import { isAutomatic, publishAll, publishSaved, warnLeftOut } from '../publishFi
 import type { Publishing } from '../services.js';
 import { onFilesDeleted } from './fileOperations.js';
 
-/** Resumes what was saved, deleted or changed outside of the editor while signed out. Each is forgotten once it is on its way or refused, and none when the user has signed out again meanwhile. */
+/**
+ * Resumes changes made while signed out. Each is forgotten once it is requested or refused; all are kept if the user has
+ * signed out again.
+ */
 export async function replaySignedOutChanges(publishing: Publishing): Promise<void> {
   const { signedOutChanges, deps } = publishing;
   const isSignedIn = () => deps.session.account !== undefined;
@@ -28,7 +31,7 @@ export async function replaySignedOutChanges(publishing: Publishing): Promise<vo
   if (isSignedIn()) await signedOutChanges.forget(deleted);
 }
 
-/** All at once, as they came: when they are many they are held. */
+/** All at once in order, so that many are held. */
 async function replayExternal(publishing: Publishing, kind: 'changed' | 'held'): Promise<void> {
   const { signedOutChanges, mappingStore, deps } = publishing;
   const paths = signedOutChanges.list(kind);

@@ -4,7 +4,7 @@ import { guard } from '../../../host/commands.js';
 import type { MappingStore } from '../mapping/mappingStore.js';
 import type { PublishingDeps } from '../services.js';
 
-/** A run that asks which folder to publish rests until then: it resumes when the user writes the mapping by hand. */
+/** Resumes a run that asks which folder to publish when the user writes the mapping by hand. */
 export function resumeOnboarding(
   mappingStore: Pick<MappingStore, 'onDidChange'>,
   deps: Pick<PublishingDeps, 'board' | 'log'>,

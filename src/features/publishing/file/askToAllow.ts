@@ -3,7 +3,7 @@ import { allowFile } from '../../../core/publishing/upload/allowFile.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
 import type { Publishing } from '../services.js';
 
-/** Asks whether a file is published in spite of what is found in it, which this workspace remembers; `undefined` where the user declines. */
+/** Asks whether to publish a file despite what is found in it, which this workspace remembers; `undefined` if declined. */
 export function askToAllow(
   { deps, allowedFiles }: Pick<Publishing, 'allowedFiles'> & { readonly deps: Pick<Publishing['deps'], 'files'> },
   publication: Publication,

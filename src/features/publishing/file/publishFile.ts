@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
-import { noticeText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
+import { leftOutText } from '../../../core/publishing/judgeFile.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
+import { countText } from '../../../core/text/countText.js';
+import { firstNamesText } from '../../../core/text/firstNamesText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand, type ObjectRef } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { firstNamesText } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
-import { hasSourceMaps, leftOutText } from '../judgements.js';
+import { hasSourceMaps } from '../judgements.js';
 import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isWithin } from '../mapping/paths.js';
@@ -19,10 +21,13 @@ import { publishAll, toMappedPlace } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { askToAllow } from './askToAllow.js';
 
-/** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */
+/**
+ * Publishes the given files or the active one now, whatever `onSave` says. Asks again for a declined consent, and for
+ * each file that may hold secrets.
+ */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void showWarning(vscode.l10n.t('Nothing is published from an untrusted workspace'));
+    void showWarning(l10n.t('Nothing is published from an untrusted workspace'));
     return;
   }
   const active = vscode.window.activeTextEditor?.document.uri.toString();
@@ -40,37 +45,37 @@ export async function publishFile(publishing: Publishing, targets: readonly CdnT
   await publishAll(publishing, agreed, { explicit: true });
 }
 
-/** Without the source maps of folders whose source maps are left out, unless the user wants to publish these. */
+/** Removes source maps of folders that leave them out, unless the user wants to publish these. */
 async function withoutUnwantedMaps(
   publishing: Publishing,
   files: readonly MappedFile[],
 ): Promise<readonly MappedFile[]> {
   const maps = files.filter((file) => isSourceMap(file.inside) && !hasSourceMaps(publishing, file));
   if (maps.length === 0) return files;
-  const question = vscode.l10n.t('Publish source maps? Files: {0}', countText(maps.length));
+  const question = l10n.t('Publish source maps? Files: {0}', countText(maps.length));
   const detail = [
     firstNamesText(maps.map(({ label }) => label)),
-    vscode.l10n.t('They show visitors the source code. Later builds leave them out as before.'),
+    l10n.t('They show visitors the source code. Later builds leave them out as before.'),
   ];
-  if (await confirmChange({ question, detail, button: vscode.l10n.t('Publish Source Maps') })) return files;
+  if (await confirmChange({ question, detail, button: l10n.t('Publish Source Maps') })) return files;
   return files.filter((file) => !maps.includes(file));
 }
 
-/** Whether the name of a file is one that is published, or the user agrees to it. */
+/** Returns whether the name of a file is published, or the user agrees to it. */
 async function mayPublish(publishing: Publishing, file: MappedFile, accountId: string): Promise<boolean> {
   if (!isNeverUploaded(file.label)) return true;
   const publication = toPublication(toMappedPlace(file, accountId), file.inside);
   return publication !== undefined && (await askToAllow(publishing, publication)) !== undefined;
 }
 
-/** The bytes on disk are what is sent, so what is typed must be there first. */
+/** Saves open files, since the bytes on disk are sent. */
 async function saveOpen(files: readonly MappedFile[]): Promise<void> {
   const uris = new Set(files.map(({ uri }) => uri.toString()));
   for (const document of vscode.workspace.textDocuments)
     if (document.isDirty && uris.has(document.uri.toString())) await document.save();
 }
 
-/** Warns once of each reason for which nothing of a target is published; offers the mapping file where that decides. */
+/** Warns once per reason why targets are not published, and offers the mapping file if that decides. */
 function warnRefused({ unmapped, emptyFolder, missingFile, leftOut }: RefusedTargets): void {
   if (unmapped.length > 0) offerMapping(textOf('unmapped', unmapped));
   if (emptyFolder.length > 0) offerMapping(textOf('emptyFolder', emptyFolder));
@@ -80,11 +85,11 @@ function warnRefused({ unmapped, emptyFolder, missingFile, leftOut }: RefusedTar
 
 /** Warns that no file is open. */
 function warnNothingOpen(): void {
-  offerMapping(vscode.l10n.t('Open a file of a mapped folder first'));
+  offerMapping(l10n.t('Open a file of a mapped folder first'));
 }
 
 function offerMapping(message: string): void {
-  const open = vscode.l10n.t('Open Mapping File');
+  const open = l10n.t('Open Mapping File');
   void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
@@ -97,19 +102,18 @@ interface RefusalText {
 
 const texts: Readonly<Record<Exclude<keyof RefusedTargets, 'leftOut'>, RefusalText>> = {
   unmapped: {
-    one: (name) => vscode.l10n.t('No mapping covers this: {0}', name),
-    several: (name, others) => vscode.l10n.t('No mapping covers {0} and {1} more', name, others),
+    one: (name) => l10n.t('No mapping covers this: {0}', name),
+    several: (name, others) => l10n.t('No mapping covers {0} and {1} more', name, others),
   },
   emptyFolder: {
-    one: (name) =>
-      vscode.l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name),
+    one: (name) => l10n.t('The mapping publishes no file in this folder. Add files or change the mapping: {0}', name),
     several: (name, others) =>
-      vscode.l10n.t('The mapping publishes no file in {0} and {1} more. Add files or change the mapping', name, others),
+      l10n.t('The mapping publishes no file in {0} and {1} more. Add files or change the mapping', name, others),
   },
   missingFile: {
-    one: (name) => vscode.l10n.t('No local file for this object. Restore the file, then publish it: {0}', name),
+    one: (name) => l10n.t('No local file for this object. Restore the file, then publish it: {0}', name),
     several: (name, others) =>
-      vscode.l10n.t('No local files for {0} and {1} more. Restore the files, then publish them', name, others),
+      l10n.t('No local files for {0} and {1} more. Restore the files, then publish them', name, others),
   },
 };
 
@@ -120,25 +124,25 @@ function textOf(reason: keyof typeof texts, [first = '', ...others]: readonly st
 
 type FileServices = Pick<Publishing, 'mappingStore' | 'deps'>;
 
-/** Names of targets of which nothing is published, by the reason. */
+/** Names of targets without published files, by reason. */
 interface RefusedTargets {
   /** No mapping covers it. */
   readonly unmapped: readonly string[];
   /** Its name makes no object key. */
   readonly leftOut: readonly string[];
-  /** A mapped folder without a file that its mapping publishes. */
+  /** A mapped folder without publishable files. */
   readonly emptyFolder: readonly string[];
-  /** An object whose file is not on disk. */
+  /** An object without a local file. */
   readonly missingFile: readonly string[];
 }
 
-/** What a user means by what they have selected: the mapped files, and what is none. */
+/** The files of a selection, and targets without any. */
 interface SelectedFiles {
   readonly files: readonly MappedFile[];
   readonly refused: RefusedTargets;
 }
 
-/** The files on disk behind these targets, each once: a file itself, those of a folder that its mapping would publish, the one that an object comes from. */
+/** The files on disk of these targets without duplicates: a file itself, the publishable ones of a folder, or the source of an object. */
 export async function findSelectedFiles(
   publishing: FileServices,
   targets: readonly CdnTarget[],
@@ -160,10 +164,10 @@ export async function findSelectedFiles(
   return { files: [...files.values()], refused };
 }
 
-/** The files of one target, at least one of them, or why there is none. */
+/** The files of one target, at least one, or why there is none. */
 type Found = readonly MappedFile[] | keyof RefusedTargets;
 
-/** Is told of files in a folder whose names are not UTF-8. */
+/** Called for files whose names are not UTF-8. */
 type OnUnnamed = (uri: vscode.Uri) => void;
 
 async function findOne(publishing: FileServices, target: CdnTarget, onUnnamed: OnUnnamed): Promise<Found> {
@@ -176,7 +180,7 @@ async function findOne(publishing: FileServices, target: CdnTarget, onUnnamed: O
   return mappingStore.getLeftOut(uri) ? 'leftOut' : 'unmapped';
 }
 
-/** A folder publishes less than may be named in it. */
+/** A folder publishes fewer files than could be named separately. */
 async function findBelow(
   { mappingStore, deps }: FileServices,
   folder: vscode.Uri,

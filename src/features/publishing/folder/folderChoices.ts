@@ -5,17 +5,17 @@ import type { CdnTarget } from '../../../host/commandIds.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { foldersAround, isWithin as isUriWithin, labelOf } from '../mapping/paths.js';
 
-/** A folder that can be published: a mapped one or a part of it. */
+/** A publishable folder: a mapped one or a part of it. */
 export interface FolderChoice {
   readonly folder: vscode.WorkspaceFolder;
   readonly part: FolderPart;
   readonly uri: vscode.Uri;
-  /** For the user: its path in the workspace, and where it goes. */
+  /** Its path in the workspace, and its target. */
   readonly name: string;
   readonly target: string;
 }
 
-/** What a folder of the workspace, a bucket or a folder of objects means; every mapping without a target. */
+/** The choices for a workspace folder, a bucket or a folder of objects; every mapping without a target. */
 export function findChoices(folders: readonly MappedFolder[], target: CdnTarget | undefined): readonly FolderChoice[] {
   if (typeof target === 'string') return findOnDisk(folders, vscode.Uri.parse(target, true));
   const roots = new Map(folders.map(({ folder }) => [folder.uri.toString(), folder]));
@@ -24,7 +24,7 @@ export function findChoices(folders: readonly MappedFolder[], target: CdnTarget 
   );
 }
 
-/** What a workspace folder maps is not published by the mapping of one around it. */
+/** Files of a workspace folder with its own mapping are not published by an outer one. */
 function findOnDisk(folders: readonly MappedFolder[], uri: vscode.Uri): readonly FolderChoice[] {
   const roots = foldersAround(uri);
   return roots.flatMap((root, at) => {
@@ -59,13 +59,13 @@ function toChoice(folder: vscode.WorkspaceFolder, part: FolderPart): FolderChoic
   return { folder, part, uri: vscode.Uri.joinPath(folder.uri, path), name: path || folder.name, target };
 }
 
-/** A mapping and which part of its folder is meant: a POSIX path without a slash at its end, empty for all of it. */
+/** A mapping and the part of its folder: a POSIX path without a trailing slash, empty for all of it. */
 export interface FolderPart {
   readonly mapping: Mapping;
   readonly below: string;
 }
 
-/** What publishing a folder means (`label`: POSIX, relative to the workspace folder): the mapping that covers it first, then those further inside. */
+/** The choices for a folder (`label`: POSIX, relative to the workspace folder): its mapping first, then inner ones. */
 export function listParts(mappings: readonly Mapping[], label: string): readonly FolderPart[] {
   const covering = mappings
     .filter(({ folder }) => isWithin(label, folder))
@@ -77,7 +77,7 @@ export function listParts(mappings: readonly Mapping[], label: string): readonly
   ];
 }
 
-/** What publishing into a part of a bucket means: every mapping whose objects are there, as far as they are. */
+/** The choices for a part of a bucket: all mappings with objects there. */
 export function listPartsOfBucket(mappings: readonly Mapping[], bucket: BucketRef, key = ''): readonly FolderPart[] {
   const own = mappings.filter(({ bucket: { name, region } }) => name === bucket.name && region === bucket.region);
   return own.flatMap((mapping): readonly FolderPart[] => {
@@ -95,7 +95,7 @@ function restOf(label: string, folder: string): string {
   return folder === '' ? label : label.slice(folder.length + 1);
 }
 
-/** Without those that are a part of another one of the same mapping. */
+/** Removes choices inside another one of the same mapping. */
 export function dropInner(choices: readonly FolderChoice[]): readonly FolderChoice[] {
   const isPart = (inner: FolderChoice, outer: FolderChoice) =>
     inner.part.mapping === outer.part.mapping &&

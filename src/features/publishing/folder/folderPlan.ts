@@ -15,17 +15,17 @@ import type { PublishingDeps } from '../services.js';
 import type { FolderChoice } from './folderChoices.js';
 import type { QuotaLeft } from './planGroups.js';
 
-/** A folder beside its bucket, and where its changes are refreshed. */
+/** The comparison of a folder with its bucket, and where its changes are refreshed. */
 export interface FolderPlan {
   readonly place: MappedPlace;
   readonly items: readonly PlanItem[];
   readonly refreshPlaces: RefreshPlaces;
   readonly quotaLeft: QuotaLeft;
-  /** Files whose names no object can have, relative to the workspace folder. */
+  /** Files without a valid key, relative to the workspace folder. */
   readonly leftOut: readonly string[];
 }
 
-/** Which part of a mapped folder is meant, the rules of its mapping, every mapping of its workspace folder, and those of the others. */
+/** The part of a mapped folder, the rules of its mapping, and the mappings of its own and of other workspace folders. */
 export interface FolderScope {
   readonly place: MappedPlace;
   readonly below: string;
@@ -34,7 +34,7 @@ export interface FolderScope {
   readonly foreign: readonly Mapping[];
 }
 
-/** What the mappings of the workspace say of a part of a mapped folder, as read last. */
+/** The scope of a part of a mapped folder, by the last read mappings. */
 export function toScope(
   mappingStore: MappingStore,
   { folder, part: { mapping, below } }: Pick<FolderChoice, 'folder' | 'part'>,
@@ -50,7 +50,10 @@ export function toScope(
   };
 }
 
-/** Compares a part of a mapped folder with the bucket. Throws `domainNotFound` when nothing would be refreshed, `invalidInput` for a refused upload domain. */
+/**
+ * Compares a part of a mapped folder with the bucket. Throws `domainNotFound` if nothing can be refreshed, and
+ * `invalidInput` for a refused upload domain.
+ */
 export async function readFolderPlan(
   deps: PublishingDeps,
   { place, below, ...more }: FolderScope,

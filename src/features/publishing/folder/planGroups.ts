@@ -2,20 +2,20 @@ import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { chooseRefresh, type RefreshCost, type RefreshPlaces } from '../../../core/publishing/folder/refreshCost.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 
-/** The lists of a plan: what is selected from the start, and what is only sent once the user has selected it. */
+/** The lists of a plan: items that are selected by default, and items that are sent only if the user selects them. */
 export const listNames = ['files', 'maps', 'conflicts', 'deletes'] as const;
 export type ListName = (typeof listNames)[number];
 
-/** Items that share a heading: each of `single` has a row, those of `rest` have one together. */
+/** Items under a heading: each of `single` has a row, those of `rest` share one. */
 export interface ItemGroup extends Pick<PlanItem, 'kind' | 'conflict'> {
   readonly single: readonly PlanItem[];
   readonly rest: readonly PlanItem[];
 }
 
-/** A list of tens of thousands of rows takes seconds to show, and is too long to read. */
+/** The most rows: tens of thousands take seconds to show and are too long to read. */
 const maxRows = 1_000;
 
-/** In which order groups are shown: what replaces something is in sight above what is new. */
+/** The order of groups: replacements above new files. */
 const order: readonly Pick<PlanItem, 'kind' | 'conflict'>[] = [
   { kind: 'change' },
   { kind: 'headers' },
@@ -28,7 +28,7 @@ const order: readonly Pick<PlanItem, 'kind' | 'conflict'>[] = [
   { kind: 'delete' },
 ];
 
-/** Which list shows an item; none what stays as it is. */
+/** The list of an item; `undefined` if it is unchanged. */
 export function listOf({ key, kind, conflict }: Pick<PlanItem, 'key' | 'kind' | 'conflict'>): ListName | undefined {
   if (kind === 'skip') return undefined;
   if (kind === 'delete') return 'deletes';
@@ -36,7 +36,7 @@ export function listOf({ key, kind, conflict }: Pick<PlanItem, 'key' | 'kind' | 
   return isSourceMap(key) ? 'maps' : 'files';
 }
 
-/** The items of some lists by what happens to them; groups without items are left out. */
+/** Groups the items of some lists by what happens to them, without empty groups. */
 export function groupItems(items: readonly PlanItem[], ...lists: readonly ListName[]): readonly ItemGroup[] {
   const groups = new Map(order.map((group) => [nameOf(group), { ...group, items: [] as PlanItem[] }]));
   for (const item of items) {
@@ -52,28 +52,28 @@ function nameOf({ kind, conflict }: Pick<PlanItem, 'kind' | 'conflict'>): string
   return `${kind} ${conflict ?? ''}`;
 }
 
-/** What the selected items come to. */
+/** The totals of the selected items. */
 export interface PlanTotals {
-  /** Files to send, and how many bytes of them travel: new headers alone take none. */
+  /** The number of files to send, and their bytes; new headers have none. */
   readonly files: number;
   readonly bytes: number;
-  /** How many of the files replace the bytes of an object, are new, or give an object other headers. */
+  /** The number of files that replace an object's bytes, are new, or only change headers. */
   readonly overwritten: number;
   readonly added: number;
   readonly headers: number;
-  /** How many of the files replace what was changed outside this extension, or bring back what was deleted. */
+  /** The number of files that replace external changes, or restore deleted objects. */
   readonly conflicts: number;
   readonly deletes: number;
   readonly refresh: RefreshCost;
 }
 
-/** What is left of the day's quota; absent where it is unknown. */
+/** The remaining quota of the day; absent if unknown. */
 export interface QuotaLeft {
   readonly urls?: number;
   readonly directories?: number;
 }
 
-/** Adds up the selected items, to be refreshed at these places. */
+/** Totals the selected items with their refresh. */
 export function addUp(selected: readonly PlanItem[], places: RefreshPlaces, left: QuotaLeft): PlanTotals {
   const countOf = (kind: PlanItem['kind']) => selected.filter((item) => item.kind === kind).length;
   const countIn = (list: ListName) => selected.filter((item) => listOf(item) === list).length;

@@ -1,32 +1,33 @@
 import * as vscode from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import { noticeText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import type { MapChoice } from '../../../core/publishing/mapping/sourceMaps.js';
 import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { countText, sizeText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { createList, fillList, setTitle, showInformation } from '../../../host/display.js';
 import { rowButton, setBackButton } from '../../../host/prompts/displayViews.js';
 import { promptUi } from '../../../host/prompts/promptUi.js';
 import { tellShown } from '../../../host/shown.js';
-import { countText, sizeText } from '../../../host/text/bucketText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { addUp, groupItems, type ItemGroup, type ListName, listNames } from './planGroups.js';
 import { groupText, totalsText } from './planText.js';
 
 type Page = ListName | 'review' | 'publish';
 
-/** The means to show a plan. */
+/** The dependencies of showing a plan. */
 interface PickMeans {
   compare(publication: Publication): Promise<void>;
-  /** The earlier choice of the user about source maps. */
+  /** The user's earlier choice about source maps. */
   readonly maps?: MapChoice;
 }
 
 /**
- * Shows a plan and answers what is selected in the end, or `undefined` when the user cancels. The check-all box of a quick pick
- * selects every row of it, so source maps, conflicts and deletes are in lists of their own, which a second page opens. Source maps that
- * were published before are among the files, and those that were left out bring no second page up.
+ * Shows a plan and returns the selection, or `undefined` if cancelled. The check-all box selects every row of a quick
+ * pick, so source maps, conflicts and deletes have separate lists, opened by a second page. Previously published source
+ * maps are among the files; those left out do not cause a second page.
  */
 export async function pickItems(
   name: string,
@@ -39,7 +40,7 @@ export async function pickItems(
   return page && pick.listSelected();
 }
 
-/** The pages of one plan, and what is selected in each of its lists. */
+/** The pages of one plan, and the selection of each list. */
 class PlanPicker {
   readonly first: Page;
   private readonly rows: Readonly<Record<ListName, readonly PlanRow[]>>;
@@ -67,11 +68,11 @@ class PlanPicker {
 
   listSelected(): readonly PlanItem[] {
     const items = listNames.flatMap((list) => itemsOf(this.selected[list]));
-    // What is shown last is sent first: pages that are changed may refer to new files.
+    // Sends in reverse order: changed pages may refer to new files.
     return items.sort((left, right) => Number(left.kind !== 'add') - Number(right.kind !== 'add'));
   }
 
-  /** Shows one list; answers the page after it, `undefined` when the user cancels. */
+  /** Shows one list; returns the next page, `undefined` if cancelled. */
   async show(list: ListName): Promise<Page | undefined> {
     const reply = await pickRows({
       rows: this.rows[list],
@@ -88,16 +89,16 @@ class PlanPicker {
     return this.total === 1 && list === 'files' ? 'publish' : 'review';
   }
 
-  /** The list would cover the editor, so it makes room and a notification brings it back; false when the user cancels. */
+  /** Closes the list, which would cover the editor, and shows a notification to reopen it; false if cancelled. */
   private async showObject(row: PlanRow): Promise<boolean> {
     const publication = toCompared(this.plan.place, row);
     if (publication) await this.means.compare(publication);
-    const back = vscode.l10n.t('Back to List');
-    const message = vscode.l10n.t('Select what to publish from {0} to continue', noticeText(this.name));
+    const back = l10n.t('Back to List');
+    const message = l10n.t('Select what to publish from {0} to continue', noticeText(this.name));
     return (await showInformation(message, back)) === back;
   }
 
-  /** Shows what is selected so far and the lists from which nothing is selected by default; answers the page after it. */
+  /** Shows the selection so far and the lists that are not selected by default; returns the next page. */
   async review(): Promise<Page | undefined> {
     const reply = await promptUi.pick<Page>({
       title: this.toTitle('files', this.selected.files),
@@ -106,26 +107,26 @@ class PlanPicker {
       total: this.total,
       items: [
         this.listSelected().length > 0
-          ? { label: `$(cloud-upload) ${vscode.l10n.t('Publish')}`, value: 'publish' }
+          ? { label: `$(cloud-upload) ${l10n.t('Publish')}`, value: 'publish' }
           : this.toEnd(),
-        ...this.toEntry('maps', `$(code) ${vscode.l10n.t('Select Source Maps…')}`),
-        ...this.toEntry('conflicts', `$(git-compare) ${vscode.l10n.t('Select Conflicts to Overwrite…')}`),
-        ...this.toEntry('deletes', `$(trash) ${vscode.l10n.t('Select Objects to Delete…')}`),
+        ...this.toEntry('maps', `$(code) ${l10n.t('Select Source Maps…')}`),
+        ...this.toEntry('conflicts', `$(git-compare) ${l10n.t('Select Conflicts to Overwrite…')}`),
+        ...this.toEntry('deletes', `$(trash) ${l10n.t('Select Objects to Delete…')}`),
       ],
     });
     if (reply.kind === 'back') return 'files';
     return reply.kind === 'value' ? reply.value : undefined;
   }
 
-  /** Nothing is selected: either there is nothing, or the user skips what there is. */
+  /** Nothing is selected: there is nothing, or the user skips it. */
   private toEnd(): PickItem<Page> {
     return this.isUpToDate
       ? {
-          label: `$(check) ${vscode.l10n.t('Close')}`,
-          description: vscode.l10n.t('All files are up to date: {0}', this.unchangedText()),
+          label: `$(check) ${l10n.t('Close')}`,
+          description: l10n.t('All files are up to date: {0}', this.unchangedText()),
           value: 'publish',
         }
-      : { label: `$(debug-step-over) ${vscode.l10n.t('Skip This Folder')}`, value: 'publish' };
+      : { label: `$(debug-step-over) ${l10n.t('Skip This Folder')}`, value: 'publish' };
   }
 
   /** Objects without a file may still be deleted. */
@@ -136,21 +137,21 @@ class PlanPicker {
   private toEntry(list: ListName, label: string): readonly PickItem<Page>[] {
     const total = itemsOf(this.rows[list]).length;
     const selected = itemsOf(this.selected[list]).length;
-    const description = vscode.l10n.t('{0} of {1} selected', countText(selected), countText(total));
+    const description = l10n.t('{0} of {1} selected', countText(selected), countText(total));
     const details: Readonly<Partial<Record<ListName, () => string>>> = {
-      maps: () => vscode.l10n.t('They show visitors the source code; left out unless you select them'),
-      deletes: () => vscode.l10n.t('Objects without a local file; kept unless you select them'),
+      maps: () => l10n.t('They show visitors the source code; left out unless you select them'),
+      deletes: () => l10n.t('Objects without a local file; kept unless you select them'),
     };
     const detail = details[list]?.();
-    const group = vscode.l10n.t('Not selected by default');
+    const group = l10n.t('Not selected by default');
     return total > 0 ? [{ label, description, ...(detail !== undefined && { detail }), group, value: list }] : [];
   }
 
   private toTitle(list: ListName, rows: readonly PlanRow[]): string {
     const { refreshPlaces, quotaLeft } = this.plan;
-    if (list === 'maps') return vscode.l10n.t('Publish {0}: source maps', this.name);
-    if (list === 'conflicts') return vscode.l10n.t('Publish {0}: conflicts', this.name);
-    if (list === 'deletes') return vscode.l10n.t('Publish {0}: deletions', this.name);
+    if (list === 'maps') return l10n.t('Publish {0}: source maps', this.name);
+    if (list === 'conflicts') return l10n.t('Publish {0}: conflicts', this.name);
+    if (list === 'deletes') return l10n.t('Publish {0}: deletions', this.name);
     const { maps, conflicts, deletes } = this.selected;
     return totalsText(
       this.name,
@@ -162,10 +163,10 @@ class PlanPicker {
   private toPlaceholder(list: ListName): string {
     const { bucket, prefix } = this.plan.place.mapping;
     const target = `${bucket.name}/${prefix}`;
-    if (list === 'maps') return vscode.l10n.t('Select source maps to publish to {0}', target);
-    if (list === 'conflicts') return vscode.l10n.t('Select what to overwrite in {0}', target);
-    if (list === 'deletes') return vscode.l10n.t('Select what to delete from {0}', target);
-    return vscode.l10n.t('Publish to {0}. Unchanged files: {1}', target, this.unchangedText());
+    if (list === 'maps') return l10n.t('Select source maps to publish to {0}', target);
+    if (list === 'conflicts') return l10n.t('Select what to overwrite in {0}', target);
+    if (list === 'deletes') return l10n.t('Select what to delete from {0}', target);
+    return l10n.t('Publish to {0}. Unchanged files: {1}', target, this.unchangedText());
   }
 
   private unchangedText(): string {
@@ -177,25 +178,25 @@ function itemsOf(rows: readonly PlanRow[]): readonly PlanItem[] {
   return rows.flatMap(({ items }) => items);
 }
 
-/** What a list asks; `title` is asked for again with each change of what is selected. */
+/** The question of a list; `title` is called after each change of the selection. */
 interface RowsQuestion {
   readonly rows: readonly PlanRow[];
   readonly selected: readonly PlanRow[];
   readonly placeholder: string;
-  /** Where the list stands among the pages before publishing; absent for one behind a page, which Back returns to. */
+  /** The position among the pages before publishing; absent for a list that Back leaves. */
   readonly place?: { readonly step: number; readonly total: number };
-  /** The row that comes up active: where the user was before. */
+  /** The active row, where the user was before. */
   readonly active?: PlanRow;
   title(selected: readonly PlanRow[]): string;
 }
 
-/** What a list was left with: the selected rows, and the one whose button was pressed. */
+/** The result of a list: the selected rows, and the row of the pressed button. */
 interface RowsReply {
   readonly selected: readonly PlanRow[];
   readonly compared?: PlanRow;
 }
 
-/** Shows rows to select from until the user presses OK, goes back or presses the button of a row; `undefined` when the user cancels. */
+/** Shows rows to select until the user presses OK, goes back or presses a row's button; `undefined` if cancelled. */
 function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
   const { rows, selected, placeholder, place, active } = question;
   const pick = createList<PlanRow>(question.title(selected), placeholder);
@@ -217,7 +218,7 @@ function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
   return tellShown(answer).finally(() => pick.dispose());
 }
 
-/** A row of a list of Publish Folder: one item, several together, or a heading with none. */
+/** A row of Publish Folder: one item, several, or a heading without any. */
 export interface PlanRow extends vscode.QuickPickItem {
   readonly items: readonly PlanItem[];
 }
@@ -230,13 +231,13 @@ const icons = {
   skip: 'blank',
 } as const satisfies Record<PlanItem['kind'], string>;
 
-/** The rows of a group below its heading; names are relative to the mapped folder. */
+/** The rows of a group with its heading; names are relative to the mapped folder. */
 function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
   const { kind, single, rest } = group;
   const icon = `$(${icons[kind]})`;
   const size = (items: readonly PlanItem[]) => sizeText(items.reduce((sum, item) => sum + item.size, 0));
   const more = {
-    label: `${icon} ${vscode.l10n.t('{0} more', countText(rest.length))}`,
+    label: `${icon} ${l10n.t('{0} more', countText(rest.length))}`,
     description: size(rest),
     items: rest,
   };
@@ -252,18 +253,18 @@ function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
   ];
 }
 
-/** Whether there is an object to compare that was not published from here as it is. */
+/** Returns whether there is an object to compare that was not published from here. */
 function canCompare({ conflict }: PlanItem): boolean {
   return conflict === 'changed' || conflict === 'unknown';
 }
 
 function toButton({ kind }: PlanItem): vscode.QuickInputButton {
   return kind === 'delete'
-    ? rowButton('go-to-file', vscode.l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }))
-    : rowButton('diff', vscode.l10n.t('Compare'));
+    ? rowButton('go-to-file', l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }))
+    : rowButton('diff', l10n.t('Compare'));
 }
 
-/** What the button of a row shows: the object beside its file, or alone where there is none. */
+/** The content for the button of a row: the object beside its file, or alone without one. */
 function toCompared(place: MappedPlace, { items: [item] }: PlanRow): Publication | undefined {
   if (!item) return undefined;
   const act = item.kind === 'delete' ? 'delete' : 'upload';

@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
-import { noticeText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
+import { leftOutText } from '../../../core/publishing/judgeFile.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
+import { countText } from '../../../core/text/countText.js';
+import { nameLines } from '../../../core/text/firstNamesText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { nameLines } from '../../../host/text/objects/firstNamesText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { confirmDeletes } from '../confirmDeletes.js';
 import { publishFile } from '../file/publishFile.js';
-import { leftOutText } from '../judgements.js';
 import { splitTargets } from '../mapping/targets.js';
 import { isAllowed } from '../onSaveConsent.js';
 import type { Publishing, PublishingDeps } from '../services.js';
@@ -31,10 +32,13 @@ type FolderServices = Pick<
   'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments' | 'sourceMaps' | 'unpublished'
 >;
 
-/** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
+/**
+ * Compares mapped folders with their bucket, one by one, shows the plan, and executes the selection. Files selected
+ * beside them are published directly.
+ */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void showWarning(vscode.l10n.t('Nothing is published from an untrusted workspace'));
+    void showWarning(l10n.t('Nothing is published from an untrusted workspace'));
     return;
   }
   const { account } = publishing.deps.session;
@@ -46,7 +50,7 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
     if (!(await publishOne(publishing, choice, account.id))) return;
 }
 
-/** False when the user cancels. */
+/** False if cancelled. */
 async function publishOne(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<boolean> {
   const { folder, part } = choice;
   if (!(await isAllowed(publishing, { folder, mapping: part.mapping }, { accountId, act: 'upload' }, true)))
@@ -57,17 +61,14 @@ async function publishOne(publishing: FolderServices, choice: FolderChoice, acco
     if (kind === 'skip' && file) publishing.unpublished.delete({ path: `${plan.place.root}/${file.inside}`, root: '' });
   if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
   if (plan.items.every(({ kind }) => kind === 'skip')) {
-    const message = vscode.l10n.t(
-      'Nothing to publish: all files of {0} are already in the bucket',
-      noticeText(choice.name),
-    );
+    const message = l10n.t('Nothing to publish: all files of {0} are already in the bucket', noticeText(choice.name));
     void showInformation(message);
     return true;
   }
   return selectAndRun(publishing, choice, plan);
 }
 
-/** What the targets mean; asks when one of them is several things, and says so when all are nothing. */
+/** The choices for the targets; asks if one is ambiguous, and reports if all have none. */
 async function choose(publishing: FolderServices, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
   await publishing.mappingStore.load();
   const lists = await Promise.all(
@@ -78,8 +79,8 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
   const choices = dropInner(lists.flat());
   if (choices.length > 1 && targets.length <= 1) {
     const rows = choices.map((choice) => ({ label: choice.name, description: choice.target, choice }));
-    const placeHolder = vscode.l10n.t('Choose the folder to publish');
-    const title = vscode.l10n.t('Publish Folder');
+    const placeHolder = l10n.t('Choose the folder to publish');
+    const title = l10n.t('Publish Folder');
     const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
@@ -87,7 +88,7 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
   return choices;
 }
 
-/** A domain means the folders of which it serves the objects. */
+/** For a domain, the folders whose objects it serves. */
 async function listChoices(
   { mappingStore, deps }: FolderServices,
   target: CdnTarget | undefined,
@@ -106,18 +107,18 @@ async function listChoices(
   );
 }
 
-/** No mapping says where the files go: the user chooses, for a folder on disk after being told. */
+/** Without a mapping the user chooses a target, for a local folder after a message. */
 async function mapFolder(target: CdnTarget | undefined): Promise<unknown> {
   const isOnDisk = typeof target === 'string' && target.includes(':');
   if (!isOnDisk) return executeCommand('ossCdn.publishFolderHere', target);
-  const choose = vscode.l10n.t('Choose a Bucket…');
-  const open = vscode.l10n.t('Open Mapping File');
-  const pressed = await showWarning(vscode.l10n.t('No mapping publishes this folder'), choose, open);
+  const choose = l10n.t('Choose a Bucket…');
+  const open = l10n.t('Open Mapping File');
+  const pressed = await showWarning(l10n.t('No mapping publishes this folder'), choose, open);
   if (pressed === choose) await executeCommand('ossCdn.publishFolderHere', undefined);
   if (pressed === open) await executeCommand('ossCdn.openMapping');
 }
 
-/** The bytes on disk are what is compared and sent, so what is typed must be there first. */
+/** Saves open files, since the bytes on disk are compared and sent. */
 async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
   const inside = ({ uri: { scheme, path } }: vscode.TextDocument) =>
     scheme === uri.scheme && path.startsWith(`${uri.path.replace(/\/$/, '')}/`);
@@ -127,11 +128,11 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
 
 function compare(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<FolderPlan> {
   const scope = toScope(publishing.mappingStore, choice, accountId);
-  // Each upload reads for itself what cannot be read now.
+  // Each upload reads what cannot be read now.
   publishing.publisher.prepareBucket(scope.place.mapping.bucket).catch(() => undefined);
-  const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(choice.name));
+  const title = l10n.t('Comparing {0} with the bucket', noticeText(choice.name));
   return withDelayedProgress(publishing.deps.clock, title, (report, signal) => {
-    const onProgress = (seen: number) => report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
+    const onProgress = (seen: number) => report({ message: l10n.t('{0} checked', countText(seen)) });
     return readFolderPlan(publishing.deps, scope, onProgress, signal);
   });
 }
@@ -161,18 +162,18 @@ async function selectAndRun(
   return true;
 }
 
-/** So many names are shown where all are of one kind, and of each kind where there are several. */
+/** The most shown names if all are of one kind, and per kind if there are several. */
 const maxNames = 10;
 const maxNamesPerKind = 4;
 
-/** Asks once more before what others have put in the bucket is overwritten and before anything is deleted, naming it; true when there is no such thing. */
+/** Asks once more, with names, before others' changes are overwritten and before deletions; true without any. */
 export async function confirmPlan(
   deps: PublishingDeps,
   { place }: FolderPlan,
   selected: readonly PlanItem[],
 ): Promise<boolean> {
   const { bucket } = place.mapping;
-  // What is gone from the bucket is overwritten by nothing.
+  // An object that is gone is not overwritten.
   const overwrites = groupItems(selected, 'conflicts').filter(({ conflict }) => conflict !== 'deleted');
   const deletes = groupItems(selected, 'deletes');
   const question = toQuestion(bucket.name, countOf(overwrites), countOf(deletes));
@@ -184,38 +185,38 @@ export async function confirmPlan(
     return confirmDeletes(deps, objects, { question, button, detail });
   }
   if (overwrites.length === 0) return true;
-  const warning = vscode.l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.');
+  const warning = l10n.t('Overwritten content can be restored only if the bucket has versioning enabled.');
   return confirmChange({ question, detail: [[...names, warning].join('\n')], button });
 }
 
 function toQuestion(bucket: string, overwrites: number, deletes: number): string {
-  if (overwrites > 0 && deletes > 0) return vscode.l10n.t('Overwrite and delete objects in {0}?', bucket);
-  if (overwrites === 1) return vscode.l10n.t('Overwrite one object in {0}?', bucket);
-  if (overwrites > 1) return vscode.l10n.t('Overwrite {0} objects in {1}?', countText(overwrites), bucket);
-  if (deletes === 1) return vscode.l10n.t('Delete one object from {0}?', bucket);
-  return vscode.l10n.t('Delete {0} objects from {1}?', countText(deletes), bucket);
+  if (overwrites > 0 && deletes > 0) return l10n.t('Overwrite and delete objects in {0}?', bucket);
+  if (overwrites === 1) return l10n.t('Overwrite one object in {0}?', bucket);
+  if (overwrites > 1) return l10n.t('Overwrite {0} objects in {1}?', countText(overwrites), bucket);
+  if (deletes === 1) return l10n.t('Delete one object from {0}?', bucket);
+  return l10n.t('Delete {0} objects from {1}?', countText(deletes), bucket);
 }
 
 function toNames(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]): readonly string[] {
   const groups = [...overwrites, ...deletes];
   const isPlain = groups.every(({ conflict }) => conflict === undefined);
   return groups.flatMap((group) => {
-    const act = overwrites.includes(group) ? vscode.l10n.t('Overwrite') : vscode.l10n.t('Delete');
+    const act = overwrites.includes(group) ? l10n.t('Overwrite') : l10n.t('Delete');
     const heading = isPlain ? [] : [`${act} · ${groupText(group)}`];
     const shown = group.single.slice(0, groups.length > 1 ? maxNamesPerKind : maxNames);
     const rest = group.single.length + group.rest.length - shown.length;
-    const more = rest > 0 ? [vscode.l10n.t('{0} more', countText(rest))] : [];
+    const more = rest > 0 ? [l10n.t('{0} more', countText(rest))] : [];
     return [...heading, ...nameLines(shown.map(({ key }) => key)), ...more, ''];
   });
 }
 
 function deletesLaterText(): string {
-  return vscode.l10n.t('Objects will be deleted only after all uploads have succeeded.');
+  return l10n.t('Objects will be deleted only after all uploads have succeeded.');
 }
 
 function toButton(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]): string {
-  if (deletes.length === 0) return vscode.l10n.t('Publish and Overwrite');
-  return overwrites.length > 0 ? vscode.l10n.t('Publish, Overwrite, and Delete') : vscode.l10n.t('Publish and Delete');
+  if (deletes.length === 0) return l10n.t('Publish and Overwrite');
+  return overwrites.length > 0 ? l10n.t('Publish, Overwrite, and Delete') : l10n.t('Publish and Delete');
 }
 
 function countOf(groups: readonly ItemGroup[]): number {

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { isBuildOutput } from '../../../core/delivery/readFolder.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { type Asking, type FormUi, type Question, runForm } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import { throughUploadDomain } from '../../../core/oss/bucketAddress.js';
 import { listBucketsToChoose } from '../../../core/oss/knownBuckets.js';
 import { listPinned } from '../../../core/oss/pinnedBuckets.js';
-import { listText } from '../../../core/plainText.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { parsePrefix } from '../../../core/publishing/mapping/fieldParsers.js';
 import { mappingPath, type OnSave } from '../../../core/publishing/mapping/mapping.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
+import { listText } from '../../../core/text/plainText.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
 import { pickFolder } from '../../../host/prompts/folderRows.js';
@@ -27,15 +27,15 @@ interface Answers {
   /** A URI text. */
   readonly folder: string;
   readonly prefix: string;
-  /** None stands for every one of the bucket. */
+  /** Empty for every domain of the bucket. */
   readonly domains: readonly string[];
   readonly when: When;
 }
 
-/** When changed files are published; `builds` also stands for what programs write into the folder. */
+/** When changed files are published; `builds` includes files written by programs. */
 type When = OnSave | 'builds';
 
-/** Maps a folder of the workspace to a bucket, folder or domain that is online already, then publishes it after the usual consent. */
+/** Maps a workspace folder to a bucket, folder or domain that is already online, then publishes it after the usual consent. */
 export async function publishFolderHere(publishing: Publishing, target: CdnTarget | undefined): Promise<void> {
   if (foldersOnDisk().length === 0) return offerToOpenFolder();
   requireTrust();
@@ -56,7 +56,7 @@ export async function publishFolderHere(publishing: Publishing, target: CdnTarge
   const mapping = { folder: folderIn(owner, uri), bucket, prefix, domains, ...timing };
   await rewriteMapping(owner, (text) => addMappingTo(text, mapping));
   publishing.deps.log.info(`Mapping written: ${mappingPath}`);
-  // An output file of its own.
+  // A separate output file.
   const { publishFolder } = await import('./publishFolder.js');
   await publishFolder(publishing, [folder]);
 }
@@ -115,7 +115,7 @@ function askDomains(ui: FormUi, { domains, domain }: PublishPlace, { step, total
   });
 }
 
-/** Whether a build writes this folder: by its name, else by the names of its files. */
+/** Returns whether a build writes this folder: by its name, else by its file names. */
 async function isBuilt(folder: vscode.Uri, { files }: Publishing['deps']): Promise<boolean> {
   if (isBuildOutput(folder.path, [])) return true;
   const below = await listFilesBelow(folder, files);
@@ -172,16 +172,16 @@ async function offerToOnboard(bucket: BucketRef): Promise<void> {
     await executeCommand('ossCdn.onboard', { ...bucket, publishes: true });
 }
 
-/** Where a folder is to go: the bucket, the prefix that the row stands for, and the domains that serve the bucket. */
+/** The target of a folder: the bucket, the prefix of the row, and the domains that serve the bucket. */
 interface PublishPlace {
   readonly bucket: BucketRef;
   readonly prefix: string;
   readonly domains: readonly string[];
-  /** The domain whose row it was. */
+  /** The domain of the clicked row. */
   readonly domain?: string;
 }
 
-/** The place in the cloud that a row stands for, or of a bucket that the user chooses; `undefined` where there is none. */
+/** The target of a row, or a bucket that the user chooses; `undefined` if there is none. */
 async function findPublishPlace(
   { deps }: Publishing,
   target: CdnTarget | undefined,
@@ -215,7 +215,7 @@ async function findPublishPlace(
   return undefined;
 }
 
-/** The domains that serve a bucket, then its region. */
+/** The domains of a bucket, then its region. */
 function describeBucket({ name, region }: BucketRef, domains: readonly CdnDomain[]): string {
   const served = domains.filter(({ sources }) => sources.some((source) => bucketOfSource(source)?.name === name));
   return [...served.map((each) => showDomain(each.name)), region].join(' · ');

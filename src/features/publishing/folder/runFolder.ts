@@ -1,25 +1,25 @@
-import * as vscode from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
 import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { countText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { countText } from '../../../host/text/bucketText.js';
 import type { Publishing } from '../services.js';
 import { progressText } from './planText.js';
 
-/** What is sent of a folder. */
+/** The part of a folder to send. */
 export interface FolderRun {
   readonly name: string;
   readonly publications: readonly Publication[];
 }
 
-/** Sends it with a progress that can be cancelled, then reports how it ended. */
+/** Sends it with cancellable progress, then reports the result. */
 export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: FolderRun): Promise<void> {
   const end = await send(publishing, run);
-  // Not awaited: the command has ended, and the user may leave the notification open.
+  // Not awaited: the command has ended, and the notification may stay open.
   void guard(publishing.deps.log, 'publish folder', () => reportResult(publishing, run, end));
 }
 
@@ -27,7 +27,7 @@ function send(
   { deps: { clock }, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
   { name, publications }: FolderRun,
 ): Promise<PlanResult> {
-  return withDelayedProgress(clock, vscode.l10n.t('Publishing {0}', noticeText(name)), (report, signal) => {
+  return withDelayedProgress(clock, l10n.t('Publishing {0}', noticeText(name)), (report, signal) => {
     let shown = 0;
     return runPlan(
       publisher,
@@ -52,8 +52,8 @@ async function reportResult(
   end: PlanResult,
 ): Promise<void> {
   const { failures, waiting } = end;
-  const retry = vscode.l10n.t('Retry Failed');
-  const show = vscode.l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
+  const retry = l10n.t('Retry Failed');
+  const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
   if (failures.length + waiting.length === 0) {
     void showInformation(endText(run, end));
     return;
@@ -62,7 +62,7 @@ async function reportResult(
   const chosen = await showWarning(endText(run, end), ...buttons);
   if (chosen === show) await executeCommand('ossCdn.showPublishing');
   if (chosen !== retry) return;
-  // Deletes that waited for the failed ones are followed to their end too.
+  // Deletes that waited for failed files are followed to their end too.
   const deletes = waiting.filter(isDelete);
   await runFolder(publishing, {
     ...run,
@@ -70,7 +70,7 @@ async function reportResult(
   });
 }
 
-/** How a run ended, in one line. */
+/** The result of a run on one line. */
 export function endText(
   { name: given, publications }: Pick<FolderRun, 'name' | 'publications'>,
   { cancelled, sent, failures, waiting, dropped }: PlanResult,
@@ -78,7 +78,7 @@ export function endText(
   const name = noticeText(given);
   if (cancelled) {
     const total = countText(publications.length);
-    return vscode.l10n.t(
+    return l10n.t(
       'Canceled {0}. {1} of {2} files were already published and will still be refreshed',
       name,
       countText(sent),
@@ -90,12 +90,12 @@ export function endText(
   const files = countText(sent - deleted);
   return [
     ...(failures.length > 0
-      ? [vscode.l10n.t('Publish {0}', name), vscode.l10n.t('succeeded: {0}', files)]
-      : [vscode.l10n.t('Published {0}', name), vscode.l10n.t('files: {0}', files)]),
-    ...(deleted > 0 ? [vscode.l10n.t('deleted: {0}', countText(deleted))] : []),
-    ...(dropped.length > 0 ? [vscode.l10n.t('canceled: {0}', countText(dropped.length))] : []),
-    ...(failures.length > 0 ? [vscode.l10n.t('failed: {0}', countText(failures.length))] : []),
-    ...(waiting.length > 0 ? [vscode.l10n.t('waiting for your decision: {0}', countText(waiting.length))] : []),
+      ? [l10n.t('Publish {0}', name), l10n.t('succeeded: {0}', files)]
+      : [l10n.t('Published {0}', name), l10n.t('files: {0}', files)]),
+    ...(deleted > 0 ? [l10n.t('deleted: {0}', countText(deleted))] : []),
+    ...(dropped.length > 0 ? [l10n.t('canceled: {0}', countText(dropped.length))] : []),
+    ...(failures.length > 0 ? [l10n.t('failed: {0}', countText(failures.length))] : []),
+    ...(waiting.length > 0 ? [l10n.t('waiting for your decision: {0}', countText(waiting.length))] : []),
   ].join(' · ');
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../../core/errors.js';
+import { deniedKinds, type ErrorKind } from '../../../core/errors.js';
 import type { FolderComparison, FolderPublishing, FolderRequest } from '../../../core/onboarding/run/mappingPort.js';
 import type { StepFailure } from '../../../core/onboarding/run/stepReasons.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
@@ -6,13 +6,13 @@ import { toPublications } from '../../../core/publishing/folder/runPlan.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
 import type { PublishStore } from '../../../core/publishing/publishStore.js';
 import { inPages } from '../../../core/publishing/queue/entryChanges.js';
-import { isUnsent } from '../../../core/publishing/queueEntry.js';
+import { causeOf, isUnsent } from '../../../core/publishing/queueEntry.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import type { Publishing } from '../services.js';
 import { type FolderPlan, type FolderScope, readFolderPlan, toScope } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 
-/** A mapped folder that is published without a list to select from; its requests share `batch`, by whichever window they are made. */
+/** A mapped folder that is published without a selection. Its requests from any window share `batch`. */
 export interface WholeFolder extends MappedFolder {
   readonly accountId: string;
   readonly batch: string;
@@ -20,7 +20,7 @@ export interface WholeFolder extends MappedFolder {
 
 type Services = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'sourceMaps'>;
 
-/** How far the folder is published, by whichever window: what is on its way is counted, and only then is compared what is left. */
+/** Reads how far any window has published the folder: counts files in progress, and compares only when there are none. */
 export async function readWhole(
   publishing: Services,
   folder: WholeFolder,
@@ -32,8 +32,8 @@ export async function readWhole(
 }
 
 /**
- * Requests what `decide` says of the folder as it is now, what replaces an object with the ETag that was seen; answers what was requested,
- * once that is on disk. `nothing` while files of the folder are on their way.
+ * Requests the part that `decide` returns for the folder's current state, replacements with the ETag that was seen;
+ * returns it once that is on disk. `nothing` while its files are being sent.
  */
 export async function publishWhole(
   publishing: Services,
@@ -43,7 +43,7 @@ export async function publishWhole(
 ): Promise<FolderRequest> {
   const { publisher, deps } = publishing;
   if ((await countSending(await deps.store.open(), scopeOf(publishing, folder))) > 0) return 'nothing';
-  // Each upload reads for itself what cannot be read now.
+  // Each upload reads what cannot be read now.
   publisher.prepareBucket(folder.mapping.bucket).catch(() => undefined);
   const { plan, added, replaced, comparison } = await compare(publishing, folder, signal);
   const request = await decide(comparison);
@@ -59,7 +59,7 @@ function scopeOf({ mappingStore }: Services, { folder, mapping, accountId }: Who
   return toScope(mappingStore, { folder, part: { mapping, below: '' } }, accountId);
 }
 
-/** How many files of the folder are on their way to the bucket; a delete may wait for what the user decides. */
+/** The number of files being sent to the bucket; a delete may wait for the user. */
 async function countSending(store: PublishStore, { place }: FolderScope): Promise<number> {
   const tally = await store.write(({ entries }) => entries.tally(place.accountId));
   const rows = tally.filter(({ root, stage, act }) => root === place.root && stage === 'send' && act === 'upload');
@@ -79,14 +79,14 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
   const plan = await readFolderPlan(deps, scope, () => undefined, signal);
   const { kept, failed, failedFor, failure } = await listStuck(await deps.store.open(), scope, folder.batch);
   const isWanted = sourceMaps.get(folder.uri.toString()) === 'published';
-  // One that the bucket has was published by the user.
+  // A source map in the bucket was published by the user.
   const isMap = ({ key, kind }: PlanItem) => !isWanted && kind !== 'skip' && isSourceMap(key);
   const [maps, files] = partition(
     plan.items.filter(({ file }) => file),
     isMap,
   );
   const open = files.filter(({ kind }) => kind !== 'skip');
-  // What another author has deleted is brought back only as the user decides in a list.
+  // An object that another author deleted is restored only after the user decides in a list.
   const isKept = ({ key, kind, conflict }: PlanItem) => kept.has(key) || (kind === 'add' && conflict !== undefined);
   const [stuck, others] = partition(open, isKept);
   const [failing, free] = partition(others, ({ key }) => failed.has(key));
@@ -112,7 +112,7 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
   return { plan, added, replaced, comparison };
 }
 
-/** The part of a folder that waits for a decision: what stays with the user, what failed, and why the bucket refused what is in neither. */
+/** The part of a folder that waits: for the user, failed, and the bucket's reason for refusing the others. */
 interface Stuck {
   readonly kept: ReadonlySet<string>;
   readonly failed: ReadonlySet<string>;
@@ -120,18 +120,12 @@ interface Stuck {
   readonly failure?: StepFailure;
 }
 
-/** Refusals that are about the bucket, and not about one file. */
-const ofBucket: readonly ErrorKind[] = [
-  'forbidden',
-  'refused',
-  'publicEndpointForbidden',
-  'noSuchBucket',
-  'wrongRegion',
-];
+/** Refusals that concern the bucket, not one file. */
+const ofBucket: readonly ErrorKind[] = [...deniedKinds, 'publicEndpointForbidden', 'noSuchBucket', 'wrongRegion'];
 
 /**
- * The keys of files that the queue holds for the user, or that were requested with this batch and refused for what they are, or failed
- * otherwise. What the bucket refused, and what failed before, is requested again.
+ * The keys of files that the queue holds for the user, or of this batch that were refused or failed otherwise. Files
+ * refused by the bucket, or failed before, are requested again.
  */
 async function listStuck(
   store: PublishStore,
@@ -145,11 +139,12 @@ async function listStuck(
   const seqs = await store.write(({ entries }) => entries.find(query));
   await inPages(seqs, async (page) => {
     for (const entry of await store.write(({ entries }) => entries.read(page))) {
-      const { publication, stage, cause } = entry;
+      const { publication, stage } = entry;
+      const cause = causeOf(entry);
       const isOwn = stage === 'held' || publication.batch === batch;
       if (publication.root !== root || !isOwn || !isUnsent(entry)) continue;
       const error = cause?.kind === 'error' ? cause.error : undefined;
-      // One that changed while it was read may hold still another time.
+      // A file that changed while it was read may be fine later.
       const isRefused = error?.kind === 'badFile' && error.details.code !== 'changed';
       if (stage === 'held' || isRefused) kept.add(publication.key);
       else if (error && ofBucket.includes(error.kind)) failure ??= toFailure(error);
@@ -170,7 +165,7 @@ function partition<T>(items: readonly T[], isMeant: (item: T) => boolean): reado
   return [items.filter(isMeant), items.filter((item) => !isMeant(item))];
 }
 
-/** The SHA-256 of a value as JSON, in hex. */
+/** The SHA-256 of a JSON value, in hex. */
 async function hash(value: unknown): Promise<string> {
   const text = new TextEncoder().encode(JSON.stringify(value));
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', text));

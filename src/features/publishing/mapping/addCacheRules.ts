@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
 import { requireTrust } from './editMapping.js';
@@ -10,7 +11,7 @@ interface Row extends vscode.QuickPickItem {
   readonly folder: string;
 }
 
-/** Adds rules to a mapping by which browsers keep assets with a hash in their name for good and always ask for pages; saving them stays with the user. */
+/** Adds rules to a mapping that let browsers cache assets with a hash in their name and revalidate pages. Saving is left to the user. */
 export async function addCacheRules(): Promise<void> {
   requireTrust();
   const row = await chooseMapping();
@@ -19,17 +20,17 @@ export async function addCacheRules(): Promise<void> {
   const document = await vscode.workspace.openTextDocument(row.uri);
   const { addCacheRulesTo } = await import('../../../core/publishing/mapping/editMapping.js');
   const before = document.getText();
-  const comment = vscode.l10n.t('File names with a hash: their content never changes');
+  const comment = l10n.t('File names with a hash: their content never changes');
   const after = addCacheRulesTo(before, row.folder, { comment, ...images.rule });
   const editor = await vscode.window.showTextDocument(document);
   if (after === before) {
-    void showInformation(vscode.l10n.t('This mapping already has Cache-Control rules: {0}', noticeText(row.label)));
+    void showInformation(l10n.t('This mapping already has Cache-Control rules: {0}', noticeText(row.label)));
     return;
   }
   const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
   await editor.edit((edit) => edit.replace(whole, after));
-  const save = vscode.l10n.t('Save');
-  const told = vscode.l10n.t('Cache rules added. Save the file to apply them from the next publish on');
+  const save = l10n.t('Save');
+  const told = l10n.t('Cache rules added. Save the file to apply them from the next publish on');
   if ((await showInformation(told, save)) === save) await document.save();
 }
 
@@ -37,30 +38,30 @@ interface ImageRow extends vscode.QuickPickItem {
   readonly rule: { readonly imageMaxAge?: number };
 }
 
-/** How long browsers keep images whose names have no hash: a changed one keeps its name, so that only the user knows. */
+/** Asks how long browsers may cache images without a hash: a changed one keeps its name, so only the user knows. */
 function chooseImageCache(): Thenable<ImageRow | undefined> {
   const day = 86_400;
   const rows: readonly ImageRow[] = [
     {
-      label: vscode.l10n.t('1 Day'),
-      description: vscode.l10n.t('recommended'),
-      detail: vscode.l10n.t('Browsers may show an old image for up to a day'),
+      label: l10n.t('1 Day'),
+      description: l10n.t('recommended'),
+      detail: l10n.t('Browsers may show an old image for up to a day'),
       rule: { imageMaxAge: day },
     },
     {
-      label: vscode.l10n.t('30 Days'),
-      detail: vscode.l10n.t('Browsers may show an old image for up to 30 days, unless its name changes'),
+      label: l10n.t('30 Days'),
+      detail: l10n.t('Browsers may show an old image for up to 30 days, unless its name changes'),
       rule: { imageMaxAge: 30 * day },
     },
     {
-      label: vscode.l10n.t('No Rule'),
-      detail: vscode.l10n.t('Each browser decides how long it keeps images'),
+      label: l10n.t('No Rule'),
+      detail: l10n.t('Each browser decides how long it keeps images'),
       rule: {},
     },
   ];
   return chooseRow(rows, {
-    title: vscode.l10n.t('Add Cache Rules'),
-    placeHolder: vscode.l10n.t('How long browsers keep images without a hash in their names'),
+    title: l10n.t('Add Cache Rules'),
+    placeHolder: l10n.t('How long browsers keep images without a hash in their names'),
   });
 }
 
@@ -68,15 +69,15 @@ async function chooseMapping(): Promise<Row | undefined> {
   const lists = await Promise.all(foldersOnDisk().map(listMappings));
   const rows = lists.flat();
   if (rows.length === 0) {
-    const choose = vscode.l10n.t('Choose a Bucket…');
-    const told = vscode.l10n.t('No folder of this workspace is published to a bucket yet');
+    const choose = l10n.t('Choose a Bucket…');
+    const told = l10n.t('No folder of this workspace is published to a bucket yet');
     if ((await showWarning(told, choose)) === choose) await executeCommand('ossCdn.publishFolderHere', undefined);
     return undefined;
   }
   if (rows.length === 1) return rows[0];
   return chooseRow(rows, {
-    title: vscode.l10n.t('Add Cache Rules'),
-    placeHolder: vscode.l10n.t('Choose the mapped folder'),
+    title: l10n.t('Add Cache Rules'),
+    placeHolder: l10n.t('Choose the mapped folder'),
   });
 }
 

@@ -4,7 +4,10 @@ import { mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import { isTrusted } from '../../../host/trust.js';
 import { mappingUri, readText } from './mappingFile.js';
 
-/** Writes the mapping file of a workspace folder where `edit` changes its text; throws `badFile` while an editor has unsaved changes of it, and before the workspace is trusted. */
+/**
+ * Rewrites the mapping file of a workspace folder if `edit` changes its text. Throws `badFile` if an editor has unsaved
+ * changes, or the workspace is not trusted.
+ */
 export async function rewriteMapping(
   owner: vscode.WorkspaceFolder,
   edit: (text: string | undefined) => string,
@@ -12,7 +15,7 @@ export async function rewriteMapping(
   requireTrust();
   const uri = mappingUri(owner);
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  // Writing under unsaved edits would make the user choose between the two.
+  // Otherwise the user would have to choose between the two versions.
   if (open?.isDirty) throw new AppError('badFile', { subject: mappingPath, code: 'unsaved' });
   const before = await readText(uri);
   const after = edit(before);
@@ -24,12 +27,12 @@ export function requireTrust(): void {
   if (!isTrusted()) throw new AppError('badFile', { subject: mappingPath, code: 'untrusted' });
 }
 
-/** The path of a folder as a mapping names it, relative to its workspace folder. */
+/** The path of a folder in a mapping, relative to its workspace folder. */
 export function folderIn(owner: vscode.WorkspaceFolder, uri: vscode.Uri): string {
   return uri.path.slice(owner.uri.path.length).replace(/^\/+|\/+$/g, '');
 }
 
-/** Editing JSON in place is rarely needed, so it is in an output file of its own. */
+/** Editing JSON in place is rarely needed, so it is a separate output file. */
 export function loadEditing(): Promise<typeof import('../../../core/publishing/mapping/editMapping.js')> {
   return import('../../../core/publishing/mapping/editMapping.js');
 }

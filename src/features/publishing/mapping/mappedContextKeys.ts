@@ -9,7 +9,7 @@ import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { isWithin, toLabelled } from './paths.js';
 import { typeOf } from './targets.js';
 
-/** Keeps the context keys of the menus true: which folders are mapped, and whether the active file is. */
+/** Updates the context keys of menus: which folders are mapped, and whether the active file is. */
 export function registerMappedContext(mappingStore: MappingStore, deps: MappedFolderDeps): vscode.Disposable {
   const updateFile = () => {
     const uri = vscode.window.activeTextEditor?.document.uri;
@@ -34,22 +34,22 @@ export function registerMappedContext(mappingStore: MappingStore, deps: MappedFo
   );
 }
 
-/** The mapped folder itself, should it be empty, and those around it in the workspace. */
+/** The mapped folder itself, in case it is empty, and its ancestors in the workspace. */
 export function listAbove({ folder, uri }: Pick<MappedFolder, 'folder' | 'uri'>): readonly vscode.Uri[] {
   const above = uri.path.length > folder.uri.path.length ? vscode.Uri.joinPath(uri, '..') : undefined;
   return [uri, ...(above ? listAbove({ folder, uri: above }) : [])];
 }
 
-/** Folders that appear with others, such as the output of a build, do so within this, ms. */
+/** Folders that appear together, such as build output, do so within this time, ms. */
 const listDelayMs = 300;
 
-/** What listing needs. */
+/** The dependencies of listing. */
 export type MappedFolderDeps = Pick<FeatureDeps, 'clock' | 'files' | 'log'> & { readonly watcher: MappedFolderWatcher };
 
-/** Nothing in these has an entry, and they are the largest. */
+/** These folders have no menu entries, and are the largest. */
 const isLeftOut = (path: string) => /(^|\/)(node_modules|\.git|\.vscode)(\/|$)/.test(path);
 
-/** Lists the mapped folders with all that are in them: on request, and when one of them appears or goes. */
+/** Lists the mapped folders with their content: on request, and when one appears or disappears. */
 class MappedFolderPaths implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly subscriptions: vscode.Disposable;
@@ -82,7 +82,7 @@ class MappedFolderPaths implements vscode.Disposable {
     void guard(this.deps.log, 'list mapped folders', () => this.request(ms));
   }
 
-  /** A folder, or a file in one that is not known: a watcher may report one and not of the other. */
+  /** A new folder, or a file in an unknown one: a watcher may report only one of them. */
   private async onCreated(uri: vscode.Uri): Promise<void> {
     if (!this.isNear(uri)) return;
     const isNew = !this.known.has(vscode.Uri.joinPath(uri, '..').fsPath);
@@ -101,14 +101,14 @@ class MappedFolderPaths implements vscode.Disposable {
 
   private async list(): Promise<void> {
     const found = new Set<string>();
-    // One after the other: each listing is a thread.
+    // In sequence: each listing is a thread.
     for (const folder of this.mappingStore.folders) for (const path of await this.listBelow(folder)) found.add(path);
     if (this.end.signal.aborted) return;
     this.known = found;
     this.onListed(found);
   }
 
-  /** The mapped folder is one of them before it is there: what is in it then has its entries at once. */
+  /** A mapped folder is listed before it exists, so that its content has menu entries at once. */
   private async listBelow({ uri }: MappedFolder): Promise<readonly string[]> {
     if (await leavesWorkspace(this.deps.files, toLabelled(uri))) return [uri.fsPath];
     const paths = await this.deps.files.listFolders(uri.fsPath, isLeftOut, this.end.signal);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Signal } from '../../../core/signal.js';
 import type { MappingStore } from './mappingStore.js';
 
-/** Reports files and folders that are created, changed or deleted in the workspace folders with a mapping file, by whatever program. */
+/** Reports files and folders that any program creates, changes or deletes in workspace folders with a mapping file. */
 export class MappedFolderWatcher implements vscode.Disposable {
   private readonly created = new Signal<vscode.Uri>();
   private readonly changed = new Signal<vscode.Uri>();
@@ -13,7 +13,7 @@ export class MappedFolderWatcher implements vscode.Disposable {
 
   readonly onDidCreate = this.created.event;
   readonly onDidChange = this.changed.event;
-  /** What was in a folder that is deleted as a whole is not reported. */
+  /** The content of a deleted folder is not reported. */
   readonly onDidDelete = this.deleted.event;
 
   constructor(private readonly mappingStore: Pick<MappingStore, 'roots' | 'onDidChange'>) {
@@ -36,7 +36,7 @@ export class MappedFolderWatcher implements vscode.Disposable {
     if (wanted === this.watched) return;
     this.watched = wanted;
     this.clear();
-    // All of the workspace folder: a mapped folder that is not there yet appears with the folders around it.
+    // The whole workspace folder: a mapped folder may appear with its ancestors.
     this.watchers = roots.flatMap(({ uri }) => {
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, '**/*'));
       return [

@@ -10,10 +10,10 @@ import { foldersOnDisk } from './mappingFile.js';
 import type { MappedFile, MappingStore } from './mappingStore.js';
 import { toLabelled } from './paths.js';
 
-/** More files than this are more URLs than a day's quota holds. */
+/** More files have more URLs than a day's quota. */
 const maxListedFiles = 20_000;
 
-/** The read side of the mapping store, for other features. */
+/** Read access to the mapping store for other features. */
 export function createMappedObjects(
   mappingStore: MappingStore,
   files: Pick<FilePort, 'list' | 'realPath'>,
@@ -69,7 +69,10 @@ function publishedBy(
     .map(({ mapping }) => mapping);
 }
 
-/** The files below a folder that their mappings publish: excluded files and those that may hold secrets are left out. Nothing is listed before trust; `onUnnamed` as in `FilePort.list`. */
+/**
+ * The publishable files below a folder, without excluded files and those that may hold secrets. Lists nothing before
+ * trust; `onUnnamed` as in `FilePort.list`.
+ */
 export async function listPublished(
   mappingStore: MappingStore,
   files: Pick<FilePort, 'list' | 'realPath'>,

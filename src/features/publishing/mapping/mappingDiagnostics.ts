@@ -1,78 +1,28 @@
 import * as vscode from 'vscode';
-import { plainText } from '../../../core/plainText.js';
-import type { FolderPlace, MappingProblem, MappingProblemKind } from '../../../core/publishing/mapping/mapping.js';
+import { l10n } from '../../../core/l10n.js';
+import { type FolderPlace, type MappingProblem, mappingProblemText } from '../../../core/publishing/mapping/mapping.js';
+import { plainText } from '../../../core/text/plainText.js';
 import { diagnosticAt } from '../../../host/display.js';
 
-const sentences = {
-  badJson: () => vscode.l10n.t('This is not valid JSON'),
-  tooLarge: () => vscode.l10n.t('This file is larger than 256 KB and is not read'),
-  notRegular: () => vscode.l10n.t('This is not a regular file and is not read: replace it with a regular file'),
-  wrongType: (subject) => vscode.l10n.t('This field has a value of the wrong type: {0}', subject),
-  missingField: (subject) => vscode.l10n.t('This field is missing or empty: {0}', subject),
-  unknownField: (subject) => vscode.l10n.t('This field is unknown or repeated: {0}', subject),
-  badFolder: (subject) =>
-    vscode.l10n.t('The folder must be a path inside the workspace folder, written with "/": {0}', subject),
-  reservedName: (subject) =>
-    vscode.l10n.t(
-      'Windows does not allow this folder name (con, nul, com1, and so on, or a trailing dot or space): {0}',
-      subject,
-    ),
-  badBucket: (subject) =>
-    vscode.l10n.t('A bucket name has 3 to 63 lowercase letters, digits, and hyphens: {0}', subject),
-  badRegion: (subject) => vscode.l10n.t('This is not the ID of a public region such as cn-hangzhou: {0}', subject),
-  badPrefix: (subject) =>
-    vscode.l10n.t('A prefix must be a path such as assets/img/, without a leading "/" or "..": {0}', subject),
-  badDomain: (subject) => vscode.l10n.t('This is not an accelerated domain name such as img.example.com: {0}', subject),
-  badOnSave: (subject) => vscode.l10n.t('onSave must be "publish", "refresh", or "off": {0}', subject),
-  badGlob: (subject) => vscode.l10n.t('Enter a glob relative to the mapped folder, such as **/*.html: {0}', subject),
-  slowGlob: (subject) =>
-    vscode.l10n.t(
-      'Matching this glob could take too long. Use at most 256 characters, three "*" between two "/", three "**", and four groups, none repeated: {0}',
-      subject,
-    ),
-  tooManyGlobs: (subject) =>
-    vscode.l10n.t(
-      'A mapping can have at most 1,000 globs, each choice in braces counted as one: {0}. Use fewer, such as **/*.js for many files',
-      subject,
-    ),
-  badHeader: (subject) => vscode.l10n.t('This value is not valid for the header: {0}', subject),
-  nonAsciiHeader: (subject) =>
-    vscode.l10n.t(
-      "Header values must be ASCII: percent-encode a Content-Disposition file name, as in filename*=UTF-8''%E6%96%87.pdf: {0}",
-      subject,
-    ),
-  badVariant: (subject) =>
-    vscode.l10n.t(
-      'A refresh variant must be a path such as /feed.xml, a path with {path}, or a URL on a domain of this mapping, percent-encoded and without "*": {0}',
-      subject,
-    ),
-  duplicateFolder: (subject) => vscode.l10n.t('Another mapping uses the same folder: {0}', subject),
-  duplicateTarget: (subject) =>
-    vscode.l10n.t('Another folder is published to the same bucket and prefix: {0}', subject),
-} satisfies Record<MappingProblemKind, (subject: string) => string>;
-
-/** The entries in the Problems view for the refused parts of a mapping file. */
+/** The entries of the Problems view for a mapping file. */
 export function toDiagnostics(text: string, problems: readonly MappingProblem[]): vscode.Diagnostic[] {
   const lines = findLines(text);
-  return problems.map((problem) =>
-    entryAt(lines, problem, sentences[problem.kind](plainText(problem.subject)), problem.kind),
-  );
+  return problems.map((problem) => entryAt(lines, problem, mappingProblemText(problem), problem.kind));
 }
 
-/** Why nothing is published from a mapped folder as it is on disk. */
+/** Why nothing is published from a mapped folder on disk. */
 export type FolderNote = 'noFolder' | 'otherCase';
 
 const folderSentences = {
-  noFolder: (folder) =>
-    vscode.l10n.t('Folder {0} does not exist yet: check its name unless a build creates it', folder),
+  noFolder: (folder) => l10n.t('Folder {0} does not exist yet: check its name unless a build creates it', folder),
   otherCase: (folder) =>
-    vscode.l10n.t(
+    l10n.t(
       'Folder {0} has different capitalization on disk, so its files are not published: use the name on disk',
       folder,
     ),
 } satisfies Record<FolderNote, (folder: string) => string>;
 
-/** The entries for mapped folders that are not there by this name: no mistake, since build output comes and goes. */
+/** The entries for mapped folders that do not exist by this name. That is no error, since build output comes and goes. */
 export function toFolderNotes(
   text: string,
   places: readonly (FolderPlace & { readonly note: FolderNote })[],
@@ -98,7 +48,7 @@ function entryAt(
   return diagnostic;
 }
 
-/** Where each line begins. */
+/** The start of each line. */
 function findLines(text: string): readonly number[] {
   return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: { length } }) => index + length)];
 }

@@ -9,17 +9,17 @@ import {
   maxMappingBytes,
 } from '../../../core/publishing/mapping/mapping.js';
 
-/** Parses a mapping file; the parser is loaded when there is one. */
+/** Parses a mapping file; loads the parser when needed. */
 export async function parseMappings(text: string): Promise<MappingFile> {
   return (await loadParser())(text);
 }
 
-/** What parses mapping files, at once when it is there. */
+/** Loads the parser of mapping files, at once if it was loaded before. */
 export async function loadParser(): Promise<(text: string, foreign?: readonly Mapping[]) => MappingFile> {
   return (await import('../../../core/publishing/mapping/parseMapping.js')).parseMappingFile;
 }
 
-/** The mapping file of a workspace folder, whether or not it is there. */
+/** The mapping file of a workspace folder, which need not exist. */
 export function mappingUri(folder: vscode.WorkspaceFolder): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, mappingPath);
 }
@@ -29,12 +29,12 @@ export function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }
 
-/** The text of a mapping file or a smaller one, or `undefined` when there is none; throws `badFile` for one that is larger than a mapping file may be, or no regular file. */
+/** Reads a mapping file or a smaller one; `undefined` if missing. Throws `badFile` for one that is too large or no regular file. */
 export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   try {
     const { type, size } = await vscode.workspace.fs.stat(uri);
     const parent = await vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, '..'));
-    // Where a link leads the file system of VS Code does not tell.
+    // VS Code's file system does not tell the target of a link.
     const isLinked = ((type | parent.type) & vscode.FileType.SymbolicLink) !== 0;
     if (isLinked || !(type & vscode.FileType.File))
       throw new AppError('badFile', { subject: uri.fsPath, code: 'notRegular' });
@@ -52,13 +52,16 @@ export const notRegular: MappingFile = {
   problems: [{ kind: 'notRegular', offset: 0, length: 1, subject: mappingPath }],
 };
 
-/** The text of a mapping file past the window, which may be closing; `undefined` when there is none, and empty for what is no regular file, or is read over a link that leads out of the workspace folder. */
+/**
+ * Reads the text of a mapping file without the window, which may be closing; `undefined` if missing, empty for anything
+ * but a regular file, or through a link that leaves the workspace folder.
+ */
 export async function readFromDisk(
   disk: Pick<FilePort, 'readRange' | 'realPath'>,
   folder: vscode.WorkspaceFolder,
 ): Promise<{ readonly text: string | undefined; readonly isRegular: boolean }> {
   try {
-    // A mark of the byte order is no part of the text; what is cut is still too large.
+    // A byte order mark is not part of the text; a truncated text is still too large.
     const [path, top] = await Promise.all([disk.realPath(mappingUri(folder).fsPath), disk.realPath(folder.uri.fsPath)]);
     if (path !== undefined && top !== undefined && relativeTo(top, path) === undefined)
       return { text: '', isRegular: false };

@@ -16,7 +16,7 @@ import { toDiagnostics } from './mappingDiagnostics.js';
 import { foldersOnDisk, loadParser, mappingUri, notRegular, readFromDisk } from './mappingFile.js';
 import { foldersAround, labelOf } from './paths.js';
 
-/** A file on disk that a mapping covers. */
+/** A file on disk with its mapping. */
 export interface MappedFile {
   readonly uri: vscode.Uri;
   readonly folder: vscode.WorkspaceFolder;
@@ -35,7 +35,7 @@ export interface MappedFolder {
   readonly mapping: Mapping;
 }
 
-/** A mapping file as read last: what is valid beside the other folders' files, and alone. */
+/** The last read mapping file: the mappings that are valid beside other folders' files, and alone. */
 interface ReadMappingFile extends Pick<MappingFile, 'problems'> {
   readonly text: string | undefined;
   readonly mappings: MappingIndex;
@@ -45,7 +45,10 @@ interface ReadMappingFile extends Pick<MappingFile, 'problems'> {
 const noMappings: MappingFile = { mappings: [], problems: [] };
 const noIndex: MappingIndex = new Map();
 
-/** The mappings of every workspace folder, read when first needed and only once the workspace is trusted, with their entries in the Problems view. */
+/**
+ * The mappings of all workspace folders, read when first needed and only in a trusted workspace, with their entries in
+ * the Problems view.
+ */
 export class MappingStore implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
   private readonly changed = new vscode.EventEmitter<void>();
@@ -59,7 +62,7 @@ export class MappingStore implements vscode.Disposable {
 
   readonly onDidChange = this.changed.event;
 
-  /** Reads from the disk itself: a window that closes no longer answers, yet its last save is still looked up. */
+  /** Reads the disk directly: a closing window no longer answers, but its last save still needs its mapping. */
   constructor(private readonly disk: Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'realPath' | 'stat'>) {
     this.parts = [
       this.diagnostics,
@@ -72,7 +75,7 @@ export class MappingStore implements vscode.Disposable {
     if (isTrusted()) this.watch();
   }
 
-  /** The mapped folders as read last, without reading. */
+  /** The last read mapped folders. */
   get folders(): readonly MappedFolder[] {
     return foldersOnDisk().flatMap((folder) =>
       [...this.mappingsOf(folder).values()].map((mapping) => ({
@@ -83,22 +86,22 @@ export class MappingStore implements vscode.Disposable {
     );
   }
 
-  /** The workspace folders with a mapping file, as read last. */
+  /** The workspace folders with a mapping file, as last read. */
   get roots(): readonly vscode.WorkspaceFolder[] {
     return foldersOnDisk().filter(({ uri }) => this.files.get(uri.toString())?.text !== undefined);
   }
 
-  /** The mappings of a workspace folder as read last. */
+  /** The last read mappings of a workspace folder. */
   mappingsOf(folder: vscode.WorkspaceFolder): MappingIndex {
     return this.files.get(folder.uri.toString())?.mappings ?? noIndex;
   }
 
-  /** Which repository a workspace folder belongs to, as of the last read. */
+  /** The last read repository of a workspace folder. */
   repositoryOf(folder: vscode.WorkspaceFolder): string {
     return this.repositories.get(folder.uri.toString()) ?? '';
   }
 
-  /** Looks which repository a workspace folder belongs to, and reports when it is another one than before. */
+  /** Reads the repository of a workspace folder, and reports a change. */
   async identify(folder: vscode.WorkspaceFolder): Promise<void> {
     if (!isTrusted()) return;
     const found = await identifyRepository(folder.uri.fsPath, this.disk);
@@ -107,12 +110,12 @@ export class MappingStore implements vscode.Disposable {
     if (before !== undefined && before !== found) this.changed.fire();
   }
 
-  /** Whether some part of a mapping file is refused, as read last. */
+  /** Whether part of a mapping file was invalid when last read. */
   get hasProblems(): boolean {
     return [...this.files.values()].some(({ problems }) => problems.length > 0);
   }
 
-  /** The mappings of a workspace folder; `undefined` while they are not known or one of them is refused, as read last. */
+  /** The last read mappings of a workspace folder; `undefined` if unknown or one is invalid. */
   validMappingsOf(folder: vscode.WorkspaceFolder): MappingIndex | undefined {
     const file = this.files.get(folder.uri.toString());
     return file?.problems.length === 0 ? file.mappings : undefined;
@@ -127,36 +130,36 @@ export class MappingStore implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** Reads the mapping files again and reports when one of them is another than before. */
+  /** Reads the mapping files again and reports changes. */
   async update(): Promise<void> {
     const changed = await Promise.all(foldersOnDisk().map((folder) => this.read(folder)));
     if (changed.some(Boolean)) this.changed.fire();
   }
 
-  /** The mapping that covers a file by the mapping file as it is on disk now; `undefined` when none does. */
+  /** The mapping of a file by the current mapping file on disk; `undefined` without one. */
   async find(uri: vscode.Uri): Promise<MappedFile | undefined> {
     await this.refresh(uri);
     return this.get(uri);
   }
 
-  /** The mapping that covers a folder, likewise; its key is the prefix of all objects below, which ends in `/` or is empty. */
+  /** The mapping of a folder by the current mapping file; its key is the prefix of all objects below, which ends in `/` or is empty. */
   async findFolder(uri: vscode.Uri): Promise<MappedFile | undefined> {
     await this.refresh(uri);
-    // The mapped folder itself is covered as well as what is in it.
+    // The mapped folder itself is included.
     return withKey(this.match(uri, '/'), toPrefix);
   }
 
-  /** The same as `find` by the mappings as read last. */
+  /** Like `find`, by the last read mappings. */
   get(uri: vscode.Uri): MappedFile | undefined {
     return withKey(this.match(uri), toObjectKey);
   }
 
-  /** A file that a mapping covers though its path makes no object key, likewise. */
+  /** A file with a mapping but without a valid key, by the last read mappings. */
   getLeftOut(uri: vscode.Uri): Omit<MappedFile, 'key'> | undefined {
     return this.get(uri) ? undefined : this.match(uri);
   }
 
-  /** The mappings of the other workspace folders, but those of the very same folder on disk. */
+  /** The mappings of other workspace folders, without those of the same folder on disk. */
   foreignOf(folder: vscode.WorkspaceFolder, ...own: readonly Mapping[]): readonly Mapping[] {
     const places = new Set(own.map((mapping) => folderId(folder, mapping)));
     return foldersOnDisk()
@@ -168,7 +171,7 @@ export class MappingStore implements vscode.Disposable {
       );
   }
 
-  /** What the globs of a mapping say. */
+  /** The compiled globs of a mapping. */
   rulesOf(mapping: Mapping): FileRules {
     const rules = this.rules.get(mapping) ?? compileRules(mapping);
     this.rules.set(mapping, rules);
@@ -179,7 +182,7 @@ export class MappingStore implements vscode.Disposable {
     for (const part of this.parts) part.dispose();
   }
 
-  /** Reports changes on disk; what is there at the time is for `load`. */
+  /** Reports changes on disk; `load` reads the initial state. */
   private watch(): void {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`);
     const reload = (uri: vscode.Uri) => void this.reload(uri);
@@ -200,7 +203,7 @@ export class MappingStore implements vscode.Disposable {
     if (changed.some(Boolean)) this.changed.fire();
   }
 
-  /** Reads a mapping file and answers whether it is another one than before: an event of the watcher may be late, or never come. */
+  /** Reads a mapping file and returns whether it has changed: an event of the watcher may be late, or never come. */
   private read(folder: vscode.WorkspaceFolder): Promise<boolean> {
     const key = folder.uri.toString();
     const running = this.reading.get(key);
@@ -224,14 +227,14 @@ export class MappingStore implements vscode.Disposable {
     return true;
   }
 
-  /** Validates each mapping file beside the others as they are now: no two folders go to one target. */
+  /** Validates each mapping file together with the others: two folders must not have one target. */
   private validate(): void {
     for (const folder of foldersOnDisk()) {
       const file = this.files.get(folder.uri.toString());
       if (!file) continue;
       const { alone, text } = file;
       const validated = (text && this.parse?.(text, this.foreignOf(folder, ...alone.mappings))) || alone;
-      // As long as nothing changes a mapping stays the very same one.
+      // An unchanged mapping stays the same object.
       const isSame = JSON.stringify(validated.problems) === JSON.stringify(file.problems);
       if (!isSame) this.files.set(folder.uri.toString(), toRead(validated, alone, text));
       this.showDiagnostics(folder, text ?? '', validated);
@@ -240,7 +243,7 @@ export class MappingStore implements vscode.Disposable {
 
   private showDiagnostics(folder: vscode.WorkspaceFolder, text: string, { problems }: MappingFile): void {
     const uri = mappingUri(folder);
-    // What an editor shows is checked as it is typed; the disk only speaks for closed files.
+    // Open files are checked while typing; the disk counts for closed files.
     const shown = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (shown?.isDirty) void this.check(shown);
     else this.diagnostics.set(uri, toDiagnostics(text, problems));
@@ -249,10 +252,10 @@ export class MappingStore implements vscode.Disposable {
   private async reload(uri: vscode.Uri): Promise<void> {
     const folder = folderOfMapping(uri);
     if (!folder) return;
-    // A read under way may have begun before this change.
+    // A running read may have started before this change.
     await this.reading.get(folder.uri.toString())?.catch(() => false);
     if (await this.read(folder)) this.changed.fire();
-    // Another repository may have brought the very same text.
+    // Another repository may have the same text.
     else await this.identify(folder);
   }
 
@@ -262,7 +265,7 @@ export class MappingStore implements vscode.Disposable {
     const text = document.getText();
     const parse = await loadParser();
     const { problems } = parse(text, this.foreignOf(folder, ...parse(text).mappings));
-    // What was typed meanwhile is checked by its own event.
+    // Later typing has its own event.
     if (document.getText() !== text) return;
     this.diagnostics.set(document.uri, toDiagnostics(text, problems));
   }

@@ -12,7 +12,7 @@ import type { MappingStore } from './mappingStore.js';
 import { isWithin } from './paths.js';
 import { typeOf } from './targets.js';
 
-/** A folder that a mapping file names, and where. */
+/** A folder in a mapping file, and its place there. */
 interface NamedFolder {
   readonly owner: vscode.WorkspaceFolder;
   readonly uri: vscode.Uri;
@@ -20,7 +20,7 @@ interface NamedFolder {
   readonly place: FolderPlace;
 }
 
-/** Reports in the Problems view which mapped folders are not there, for as long as they are not; that refuses nothing. */
+/** Reports missing mapped folders in the Problems view while they are missing. The mapping stays valid. */
 export class MissingFolders implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdnFolders');
   private readonly subscription: vscode.Disposable;
@@ -48,7 +48,7 @@ export class MissingFolders implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(checkDocument),
       vscode.workspace.onDidCloseTextDocument(checkDocument),
       vscode.workspace.onDidChangeTextDocument(({ document }) => checkDocument(document)),
-      // Watchers do not report what was in a folder that is renamed or deleted as a whole.
+      // Watchers do not report the content of a renamed or deleted folder.
       vscode.workspace.onDidRenameFiles(() => this.check()),
       vscode.workspace.onDidDeleteFiles(() => this.check()),
     );
@@ -87,7 +87,7 @@ export class MissingFolders implements vscode.Disposable {
     }
   }
 
-  /** Where upper and lower case are one, a folder is there by a name by which none of its files is found. */
+  /** On a case-insensitive disk a folder may exist under a name by which none of its files is found. */
   private async noteOf({ owner, uri }: NamedFolder): Promise<FolderNote | undefined> {
     if ((await typeOf(uri)) !== vscode.FileType.Directory) return 'noFolder';
     const isExact = await hasExactName({ path: uri.fsPath, root: owner.uri.fsPath }, this.deps.files);
@@ -95,12 +95,12 @@ export class MissingFolders implements vscode.Disposable {
   }
 }
 
-/** By what an editor shows, else by the disk. */
+/** From the editor if open, else from the disk. */
 async function listNamed(owner: vscode.WorkspaceFolder): Promise<readonly NamedFolder[]> {
   if (!isTrusted()) return [];
   const file = mappingUri(owner);
   const shown = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
-  // A file that cannot be read is reported by the mapping store.
+  // The mapping store reports an unreadable file.
   const text = shown ? shown.getText() : await readText(file).catch(() => undefined);
   if (text === undefined) return [];
   const { listFolderPlaces } = await import('../../../core/publishing/mapping/parseMapping.js');

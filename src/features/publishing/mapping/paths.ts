@@ -7,7 +7,7 @@ import {
 } from '../../../core/publishing/mapping/listUploadable.js';
 import { typeOf } from './targets.js';
 
-/** Whether a path is that of a folder or of something in it, in the same file system. */
+/** Returns whether a path is a folder or inside it, in the same file system. */
 export function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {
   const isSameSystem = inner.scheme === outer.scheme && inner.authority === outer.authority;
   return isSameSystem && withSlash(inner.path).startsWith(withSlash(outer.path));
@@ -17,12 +17,12 @@ function withSlash(path: string): string {
   return path.endsWith('/') ? path : `${path}/`;
 }
 
-/** The POSIX path of a file or folder relative to its workspace folder, which is empty for that folder itself. */
+/** The POSIX path of a file or folder relative to its workspace folder, empty for that folder itself. */
 export function labelOf(uri: vscode.Uri, folder: Pick<vscode.WorkspaceFolder, 'uri'>): string {
   return uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
 }
 
-/** The workspace folders on disk that a file or folder is in, the innermost first. */
+/** The workspace folders on disk that contain a file or folder, the innermost first. */
 export function foldersAround(uri: vscode.Uri): readonly vscode.WorkspaceFolder[] {
   const folder = uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
   if (!folder) return [];
@@ -30,15 +30,15 @@ export function foldersAround(uri: vscode.Uri): readonly vscode.WorkspaceFolder[
   return [folder, ...(above.path.length < folder.uri.path.length ? foldersAround(above) : [])];
 }
 
-/** The files below a folder; `unnamed` are those that cannot be opened since their names are not UTF-8, by their paths as far as these can be written. */
+/** The files below a folder; `unnamed` are those whose names are not UTF-8, by their paths as far as these can be written. */
 export interface FilesBelow {
   readonly files: readonly vscode.Uri[];
   readonly unnamed: readonly vscode.Uri[];
 }
 
 /**
- * A folder's files, also those that the settings hide from the Explorer: they are in the bucket like the rest. Those that are never
- * published are left out. What is no folder is itself, and one that a link leads out of the workspace folder has none.
+ * Lists a folder's files, including those hidden in the Explorer, which are in the bucket too; without those that are
+ * never published. A file returns itself, and a folder that a link leads out of the workspace folder returns none.
  */
 export async function listFilesBelow(
   uri: vscode.Uri,
@@ -55,7 +55,7 @@ export async function listFilesBelow(
   return { files: found.map(({ path }) => at(path)), unnamed };
 }
 
-/** A folder for `listUploadable`: by its path in the innermost workspace folder, which leaves out the least. */
+/** A folder for `listUploadable`, by its path in the innermost workspace folder, which omits the least. */
 export function toLabelled(uri: vscode.Uri): LabelledFolder {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   return { path: uri.fsPath, label: folder ? labelOf(uri, folder) : '' };

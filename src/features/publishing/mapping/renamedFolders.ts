@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { listText } from '../../../core/plainText.js';
-import { quoted } from '../../../core/visibleText.js';
+import { l10n } from '../../../core/l10n.js';
+import { listText } from '../../../core/text/plainText.js';
+import { quoted } from '../../../core/text/visibleText.js';
 import { showWarning } from '../../../host/display.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { openMapping } from './openMapping.js';
 import { isWithin } from './paths.js';
 
-/** What a rename in the Explorer has moved. */
+/** A rename in the Explorer. */
 export interface Renamed {
   readonly oldUri: vscode.Uri;
   readonly newUri: vscode.Uri;
@@ -15,24 +16,24 @@ export interface Renamed {
 
 type MappedFolders = Pick<MappingStore, 'folders'>;
 
-/** Whether a rename took along the whole folder of some mapping, which still names it where it was. */
+/** Returns whether a rename moved a whole mapped folder, whose mapping still has the old name. */
 export function movesMappedFolder(mappingStore: MappedFolders, { oldUri }: Renamed): boolean {
   return mappingStore.folders.some(({ uri }) => isWithin(uri, oldUri));
 }
 
-/** Warns of mappings that name a folder by its old name, and offers to update them. */
+/** Warns of mappings with the old name of a folder, and offers to update them. */
 export async function promptAfterRename(mappingStore: MappedFolders, renames: readonly Renamed[]): Promise<void> {
   const affected = renames.filter((rename) => listMoved(mappingStore, rename).length > 0);
   const left = affected.flatMap((rename) => listMoved(mappingStore, rename));
   const [first] = left;
   if (!first) return;
-  // A mapping names nothing outside of its own workspace folder.
+  // A mapping names only folders inside its own workspace folder.
   const isNear = affected.every((rename) =>
     listMoved(mappingStore, rename).every(({ folder }) => isInside(rename.newUri, folder)),
   );
-  const update = vscode.l10n.t('Update Mapping');
-  const open = vscode.l10n.t('Open Mapping File');
-  const message = vscode.l10n.t('The mapping still refers to the old folder: {0}', listText(affected.map(toText)));
+  const update = l10n.t('Update Mapping');
+  const open = l10n.t('Open Mapping File');
+  const message = l10n.t('The mapping still refers to the old folder: {0}', listText(affected.map(toText)));
   const chosen = await showWarning(message, ...(isNear ? [update] : []), open);
   if (chosen === open) await openMapping(first.folder);
   if (chosen === update)
@@ -62,5 +63,5 @@ async function updateFolders(folder: vscode.WorkspaceFolder, renames: readonly R
 
 function toText({ oldUri, newUri }: Renamed): string {
   const [before, now] = [oldUri, newUri].map((uri) => quoted(vscode.workspace.asRelativePath(uri)));
-  return vscode.l10n.t('{0} is now {1}', before ?? '', now ?? '');
+  return l10n.t('{0} is now {1}', before ?? '', now ?? '');
 }

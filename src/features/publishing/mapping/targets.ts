@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CdnTarget } from '../../../host/commandIds.js';
 
-/** Which of these targets are files on disk. */
+/** Separates targets on disk from others. */
 export async function splitTargets(targets: readonly CdnTarget[]): Promise<{
   readonly files: readonly CdnTarget[];
   readonly others: readonly CdnTarget[];
@@ -14,7 +14,7 @@ export async function splitTargets(targets: readonly CdnTarget[]): Promise<{
   return { files: targets.filter((_target, at) => are[at]), others: targets.filter((_target, at) => !are[at]) };
 }
 
-/** What is there, whether or not a link leads to it. */
+/** The type of a file or folder, following links. */
 export async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
   try {
     return (await vscode.workspace.fs.stat(uri)).type & ~vscode.FileType.SymbolicLink;

@@ -1,5 +1,4 @@
-import * as vscode from 'vscode';
-import { listText, plainText, withRemark } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
 import {
   actOnSave,
   type ConsentLedger,
@@ -8,11 +7,12 @@ import {
 } from '../../../core/publishing/mapping/consent.js';
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
-import { quoted, quotedLines } from '../../../core/visibleText.js';
+import { countText } from '../../../core/text/countText.js';
+import { nameLines } from '../../../core/text/firstNamesText.js';
+import { listText, plainText, withRemark } from '../../../core/text/plainText.js';
+import { quoted, quotedLines } from '../../../core/text/visibleText.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { askModal } from '../../../host/display.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { nameLines } from '../../../host/text/objects/firstNamesText.js';
 
 /** What a line says of a list at most, in UTF-16 units; what does not fit is counted. */
 const longestList = 300;
@@ -67,10 +67,10 @@ export class ConsentPrompt {
   }
 
   private async ask(subject: ConsentSubject): Promise<boolean> {
-    const yes = subject.act === 'refresh' ? vscode.l10n.t('Refresh') : vscode.l10n.t('Publish');
+    const yes = subject.act === 'refresh' ? l10n.t('Refresh') : l10n.t('Publish');
     const detail = consentDetail(subject, await this.listMeant(subject.mapping));
-    const never = vscode.l10n.t('Never for This Folder');
-    const close = vscode.l10n.t('Not Now');
+    const never = l10n.t('Never for This Folder');
+    const close = l10n.t('Not Now');
     const chosen = await askModal(consentQuestion(subject), { detail, close }, yes, never);
     if (chosen === yes) {
       await this.give(subject);
@@ -97,50 +97,50 @@ export class ConsentPrompt {
   }
 }
 
-/** What is asked, by what would be done. */
+/** The question for consent, by the effect of saving. */
 export function consentQuestion(subject: ConsentSubject): string {
   const folder = quoted(folderOf(subject));
-  if (subject.act === 'refresh') return vscode.l10n.t('Refresh CDN URLs when files in {0} are saved?', folder);
+  if (subject.act === 'refresh') return l10n.t('Refresh CDN URLs when files in {0} are saved?', folder);
   return actOnSave(subject.mapping) === 'upload'
-    ? vscode.l10n.t('Publish files from {0} to Alibaba Cloud on save?', folder)
-    : vscode.l10n.t('Publish files from {0} to Alibaba Cloud when you run Publish?', folder);
+    ? l10n.t('Publish files from {0} to Alibaba Cloud on save?', folder)
+    : l10n.t('Publish files from {0} to Alibaba Cloud when you run Publish?', folder);
 }
 
-/** What is agreed to, in lines of bounded length; `meant` are the domains that a mapping means which names none. */
+/** The details of a consent, in lines of bounded length; `meant` are the domains of a mapping that names none. */
 export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant: readonly string[]): string {
   const { bucket, prefix } = mapping;
   const consequence =
     act === 'refresh'
-      ? vscode.l10n.t('Nothing is uploaded. Each saved file uses the daily refresh quota.')
-      : vscode.l10n.t('Objects with the same names are overwritten, and their URLs are refreshed on CDN.');
+      ? l10n.t('Nothing is uploaded. Each saved file uses the daily refresh quota.')
+      : l10n.t('Objects with the same names are overwritten, and their URLs are refreshed on CDN.');
   return [
-    vscode.l10n.t('Account: {0}', accountId),
-    vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
-    ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
-    vscode.l10n.t('Prefix: {0}', prefix ? quotedLines(prefix) : vscode.l10n.t('none')),
-    vscode.l10n.t('Accelerated domains: {0}', domainsText(mapping, meant)),
+    l10n.t('Account: {0}', accountId),
+    l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
+    ...(bucket.uploadDomain === undefined ? [] : [l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
+    l10n.t('Prefix: {0}', prefix ? quotedLines(prefix) : l10n.t('none')),
+    l10n.t('Accelerated domains: {0}', domainsText(mapping, meant)),
     ...ruleLines(mapping),
     '',
     consequence,
-    vscode.l10n.t('To change this later, click "CDN" in the status bar.'),
+    l10n.t('To change this later, click "CDN" in the status bar.'),
   ].join('\n');
 }
 
 function domainsText({ domains }: Mapping, meant: readonly string[]): string {
   if (domains.length > 0) return boundedList(domains, longestList, listDomains);
-  const all = vscode.l10n.t('all online domains of this account with this bucket as the origin');
+  const all = l10n.t('all online domains of this account with this bucket as the origin');
   return meant.length > 0 ? withRemark(all, boundedList(meant, longestList, listDomains)) : all;
 }
 
 /** What else the mapping says that changes what is written or refreshed, each line of bounded length. */
 function ruleLines({ include, exclude, watch, headers, refreshVariants, prefetch }: Mapping): readonly string[] {
   return [
-    ...(include ? [vscode.l10n.t('Include only: {0}', boundedList(include))] : []),
-    ...(exclude ? [vscode.l10n.t('Exclude: {0}', boundedList(exclude))] : []),
-    ...(watch ? [vscode.l10n.t('Also when other programs change these files: {0}', boundedList(watch))] : []),
-    ...(headers ? [vscode.l10n.t('Headers: {0}', boundedList(headers.map(ruleText), longestList, listText))] : []),
-    ...(refreshVariants ? [vscode.l10n.t('Also refreshed: {0}', boundedList(refreshVariants))] : []),
-    ...(prefetch ? [vscode.l10n.t('Refreshed URLs are prefetched')] : []),
+    ...(include ? [l10n.t('Include only: {0}', boundedList(include))] : []),
+    ...(exclude ? [l10n.t('Exclude: {0}', boundedList(exclude))] : []),
+    ...(watch ? [l10n.t('Also when other programs change these files: {0}', boundedList(watch))] : []),
+    ...(headers ? [l10n.t('Headers: {0}', boundedList(headers.map(ruleText), longestList, listText))] : []),
+    ...(refreshVariants ? [l10n.t('Also refreshed: {0}', boundedList(refreshVariants))] : []),
+    ...(prefetch ? [l10n.t('Refreshed URLs are prefetched')] : []),
   ];
 }
 
@@ -169,7 +169,7 @@ function boundedList(texts: readonly string[], longest = longestList, show = lis
   }
   const shown = show(texts.slice(0, count));
   const left = texts.length - count;
-  return left > 0 ? vscode.l10n.t('{0} and {1} more', shown, countText(left)) : shown;
+  return left > 0 ? l10n.t('{0} and {1} more', shown, countText(left)) : shown;
 }
 
 function folderOf({ workspace, mapping }: ConsentSubject): string {

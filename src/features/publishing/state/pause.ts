@@ -4,7 +4,7 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingPaused';
 
-/** Whether automatic publishing is paused in this workspace; kept with the workspace. */
+/** Whether automatic publishing is paused in this workspace; stored with the workspace. */
 export class Pause implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
 

@@ -5,12 +5,15 @@ import type { Follow, FollowedTask } from '../../../core/refresh/followTask.js';
 import { type Disposable, Signal } from '../../../core/signal.js';
 import type { ObjectRef } from '../../../host/commandIds.js';
 
-/** How something ended: `fresh` was seen at the edge, `refreshed` could not be asked for there, `uploaded` has no domain that could have a copy, `deleted` is gone, `done` was asked for by hand. */
+/**
+ * The result: `fresh` was seen at the edge, `refreshed` could not be checked there, `uploaded` has no domain with
+ * copies, `deleted` is gone, `done` was requested by hand.
+ */
 type Outcome = 'fresh' | 'refreshed' | 'uploaded' | 'deleted' | 'done';
 
 const outcomes = { fresh: 'fresh', unproven: 'refreshed', unserved: 'uploaded' } as const;
 
-/** Something that ended well, at a moment in ms since the epoch. */
+/** A successful result with its time in ms since the epoch. */
 export interface RecentResult {
   readonly label: string;
   readonly outcome: Outcome;
@@ -18,7 +21,7 @@ export interface RecentResult {
   readonly object?: ObjectRef;
 }
 
-/** A task that is followed now. */
+/** A task that is being followed. */
 export interface TaskUnderWay extends FollowedTask {
   readonly percent: number;
   stop(): void;
@@ -26,7 +29,7 @@ export interface TaskUnderWay extends FollowedTask {
 
 const maxResults = 5;
 
-/** What this window has published or refreshed lately, and what it follows by hand; kept until the window closes. */
+/** What this window has recently published or refreshed, and the tasks that it follows; kept until the window closes. */
 export class RecentWork implements Disposable {
   private readonly changed = new Signal<void>();
   private readonly underWay = new Set<TaskUnderWay>();
@@ -67,14 +70,14 @@ export class RecentWork implements Disposable {
     }
   };
 
-  /** Keeps what ends of this window's own requests; a window also finishes those of others. */
+  /** Records results of this window's own requests; a window also finishes others'. */
   followPublisher(publisher: Pick<Publisher, 'onDidFinish' | 'isHere'>): Disposable {
     return publisher.onDidFinish((completion) => {
       if (publisher.isHere(completion.publication)) this.addCompletion(completion);
     });
   }
 
-  /** Keeps a publish request that ended well. */
+  /** Records a successful publish request. */
   addCompletion({ publication, as, at }: Completion): void {
     const { label, bucket, key, act, request } = publication;
     if (as === 'carriedOut' && request) this.add({ label, outcome: 'done', at });

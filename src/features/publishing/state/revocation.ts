@@ -5,8 +5,8 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 const key: WorkspaceKey = 'publishingRevokedAt';
 
 /**
- * When the user last took back their consent in this workspace, in ms since the epoch: what was requested by then is not sent,
- * whichever account signs in.
+ * When the user last revoked consent in this workspace, in ms since the epoch: earlier requests are not sent, whichever
+ * account signs in.
  */
 export class Revocation {
   constructor(
@@ -14,15 +14,15 @@ export class Revocation {
     private readonly clock: Pick<ClockPort, 'now'>,
   ) {}
 
-  /** When that was, by the present clock at the latest; `-Infinity` when it never was. */
+  /** That time, limited to the present clock; `-Infinity` if never. */
   revokedAt(): number {
     const value = this.memory.get<unknown>(key);
     return typeof value === 'number' ? Math.min(value, this.clock.now()) : Number.NEGATIVE_INFINITY;
   }
 
   /**
-   * Has `execute` end what was requested by then in these workspace folders (absolute paths), for the signed-in account. A time in the
-   * future, from before the clock was set back, is lowered after that, so that it does not concern what is requested from here on.
+   * Lets `execute` end requests until then in these workspace folders (absolute paths), for the signed-in account. A
+   * future time, from before the clock was set back, is then lowered, so that it does not affect later requests.
    */
   async enforce(workspaceRoots: readonly string[], execute: (command: UserCommand) => Promise<void>): Promise<void> {
     const recorded = this.memory.get<unknown>(key);
@@ -33,7 +33,7 @@ export class Revocation {
     if (recorded !== until && this.memory.get<unknown>(key) === recorded) await this.memory.set(key, until);
   }
 
-  /** Records that consent is taken back now. */
+  /** Records that consent is revoked now. */
   async record(): Promise<void> {
     await this.memory.set(key, this.clock.now());
   }

@@ -3,15 +3,15 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingUnsent';
 
-/** What happened to a file, of several things the last: `changed` outside of the editor, or so that it is `held` for the user to decide. */
+/** The last event of a file: `changed` outside the editor, or `held` for the user. */
 const changeKinds = ['saved', 'deleted', 'changed', 'held'] as const;
 type ChangeKind = (typeof changeKinds)[number];
 
-/** Files that were saved or deleted, or changed outside of the editor, while signed out, kept with the workspace until a user signs in. */
+/** Files that were saved, deleted or changed outside the editor while signed out, stored with the workspace until a user signs in. */
 export class SignedOutChanges {
   constructor(private readonly memory: Memory) {}
 
-  /** Absolute paths, in the order in which they were first noted. */
+  /** Absolute paths in the order of their first events. */
   list(kind: ChangeKind): readonly string[] {
     return [...this.read()].flatMap(([path, noted]) => (noted === kind ? [path] : []));
   }
@@ -26,7 +26,7 @@ export class SignedOutChanges {
     if (count > 0) await this.write(kept);
   }
 
-  /** Forgets every kind of change. */
+  /** Removes every kind of change. */
   async forgetAll(): Promise<void> {
     if (this.read().size > 0) await this.write(new Map());
   }

@@ -6,7 +6,7 @@ import { unpublishedLine } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { failureText } from './queueRows.js';
 
-/** Has each failure in the log once: as it is handled, and where the bucket does not have the file, in the words of the list too. */
+/** Logs each failure once: its handling and, if the bucket does not have the file, the text of the list. */
 export function logPublishFailures({ publisher, deps }: Publishing): vscode.Disposable {
   let logged = new Set<string>();
   const nameOf = ({ publication, cause }: PublishFailure) => publication.id + JSON.stringify(cause);

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation } from '../../../host/display.js';
 import type { Publishing } from '../services.js';
 
-/** Asks what is to happen with what is held back in this window's folders, again when more comes: the same question takes the place of one that was not answered. */
+/** Asks about held entries in this window's folders, and again when more are held: the new question replaces an unanswered one. */
 export class HeldPrompt implements vscode.Disposable {
   private readonly asked = new Set<string>();
   private readonly subscription: vscode.Disposable;
@@ -25,11 +26,11 @@ export class HeldPrompt implements vscode.Disposable {
 
   private update(): void {
     const { publisher, pause, deps } = this.publishing;
-    // What a pause holds back is asked about when it ends.
+    // Entries held by a pause are asked about when it ends.
     if (pause.isOn) return;
     const names = publisher.list({ stages: ['held'] }).map(nameOf);
     const count = publisher.count().held ?? 0;
-    // No more than the first of them are listed.
+    // Only the first ones are listed.
     const isMore = count > this.count || names.some((name) => !this.asked.has(name));
     for (const name of names) this.asked.add(name);
     this.count = count;
@@ -37,12 +38,12 @@ export class HeldPrompt implements vscode.Disposable {
   }
 
   private async ask(): Promise<void> {
-    const publish = vscode.l10n.t('Publish');
-    const show = vscode.l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
-    const discard = vscode.l10n.t('Discard');
+    const publish = l10n.t('Publish');
+    const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
+    const discard = l10n.t('Discard');
     const { publisher, deps } = this.publishing;
-    // Without a count, which is in the status bar: VS Code closes a notification when the same one is shown.
-    const message = vscode.l10n.t('Held files are not published yet');
+    // Without a count, which is in the status bar: VS Code closes a notification when the same text is shown again.
+    const message = l10n.t('Held files are not published yet');
     const until = deps.clock.now();
     const chosen = await showInformation(message, publish, show, discard);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
@@ -51,7 +52,7 @@ export class HeldPrompt implements vscode.Disposable {
   }
 }
 
-/** Holding back the same file again is another question. */
+/** Holding the same file again is another question. */
 function nameOf({ publication, version }: Entry): string {
   return `${version} ${publication.id}`;
 }

@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import { AppError, isErrorOf } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { toCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
-import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { causeOf, type Entry } from '../../../core/publishing/queueEntry.js';
+import { countText } from '../../../core/text/countText.js';
 import { type CommandId, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { createList, fillList, showWarning } from '../../../host/display.js';
 import { copyPolicy } from '../../../host/errors/presentError.js';
 import { rowButton } from '../../../host/prompts/displayViews.js';
 import { tellShown } from '../../../host/shown.js';
-import { countText } from '../../../host/text/bucketText.js';
 import { askToAllow } from '../file/askToAllow.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
@@ -18,10 +19,10 @@ import type { ConflictPrompt } from './conflictPrompt.js';
 import { type EntryAction, type EntryRow, failureText, sortRows } from './queueRows.js';
 import { resultText } from './recentRows.js';
 
-/** More rows than this are counted. */
+/** The most rows; more are counted. */
 const maxRows = 200;
 
-/** The list behind the status bar item: what failed, waits, is under way and has ended, each with what can be done, and the actions for all. */
+/** The list behind the status bar item: failed, waiting, running and ended entries with their actions, and actions for all. */
 export class QueueList implements vscode.Disposable {
   private shown: vscode.Disposable | undefined;
 
@@ -30,11 +31,11 @@ export class QueueList implements vscode.Disposable {
     private readonly conflicts: ConflictPrompt,
   ) {}
 
-  /** Shows the list; it follows what happens while it is open. */
+  /** Shows the list, which updates while it is open. */
   show(): void {
     this.shown?.dispose();
     const { publisher, recentWork } = this.publishing;
-    const pick = createList<ListRow>(vscode.l10n.t('Publishing to CDN'), vscode.l10n.t('Choose what to do'));
+    const pick = createList<ListRow>(l10n.t('Publishing to CDN'), l10n.t('Choose what to do'));
     pick.matchOnDetail = true;
     const fill = () => {
       const active = pick.activeItems[0];
@@ -69,20 +70,19 @@ export class QueueList implements vscode.Disposable {
     const elsewhere = publisher.countElsewhere();
     const items = sortRows(this.listWorst(), maxRows, deps.clock.now()).map((row) => this.toItem(row));
     const hidden = total - items.length;
-    const more: ListRow[] =
-      hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', countText(hidden)), alwaysShow: true }] : [];
+    const more: ListRow[] = hidden > 0 ? [{ label: l10n.t('and {0} more', countText(hidden)), alwaysShow: true }] : [];
     const others: ListRow[] = elsewhere > 0 ? [{ label: othersText(elsewhere), alwaysShow: true }] : [];
     return [
       ...listWayBack(this.publishing),
-      ...section(vscode.l10n.t('Files'), [...items, ...more]),
-      ...section(vscode.l10n.t('In progress'), listTasks(this.publishing)),
-      ...section(vscode.l10n.t('Recently'), listRecent(this.publishing)),
-      ...section(vscode.l10n.t('Other workspaces'), others),
-      ...section(vscode.l10n.t('Actions'), listActions(this.publishing)),
+      ...section(l10n.t('Files'), [...items, ...more]),
+      ...section(l10n.t('In progress'), listTasks(this.publishing)),
+      ...section(l10n.t('Recently'), listRecent(this.publishing)),
+      ...section(l10n.t('Other workspaces'), others),
+      ...section(l10n.t('Actions'), listActions(this.publishing)),
     ];
   }
 
-  /** What needs the user comes first, however much else there is. */
+  /** Entries that need the user come first, whatever else there is. */
   private listWorst(): readonly Entry[] {
     const { publisher } = this.publishing;
     const byRank = [['failed'], ['conflict'], ['held'], ['send', 'refresh', 'task', 'prefetch']] as const;
@@ -119,32 +119,33 @@ export class QueueList implements vscode.Disposable {
         const allowed = await askToAllow(this.publishing, publication).catch(warnOfFile);
         return allowed && publisher.enqueue([allowed]);
       }
-      case 'copyPolicy':
-        if (entry.cause?.kind === 'error')
-          await copyPolicy(new AppError(entry.cause.error.kind, entry.cause.error.details));
+      case 'copyPolicy': {
+        const cause = causeOf(entry);
+        if (cause?.kind === 'error') await copyPolicy(new AppError(cause.error.kind, cause.error.details));
         return;
+      }
       default:
         return publisher.execute(commandAbout(act, [entry]));
     }
   }
 }
 
-/** A file that is not published in any case, such as one that is gone or that a link leads to: the user is told why. */
+/** Reports a file that is never published, such as a missing one or the target of a link. */
 function warnOfFile(caught: unknown): undefined {
   if (!isErrorOf(caught, 'badFile')) throw caught;
   void showWarning(failureText(toCause(caught)));
 }
 
-/** What other windows' workspaces have in the queue: theirs to decide. */
+/** Entries of other windows' workspaces, which they decide about. */
 function othersText(count: number): string {
-  return `$(info) ${vscode.l10n.t('In progress or waiting in other workspaces: {0}', countText(count))}`;
+  return `$(info) ${l10n.t('In progress or waiting in other workspaces: {0}', countText(count))}`;
 }
 
 function idOf({ id, label }: ListRow): string {
   return id ?? label;
 }
 
-/** What Enter may do without having been aimed at. */
+/** Actions that Enter may run unintentionally. */
 function isHarmless(act: EntryAction): boolean {
   return act === 'retry' || act === 'compare' || act === 'setUpUploadDomain';
 }
@@ -153,7 +154,7 @@ interface ListButton extends vscode.QuickInputButton {
   readonly run: () => unknown;
 }
 
-/** A row of the list behind the status bar item; Enter does `run`, for which the list closes, or `runHere`. */
+/** A row of the list. Enter closes the list for `run`, or calls `runHere`. */
 export interface ListRow extends vscode.QuickPickItem {
   readonly id?: string;
   readonly buttons?: readonly ListButton[];
@@ -173,7 +174,7 @@ type Argless = Extract<
   | 'ossCdn.showLog'
 >;
 
-/** The title above rows; nothing where there are none. */
+/** The title above rows; nothing without rows. */
 function section(title: string, rows: readonly ListRow[]): readonly ListRow[] {
   return rows.length > 0 ? [{ label: title, kind: vscode.QuickPickItemKind.Separator }, ...rows] : [];
 }
@@ -183,24 +184,24 @@ function listButton(icon: string, tooltip: string, run: () => unknown): ListButt
   return { ...rowButton(icon, tooltip), run };
 }
 
-/** The way back from a consent that was declined; nothing while none was. */
+/** The row to give a declined consent; none without one. */
 export function listWayBack(publishing: Publishing): readonly ListRow[] {
   if (listDeclined(publishing).length === 0) return [];
-  const label = `$(check) ${vscode.l10n.t('Allow Publishing on Save…')}`;
+  const label = `$(check) ${l10n.t('Allow Publishing on Save…')}`;
   return [{ label, run: () => allowOnSave(publishing) }];
 }
 
-/** What is refreshed or prefetched by hand. */
+/** Refreshes and prefetches by hand. */
 export function listTasks({ recentWork }: Publishing): readonly ListRow[] {
   return recentWork.tasks.map((task) => ({
     label: `$(sync~spin) ${task.text}`,
     description: `${task.percent} %`,
-    detail: vscode.l10n.t('{0}; CDN continues the task after you stop waiting', task.usual),
-    buttons: [listButton('close', vscode.l10n.t('Stop Waiting'), () => task.stop())],
+    detail: l10n.t('{0}; CDN continues the task after you stop waiting', task.usual),
+    buttons: [listButton('close', l10n.t('Stop Waiting'), () => task.stop())],
   }));
 }
 
-/** What ended lately; an object can be opened, and its URL copied. */
+/** Recent results; an object can be opened, and its URL copied. */
 export function listRecent({ recentWork, deps }: Publishing): readonly ListRow[] {
   const now = deps.clock.now();
   return recentWork.results.map((result) => {
@@ -210,14 +211,14 @@ export function listRecent({ recentWork, deps }: Publishing): readonly ListRow[]
     const open = () => executeCommand('ossCdn.openAtCdn', object);
     const copy = () => executeCommand('ossCdn.copyCdnUrl', object);
     const buttons = [
-      listButton('globe', vscode.l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' }), open),
-      listButton('link', vscode.l10n.t('Copy URL'), copy),
+      listButton('globe', l10n.t({ message: 'Open', comment: 'Opens a URL in the browser' }), open),
+      listButton('link', l10n.t('Copy URL'), copy),
     ];
     return { ...row, buttons, run: open };
   });
 }
 
-/** What can be done next with all of it; what stops it comes last. */
+/** The actions for all entries; those that stop them come last. */
 export function listActions({ publisher, deps, pause }: Publishing): readonly ListRow[] {
   const { state } = publisher;
   const counts = publisher.count();

@@ -1,28 +1,27 @@
-import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { AppError, type ErrorDetails } from '../../../core/errors.js';
-import { noticeText } from '../../../core/plainText.js';
+import { policyFor } from '../../../core/errorTexts/denialText.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
-import type { Entry } from '../../../core/publishing/queueEntry.js';
-import { dateTimeText } from '../../../core/timeText.js';
-import { policyFor } from '../../../host/errors/denialText.js';
+import { causeOf, type Entry, type EntryAt, retryOf, unsentOf } from '../../../core/publishing/queueEntry.js';
+import { secretText } from '../../../core/publishing/secrets/secretText.js';
+import { noticeText } from '../../../core/text/plainText.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { secretText } from '../../../host/prompts/secretFile.js';
 
-/** What can be done with an entry from the list: an order, or what only this window does. */
+/** An action on an entry: a user command, or something in this window only. */
 export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'allowFile' | 'copyPolicy';
 
-/** One button of an entry: its name and icon. */
+/** A button of an entry. */
 export interface EntryButton {
   readonly act: EntryAction;
   readonly label: string;
   readonly icon: string;
 }
 
-/** An entry as the list shows it; the first button is also what Enter does, unless it must be meant. */
+/** An entry in the list. Enter runs the first button, unless it must be chosen deliberately. */
 export interface EntryRow {
   readonly entry: Entry;
   readonly icon: string;
@@ -31,46 +30,43 @@ export interface EntryRow {
   readonly buttons: readonly EntryButton[];
 }
 
-/** Describes an entry in words as they read at `now`, ms since the epoch, and says what can be done with it. */
+/** Describes an entry at `now`, ms since the epoch, with its actions. */
 export function toRow(entry: Entry, now: number): EntryRow {
   const buttons = toButtons(entry);
-  const cause = entry.cause ?? entry.urlError;
+  const cause = causeOf(entry) ?? unsentOf(entry).urlError;
   const detail = cause && failureText(cause);
   return { entry, ...toWords(entry, now), buttons, ...(detail && { detail }) };
 }
 
-/** At most so many rows: what needs the user first, then what waits, then what is under way. */
+/** Sorts and limits rows: those that need the user, then waiting ones, then running ones. */
 export function sortRows(entries: readonly Entry[], most: number, now: number): readonly EntryRow[] {
   const sorted = [...entries].sort((left, right) => rank(left) - rank(right) || left.at - right.at);
   return sorted.slice(0, most).map((entry) => toRow(entry, now));
 }
 
-/** The label of the action that ignores another author's change. */
+/** The label of the action that overrides another author's change. */
 export function overwriteLabel({ publication }: Entry): string {
   return publication.act === 'delete' ? l10n.t('Delete Anyway') : l10n.t('Overwrite');
 }
 
-function rank({ stage, retryAt }: Entry): number {
+function rank(entry: Entry): number {
   const order = ['failed', 'conflict', 'held', 'waiting', 'send', 'refresh', 'task', 'prefetch'];
-  return order.indexOf(retryAt !== undefined && !needsDecision(stage) ? 'waiting' : stage);
+  return order.indexOf(retryOf(entry) ? 'waiting' : entry.stage);
 }
 
-function needsDecision(stage: Entry['stage']): boolean {
-  return stage === 'failed' || stage === 'conflict' || stage === 'held';
-}
-
-function toWords({ stage, publication, retryAt, remote }: Entry, now: number): Pick<EntryRow, 'icon' | 'words'> {
+function toWords(entry: Entry, now: number): Pick<EntryRow, 'icon' | 'words'> {
+  const { stage, publication } = entry;
   if (stage === 'failed') return { icon: 'error', words: l10n.t('Failed') };
   if (stage === 'conflict')
     return {
       icon: 'git-compare',
-      words: remote?.etag
+      words: entry.remote.etag
         ? l10n.t('Changed in the bucket outside this extension')
         : l10n.t('Deleted from the bucket outside this extension'),
     };
   if (stage === 'held') return { icon: 'debug-pause', words: l10n.t('On hold') };
-  if (retryAt !== undefined)
-    return { icon: 'watch', words: l10n.t('Waiting; next retry at {0}', dateTimeText(retryAt, now)) };
+  const retry = retryOf(entry);
+  if (retry) return { icon: 'watch', words: l10n.t('Waiting; next retry at {0}', dateTimeText(retry.at, now)) };
   if (stage === 'send')
     return {
       icon: 'cloud-upload',
@@ -106,10 +102,10 @@ function retryButton(): EntryButton {
   return { act: 'retry', label: l10n.t('Retry'), icon: 'refresh' };
 }
 
-/** What mends a failure in front, then trying again. */
-function toWaysOut({ cause }: Entry): readonly EntryButton[] {
+/** The remedies of a failure first, then a retry. */
+function toWaysOut({ cause }: EntryAt<'failed'>): readonly EntryButton[] {
   const retry = retryButton();
-  const error = cause?.kind === 'error' ? cause.error : undefined;
+  const error = cause.kind === 'error' ? cause.error : undefined;
   if (error?.kind === 'publicEndpointForbidden')
     return [{ act: 'setUpUploadDomain', label: l10n.t('Set Up Upload Domain'), icon: 'rocket' }, retry];
   if (error && policyFor(new AppError(error.kind, error.details)) !== undefined)
@@ -120,12 +116,12 @@ function toWaysOut({ cause }: Entry): readonly EntryButton[] {
   return [retry];
 }
 
-/** One sentence saying why a file did not end fresh. */
+/** Why a file did not end fresh, in one sentence. */
 export function failureText(cause: PublishCause): string {
   if (cause.kind === 'stale') {
     const served = noticeText(cause.etag ?? (cause.status === undefined ? '' : `HTTP ${cause.status}`));
     const url = noticeText(cause.url);
-    return vscode.l10n.t('Refreshed, but the edge still serves different content ({0}): {1}', served, url);
+    return l10n.t('Refreshed, but the edge still serves different content ({0}): {1}', served, url);
   }
   const { kind, details } = cause.error;
   if (kind === 'badFile') return badFileText(details.code, details.subject ?? '', details.secret);
@@ -135,13 +131,13 @@ export function failureText(cause: PublishCause): string {
 /** Why a file is not uploaded. */
 export function badFileText(code: string | undefined, given: string, secret?: ErrorDetails['secret']): string {
   const subject = noticeText(given);
-  if (code === 'gone') return vscode.l10n.t('The file is no longer on disk: {0}', subject);
-  if (code === 'outside') return vscode.l10n.t('A symbolic link points outside the mapped folder: {0}', subject);
+  if (code === 'gone') return l10n.t('The file is no longer on disk: {0}', subject);
+  if (code === 'outside') return l10n.t('A symbolic link points outside the mapped folder: {0}', subject);
   if (code === 'secret')
     return secret
-      ? vscode.l10n.t('Not published because the content looks like a secret ({0}): {1}', secretText(secret), subject)
-      : vscode.l10n.t('Not published because the content looks like a secret, such as an AccessKey: {0}', subject);
+      ? l10n.t('Not published because the content looks like a secret ({0}): {1}', secretText(secret), subject)
+      : l10n.t('Not published because the content looks like a secret, such as an AccessKey: {0}', subject);
   if (code === 'neverUploaded')
-    return vscode.l10n.t('This file may contain secrets or local state and is never published: {0}', subject);
+    return l10n.t('This file may contain secrets or local state and is never published: {0}', subject);
   return errorText(new AppError('badFile', { subject, ...(code !== undefined && { code }) }));
 }

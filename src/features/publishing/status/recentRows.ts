@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
-import { dateTimeText } from '../../../core/timeText.js';
+import { l10n } from '../../../core/l10n.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import type { RecentResult } from '../state/recentWork.js';
 
-/** How something ended and when, such as "fresh since 06:59:56", as it reads at `now`, ms since the epoch. */
+/** A result and its time, such as "fresh since 06:59:56", at `now`, ms since the epoch. */
 export function resultText({ outcome, at }: RecentResult, now: number): string {
   const time = dateTimeText(at, now);
   switch (outcome) {

@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import type { QuotaLevel, QuotaView } from '../../../core/cdn/quota.js';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
 import { toAppError } from '../../../core/errors.js';
-import { listText, plainText, withRemark } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
-import { dateTimeText } from '../../../core/timeText.js';
+import { causeOf } from '../../../core/publishing/queueEntry.js';
+import { countText } from '../../../core/text/countText.js';
+import { listText, plainText, withRemark } from '../../../core/text/plainText.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
 import { setStatus } from '../../../host/prompts/displayViews.js';
-import { countText } from '../../../host/text/bucketText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { listDeclined, onSaveState } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
@@ -19,14 +21,14 @@ import { type StatusBarContent, type StatusInput, toStatusBarContent } from './s
 
 const command: CommandId = 'ossCdn.showPublishing';
 const maxFolders = 8;
-/** Publishing changes its state hundreds of times a second while a folder is uploaded; the item follows after so long, ms. */
+/** Delay of updates, ms: publishing a folder changes its state hundreds of times a second. */
 const followMs = 100;
 
-/** The one status bar item: shown while the workspace has a mapping or something is under way. */
+/** The status bar item, shown while the workspace has a mapping or something is in progress. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const { mappingStore, publisher, consentPrompt, recentWork, deps, pause, unpublished } = publishing;
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
-  item.name = vscode.l10n.t('OSS + CDN: Publishing');
+  item.name = l10n.t('OSS + CDN: Publishing');
   item.command = command;
   const asked = new Set<string>();
   const update = () => {
@@ -58,18 +60,18 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   );
 }
 
-/** Once for each account, as soon as there is something that it would be spent on. */
+/** Reads the quota once per account, when it may be spent. */
 function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<string>): void {
   const { account } = deps.session;
   if (!account || !isTrusted() || mappingStore.folders.length === 0 || asked.has(account.id)) return;
   asked.add(account.id);
-  // No user action asked for it, so a failure is no news.
+  // The user did not ask for it, so a failure is not shown.
   publisher.readQuota().catch((error: unknown) => deps.log.failure('read the quota', toAppError(error)));
 }
 
 function show(item: vscode.StatusBarItem, content: StatusBarContent, details: readonly string[]): void {
   const { icon, text, tooltip } = content;
-  const spoken = [text, ...tooltip.split('\n')].reduce((all, line) => vscode.l10n.t('{0}. {1}', all, line));
+  const spoken = [text, ...tooltip.split('\n')].reduce((all, line) => l10n.t('{0}. {1}', all, line));
   setStatus(item, { icon, text, tooltip: [tooltip, ...details].join('\n'), spoken });
   item.backgroundColor = content.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
@@ -100,27 +102,27 @@ function listUnreached({ mappingStore, deps }: Publishing): readonly string[] {
   return [...domains].filter((domain) => hasNoVisitors(deps.board.runs, domain)).map(plainText);
 }
 
-/** What went wrong last with a file that is tried again. */
+/** The last failure of a file that is being retried. */
 function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
-  return publisher.list({ dueFrom: 1, unclaimed: true }).find(({ cause }) => cause)?.cause;
+  return publisher.list({ dueFrom: 1, unclaimed: true }).map(causeOf).find(Boolean);
 }
 
-/** Below the state: what ended last, what is not published, what is left of the day's quota, then where each folder goes. */
+/** The details below the state: the last results, unpublished changes, the remaining quota, and the target of each folder. */
 function detailsOf({ publisher, mappingStore, recentWork, deps, unpublished }: Publishing): readonly string[] {
   const now = deps.clock.now();
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
-    const text = vscode.l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
+    const text = l10n.t('{0}: {1} of {2}', name, countText(shown.left), countText(shown.limit));
     return shown.low ? withRemark(text, lowText(shown.left)) : text;
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   const last = recentWork.results
     .slice(0, 1)
-    .map((result) => vscode.l10n.t('Last: {0}, {1}', result.label, resultText(result, now)));
+    .map((result) => l10n.t('Last: {0}, {1}', result.label, resultText(result, now)));
   return [
     ...last,
     ...unpublished.lines,
     ...(quota.length > 0
-      ? ['', vscode.l10n.t('Remaining today (as of {0}):', dateTimeText(publisher.quota?.seenAt ?? now, now)), ...quota]
+      ? ['', l10n.t('Remaining today (as of {0}):', dateTimeText(publisher.quota?.seenAt ?? now, now)), ...quota]
       : []),
     ...(folders.length > 0 ? ['', ...folders] : []),
   ];
@@ -128,8 +130,8 @@ function detailsOf({ publisher, mappingStore, recentWork, deps, unpublished }: P
 
 function lowText(left: number): string {
   return left === 0
-    ? vscode.l10n.t({ message: 'used up', comment: 'Nothing is left of a quota' })
-    : vscode.l10n.t({ message: 'low', comment: 'Little is left of a quota' });
+    ? l10n.t({ message: 'used up', comment: 'Nothing is left of a quota' })
+    : l10n.t({ message: 'low', comment: 'Little is left of a quota' });
 }
 
 function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {
@@ -139,9 +141,9 @@ function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string)
 
 function listQuota(quota: QuotaView | undefined): readonly { readonly name: string; readonly shown: QuotaLevel }[] {
   const named = [
-    { name: vscode.l10n.t('URL refreshes'), shown: quota?.urls },
-    { name: vscode.l10n.t('Directory refreshes'), shown: quota?.directories },
-    { name: vscode.l10n.t('Prefetches'), shown: quota?.prefetches },
+    { name: l10n.t('URL refreshes'), shown: quota?.urls },
+    { name: l10n.t('Directory refreshes'), shown: quota?.directories },
+    { name: l10n.t('Prefetches'), shown: quota?.prefetches },
   ];
   return named.flatMap(({ name, shown }) => (shown ? [{ name, shown }] : []));
 }

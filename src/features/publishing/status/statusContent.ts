@@ -1,15 +1,15 @@
-import { l10n } from 'vscode';
 import { meanPercent } from '../../../core/cdn/awaitTasks.js';
 import { AppError } from '../../../core/errors.js';
-import { listText, withRemark } from '../../../core/plainText.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
 import { type EntryCounts, isParked } from '../../../core/publishing/queue/publishState.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { countText } from '../../../host/text/bucketText.js';
+import { countText } from '../../../core/text/countText.js';
+import { listText, withRemark } from '../../../core/text/plainText.js';
 import type { TaskUnderWay } from '../state/recentWork.js';
 import { failureText } from './queueRows.js';
 
-/** What the status bar item shows. */
+/** The content of the status bar item. */
 export interface StatusBarContent {
   readonly icon: string;
   readonly text: string;
@@ -17,42 +17,42 @@ export interface StatusBarContent {
   readonly warning?: boolean;
 }
 
-/** What it is chosen from. */
+/** The input of the status bar item. */
 export interface StatusInput {
   readonly state: PublishState;
   readonly isTrusted: boolean;
   readonly isSignedIn: boolean;
   readonly isPaused: boolean;
-  /** Part of a mapping file is refused. */
+  /** Part of a mapping file is invalid. */
   readonly hasProblems: boolean;
-  /** Whether saving some file does something, and else why not. */
+  /** Whether saves have an effect, and else why not. */
   readonly onSave: 'on' | 'declined' | 'off';
-  /** The folders that are not published on save since the user declined it. */
+  /** The folders that are not published on save because the user declined. */
   readonly declined: readonly string[];
-  /** Domains of the mapped folders to which DNS does not lead yet. */
+  /** Domains of the mapped folders that DNS does not lead to CDN yet. */
   readonly unreached: readonly string[];
-  /** What is refreshed or prefetched by hand. */
+  /** Refreshes and prefetches by hand. */
   readonly tasks: readonly TaskUnderWay[];
   /** Entries of this account in the queue. */
   readonly counts: EntryCounts;
-  /** Less than a tenth of some quota of the day is left. */
+  /** Some quota of the day is below a tenth. */
   readonly isQuotaLow: boolean;
-  /** What everything waits for, where it is known. */
+  /** The common reason of all waiting entries, if known. */
   readonly cause?: PublishCause;
 }
 
-/** Chooses the face, the worst state first; whatever else is there is counted beside it. */
+/** Chooses the most severe state; counts everything else beside it. */
 export function toStatusBarContent(input: StatusInput): StatusBarContent {
   const { state, isPaused, isSignedIn } = input;
   if (!input.isTrusted)
     return content('shield', l10n.t('CDN: Restricted'), l10n.t('Trust this workspace to publish files on save'));
   if (state.kind === 'failed') return withOthers(failedContent(state), input);
   if (!isSignedIn) return content('account', l10n.t('CDN: Signed Out'), signInText());
-  // What a pause holds back is no cause.
+  // Entries held by a pause are no reason.
   if (state.kind === 'waiting' && !(isPaused && state.reason === 'held'))
     return waitingContent({ ...state, count: Math.max(state.count, countWaiting(input)) }, input);
   if (state.kind === 'uploading' || state.kind === 'refreshing') return workingContent(state, input);
-  // What has ended well does not hide what the user has just done, or has to do.
+  // A success does not hide what the user has just done, or has to do.
   if (state.kind === 'fresh' && !isPaused && !input.hasProblems) return workingContent(state, input);
   if (input.tasks.length > 0) return withQuota(tasksContent(input.tasks), input);
   if (input.hasProblems) return problemsContent();
@@ -84,11 +84,11 @@ function tasksText(tasks: readonly TaskUnderWay[]): string {
   return isPrefetch ? l10n.t('Prefetching {0} %', percent) : l10n.t('Refreshing {0} %', percent);
 }
 
-/** Counts beside a face what it does not say: what runs, then what waits, with the reasons in the tooltip. */
+/** Adds the counts of other entries: running, then waiting, with the reasons in the tooltip. */
 function withOthers(given: StatusBarContent, input: StatusInput): StatusBarContent {
   const { state, counts, tasks } = input;
   const { send = 0, refresh = 0, task = 0, prefetch = 0 } = counts;
-  // What nothing is sent of waits.
+  // Unsent entries wait.
   const runs = !isBlocked(state);
   const refreshing = refresh + task + prefetch;
   const waiting = state.kind === 'waiting' ? 0 : countWaiting(input);
@@ -104,12 +104,12 @@ function withOthers(given: StatusBarContent, input: StatusInput): StatusBarConte
 
 function countWaiting({ state, counts, isPaused }: StatusInput): number {
   const { conflict = 0, held = 0, parked = 0 } = counts;
-  // What a pause holds back is shown as paused.
+  // Entries held by a pause are shown as paused.
   const own = conflict + parked + (isPaused ? 0 : held);
   return isBlocked(state) ? state.count + own : own;
 }
 
-/** How many wait for each reason but the one of the state. */
+/** The numbers of waiting entries by reason, without the reason of the state. */
 function waitLines({ state, counts, isPaused }: StatusInput): readonly string[] {
   const { conflict = 0, held = 0, parked = 0 } = counts;
   const reason = state.kind === 'waiting' ? state.reason : undefined;
@@ -120,12 +120,12 @@ function waitLines({ state, counts, isPaused }: StatusInput): readonly string[] 
   ];
 }
 
-/** Whether nothing is sent. */
+/** Returns whether nothing is sent. */
 function isBlocked(state: PublishState): state is Extract<PublishState, { kind: 'waiting' }> {
   return state.kind === 'waiting' && !['conflict', 'held', 'quota', 'prefetchQuota'].includes(state.reason);
 }
 
-/** Warns before it runs out: while it is being spent is when it can still be kept for what matters. */
+/** Warns before the quota runs out, while it can still be saved for what matters. */
 function withQuota(given: StatusBarContent, { isQuotaLow }: StatusInput): StatusBarContent {
   if (!isQuotaLow) return given;
   return { ...given, text: l10n.t('{0} · Quota Low', given.text), tooltip: `${given.tooltip}\n${lowText()}` };
@@ -211,7 +211,7 @@ function waitingContent(
   return { ...withOthers(face, input), warning: !passes };
 }
 
-/** Nothing is sent until there are other keys: whatever else waits, waits for them. */
+/** Nothing is sent until there are other keys, so everything waits for them. */
 function keysContent(count: number, refusal: PublishCause | undefined): StatusBarContent {
   const tooltip = [refusal ? failureText(refusal) : signInText(), l10n.t('Files waiting: {0}', countText(count))];
   return { ...content('account', l10n.t('CDN: Sign In Again'), tooltip.join('\n')), warning: true };
@@ -225,7 +225,7 @@ function freshContent(
   { count, unproven }: Extract<PublishState, { kind: 'fresh' }>,
   unreached: readonly string[],
 ): StatusBarContent {
-  // A visitor still gets what DNS leads to.
+  // Visitors still get what DNS leads to.
   if (unreached.length > 0)
     return content(
       'check',

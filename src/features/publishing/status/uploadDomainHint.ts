@@ -1,12 +1,13 @@
-import * as vscode from 'vscode';
-import { noticeText } from '../../../core/plainText.js';
+import type * as vscode from 'vscode';
+import { l10n } from '../../../core/l10n.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
+import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { showError } from '../../../host/display.js';
 import type { Publishing } from '../services.js';
 
-/** Says once for each bucket that OSS refuses uploads over its public endpoint, and leads to the domain that takes its place. */
+/** Reports once per bucket that OSS refuses uploads over its public endpoint, and offers an upload domain. */
 export function registerUploadDomainHint({ publisher }: Publishing): vscode.Disposable {
   const shown = new Set<string>();
   return publisher.onDidChange(() => {
@@ -26,9 +27,9 @@ function isRefused({ cause }: PublishFailure): boolean {
 }
 
 async function showHint(bucket: BucketRef): Promise<void> {
-  const setUp = vscode.l10n.t('Set Up Upload Domain');
-  const open = vscode.l10n.t('Open Mapping File');
-  const message = vscode.l10n.t(
+  const setUp = l10n.t('Set Up Upload Domain');
+  const open = l10n.t('Open Mapping File');
+  const message = l10n.t(
     'OSS does not allow this account to upload over the public endpoint. Use a domain of yours that is bound to the bucket and points directly to OSS: {0}',
     noticeText(bucket.name),
   );

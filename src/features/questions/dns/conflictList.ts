@@ -1,20 +1,20 @@
-import { l10n } from 'vscode';
 import { canPause } from '../../../core/dns/conflicts.js';
+import { recordState } from '../../../core/dns/dnsRecordText.js';
 import { fullName } from '../../../core/dns/hostNames.js';
-import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
-import { plainText } from '../../../core/plainText.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
+import { shorten } from '../../../core/text/countText.js';
+import { plainText } from '../../../core/text/plainText.js';
 import { copyToClipboard } from '../../../host/display.js';
-import { recordState, shorten } from '../../../host/text/dnsRecordText.js';
-import { type StayingChoice, showStaying } from '../askForms.js';
-import type { AskContext } from '../runQuestion.js';
+import { showStaying, type WayRow } from '../askForms.js';
+import type { AskButton, AskContext } from '../runQuestion.js';
 import { otherUpload, skipUpload } from '../upload.js';
-import { leaveButton, link } from '../ways.js';
+import { leaveButton, link, recheckButton } from '../ways.js';
 import { doubtSentences, evidenceLines } from './evidenceText.js';
 import { type HostToday, readHostToday } from './hostToday.js';
 
-/** Records in the way of ours; `leave` is what answers that they stay, absent where the run needs ours. */
+/** Records that conflict with ours. `leave` answers that they stay; absent if the run needs ours. */
 interface Conflict {
   readonly wanted: NewRecord;
   readonly existing: readonly DnsRecord[];
@@ -22,9 +22,7 @@ interface Conflict {
   readonly evidence?: SwitchEvidence;
 }
 
-type Way = PickItem<StayingChoice>;
-
-/** The conflict cannot be switched from here: shows what is in the way, what else stands there, and where to change it. */
+/** Shows a conflict that cannot be switched here: the conflicting records, the others, and where to change them. */
 export function listConflict(conflict: Conflict, context: AskContext): Promise<void> {
   const list = {
     title: l10n.t('Conflicting Records: {0}', fullName(conflict.wanted)),
@@ -39,41 +37,41 @@ export function listConflict(conflict: Conflict, context: AskContext): Promise<v
   return showStaying(list, context);
 }
 
-function listItems({ wanted, existing, leave }: Conflict, today: HostToday, context: AskContext): readonly Way[] {
+function listItems({ wanted, existing, leave }: Conflict, today: HostToday, context: AskContext): readonly WayRow[] {
   const open = link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone));
   const group = l10n.t('Next steps');
   const others = today.records.filter(({ id }) => !existing.some((each) => each.id === id));
-  const console = { stay: open.act };
+  const recheck = recheckButton(context);
   return [
-    { label: `$(link-external) ${open.label}`, group, value: console },
-    { label: `$(refresh) ${l10n.t('Recheck')}`, group, value: 'recheck' },
-    ...leaveButton(leave, context).map(({ label, act }) => ({
-      label: `$(circle-slash) ${label}`,
+    { label: `$(link-external) ${open.label}`, group, value: open },
+    { label: `$(refresh) ${recheck.label}`, group, value: recheck },
+    ...leaveButton(leave, context).map((way) => ({
+      label: `$(circle-slash) ${way.label}`,
       description: l10n.t('the onboarding continues without the CNAME'),
       group,
-      value: { end: act },
+      value: way,
     })),
     ...(leave === undefined ? uploadWays(group, context) : []),
-    ...listRecords(existing, 'warning', l10n.t('Conflicting records'), console),
-    ...listRecords(others, 'circle-outline', l10n.t('Other records on this host'), console),
+    ...listRecords(existing, 'warning', l10n.t('Conflicting records'), open),
+    ...listRecords(others, 'circle-outline', l10n.t('Other records on this host'), open),
     {
       label: `$(add) ${wanted.type}  ${wanted.value}`,
       group: l10n.t('Required record'),
-      value: { stay: () => copyToClipboard(wanted.value) },
+      value: { act: () => copyToClipboard(wanted.value), keeps: 'copy' },
     },
   ];
 }
 
-/** The upload domain is another name than that of the visitors, and may be any other, or none. */
-function uploadWays(group: string, context: AskContext): readonly Way[] {
+/** The upload domain is not the visitors' domain, so another one or none is possible. */
+function uploadWays(group: string, context: AskContext): readonly WayRow[] {
   const [other, without] = [otherUpload(context), skipUpload(context)];
   return [
-    { label: `$(edit) ${other.label}`, group, value: { end: other.act } },
-    { label: `$(circle-slash) ${without.label}`, group, value: { end: without.act } },
+    { label: `$(edit) ${other.label}`, group, value: other },
+    { label: `$(circle-slash) ${without.label}`, group, value: without },
   ];
 }
 
-function listRecords(records: readonly DnsRecord[], icon: string, group: string, value: StayingChoice): readonly Way[] {
+function listRecords(records: readonly DnsRecord[], icon: string, group: string, value: AskButton): readonly WayRow[] {
   const { shown, more } = shorten(records);
   const rows = shown.map((record) => ({
     label: `$(${icon}) ${record.type}  ${plainText(record.value)}`,

@@ -1,17 +1,17 @@
-import { l10n } from 'vscode';
 import type { SiteCheck } from '../../../core/delivery/proveSite.js';
+import { mailWarning } from '../../../core/dns/dnsRecordText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { SwitchDoubt, SwitchEvidence } from '../../../core/onboarding/run/facts.js';
-import { listText, noticeText } from '../../../core/plainText.js';
-import { dayText, shortTime } from '../../../core/timeText.js';
-import { countText } from '../../../host/text/bucketText.js';
-import { mailWarning, shorten } from '../../../host/text/dnsRecordText.js';
-import { quotedNames } from '../../../host/text/objects/firstNamesText.js';
+import { countText, shorten } from '../../../core/text/countText.js';
+import { quotedNames } from '../../../core/text/firstNamesText.js';
+import { listText, noticeText } from '../../../core/text/plainText.js';
+import { dayText, shortTime } from '../../../core/text/timeText.js';
 import { siteCheckText } from '../site.js';
 
-/** The names of files that a line has room for. */
+/** The most file names on a line. */
 const mostFiles = 5;
 
-/** What a change of live DNS rests on: the last proof in one line, then the files that are not published; empty without evidence. */
+/** The evidence for a live DNS change: the last proof in one line, then unpublished files; empty without evidence. */
 export function evidenceLines(evidence: SwitchEvidence | undefined): readonly string[] {
   if (!evidence) return [];
   return [proofLine(evidence), ...unsentLine(evidence), ...sourceMapsLine(evidence)];
@@ -30,12 +30,12 @@ function proofLine({ proof }: SwitchEvidence): string {
   return failing.length === 0 ? line : `${line} · ${l10n.t('Not proven: {0}', listText(failing))}`;
 }
 
-/** A page that answers with HTTP 200 and is wrong all the same is told with what is wrong. */
+/** A page that answers with HTTP 200 but is wrong has its problem described. */
 function failedText(check: SiteCheck): string {
   return (check.status === 200 ? undefined : provenText(check)) ?? siteCheckText(check);
 }
 
-/** What visitors know a check by; `undefined` for what no visitor asks for by name. */
+/** A visitor's name for a check; `undefined` if visitors do not request it by name. */
 function provenText({ kind, path, status, to }: SiteCheck): string | undefined {
   if (status === undefined) return undefined;
   if (kind === 'root' || (kind === 'route' && path.endsWith('/'))) return `${noticeText(path)} ${status}`;
@@ -53,7 +53,7 @@ function sourceMapsLine({ sourceMaps }: SwitchEvidence): readonly string[] {
   return sourceMaps ? [l10n.t('Source maps left out: {0}', countText(sourceMaps))] : [];
 }
 
-/** Why DNS is better left as it is, and that files are missing; one sentence each. */
+/** Reasons to leave DNS unchanged, and missing files; one sentence each. */
 export function doubtSentences(evidence: SwitchEvidence | undefined): readonly string[] {
   if (!evidence) return [];
   const count = evidence.unsent.length + (evidence.unnamed ?? 0);
@@ -81,16 +81,16 @@ function homePageText(status: number | undefined): string {
     : l10n.t('The edge returns HTTP {0} for the home page.', status);
 }
 
-/** The same where another look at the host found that it receives mail. */
+/** Adds mail that a later check of the host found. */
 export function withMail(evidence: SwitchEvidence | undefined, hasMail: boolean): SwitchEvidence | undefined {
   if (!evidence || !hasMail || evidence.doubts.includes('mail')) return evidence;
   return { ...evidence, doubts: [...evidence.doubts, 'mail'] };
 }
 
-/** The most lines that a dialog shows above its buttons on a small screen. */
+/** The most lines above the buttons of a dialog on a small screen. */
 const mostLines = 12;
 
-/** The lines of a dialog without empty ones; lists of records, which are indented, give way where it would be too long, from their middle. */
+/** The lines of a dialog without empty ones. If it is too long, indented lists of records are shortened in the middle. */
 export function fitLines(lines: readonly string[]): string {
   const filled = lines.filter((line) => line !== '');
   for (const most of [10, 5, 4, 3, 2]) {
@@ -102,7 +102,7 @@ export function fitLines(lines: readonly string[]): string {
 
 const isRow = (line: string | undefined) => line?.startsWith('   ') === true;
 
-/** At most so many lines for each list of rows, the last of which stays: it is the one that is wanted. */
+/** Limits the lines of each list and keeps the last one, which is the wanted record. */
 function cutRows(lines: readonly string[], most: number): readonly string[] {
   const kept: string[] = [];
   for (let at = 0; at < lines.length; ) {
@@ -114,7 +114,7 @@ function cutRows(lines: readonly string[], most: number): readonly string[] {
   return kept;
 }
 
-/** A list of rows that was cut before says so in a row of its own, whose number is added. */
+/** Shortens a list. The count in a row of an already shortened list is added. */
 function shortenRows(rows: readonly string[], most: number): readonly string[] {
   if (rows.length <= most) return rows;
   const others = rows.reduce((count, row) => count + countOthers(row), 0);
@@ -124,7 +124,7 @@ function shortenRows(rows: readonly string[], most: number): readonly string[] {
   return [...shown, ...(more === undefined ? [] : [`   ${more}`]), ...last];
 }
 
-/** How many rows a row stands for that only counts them; 0 for any other. */
+/** The count in a row that only counts others; 0 for any other row. */
 function countOthers(row: string): number {
   const [before = '', after = ''] = l10n.t('and {0} more', '\n').split('\n');
   const text = row.trim();

@@ -1,23 +1,22 @@
-import { l10n } from 'vscode';
 import { canPause, endangersMail, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
+import { recordRows, recordWarnings } from '../../../core/dns/dnsRecordText.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
-import { recordRows } from '../../../host/text/dnsRecordText.js';
 import type { AskContext } from '../runQuestion.js';
 
-/** The host of a record as it stands in DNS today. */
+/** The current records of a host. */
 export interface HostToday {
   readonly records: readonly DnsRecord[];
-  /** All of them, one a line below a heading. */
+  /** All records, one per line below a heading. */
   readonly lines: readonly string[];
-  /** Warnings of visitors that the change does not reach, or of what it may harm but mail; one statement a line. */
+  /** Warnings about visitors that the change does not affect, or about damage other than to mail; one statement per line. */
   readonly warnings: readonly string[];
-  /** The host receives mail, which may get lost beside a CNAME. */
+  /** The host receives mail, which a CNAME may break. */
   readonly hasMail: boolean;
 }
 
-/** Reads what stands on the host of a record today, and what the record means for it. */
+/** Reads the current records of a host, and their meaning for a wanted record. */
 export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContext, 'cloud'>): Promise<HostToday> {
   const { dns } = await cloud();
   const { signal } = new AbortController();
@@ -38,7 +37,7 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
   };
 }
 
-/** All records of a host as lines of a dialog, those in the way of the wanted one in front; at most 10 by name. */
+/** All records of a host as lines of a dialog, conflicting ones first; at most 10 by name. */
 function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly string[] {
   if (records.length === 0) return [l10n.t('Current records on this host: none')];
   const inTheWay = findInTheWay(wanted, records);
@@ -46,14 +45,14 @@ function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly s
   return [l10n.t('Current records on this host:'), ...recordRows(inFront(records, inTheWay), remark)];
 }
 
-/** A record with the same value as the wanted one does not conflict. */
+/** A record with the wanted value does not conflict. */
 function findInTheWay(wanted: NewRecord, records: readonly DnsRecord[]): readonly DnsRecord[] {
   return findConflicts(wanted.rr, records).filter(
     ({ type, value }) => type !== wanted.type || !sameHost(value, wanted.value),
   );
 }
 
-/** Those in the way, then the others that work, then those that are paused. */
+/** Conflicting ones, then other enabled ones, then paused ones. */
 function inFront(records: readonly DnsRecord[], inTheWay: readonly DnsRecord[]): readonly DnsRecord[] {
   const rank = (record: DnsRecord) => (inTheWay.includes(record) ? 0 : record.enabled ? 1 : 2);
   return [...records].sort((left, right) => rank(left) - rank(right));

@@ -1,14 +1,3 @@
-import { l10n } from 'vscode';
-import { fullName } from '../../../core/dns/hostNames.js';
-import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
-import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
-import type { RunAnswers } from '../../../core/onboarding/run/run.js';
-import { openStep } from '../../../core/onboarding/run/runRecord.js';
-import { noticeText } from '../../../core/plainText.js';
-import { showWarning } from '../../../host/display.js';
-import { policyFor } from '../../../host/errors/denialText.js';
-import { buttonLabel } from '../../../host/errors/errorButtons.js';
-import { copyPolicy, errorText } from '../../../host/errors/presentError.js';
 import {
   beforeText,
   deletedCopyText,
@@ -17,7 +6,19 @@ import {
   recordHost,
   switchText,
   zoneLine,
-} from '../../../host/text/dnsRecordText.js';
+} from '../../../core/dns/dnsRecordText.js';
+import { fullName } from '../../../core/dns/hostNames.js';
+import { policyFor } from '../../../core/errorTexts/denialText.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
+import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
+import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
+import type { RunAnswers } from '../../../core/onboarding/run/run.js';
+import { openStep } from '../../../core/onboarding/run/runRecord.js';
+import { noticeText } from '../../../core/text/plainText.js';
+import { showWarning } from '../../../host/display.js';
+import { buttonLabel } from '../../../host/errors/errorButtons.js';
+import { copyPolicy } from '../../../host/errors/presentError.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveButton, leaveText, link, toStepError } from '../ways.js';
@@ -25,7 +26,7 @@ import { listConflict } from './conflictList.js';
 import { doubtSentences, evidenceLines, fitLines, withMail } from './evidenceText.js';
 import { readHostToday } from './hostToday.js';
 
-/** Questions about a change of live DNS that this account can make. */
+/** Questions about a live DNS change that this account can make. */
 export const recordQuestions: QuestionsOf<RecordAsk> = {
   approveRecord: {
     text: ({ record, leave, evidence }) => ({
@@ -106,7 +107,7 @@ export const recordQuestions: QuestionsOf<RecordAsk> = {
   },
 };
 
-/** Live DNS is about to change: shows what that rests on, what stands on the host before and after, and how to undo it. */
+/** Asks before live DNS changes: shows the evidence, the host before and after, and how to undo it. */
 async function approveRecord(ask: AskOf<'approveRecord'>, context: AskContext): Promise<void> {
   const { record, approval, leave } = ask;
   const today = await readHostToday(record, context);
@@ -125,7 +126,7 @@ async function approveRecord(ask: AskOf<'approveRecord'>, context: AskContext): 
   return showButtons(sentence, withLeave(evidence, leave, add, context), detail);
 }
 
-/** Where there is a doubt, the button under the focus, which VS Code gives to the first, leaves DNS as it is. */
+/** With a doubt, the first button, which VS Code focuses, leaves DNS unchanged. */
 function withLeave(
   evidence: SwitchEvidence | undefined,
   leave: string | undefined,
@@ -136,7 +137,7 @@ function withLeave(
   return evidence && evidence.doubts.length > 0 ? [...left, change] : [change, ...left];
 }
 
-/** The record for uploads: the same care, another consequence. */
+/** Asks for the upload record with the same care, but other consequences. */
 async function approveUploadRecord(
   { record, approval }: AskOf<'approveUploadRecord'>,
   context: AskContext,
@@ -154,7 +155,7 @@ async function approveUploadRecord(
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
 }
 
-/** The right record is paused: resuming it changes live DNS. */
+/** Asks to resume the right record, which changes live DNS. */
 async function resumeRecord(ask: AskOf<'recordPaused'>, context: AskContext): Promise<void> {
   const { existing, approval, leave } = ask;
   const today = await readHostToday(existing, context);
@@ -182,7 +183,7 @@ async function resumeRecord(ask: AskOf<'recordPaused'>, context: AskContext): Pr
   return showButtons(sentence, buttons, detail);
 }
 
-/** Records stand on the host that the CNAME needs for itself: offers the switch where all of them can be paused. */
+/** Asks about records on a host that the CNAME needs alone: offers the switch if all can be paused. */
 async function showConflict(ask: AskOf<'recordConflict'>, context: AskContext): Promise<void> {
   const { wanted, approval, leave } = ask;
   if (approval === undefined) return listConflict(ask, context);
@@ -208,7 +209,7 @@ function switchSentence(copy: string | undefined): string {
   return copy === undefined ? sentence : `${sentence} ${deletedCopyText()}`;
 }
 
-/** The effect of a switch of a run, and that the run can undo it as a whole; one statement a line. */
+/** The effect of a run's switch, and that the run can undo it completely; one statement per line. */
 export function describeSwitch(
   { wanted, existing, changed, copy }: Pick<AskOf<'recordConflict'>, 'wanted' | 'existing' | 'changed' | 'copy'>,
   before: readonly string[] = beforeText(existing),
@@ -222,7 +223,10 @@ export function describeSwitch(
   return switchText(wanted, existing, { before, changed, hasCopy: copy !== undefined, undo });
 }
 
-/** Has the record written; where this account may not change the zone, says so once, since the question then changes to one for its administrator. */
+/**
+ * Writes the record. If this account may not change the zone, says so once, since the question then changes to one for
+ * its administrator.
+ */
 async function changeDns(answers: Partial<RunAnswers>, context: AskContext): Promise<void> {
   const run = await context.answerAndCheck(answers);
   if (!run) return;

@@ -1,46 +1,44 @@
-import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { hostIn } from '../../../core/dns/hostNames.js';
-import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import { copyToClipboard } from '../../../host/display.js';
-import { type StayingChoice, showStaying } from '../askForms.js';
+import { showStaying, type WayRow } from '../askForms.js';
 import type { AskButton, AskContext } from '../runQuestion.js';
-import { leaveButton } from '../ways.js';
+import { leaveButton, recheckButton } from '../ways.js';
 import { doubtSentences, evidenceLines } from './evidenceText.js';
 
-/** A record to be made by hand, and what stands in its place today. */
+/** A record to add by hand, and the records in its place today. */
 interface RecordFields {
   /** The full name of the record. */
   readonly name: string;
-  /** The zone that the host is relative to; absent where it is not known. */
+  /** The zone that the host is relative to; absent if unknown. */
   readonly zone?: string | undefined;
   readonly type: string;
   readonly value: string;
   readonly ttl: number;
   readonly existing?: readonly ExistingRecord[] | undefined;
-  /** The answer that leaves the records of today as they are. */
+  /** The answer to leave today's records unchanged. */
   readonly leave?: string | undefined;
-  /** Further records that are added with it. */
+  /** Further records to add with it. */
   readonly more?: readonly Omit<RecordFields, 'more'>[];
-  /** What the change of live DNS rests on; absent for records that no visitor follows. */
+  /** The evidence for the live DNS change; absent for records that visitors do not use. */
   readonly evidence?: SwitchEvidence | undefined;
-  /** What else the user may do. */
+  /** Other ways to continue. */
   readonly ways?: readonly AskButton[];
 }
 
-type Row = PickItem<StayingChoice>;
-
-/** Shows the fields of a record, each copied when picked; a recheck says in the same list what it found. */
+/** Shows the fields of a record, each copied when picked. A recheck shows its result in the same list. */
 export function showFields(record: RecordFields, why: string, context: AskContext): Promise<void> {
   const { existing, more, evidence } = record;
   const done = existing ? l10n.t('I Replaced It: Recheck') : l10n.t('I Added It: Recheck');
-  const leave = leaveButton(record.leave, context).map(
-    ({ label, act }): Row => ({ label: `$(circle-slash) ${label}`, value: { end: act } }),
-  );
-  // Where there is a doubt, the row under the focus, which is the first, leaves DNS as it is.
+  const leave = leaveButton(record.leave, context).map((way) => ({
+    label: `$(circle-slash) ${way.label}`,
+    value: way,
+  }));
+  // With a doubt, the first row, which has the focus, leaves DNS unchanged.
   const isDoubtful = (evidence?.doubts.length ?? 0) > 0;
-  const recheck: Row = { label: `$(refresh) ${done}`, value: 'recheck' };
+  const recheck = { label: `$(refresh) ${done}`, value: recheckButton(context) };
   const list = {
     title: existing ? l10n.t('Replace DNS Record') : more ? l10n.t('Add DNS Records') : l10n.t('Add DNS Record'),
     placeholder: l10n.t('Select a row to copy its value'),
@@ -48,9 +46,9 @@ export function showFields(record: RecordFields, why: string, context: AskContex
     rows: [
       ...(isDoubtful ? leave : []),
       ...(existing ?? []).map(toReplaced),
-      // Behind the fields of several records it would be out of sight.
+      // After the fields of several records it would be out of view.
       ...(more ? [recheck, ...[record, ...more].flatMap(toGroup)] : [...fieldsOf(record), recheck]),
-      ...(record.ways ?? []).map(({ label, act }) => ({ label: `$(arrow-right) ${label}`, value: { end: act } })),
+      ...(record.ways ?? []).map((way) => ({ label: `$(arrow-right) ${way.label}`, value: way })),
       ...(isDoubtful ? [] : leave),
     ],
   };
@@ -58,11 +56,11 @@ export function showFields(record: RecordFields, why: string, context: AskContex
 }
 
 /** The fields of one of several records, under its name. */
-function toGroup(record: RecordFields): readonly Row[] {
+function toGroup(record: RecordFields): readonly WayRow[] {
   return fieldsOf(record).map((row) => ({ ...row, group: `${record.type} ${record.name}` }));
 }
 
-function fieldsOf(record: RecordFields): readonly Row[] {
+function fieldsOf(record: RecordFields): readonly WayRow[] {
   return [
     ...nameFields(record),
     field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), record.type),
@@ -71,8 +69,8 @@ function fieldsOf(record: RecordFields): readonly Row[] {
   ];
 }
 
-/** Providers ask for the host in the zone, some for the whole name. */
-function nameFields({ name, zone }: RecordFields): readonly Row[] {
+/** Some providers ask for the host within the zone, others for the full name. */
+function nameFields({ name, zone }: RecordFields): readonly WayRow[] {
   if (zone === undefined)
     return [field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), name)];
   return [
@@ -84,12 +82,20 @@ function nameFields({ name, zone }: RecordFields): readonly Row[] {
   ];
 }
 
-function field(label: string, text: string): Row {
-  return { label: `$(copy) ${label}`, description: text, value: { stay: () => copyToClipboard(text, label) } };
+function field(label: string, text: string): WayRow {
+  return {
+    label: `$(copy) ${label}`,
+    description: text,
+    value: { act: () => copyToClipboard(text, label), keeps: 'copy' },
+  };
 }
 
-/** The row of a record of today; its value is copied, to find it at the provider. */
-function toReplaced({ type, value }: ExistingRecord): Row {
+/** The row of one of today's records. Its value can be copied, to find it at the provider. */
+function toReplaced({ type, value }: ExistingRecord): WayRow {
   const label = l10n.t('To be replaced: {0}', type);
-  return { label: `$(remove) ${label}`, description: value, value: { stay: () => copyToClipboard(value, label) } };
+  return {
+    label: `$(remove) ${label}`,
+    description: value,
+    value: { act: () => copyToClipboard(value, label), keeps: 'copy' },
+  };
 }

@@ -1,13 +1,13 @@
-import { l10n } from 'vscode';
+import { pointsAtOss, recordLine } from '../../../core/dns/dnsRecordText.js';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registrableDomain } from '../../../core/domainName.js';
+import { vendorText } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { AskOf, RecordByHandAsk } from '../../../core/onboarding/run/asks.js';
 import type { TxtPurpose } from '../../../core/onboarding/run/facts.js';
-import { listText, noticeText } from '../../../core/plainText.js';
-import { vendorText } from '../../../host/errors/codeSentences.js';
-import { pointsAtOss, recordLine } from '../../../host/text/dnsRecordText.js';
+import { listText, noticeText } from '../../../core/text/plainText.js';
 import { anotherCertificateButton } from '../https/chooseCertificate.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
 import { leaveText } from '../ways.js';
@@ -18,9 +18,9 @@ import { showFields } from './recordFields.js';
 export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
   addTxt: {
     text: ({ purpose, host, value, type = 'TXT', barred, others = [] }) => ({
-      row: others.length > 0 ? addTxtsText(others.length + 1) : addTxtText(host, type),
+      row: others.length > 0 ? l10n.t('Add {0} TXT records', others.length + 1) : addTxtText(host, type),
       detail: [
-        others.length > 0 ? bothPurposesText() : txtPurposeText(purpose),
+        others.length > 0 ? bothPurposesText() : purposeTexts[purpose](),
         ...besideText({ purpose, ...(type === 'CNAME' && { type }) }),
         ...(barred ? [readOnlyZoneText()] : []),
         [{ host, value }, ...others].map((each) => recordLine({ ...each, type })).join('\n'),
@@ -82,32 +82,23 @@ function addTxtText(host: string, type: string): string {
     : l10n.t('Add the CNAME record: {0}', noticeText(host));
 }
 
-function addTxtsText(count: number): string {
-  return l10n.t('Add {0} TXT records', count);
-}
-
 function cnameMissing(): string {
   return l10n.t('DNS servers do not return the CNAME yet');
 }
 
-/** The records that DNS shows today, one after another in a line. */
-function existingRecordsText(existing: readonly ExistingRecord[]): string {
-  return listText(existing.map(({ type, value }) => `${type} ${noticeText(value)}`));
-}
-
-/** Asks to replace the records of today and to add no second one; empty where there are none. */
+/** Asks to replace today's records instead of adding a second one; empty if there are none. */
 function replaceText(existing: readonly ExistingRecord[] | undefined): readonly string[] {
   if (!existing) return [];
   const replaced = l10n.t(
     'This host already has a DNS record. Replace it with the CNAME instead of adding a second record: {0}',
-    existingRecordsText(existing),
+    listText(existing.map(({ type, value }) => `${type} ${noticeText(value)}`)),
   );
   return existing.some(pointsAtOss)
     ? [l10n.t('The domain currently points directly to the bucket.'), replaced]
     : [replaced];
 }
 
-/** Names the DNS provider as the place where this has to be done. */
+/** Names the DNS provider where this has to be done. */
 function dnsElsewhereText(existing: readonly ExistingRecord[] | undefined): string {
   return existing
     ? l10n.t(
@@ -118,13 +109,14 @@ function dnsElsewhereText(existing: readonly ExistingRecord[] | undefined): stri
       );
 }
 
-/** Asks to have the record made by another user of the account. */
+/** Asks another user of the account to add the record. */
 function readOnlyZoneText(): string {
   return l10n.t(
     'This AccessKey can read the zone in Alibaba Cloud DNS but not change it. Have the record added there, or resumed if it is paused. This is detected automatically.',
   );
 }
 
+/** Which service needs a proof record, and why. */
 const purposeTexts: Readonly<Record<TxtPurpose, () => string>> = {
   validation: () =>
     l10n.t(
@@ -144,19 +136,14 @@ function bindingText(): string {
   );
 }
 
-/** CDN's proof comes with that of the binding, so that both are added at once. */
+/** CDN's proof and the binding's can be added at once. */
 function bothPurposesText(): string {
   return l10n.t(
     'CDN and OSS need proof that you own the domain. Add these records at its DNS provider; you can delete them afterwards.',
   );
 }
 
-/** The service that needs a proof record, and its purpose. */
-function txtPurposeText(purpose: TxtPurpose): string {
-  return purposeTexts[purpose]();
-}
-
-/** A TXT has to be added where DNS is kept elsewhere. */
+/** Asks for a TXT at another DNS provider. */
 async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void> {
   const { host, value, type = 'TXT', others = [] } = ask;
   const why = ask.barred ? whyBarred() : whyTxt(ask);
@@ -175,7 +162,7 @@ async function showTxt(ask: AskOf<'addTxt'>, context: AskContext): Promise<void>
   );
 }
 
-/** OSS has its proof as a TXT at the very name at which the certificate service may want a CNAME. */
+/** OSS's proof is a TXT at the same name at which the certificate service may want a CNAME. */
 function besideText({ purpose, type }: Pick<AskOf<'addTxt'>, 'purpose' | 'type'>): readonly string[] {
   if (purpose !== 'validation' || type !== 'CNAME') return [];
   return [
@@ -185,19 +172,19 @@ function besideText({ purpose, type }: Pick<AskOf<'addTxt'>, 'purpose' | 'type'>
   ];
 }
 
-/** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
+/** Asks to add the CNAME at another DNS provider, or to replace today's records. */
 async function showCname(ask: AskOf<'addRecordElsewhere'>, context: AskContext): Promise<void> {
   const { host, value, ttl, existing, leave, evidence } = ask;
   const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave, evidence };
   return showFields(record, ask.barred ? whyBarred() : whyCname(ask), context);
 }
 
-/** A zone that is kept elsewhere is not known, but mostly is what was registered. */
+/** The zone at another provider is unknown, but usually the registered domain. */
 async function place(name: string, { loadIsPublicSuffix }: AskContext) {
   return { name, zone: registrableDomain(name, await loadIsPublicSuffix()) };
 }
 
-/** The administrator of the zone has to be told what to add. */
+/** The text for the administrator of the zone. */
 function whyBarred(): string {
   return l10n.t('Have this record added in Alibaba Cloud DNS: this AccessKey is not allowed to change the zone');
 }
@@ -224,7 +211,7 @@ function whyCname({ value, existing }: AskOf<'addRecordElsewhere'>): string {
     : l10n.t('Replace the record at your DNS provider to send visitors to CDN');
 }
 
-/** The zone is in Alibaba Cloud DNS, but delegated to other servers: the CNAME has to be there. */
+/** The zone is in Alibaba Cloud DNS, but delegated to other servers, where the CNAME has to be added. */
 function showElsewhere(ask: AskOf<'zoneElsewhere'>, context: AskContext): Promise<void> {
   const { zone, servers, existing, leave, evidence } = ask;
   const { plan, facts } = context.run;

@@ -1,45 +1,41 @@
-import { l10n } from 'vscode';
+import { describeRecord, recordHost, zoneLine } from '../../../core/dns/dnsRecordText.js';
 import { showDomain } from '../../../core/domainName.js';
-import { certificateKey } from '../../../core/https/chosenCertificate.js';
-import type { AskOf, CertificateAsk, FreeFailure } from '../../../core/onboarding/run/asks.js';
+import { sentenceOf } from '../../../core/errorTexts/errorText.js';
+import { certificateNameText, formerText, freeText, heldText } from '../../../core/https/certificateText.js';
+import { certificateKey, type NewCertificate } from '../../../core/https/chosenCertificate.js';
+import { l10n } from '../../../core/l10n.js';
+import { acmeFailureText, acmeText, onlyWildcardText } from '../../../core/onboarding/https/acmeText.js';
+import type { AskOf, CertificateAsk, ChoiceProblem, FreeFailure } from '../../../core/onboarding/run/asks.js';
 import type { HttpsDoubt } from '../../../core/onboarding/run/facts.js';
-import { listText, noticeText } from '../../../core/plainText.js';
 import type { NewRecord } from '../../../core/ports/dns.js';
-import { dayText } from '../../../core/timeText.js';
+import { listText, noticeText } from '../../../core/text/plainText.js';
+import { dayText } from '../../../core/text/timeText.js';
 import { beforeAfter } from '../../../host/changePrompts.js';
-import { sentenceOf } from '../../../host/errors/codeSentences.js';
-import { describeRecord, recordHost, zoneLine } from '../../../host/text/dnsRecordText.js';
-import { acmeFailureText, acmeText, onlyWildcardText } from '../../../host/text/https/acmeText.js';
-import { certificateNameText, formerText, freeText, heldText } from '../../../host/text/https/certificateText.js';
 import { showButtons } from '../askForms.js';
 import type { AskContext, QuestionsOf } from '../runQuestion.js';
 import { answerButton, recheckButton, verifyButton } from '../ways.js';
 import { anotherCertificateButton, chooseCertificate } from './chooseCertificate.js';
-import { describeProtocols } from './describeProtocols.js';
+import { describeProtocols } from './newCertificate.js';
 
-/** Questions of setting up HTTPS. */
+/** Questions about HTTPS. */
 export const certificateQuestions: QuestionsOf<CertificateAsk> = {
   chooseCertificate: {
-    text: ({ held, error, free, acme, unshown }) => ({
-      row: error || free || acme ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
+    text: ({ held, problem }) => ({
+      row:
+        problem && problem.kind !== 'unshown' ? l10n.t('Choose another certificate') : l10n.t('Choose a certificate'),
       detail: [
-        error ? sentenceOf(error) : '',
-        free ? freeFailures[free]() : '',
-        acme ? acmeFailureText(acme) : '',
-        unshown ? unshownText() : '',
+        ...(problem ? [problemText(problem)] : []),
         l10n.t('Choose a certificate of the account that covers the domain, or add one from files.'),
         l10n.t('Current certificate: {0}', heldText(held)),
-      ]
-        .filter(Boolean)
-        .join('\n\n'),
+      ].join('\n\n'),
     }),
     show: chooseCertificate,
   },
   approveValidation: {
-    text: ({ records, acme }) => ({
+    text: ({ records, issuer }) => ({
       row: l10n.t('Approve the DNS record: {0}', hostsOf(records)),
       detail: [
-        acme
+        issuer === 'letsencrypt'
           ? l10n.t(
               "Let's Encrypt will issue the certificate after it detects this record, which verifies domain ownership. The record will be deleted after the certificate is set.",
             )
@@ -91,10 +87,19 @@ export const certificateQuestions: QuestionsOf<CertificateAsk> = {
   },
 };
 
-function unshownText(): string {
-  return l10n.t(
-    'CDN accepted the certificate more than 10 minutes ago but does not report it. The check repeats automatically; nothing is set again until you choose a certificate.',
-  );
+function problemText(problem: ChoiceProblem): string {
+  switch (problem.kind) {
+    case 'refused':
+      return sentenceOf(problem.error);
+    case 'free':
+      return freeFailures[problem.failure]();
+    case 'acme':
+      return acmeFailureText(problem.failure);
+    case 'unshown':
+      return l10n.t(
+        'CDN accepted the certificate more than 10 minutes ago but does not report it. The check repeats automatically; nothing is set again until you choose a certificate.',
+      );
+  }
 }
 
 const freeFailures: Readonly<Record<FreeFailure, () => string>> = {
@@ -122,15 +127,15 @@ function hostsOf(records: readonly NewRecord[]): string {
   return listText([...new Set(records.map((record) => noticeText(recordHost(record))))]);
 }
 
-/** The records that validate a certificate are added to live DNS: shows them to the last field, what follows, and when they go. */
+/** Asks before validation records are added to live DNS: shows all fields, the consequences, and their removal. */
 function approveValidation(
-  { records, approval, acme }: AskOf<'approveValidation'>,
+  { records, approval, issuer }: AskOf<'approveValidation'>,
   context: AskContext,
 ): Promise<void> {
   const isOne = records.length === 1;
   const detail = [
     ...records.flatMap((record) => [...describeRecord(record), '']),
-    acme
+    issuer === 'letsencrypt'
       ? l10n.t("It verifies domain ownership for Let's Encrypt. No other record will be changed.")
       : l10n.t('It verifies domain ownership for the certificate service. No other record will be changed.'),
     isOne
@@ -143,18 +148,25 @@ function approveValidation(
   return showButtons(question, [add, anotherCertificateButton(context)], detail);
 }
 
-function replacedText({ held, chosen, acme }: Pick<AskOf<'replaceCertificate'>, 'held' | 'chosen' | 'acme'>): string {
+function replacedText({ held, chosen }: AskOf<'replaceCertificate'>): string {
   return [
     l10n.t('The certificate of the domain was changed after you chose one. Nothing was overwritten.'),
-    beforeAfter(heldText(held), chosen === undefined ? requestedText(acme) : certificateNameText(chosen)),
+    beforeAfter(heldText(held), chosenText(chosen)),
   ].join('\n\n');
 }
 
-function requestedText(acme: true | undefined): string {
-  return acme ? acmeText() : freeText();
+function chosenText(chosen: NewCertificate): string {
+  switch (chosen.kind) {
+    case 'own':
+      return certificateNameText(chosen.name);
+    case 'free':
+      return freeText();
+    case 'acme':
+      return acmeText();
+  }
 }
 
-/** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
+/** Asks to replace a certificate that was set elsewhere, or to keep it. */
 async function replaceCertificate(ask: AskOf<'replaceCertificate'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { held, present, approval } = ask;
@@ -168,7 +180,7 @@ async function replaceCertificate(ask: AskOf<'replaceCertificate'>, context: Ask
   return showButtons(question, present === certificateKey(undefined) ? [replace] : [replace, keep], detail);
 }
 
-/** The redirect changes what every visitor over HTTP gets, so it is offered and not made. */
+/** Offers the redirect, which changes what every visitor over HTTP gets. */
 function offerRedirect(
   { approval, opposite, doubt, expires }: AskOf<'offerRedirect'>,
   { run, answer }: AskContext,
@@ -188,7 +200,7 @@ function offerRedirect(
   return showButtons(l10n.t('Redirect http to https for {0}?', showDomain(run.plan.domain)), buttons, detail);
 }
 
-/** Until when visitors that are redirected get an answer. */
+/** Until when redirected visitors get an answer. */
 function endText(expires: number | undefined): readonly string[] {
   if (expires === undefined) return [];
   return [
@@ -199,7 +211,7 @@ function endText(expires: number | undefined): readonly string[] {
   ];
 }
 
-/** What visitors may get over HTTPS, as a warning. */
+/** A warning about what visitors may get over HTTPS. */
 function doubtText(doubt: HttpsDoubt): string {
   return doubt === 'unproven'
     ? l10n.t(

@@ -1,26 +1,28 @@
-import { l10n } from 'vscode';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
-import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../../../core/errors.js';
+import { type ErrorKind, isErrorOf } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import type { PickItem } from '../../../core/form.js';
-import { toChoice } from '../../../core/https/certificateOptions.js';
-import { certificateKey } from '../../../core/https/chosenCertificate.js';
-import { type CertificateLists, listFitting } from '../../../core/https/fittingCertificates.js';
-import { type FreeOffer, findFreeOffer } from '../../../core/https/freeOffer.js';
-import { certificateApproval } from '../../../core/onboarding/https/certificateApproval.js';
+import { type FreeOffer, findFreeOffer, listFitting } from '../../../core/https/accountCertificates.js';
+import { certificateNameText, heldText } from '../../../core/https/certificateText.js';
+import { certificateKey, chooseOwn } from '../../../core/https/chosenCertificate.js';
+import { l10n } from '../../../core/l10n.js';
 import type { AskOf } from '../../../core/onboarding/run/asks.js';
-import { listText } from '../../../core/plainText.js';
-import type { AccountCertificate, CertificateChoice } from '../../../core/ports/certificates.js';
-import type { FreeInstance } from '../../../core/ports/freeCertificates.js';
-import { dayText } from '../../../core/timeText.js';
-import { beforeAfter } from '../../../host/changePrompts.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { certificateNameText, formerText, heldText } from '../../../host/text/https/certificateText.js';
+import type { AccountCertificate, CertificateRef, FreeInstance } from '../../../core/ports/certificates.js';
+import { listText } from '../../../core/text/plainText.js';
+import { dayText } from '../../../core/text/timeText.js';
 import { showButtons } from '../askForms.js';
 import type { AskButton, AskContext } from '../runQuestion.js';
-import { type AcmeOffer, acmeItem, findAcmeOffer, requestAcme } from './acme.js';
-import { describeProtocols } from './describeProtocols.js';
-import { freeItem, requestFree } from './free.js';
+import {
+  type AcmeOffer,
+  acmeItem,
+  confirmCertificate,
+  describeProtocols,
+  findAcmeOffer,
+  freeItem,
+  requestAcme,
+  requestFree,
+} from './newCertificate.js';
 import { addPair } from './pair.js';
 
 type Choice =
@@ -31,8 +33,8 @@ type Choice =
   | { readonly kind: 'keep' };
 
 /**
- * Asks for a certificate of the account or from files, shows what changes with it, and gives it to the run. A choice that cannot be used
- * costs itself alone: the list is asked again with the reason.
+ * Asks for a certificate of the account or from files, shows the change, and passes it to the run. If a choice cannot be
+ * used, the list is shown again with the reason.
  */
 export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context: AskContext): Promise<void> {
   const { run, ui, clock } = context;
@@ -62,7 +64,7 @@ export async function chooseCertificate(ask: AskOf<'chooseCertificate'>, context
   }
 }
 
-/** Asks for a certificate in the place of the one that was chosen, whatever the run asks or waits for. */
+/** Asks for a certificate in place of the chosen one, at any state of the run. */
 export async function chooseAnotherCertificate(context: AskContext): Promise<void> {
   const { cdn } = await context.cloud();
   const held = await cdn.readCertificate(context.run.plan.domain, new AbortController().signal);
@@ -70,12 +72,12 @@ export async function chooseAnotherCertificate(context: AskContext): Promise<voi
   await chooseCertificate({ kind: 'chooseCertificate', ...known }, context);
 }
 
-/** A button by which another certificate is chosen. */
+/** A button to choose another certificate. */
 export function anotherCertificateButton(context: AskContext): AskButton {
   return { label: l10n.t('Choose Another Certificate…'), act: () => chooseAnotherCertificate(context) };
 }
 
-/** Does what was chosen; answers why it cannot be used, where another one is to be chosen. */
+/** Applies a choice; returns why it cannot be used if another one is to be chosen. */
 async function take(
   choice: Choice,
   ask: AskOf<'chooseCertificate'>,
@@ -89,14 +91,14 @@ async function take(
     case 'keep':
       return void (await agreeToKeep(ask, context));
     case 'own':
-      return void (await agreeToCertificate(toChoice(choice.certificate), context));
+      return void (await agreeToCertificate(choice.certificate, context));
     case 'files':
       return takeFiles(context);
   }
 }
 
-/** What is wrong with the files that were chosen, or with what is in them. */
-const ofFiles: readonly ErrorKind[] = ['badFile', 'certificateRefused', 'keyRefused', 'invalidInput'];
+/** Problems of the chosen files or their content. */
+const ofFiles: readonly ErrorKind[] = ['badFile', 'certificateRefused', 'invalidInput'];
 
 async function takeFiles(context: AskContext): Promise<readonly string[] | undefined> {
   try {
@@ -109,7 +111,7 @@ async function takeFiles(context: AskContext): Promise<readonly string[] | undef
   }
 }
 
-/** Why no free certificate can be requested, where none can; what could not be read is not told. */
+/** Why no free certificate can be requested, if none can; unreadable parts are omitted. */
 function whyNoneFree({ offer, acme, instances }: Choices, domain: string): readonly string[] {
   if (acme instanceof Error) return [errorText(acme)];
   if (offer || acme === 'offered') return [];
@@ -126,7 +128,7 @@ function whyNoneFree({ offer, acme, instances }: Choices, domain: string): reado
   return [...(acme === 'elsewhere' ? [elsewhere] : []), ...(instances ? [free] : [])];
 }
 
-/** What can be chosen for a domain; `acme` and `instances` are absent where that could not be read, `unread` says of the account's list why. */
+/** The choices for a domain; `acme` and `instances` are absent if unreadable, `unread` is the reason for the account's list. */
 interface Choices {
   readonly fitting: readonly AccountCertificate[];
   readonly offer: FreeOffer | undefined;
@@ -135,57 +137,31 @@ interface Choices {
   readonly unread: readonly string[];
 }
 
-/** The certificates that are good for the domain, and those that can be requested. */
+/** Lists certificates that cover the domain, and those that can be requested. */
 async function listChoices(context: AskContext, signal: AbortSignal): Promise<Choices> {
   const { domain } = context.run.plan;
   const cloud = await context.cloud();
   const now = context.clock.now();
-  const unread = new Set<string>();
-  const lists = toReadLists(cloud, (error) => void unread.add(errorText(error)));
-  const [fitting, instances, acme] = await Promise.all([
-    listFitting(lists, domain, now, signal),
-    // What cannot be offered takes nothing from the list.
+  const [{ fitting, unread }, instances, acme] = await Promise.all([
+    listFitting(cloud, domain, now, signal),
+    // An unavailable offer does not affect the list.
     cloud.certificates.listFreeInstances(signal).catch(() => undefined),
     findAcmeOffer(context, signal).catch(() => undefined),
   ]);
   const offer = findFreeOffer(instances ?? [], domain, new Set(fitting.map(({ id }) => id)), now);
-  return { fitting, acme, instances, offer, unread: [...unread] };
-}
-
-/** The same lists, of which one that cannot be read is empty and told of, so that the other one stands alone. */
-function toReadLists({ cdn, certificates }: CertificateLists, onUnread: (error: AppError) => void): CertificateLists {
-  const orNone = async <T>(list: Promise<readonly T[]>): Promise<readonly T[]> => {
-    try {
-      return await list;
-    } catch (error) {
-      if (isErrorOf(error, 'cancelled', 'forbidden', 'refused')) throw error;
-      onUnread(toAppError(error));
-      return [];
-    }
-  };
-  return {
-    cdn: { listCertificates: (domain, signal) => orNone(cdn.listCertificates(domain, signal)) },
-    certificates: { listCertificates: (signal) => orNone(certificates.listCertificates(signal)) },
-  };
+  return { fitting, acme, instances, offer, unread: [...new Set(unread.map(errorText))] };
 }
 
 function toItem(certificate: AccountCertificate, now: number): PickItem<Choice> {
   const { name, names, expires } = certificate;
   const isExpired = expires !== undefined && expires <= now;
-  const until = expires === undefined ? [] : [isExpired ? expiredText(expires) : untilText(expires)];
+  const end = expires === undefined ? '' : dayText(expires);
+  const until = isExpired ? l10n.t('expired on {0}', end) : end && l10n.t('until {0}', end);
   return {
     label: `${isExpired ? '$(warning)' : '$(lock)'} ${certificateNameText(name)}`,
-    description: [...until, listText(names)].join(' · '),
+    description: [until, listText(names)].filter(Boolean).join(' · '),
     value: { kind: 'own', certificate },
   };
-}
-
-function expiredText(expires: number): string {
-  return l10n.t('expired on {0}', dayText(expires));
-}
-
-function untilText(expires: number): string {
-  return l10n.t('until {0}', dayText(expires));
 }
 
 function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>[] {
@@ -203,28 +179,17 @@ function others({ held }: AskOf<'chooseCertificate'>): readonly PickItem<Choice>
   return held ? [files, keep] : [files];
 }
 
-/** The domain gets the certificate only behind a modal that shows what it has before and after. */
-async function agreeToCertificate(chosen: CertificateChoice, context: AskContext): Promise<void> {
-  const { run, answer, cloud } = context;
-  const { domain } = run.plan;
-  const { cdn } = await cloud();
-  const held = await cdn.readCertificate(domain, new AbortController().signal);
-  const detail = [
-    beforeAfter(heldText(held), heldText(chosen)),
-    await describeProtocols(context),
-    l10n.t('HTTPS requests are billed beyond 5 million per month.'),
-    formerText(held),
-  ].join('\n\n');
-  const certificate = { kind: 'own', ...chosen } as const;
-  const approval = certificateApproval(certificate, held, run.facts);
-  const set = {
-    label: l10n.t('Set Certificate'),
-    act: () => answer({ certificate, approvals: { certificate: approval } }),
-  };
-  await showButtons(l10n.t('Set up HTTPS for {0}?', showDomain(domain)), [set], detail);
+/** Asks in a modal with the state before and after before the domain gets the certificate. */
+async function agreeToCertificate(certificate: CertificateRef, context: AskContext): Promise<void> {
+  await confirmCertificate(context, {
+    chosen: chooseOwn(certificate),
+    text: heldText(certificate),
+    question: l10n.t('Set up HTTPS for {0}?', showDomain(context.run.plan.domain)),
+    button: l10n.t('Set Certificate'),
+  });
 }
 
-/** The certificate stays; what else the run changes is shown. */
+/** Asks to keep the certificate, and shows what else the run changes. */
 async function agreeToKeep({ held, present = '' }: AskOf<'chooseCertificate'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const detail = [l10n.t('Current certificate: {0}', heldText(held)), await describeProtocols(context)].join('\n\n');

@@ -1,20 +1,22 @@
-import { l10n, type Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError, toAppError } from '../../../core/errors.js';
-import { isObstacle, judgePair, newCertificateName, type PemProblem } from '../../../core/https/pemPair.js';
-import type { CertificateChoice } from '../../../core/ports/certificates.js';
+import { newCertificateName } from '../../../core/https/chosenCertificate.js';
+import { isObstacle, judgePair, type PemProblem } from '../../../core/https/pemPair.js';
+import { l10n } from '../../../core/l10n.js';
+import type { CertificateRef } from '../../../core/ports/certificates.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import { chooseFile } from '../../../host/prompts/displayViews.js';
 import type { AskContext } from '../runQuestion.js';
 
 /**
- * Asks for the files of a certificate and its key, checks them, and adds the pair to the account behind a modal; `undefined` when
- * the user cancels, and what is `wrong` with the files where they cannot be used. The key is read when it is needed, goes to the
- * certificate service alone, and is kept nowhere. Throws `badFile` for files that cannot be read.
+ * Asks for the files of a certificate and its key, checks them, and adds the pair to the account after a modal;
+ * `undefined` if cancelled, `wrong` if the files cannot be used. The key is read when needed, sent to the certificate
+ * service alone, and not stored. Throws `badFile` for unreadable files.
  */
 export async function addPair(
   context: AskContext,
-): Promise<CertificateChoice | { readonly wrong: readonly string[] } | undefined> {
+): Promise<CertificateRef | { readonly wrong: readonly string[] } | undefined> {
   const { run, clock, cloud } = context;
   const { domain } = run.plan;
   const certificateFile = await askFile(l10n.t('Certificate File (Domain Certificate First)'));
@@ -24,7 +26,7 @@ export async function addPair(
   const pair = await read(certificateFile.fsPath, keyFile.fsPath).catch(unreadable);
   const name = newCertificateName(domain, clock.now());
   const problems = judgePair(pair.facts, domain, clock.now());
-  const say = (problem: PemProblem) => pemProblemText(problem, showDomain(domain));
+  const say = (problem: PemProblem) => sentences[problem](showDomain(domain));
   const obstacles = problems.filter(isObstacle);
   if (obstacles.length > 0) return { wrong: obstacles.map(say) };
   if (!(await confirmPair(problems.map(say), name)) || !pair.key) return undefined;
@@ -43,7 +45,7 @@ function unreadable(error: unknown): never {
   throw new AppError('badFile', { message: toAppError(error).message });
 }
 
-/** Asks whether the account may keep the pair, with what is worth knowing of it. */
+/** Asks whether to store the pair in the account, with notes. */
 function confirmPair(sentences: readonly string[], name: string): Promise<boolean> {
   const detail = [
     ...sentences,
@@ -59,6 +61,7 @@ function confirmPair(sentences: readonly string[], name: string): Promise<boolea
   return confirmChange({ question, detail, button: l10n.t('Add Certificate') });
 }
 
+/** The problems of a pair for a domain, and their remedies. */
 const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
   keyInCertificate: () =>
     l10n.t(
@@ -89,8 +92,3 @@ const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
     l10n.t('Other users of this computer can read the key file: restrict its permissions, for example with chmod 600.'),
   endsSoon: () => l10n.t('Less than a third of the lifetime of the certificate is left.'),
 };
-
-/** What is wrong with a pair of files for a domain, and what helps. */
-function pemProblemText(problem: PemProblem, domain: string): string {
-  return sentences[problem](domain);
-}

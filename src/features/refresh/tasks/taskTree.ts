@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
 import { type AppError, toAppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/ports/cdn.js';
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { TaskList } from '../../../core/refresh/taskList.js';
-import { momentText, shortDateTime } from '../../../core/timeText.js';
+import { countText } from '../../../core/text/countText.js';
+import { momentText, shortDateTime } from '../../../core/text/timeText.js';
 import { CurrentWork } from '../../../host/abort.js';
 import { guard } from '../../../host/commands.js';
 import { setTooltip, treeItem } from '../../../host/display.js';
-import { errorText } from '../../../host/errors/presentError.js';
-import { countText } from '../../../host/text/bucketText.js';
 import type { RefreshDeps, TaskView } from '../refreshDeps.js';
 
-/** A row of the tasks; `argument` is what its commands get. */
+/** A row of the tasks; `argument` is passed to its commands. */
 export type TaskRow =
   | { readonly kind: 'group'; readonly argument: string; readonly group: TaskGroup }
   | { readonly kind: 'url'; readonly argument: string; readonly group: TaskGroup; readonly at: number }
@@ -22,7 +23,7 @@ const submitting: readonly string[] = ['RefreshObjectCaches', 'PushObjectCache']
 const initialPauseMs = 3_000;
 const maxPauseMs = 60_000;
 
-/** The refresh tasks of the last 3 days; polls while the view shows and something is unfinished. */
+/** The refresh tasks of the last 3 days. Polls while the view is visible and something is unfinished. */
 export class TaskTree {
   private readonly list = new TaskList();
   private readonly pollWork = new CurrentWork();
@@ -62,13 +63,13 @@ export class TaskTree {
     return item;
   }
 
-  /** Reads everything that is listed again. */
+  /** Reads all listed tasks again. */
   refresh(): void {
     this.loaded = undefined;
     this.view.redraw();
   }
 
-  /** Starts over, for another account. */
+  /** Starts over for another account. */
   reset(): void {
     this.list.clear();
     this.failed = undefined;
@@ -82,12 +83,12 @@ export class TaskTree {
     this.view.redraw();
   }
 
-  /** Reads again what has been read, when there may be news. */
+  /** Reads the loaded tasks again if there may be news. */
   refreshIfLoaded(): void {
     if (this.loaded) this.refresh();
   }
 
-  /** Receives every change to the cloud, however it was made, and renews after a refresh or a prefetch. */
+  /** Called for every change to the cloud; reloads after a refresh or a prefetch. */
   onActivity(): void {
     const newest = this.deps.activity.entries.find(({ action }) => submitting.includes(action));
     if (newest?.id === this.newest) return;
@@ -95,13 +96,13 @@ export class TaskTree {
     this.refreshIfLoaded();
   }
 
-  /** The view was shown or hidden. */
+  /** Called when the view is shown or hidden. */
   onVisibility(): void {
     if (this.view.isVisible()) this.refreshIfLoaded();
     this.watch();
   }
 
-  /** Starts or stops polling, as the view is shown or hidden. */
+  /** Starts or stops polling with the visibility of the view. */
   watch(): void {
     if (!this.view.isVisible()) this.pollWork.dispose();
     if (!this.view.isVisible() || this.isPolling || !this.list.isUnfinished) return;
@@ -116,7 +117,7 @@ export class TaskTree {
     this.pollWork.dispose();
   }
 
-  /** Of the call that began a task, by hand or on save; what other windows have begun is read once for each. */
+  /** The RequestId of the call that started a task. Calls of other windows are read once for each. */
   private async findRequestId(taskId: string): Promise<string | undefined> {
     const { activity, log } = this.deps;
     const find = () => activity.entries.find(({ taskIds }) => taskIds?.includes(taskId))?.requestId;
@@ -141,7 +142,7 @@ export class TaskTree {
     await this.list.reload(cdn, signal);
   }
 
-  /** Reads, keeping a failure for its row. */
+  /** Reads and keeps a failure for its row. */
   private async read(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     try {
       await work(new AbortController().signal);
@@ -170,11 +171,11 @@ const icons = {
   failed: ['error', 'list.errorForeground'],
 } satisfies Record<RefreshStatus, readonly [string, string]>;
 
-/** How the row of a task looks at `now`: its path, or how many URLs, then state, time, kind and domain. */
+/** The row of a task at `now`: its path or number of URLs, then status, time, kind and domain. */
 function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const { tasks, status, percent, createdAt, kind } = group;
   const [first] = tasks;
-  const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', countText(tasks.length)) : pathOf(first);
+  const label = tasks.length > 1 ? l10n.t('{0} URLs', countText(tasks.length)) : pathOf(first);
   const state = vscode.TreeItemCollapsibleState;
   const look = { label, id: group.key, collapsibleState: tasks.length > 1 ? state.Collapsed : state.None };
   const words = [
@@ -186,7 +187,7 @@ function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   return draw(look, group, status, words);
 }
 
-/** How the row of one URL of a task looks. */
+/** The row of one URL of a task. */
 function urlItem(group: TaskGroup, at: number): vscode.TreeItem {
   const task = group.tasks[at];
   const { status = group.status, percent = 0 } = task ?? {};
@@ -194,7 +195,7 @@ function urlItem(group: TaskGroup, at: number): vscode.TreeItem {
   return draw(look, group, status, [stateText(status, percent)]);
 }
 
-/** Everything known of a task, as plain text. */
+/** All details of a task as plain text. */
 function taskTooltip(group: TaskGroup, at: number, requestId: string | undefined): string {
   const task = group.tasks[at];
   const description = task?.description ?? group.tasks.find((each) => each.description)?.description;
@@ -202,7 +203,7 @@ function taskTooltip(group: TaskGroup, at: number, requestId: string | undefined
     task?.url,
     [stateText(task?.status ?? group.status, task?.percent ?? group.percent), kindText(group.kind)].join(' · '),
     group.createdAt !== undefined && momentText(group.createdAt),
-    vscode.l10n.t('Task: {0}', group.id),
+    l10n.t('Task: {0}', group.id),
     requestId && `RequestId: ${requestId}`,
     description,
   ]
@@ -210,24 +211,24 @@ function taskTooltip(group: TaskGroup, at: number, requestId: string | undefined
     .join('\n');
 }
 
-/** The row that lists the next page, with how many URLs are listed of all. */
+/** The row that loads the next page, with the number of listed URLs and of all. */
 export function moreItem([read, total]: readonly [number, number]): vscode.TreeItem {
-  const description = vscode.l10n.t('{0} of {1} loaded', countText(read), countText(total));
-  const item = treeItem({ label: vscode.l10n.t('Load More'), description });
+  const description = l10n.t('{0} of {1} loaded', countText(read), countText(total));
+  const item = treeItem({ label: l10n.t('Load More'), description });
   item.id = 'more';
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'more';
-  item.command = { command: 'ossCdn.moreRefreshTasks', title: vscode.l10n.t('Load More') };
+  item.command = { command: 'ossCdn.moreRefreshTasks', title: l10n.t('Load More') };
   return item;
 }
 
-/** The row in place of what could not be read; a click tries again. */
+/** The row of a failed reading; a click retries. */
 function failedItem(error: AppError): vscode.TreeItem {
-  const item = treeItem({ label: errorText(error), description: vscode.l10n.t('Click to retry') });
+  const item = treeItem({ label: errorText(error), description: l10n.t('Click to retry') });
   item.id = 'failed';
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'failed';
-  item.command = { command: 'ossCdn.refreshTaskList', title: vscode.l10n.t('Retry') };
+  item.command = { command: 'ossCdn.refreshTaskList', title: l10n.t('Retry') };
   return item;
 }
 
@@ -255,26 +256,26 @@ function stateText(status: RefreshStatus, percent: number): string {
 }
 
 const states = {
-  pending: () => vscode.l10n.t('waiting'),
-  complete: () => vscode.l10n.t({ message: 'complete', comment: 'The status of a task' }),
-  failed: () => vscode.l10n.t('failed'),
+  pending: () => l10n.t('waiting'),
+  complete: () => l10n.t({ message: 'complete', comment: 'The status of a task' }),
+  failed: () => l10n.t('failed'),
 } satisfies Record<Exclude<RefreshStatus, 'refreshing'>, () => string>;
 
 const kinds = {
-  file: () => vscode.l10n.t('URL refresh'),
-  directory: () => vscode.l10n.t('directory refresh'),
-  regex: () => vscode.l10n.t('pattern refresh'),
-  prefetch: () => vscode.l10n.t('prefetch'),
+  file: () => l10n.t('URL refresh'),
+  directory: () => l10n.t('directory refresh'),
+  regex: () => l10n.t('pattern refresh'),
+  prefetch: () => l10n.t('prefetch'),
 } satisfies Record<RefreshTaskKind, () => string>;
 
 function kindText(kind: RefreshTaskKind | undefined): string | undefined {
   return kind && kinds[kind]();
 }
 
-/** The side bar is narrow: the host comes last. */
+/** The side bar is narrow, so the host comes last. */
 function pathOf(task: RefreshTask | undefined): string {
   const path = (task?.url ?? '').replace(/^(?:https?:\/\/)?[^/]+/, '');
-  // A row that says `/` alone tells nothing.
+  // A row with `/` alone says nothing.
   return path === '' || path === '/' ? `${hostOf(task)}/` : path;
 }
 

@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
-import { timeOfDay } from '../../../core/timeText.js';
+import { l10n } from '../../../core/l10n.js';
+import { timeOfDay } from '../../../core/text/timeText.js';
 import type { PageAction } from '../pageButtons.js';
 
-/** The actions that change the cloud by themselves, once they are confirmed. */
+/** Actions that change the cloud after a confirmation. */
 export const changeActions: readonly PageAction[] = [
   'addRecord',
   'switchRecords',
@@ -12,7 +12,7 @@ export const changeActions: readonly PageAction[] = [
   'rewriteRoot',
 ];
 
-/** A change that was made from the page, and when, in ms since the epoch. */
+/** A change made from the page and its time, in ms since the epoch. */
 export interface Accepted {
   readonly action: PageAction;
   readonly at: number;
@@ -21,7 +21,7 @@ export interface Accepted {
 /** Actions that change live DNS. */
 const dnsActions: readonly PageAction[] = ['addRecord', 'switchRecords', 'resumeRecord'];
 
-/** What was accepted, when it takes effect, and that the page follows it. */
+/** Describes an accepted change, when it takes effect, and that the page follows it. */
 export function acceptedText({ action, at }: Accepted): string {
   const time = timeOfDay(at);
   return dnsActions.includes(action)

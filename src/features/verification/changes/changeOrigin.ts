@@ -1,12 +1,12 @@
-import { l10n } from 'vscode';
 import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functionNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import { publicBucketHost, standardPorts } from '../../../core/origin.js';
 import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
-import { plainText } from '../../../core/plainText.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
+import { plainText } from '../../../core/text/plainText.js';
 import { beforeAfter, confirmChange, reportChange, tellChangedElsewhere } from '../../../host/changePrompts.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
@@ -15,8 +15,8 @@ import type { FeatureDeps } from '../../../host/deps.js';
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 
 /**
- * Sets the origin host to a name that OSS knows for the bucket, after showing the old and the new one; false when the
- * user does not agree. Where the origin is no bucket, only the user knows the right name: opens the console.
+ * Sets an origin host that OSS knows for the bucket, after showing the old and the new one; false if declined. For other
+ * origins only the user knows the right name, so it opens the console.
  */
 export async function setOriginHost(
   { session, activity, settings }: Deps & Pick<FeatureDeps, 'settings'>,
@@ -62,7 +62,7 @@ export async function setOriginHost(
   return true;
 }
 
-/** Lets CDN read the private bucket behind a domain, after saying what that means; false when the user does not agree. */
+/** Lets CDN read the domain's private bucket, after explaining that; false if declined. */
 export async function allowPrivateBucket({ session, activity }: Deps, domain: string): Promise<boolean> {
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();
@@ -90,7 +90,7 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   return true;
 }
 
-/** How the Activity names a change of the settings of a domain. */
+/** The change of a domain's settings, for Activity. */
 function configChange(domain: string) {
   return { action: 'BatchSetCdnDomainConfig', subject: showDomain(domain) };
 }
@@ -101,7 +101,7 @@ async function readDomain({ cdn }: Pick<CloudPorts, 'cdn'>, domain: string, sign
   return found;
 }
 
-/** A bound domain is known to OSS by its own name over port 80 only; else the bucket's name is always right. */
+/** OSS accepts a bound domain as Host only over port 80. Otherwise the bucket's name is always right. */
 async function readHost(cloud: CloudPorts, domain: CdnDomain, signal: AbortSignal): Promise<string | undefined> {
   const source = domain.sources.find((each) => bucketOfSource(each) !== undefined);
   const bucket = source && bucketOfSource(source);

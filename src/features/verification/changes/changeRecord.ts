@@ -1,25 +1,30 @@
-import { l10n } from 'vscode';
 import type { Activity } from '../../../core/activity/activity.js';
 import { canPause, endangersMail, findConflicts, findOtherLines, findSameCname } from '../../../core/dns/conflicts.js';
+import {
+  beforeText,
+  describeRecord,
+  mailWarning,
+  recordWarnings,
+  switchText,
+} from '../../../core/dns/dnsRecordText.js';
 import { fullName, recordName } from '../../../core/dns/hostNames.js';
 import { findChanged, writeSwitchOnce } from '../../../core/dns/switchRecord.js';
 import { readRecordTtl } from '../../../core/dns/ttl.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
-import { recordWarnings } from '../../../host/prompts/recordWarnings.js';
-import { beforeText, describeRecord, mailWarning, switchText } from '../../../host/text/dnsRecordText.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;
 
 /**
- * Makes the record on the host of a domain the expected CNAME: looks how it stands now, shows exactly what that
- * changes, and adds, resumes or switches. False when nothing was changed. Throws `zoneNotFound`, `recordLocked`.
+ * Makes the host's record the expected CNAME: reads the records, shows the exact change, then adds, resumes or switches.
+ * False if nothing was changed. Throws `zoneNotFound`, `recordLocked`.
  */
 export async function changeRecord({ session, activity }: Deps, domain: string): Promise<boolean> {
   const cloud = await session.cloud();
@@ -28,7 +33,7 @@ export async function changeRecord({ session, activity }: Deps, domain: string):
     const change = await readChange(cloud, domain, signal);
     if (change.same?.enabled && change.inTheWay.length === 0) return sayThere(change.wanted);
     if (!(await ask(change))) return false;
-    // Only what was shown is done: records that changed meanwhile are shown again.
+    // Makes exactly the shown change. If records changed meanwhile, it is shown again.
     if (!isSame(change, await readChange(cloud, domain, signal))) continue;
     const { wanted, inTheWay, same, changed } = change;
     const way = { ...(same && { ours: same }), ...(changed && { changed }) };
@@ -38,15 +43,15 @@ export async function changeRecord({ session, activity }: Deps, domain: string):
   }
 }
 
-/** What the host has to become, and what it has now. */
+/** The wanted record and the current ones. */
 interface RecordChange {
   readonly wanted: NewRecord;
   readonly inTheWay: readonly DnsRecord[];
-  /** Ours, paused or enabled. */
+  /** Our record, paused or enabled. */
   readonly same?: DnsRecord;
-  /** Which of those in the way becomes ours, where that is not enabled; a paused copy of ours is deleted. */
+  /** The conflicting record that becomes ours, unless ours is enabled. A paused copy of ours is deleted. */
   readonly changed?: DnsRecord;
-  /** What the change does not reach, or may harm. */
+  /** What the change does not affect, or may break. */
   readonly warnings: readonly string[];
   readonly hasMail: boolean;
 }
@@ -73,14 +78,14 @@ function isSame(left: RecordChange, right: RecordChange): boolean {
   return keyOf(left) === keyOf(right);
 }
 
-/** The newest change is the one that sends visitors to CDN; its undo takes back those that belong to it as well. */
+/** The newest change leads visitors to CDN. Its undo includes the related ones. */
 function tellChanged(activity: Activity, { wanted, same, changed }: RecordChange): void {
   const subject = fullName(wanted);
   const action = changed ? 'UpdateDomainRecord' : same ? 'SetDomainRecordStatus' : 'AddDomainRecord';
   void reportChange(activity, l10n.t('Live DNS was changed: {0}', subject), { action, subject });
 }
 
-/** The record as CDN and the zone want it now. */
+/** The record that CDN and the zone currently require. */
 async function readWanted(cloud: Cloud, domain: string, signal: AbortSignal): Promise<NewRecord> {
   const name = recordName(domain);
   const [found, place] = await Promise.all([cloud.cdn.readDomain(domain, signal), cloud.dns.locate(name, signal)]);
@@ -102,7 +107,7 @@ function refuseLocked(records: readonly DnsRecord[]): void {
   if (stuck) throw new AppError('recordLocked', { subject: `${stuck.type} ${fullName(stuck)}` });
 }
 
-/** One question for each of the three changes, to the last field. */
+/** The question for each of the three changes, with all fields. */
 function ask({ wanted, inTheWay, same, changed, warnings, hasMail }: RecordChange): Promise<boolean> {
   const decline = hasMail ? { decline: l10n.t('Do Not Change DNS') } : {};
   const warning = warnings.join('\n').trimEnd();

@@ -1,8 +1,8 @@
-import { l10n } from 'vscode';
-import { readSitePages } from '../../../core/delivery/readSite.js';
 import { requireNoStaging } from '../../../core/delivery/requireNoStaging.js';
-import { makeRootRewrite, planRootRewrite } from '../../../core/delivery/rootRewrite.js';
+import { homePageDetail, makeRootRewrite, planRootRewrite } from '../../../core/delivery/rootRewrite.js';
+import { readSitePages } from '../../../core/delivery/siteType.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import { bucketOfSource } from '../../../core/oss/binding.js';
 import { ifReadable } from '../../../core/oss/ifReadable.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
@@ -12,19 +12,18 @@ import { staticPagesMenu } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation, showWarning } from '../../../host/display.js';
-import { homePageDetail } from '../../../host/text/delivery/siteText.js';
 import type { PageFix } from '../../../protocol/page.js';
 import type { PageAction } from '../pageButtons.js';
 
-/** Why the bare domain gives AccessDenied, and the cures that work for this bucket as far as it is known. */
+/** Why the bare domain returns AccessDenied, and the fixes that work for this bucket. */
 export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): readonly PageFix<PageAction>[] {
   const path: PageFix<PageAction> = {
     id: 'rootPath',
     text: l10n.t('Open a URL with a path, or set a home page'),
-    // Only of a domain of the account is it known how it is opened.
+    // Only for a domain of the account is the URL pattern known.
     ...(status !== undefined && { button: { action: 'copyUrlPattern', label: l10n.t('Copy URL Pattern') } }),
   };
-  // Without an index page there is nothing to answer with.
+  // Without an index page there is nothing to serve.
   if (!rootDenied || hasIndex === false) return [path];
   const rewrite: PageFix<PageAction> = {
     id: 'rootRewrite',
@@ -42,7 +41,7 @@ export function rootFixes({ rootDenied, status, hasIndex }: VerificationFacts): 
   return rootDenied.isPrivate ? [path, rewrite] : [path, rewrite, website];
 }
 
-/** Has a domain show the index page at `/`, after asking; false when nothing was changed, as without that page in the bucket. */
+/** Makes a domain show the index page at `/`, after asking; false if nothing was changed, as without that page in the bucket. */
 export async function setHomePage(deps: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
   const { cdn, oss } = await deps.session.cloud();
   const { signal } = new AbortController();
@@ -54,7 +53,7 @@ export async function setHomePage(deps: Pick<FeatureDeps, 'session'>, domain: st
   return false;
 }
 
-/** Rewrites `/` to the index page at CDN, after showing the rule before and after; false when nothing was changed. */
+/** Rewrites `/` to the index page at CDN, after showing the rule before and after; false if nothing was changed. */
 export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();
@@ -76,7 +75,7 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
   return isMade;
 }
 
-/** Opens the bucket in the OSS console, where its static pages are. */
+/** Opens the static pages of the bucket in the OSS console. */
 export async function openStaticPages(facts: VerificationFacts | undefined, links: ConsoleLinks): Promise<void> {
   const bucket = facts?.rootDenied?.bucket;
   await openPage(bucket ? { ...links.bucket(bucket), menu: staticPagesMenu(bucket.name) } : links.buckets());

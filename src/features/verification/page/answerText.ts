@@ -1,12 +1,11 @@
-import { l10n } from 'vscode';
 import { isInformative } from '../../../core/dns/answers.js';
-import { listText, plainText } from '../../../core/plainText.js';
-import type { DomainStatus } from '../../../core/ports/cdn.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
 import type { Tone } from '../../../protocol/page.js';
 
-/** A server as the user knows it. */
+/** The display name of a server. */
 export function nameServer(server: string): string {
   return server === 'system' ? l10n.t('resolver of this computer') : plainText(server);
 }
@@ -21,7 +20,7 @@ const outcomes: Record<DnsOutcome, () => string> = {
   unreachable: () => l10n.t('unreachable'),
 };
 
-/** What a server said, on one line. */
+/** Describes a server's answer on one line. */
 export function describeAnswer(answer: DnsAnswer): string {
   const of = (...types: readonly string[]) =>
     answer.records.filter(({ type }) => types.includes(type)).map(({ data }) => plainText(data));
@@ -30,7 +29,7 @@ export function describeAnswer(answer: DnsAnswer): string {
   return found.length > 0 ? found.join(' → ') : outcomes[answer.outcome]();
 }
 
-/** How long the answer may still be remembered: the least TTL of its records, or that of the absence. */
+/** How long the answer may be cached: the lowest TTL of its records, or the negative TTL. */
 export function describeTtl({ records, negativeTtl }: DnsAnswer): string {
   const ttl = records.length > 0 ? Math.min(...records.map((record) => record.ttl)) : negativeTtl;
   return ttl === undefined ? '–' : l10n.t('{0} s', ttl);
@@ -43,27 +42,19 @@ const transports: Record<DnsAnswer['transport'], () => string> = {
   https: () => 'HTTPS',
 };
 
-/** The way by which an answer came. */
+/** The transport of an answer. */
 export function describeTransport({ transport }: DnsAnswer): string {
   return transports[transport]();
 }
 
-/** Green for an answer that leads where it has to, grey for silence or while that is unknown, a warning for anything else. */
+/** Green for an answer that leads to the right target, grey for silence or an unknown target, a warning otherwise. */
 export function toneOfAnswer(answer: DnsAnswer, { isRight, target }: Pick<View, 'isRight' | 'target'>): Tone {
   if (!isInformative(answer) || target === undefined) return 'neutral';
   return isRight(answer) ? 'good' : 'warn';
 }
 
-/** How many of the servers said anything, and how many of those lead where they have to. */
+/** Counts the servers that answered and those with the right target. */
 export function countAnswers(answers: readonly DnsAnswer[], { isRight }: Pick<View, 'isRight'>) {
   const spoke = answers.filter(isInformative);
   return { asked: answers.length, spoke: spoke.length, seen: spoke.filter(isRight).length };
-}
-
-const changing: readonly DomainStatus[] = ['configuring', 'checking', 'stopping', 'deleting'];
-
-/** The tone of a status: blue while CDN works on it. */
-export function toneOfStatus(status: DomainStatus): Tone {
-  if (status === 'online') return 'good';
-  return changing.includes(status) ? 'busy' : 'bad';
 }

@@ -1,29 +1,28 @@
-import { l10n } from 'vscode';
+import { mailWarning } from '../../../core/dns/dnsRecordText.js';
 import { probeName } from '../../../core/dns/hostNames.js';
-import { type BrowserView, viewInBrowser } from '../../../core/https/browserView.js';
+import { type BrowserView, browserText, certificateText, viewInBrowser } from '../../../core/https/browserView.js';
 import { readCertificateState } from '../../../core/https/certificateState.js';
+import { l10n } from '../../../core/l10n.js';
 import { toView, type View } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
-import { browserText, certificateText } from '../../../host/text/browserText.js';
-import { mailWarning } from '../../../host/text/dnsRecordText.js';
 import type { PageAnswer, Tone } from '../../../protocol/page.js';
 import { countAnswers } from './answerText.js';
 
-/** One address as a browser would open it. */
+/** An address as opened in a browser. */
 interface Opened {
   readonly url: string;
   readonly edge: EdgeFact;
   readonly view: BrowserView;
 }
 
-/** The two questions of the page, each with its own answer: whether DNS leads to CDN, and what browsers get there. */
+/** The two questions of the page with their answers: whether DNS leads to CDN, and what browsers get there. */
 export function answersOf(facts: VerificationFacts): readonly PageAnswer[] {
   const dns = dnsAnswer(facts);
   const opened = listOpened(facts);
   return opened.length === 0 ? [dns] : [dns, browserAnswer(facts, opened, dns.tone === 'good' || dns.tone === 'busy')];
 }
 
-/** The address to open in a browser: the page over HTTPS, else over HTTP, once DNS leads to CDN. */
+/** The address to open in a browser, once DNS leads to CDN: over HTTPS if possible, else over HTTP. */
 export function findUrl(facts: VerificationFacts): string | undefined {
   if (facts.name.startsWith('.') || countOf(facts, toView(facts)).seen === 0) return undefined;
   const opened = listOpened(facts);
@@ -62,7 +61,7 @@ function browserAnswer(facts: VerificationFacts, opened: readonly Opened[], lead
   return { id: 'browsers', title, ...summary(opened), notes: [], rows };
 }
 
-/** Both schemes for what was asked of the edge, and `/` over the better one. */
+/** The requested path over both schemes, and `/` over the better one. */
 function listOpened(facts: VerificationFacts): readonly Opened[] {
   const { edges, root = [] } = facts;
   const pages = (['https', 'http'] as const).flatMap((scheme) => open(facts, edges, scheme) ?? []);
@@ -71,7 +70,7 @@ function listOpened(facts: VerificationFacts): readonly Opened[] {
   return bare ? [...pages, bare] : pages;
 }
 
-/** Where DNS leads, if that answered; else at the CNAME target, where it should lead. */
+/** The answer at the address in DNS if there is one, else at the CNAME target. */
 function open(facts: VerificationFacts, edges: readonly EdgeFact[], scheme: EdgeFact['scheme']): Opened | undefined {
   const asked = edges.filter((edge) => edge.scheme === scheme);
   const views = asked.map((edge) => ({ edge, view: viewInBrowser(facts.name, edge, facts.at) }));

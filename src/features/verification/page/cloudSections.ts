@@ -1,17 +1,17 @@
-import { l10n } from 'vscode';
-import { plainText } from '../../../core/plainText.js';
-import { timeOfDay } from '../../../core/timeText.js';
+import { domainStatusText } from '../../../core/cdn/domainText.js';
+import { switchState } from '../../../core/delivery/settingText.js';
+import { recordState } from '../../../core/dns/dnsRecordText.js';
+import { l10n } from '../../../core/l10n.js';
+import { plainText } from '../../../core/text/plainText.js';
+import { timeOfDay } from '../../../core/text/timeText.js';
+import { toneOfStatus } from '../../../core/verification/diagnosis/verdictText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { switchState } from '../../../host/text/delivery/switchState.js';
-import { recordState } from '../../../host/text/dnsRecordText.js';
-import { domainStatusText } from '../../../host/text/domainText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
-import { toneOfStatus } from './answerText.js';
 import { sourceFailureText } from './sourceText.js';
 
 type Row = PageTable['rows'][number];
 
-/** The vendor's operations that the parts come from. */
+/** The vendor's operations that provide the parts. */
 const operations = {
   cdnDomain: 'DescribeCdnDomainDetail',
   cdnCname: 'DescribeDomainCname',
@@ -19,7 +19,7 @@ const operations = {
 } as const;
 type CloudPart = keyof typeof operations;
 
-/** What CDN and Alibaba Cloud DNS say about the domain, each with its source and time. */
+/** The section of CDN and Alibaba Cloud DNS, with sources and times. */
 export function cloudSection(facts: VerificationFacts): PageSection | undefined {
   const rows = [...domainRows(facts), ...viewRows(facts), ...recordRows(facts)];
   const title = l10n.t('Alibaba Cloud status');

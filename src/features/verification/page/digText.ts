@@ -1,10 +1,10 @@
 import { probeName } from '../../../core/dns/hostNames.js';
 import { standardPorts } from '../../../core/origin.js';
-import { plainText } from '../../../core/plainText.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
+import { plainText } from '../../../core/text/plainText.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 
-/** Response codes as `dig` writes them; silence has none. */
+/** Response codes in the style of `dig`; silence has none. */
 const codes: Record<DnsOutcome, string> = {
   answer: 'NOERROR',
   noData: 'NOERROR',
@@ -14,7 +14,7 @@ const codes: Record<DnsOutcome, string> = {
   timeout: 'no servers could be reached (timeout)',
   unreachable: 'no servers could be reached (unreachable)',
 };
-/** Headers that tell where an answer of the edge comes from. */
+/** Headers that identify the source of an edge's answer. */
 const headers = [
   'x-cache',
   'age',
@@ -28,7 +28,7 @@ const headers = [
   'date',
 ];
 
-/** Everything that was found out, as `dig` and `curl` write it: the same in every language, for a ticket. */
+/** Formats all facts like `dig` and `curl`: in English only, for a ticket. */
 export function digText(facts: VerificationFacts, verdict: string, machine: string): string {
   const name = probeName(facts.name);
   return [
@@ -70,7 +70,7 @@ function cloudLines({
   ];
 }
 
-/** One answer as `dig` shows it. */
+/** Formats one answer like `dig`. */
 export function digAnswer(answer: DnsAnswer, name: string, role: string): readonly string[] {
   const rows = answer.records.map(
     ({ name: owner, ttl, type, data }) =>

@@ -1,14 +1,14 @@
-import { l10n } from 'vscode';
 import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { recordTtl } from '../../../core/dns/ttl.js';
-import { listText, plainText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
 import { toView } from '../../../core/verification/diagnosis/view.js';
 import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageFact, PageSection, PageTable } from '../../../protocol/page.js';
 import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer } from './answerText.js';
 import { whenText } from './sourceText.js';
 
-/** The CNAME record as it has to be, each field to be copied. */
+/** The required CNAME record, with copyable fields. */
 export function recordSection(facts: VerificationFacts): PageSection | undefined {
   if (facts.expected === undefined) return undefined;
   const name = recordName(facts.name);
@@ -24,7 +24,7 @@ export function recordSection(facts: VerificationFacts): PageSection | undefined
       : l10n.t('At the DNS provider of this domain, which is not Alibaba Cloud DNS of this account'),
     facts: [
       field(hostLabel, facts.place?.rr ?? (zone === undefined ? name : hostIn(zone, name))),
-      // Providers ask for the host in the zone, some for the whole name.
+      // Some providers ask for the host within the zone, others for the full name.
       ...(facts.place || zone === undefined ? [] : [field(l10n.t('Full Name'), name)]),
       field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), 'CNAME'),
       field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), facts.expected),
@@ -33,14 +33,14 @@ export function recordSection(facts: VerificationFacts): PageSection | undefined
   };
 }
 
-/** What each resolver answered. */
+/** The section of resolvers and their answers. */
 export function resolverSection(facts: VerificationFacts): PageSection | undefined {
   if (facts.resolvers.length === 0) return undefined;
   const title = l10n.t('Resolver responses');
   return { id: 'resolvers', title, table: answerTable(facts, 'resolvers', title, l10n.t('Resolver')) };
 }
 
-/** Who serves the zone, and what the zone's own servers answered. */
+/** The section of the zone's name servers and their answers. */
 export function authoritySection(facts: VerificationFacts): PageSection | undefined {
   const title = l10n.t('Responses of the authoritative name servers');
   const { authoritative, delegation, wildcard } = facts;

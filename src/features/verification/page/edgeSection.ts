@@ -1,15 +1,15 @@
-import { l10n } from 'vscode';
 import { probeName } from '../../../core/dns/hostNames.js';
+import { silenceText } from '../../../core/https/browserView.js';
 import { coveringName } from '../../../core/https/certificateState.js';
-import { plainText } from '../../../core/plainText.js';
+import { l10n } from '../../../core/l10n.js';
 import type { EdgeAnswer } from '../../../core/ports/probe.js';
-import { dayText } from '../../../core/timeText.js';
+import { plainText } from '../../../core/text/plainText.js';
+import { dayText } from '../../../core/text/timeText.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
-import { silenceText } from '../../../host/text/browserText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/page.js';
 import { whenText } from './sourceText.js';
 
-/** What the edge answered, one column a request. */
+/** The section of edge answers, one column per request. */
 export function edgeSection(facts: VerificationFacts): PageSection | undefined {
   const title = l10n.t('Edge response');
   const { edges, expected } = facts;
@@ -30,7 +30,7 @@ export function edgeRequest({ scheme, via }: EdgeFact): string {
   return via === 'dns' ? l10n.t('{0} via DNS', name) : l10n.t('{0} via CNAME', name);
 }
 
-/** The outcome of a request in words; a page that browsers would not show is no success. */
+/** The outcome of a request. A page that browsers would not show is no success. */
 export function edgeOutcome(answer: EdgeAnswer): string {
   const { outcome, status, certificate } = answer;
   if (outcome !== 'answered') return silenceText(outcome);
@@ -38,7 +38,7 @@ export function edgeOutcome(answer: EdgeAnswer): string {
   return certificate?.trusted === false ? l10n.t('{0}, certificate not trusted', said) : said;
 }
 
-/** The tone of an answer of the edge; where the domain has no HTTPS (`httpsOn` false), HTTPS cannot be wrong. */
+/** The tone of an edge's answer. Without HTTPS (`httpsOn` false), HTTPS cannot be wrong. */
 export function toneOfEdge({ answer, sameBytes, scheme }: EdgeFact, httpsOn: boolean | undefined): Tone {
   if (answer.outcome === 'proxyRefused' || answer.outcome === 'refusedAddress') return 'neutral';
   const isSafe = answer.outcome === 'answered' && answer.certificate?.trusted !== false;
@@ -53,7 +53,7 @@ function leadsToHttps({ status = 0, headers }: EdgeAnswer): boolean {
   return status >= 300 && status < 400 && /^https:/i.test(headers.location ?? '');
 }
 
-/** Requests are shown side by side, to be compared; a row without any value is left out. */
+/** The requests side by side. Empty rows are omitted. */
 function edgeTable({ edges, httpsOn, name }: VerificationFacts, caption: string): PageTable {
   const rows = attributes.map(({ id, label, read }) => ({
     id,

@@ -1,19 +1,19 @@
-import { l10n } from 'vscode';
-import { listText, plainText } from '../../../core/plainText.js';
-import { dateTimeText } from '../../../core/timeText.js';
+import { dnsLineText } from '../../../core/dns/dnsLines.js';
+import { l10n } from '../../../core/l10n.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
-import { dnsLineText } from '../../../host/text/dnsRecordText.js';
 import type { PageFix, PageFixes } from '../../../protocol/page.js';
 import type { Accepted } from '../changes/accepted.js';
 import { rootFixes } from '../changes/rootFixes.js';
 import { openCdnButton, openDnsButton, type PageAction, type VerificationButton } from '../pageButtons.js';
 
-/** The fixes in words, in their order, by what they are to the user, each with a button where we can help. */
+/** The texts of fixes in order, grouped by purpose, with a button where the extension can help. */
 export function groupFixes(fixes: readonly Fix[], facts: VerificationFacts, means: FixMeans): readonly PageFixes[] {
   const [first, ...others] = fixes.flatMap((fix): readonly PageFix<PageAction>[] =>
     fix.kind === 'fixRootPage' ? rootFixes(facts) : [{ id: fix.kind, ...fixText(fix, means, facts.at) }],
   );
-  // The bare domain may be refused whatever the verdict is; then it is no fault.
+  // The bare domain may be refused with any verdict; then it is no fault.
   const isTold = !facts.rootDenied || fixes.some(({ kind }) => kind === 'fixRootPage');
   const groups: readonly PageFixes[] = [
     { id: 'do', title: l10n.t('Recommended action'), items: first ? [first] : [] },
@@ -24,13 +24,13 @@ export function groupFixes(fixes: readonly Fix[], facts: VerificationFacts, mean
   return told.map((group) => ({ ...group, items: group.items.map((fix) => withoutAccepted(fix, means)) }));
 }
 
-/** Says whether the page would offer this now, were it not done already. */
+/** Returns whether the page would currently offer this action, apart from accepted changes. */
 export function isOffered(action: PageAction, fixes: readonly Fix[], facts: VerificationFacts): boolean {
   const groups = groupFixes(fixes, facts, { runAsks: false, hasZone: false, looksAgain: false });
   return groups.some(({ items }) => items.some(({ button }) => button?.action === action));
 }
 
-/** What has been accepted is not offered a second time while it spreads. */
+/** Removes the button of an accepted change while it spreads. */
 function withoutAccepted({ button, ...fix }: PageFix, { accepted }: FixMeans): PageFix {
   if (!button) return fix;
   return button.action === accepted?.action ? { ...fix, text: l10n.t('Done: {0}', fix.text) } : { ...fix, button };
@@ -38,22 +38,22 @@ function withoutAccepted({ button, ...fix }: PageFix, { accepted }: FixMeans): P
 
 /** What the page can offer for this domain. */
 interface FixMeans {
-  /** An onboarding of this domain waits for the user to answer about its record. */
+  /** An onboarding of this domain asks about its record. */
   readonly runAsks: boolean;
-  /** There is an onboarding of this domain, finished or not. */
+  /** This domain has an onboarding, finished or not. */
   readonly hasRun?: boolean;
   /** Its zone in Alibaba Cloud DNS is known. */
   readonly hasZone: boolean;
   /** The page will recheck automatically. */
   readonly looksAgain: boolean;
-  /** What was done from the page and is not seen yet. */
+  /** A change made from the page that is not visible yet. */
   readonly accepted?: Accepted;
 }
 
 type Of<K extends Fix['kind']> = Extract<Fix, { kind: K }>;
 type Text = Omit<PageFix<PageAction>, 'id'>;
 
-/** One fix in words. */
+/** The text of a fix. */
 function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans, at: number): Text {
   return (texts[fix.kind] as (fix: Fix, means: FixMeans, at: number) => Text)(fix, means, at);
 }
@@ -166,12 +166,12 @@ const texts: {
   }),
 };
 
-/** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
+/** If a run asks about the record, the fix continues the run, which keeps the answer and its undo. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: VerificationButton } {
   return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Task') } : { action, label } };
 }
 
-/** How long to wait, as of `at` in ms since the epoch. */
+/** How long to wait, from `at` in ms since the epoch. */
 function waitingText({ until, review }: Extract<Fix, { kind: 'wait' }>, at: number): string {
   if (review) return l10n.t('Wait for the review: usually minutes, at the latest on the next business day');
   if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');

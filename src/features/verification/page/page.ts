@@ -1,11 +1,12 @@
-import { env, l10n } from 'vscode';
 import { isInformative } from '../../../core/dns/answers.js';
 import { probeName, sameHost } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
+import { l10n } from '../../../core/l10n.js';
 import type { RunRecord } from '../../../core/onboarding/run/run.js';
-import { listText, plainText } from '../../../core/plainText.js';
 import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
-import { dateTimeText, timeOfDay } from '../../../core/timeText.js';
+import { listText, plainText } from '../../../core/text/plainText.js';
+import { dateTimeText, timeOfDay } from '../../../core/text/timeText.js';
+import { verdictText } from '../../../core/verification/diagnosis/verdictText.js';
 import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
 import type { PageChain, PageFact, PageSection, PageSnapshot } from '../../../protocol/page.js';
 import { questionOf } from '../../questions/questions.js';
@@ -20,9 +21,8 @@ import { authoritySection, recordSection, resolverSection } from './dnsSections.
 import { edgeSection } from './edgeSection.js';
 import { groupFixes } from './fixGroups.js';
 import { timelineOf } from './timeline.js';
-import { verdictText } from './verdictText.js';
 
-/** The progress of the page: checking, waiting until the next check (ms since the epoch), settled, stopped, or failed with a message. */
+/** The state of the page: checking, waiting until the next check (ms since the epoch), settled, stopped, or failed with a message. */
 export type Live =
   | { readonly kind: 'checking' }
   | { readonly kind: 'next'; readonly at: number }
@@ -30,14 +30,14 @@ export type Live =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly sentence: string };
 
-/** What a page is made of; without `result` nothing has been found out yet. */
+/** The input of a page. Without `result` nothing is known yet. */
 export interface PageInput {
   readonly domain: string;
   readonly machine: string;
   readonly live: Live;
   readonly result?: { readonly facts: VerificationFacts; readonly diagnosis: Diagnosis };
   readonly run?: RunRecord;
-  /** What was changed from the page and is not seen yet. */
+  /** A change made from the page that is not visible yet. */
   readonly accepted?: Accepted;
 }
 
@@ -52,7 +52,7 @@ export function toPage(input: PageInput): PageSnapshot {
   const url = result && findUrl(result.facts);
   const record = result && recordSection(result.facts);
   return {
-    language: env.language,
+    language: l10n.language,
     title: showDomain(input.domain),
     lead: verdict,
     ...(accepted && { accepted: acceptedText(accepted) }),
@@ -77,7 +77,7 @@ export function toPage(input: PageInput): PageSnapshot {
   };
 }
 
-/** The zone of the domain in Alibaba Cloud DNS, as far as it is known. */
+/** The domain's zone in Alibaba Cloud DNS, if known. */
 export function zoneOf({ result, run }: Pick<PageInput, 'result' | 'run'>): string | undefined {
   const known = run?.facts.dns.kept === 'here' ? run.facts.dns.zone : undefined;
   return result?.facts.place?.zone ?? known;
@@ -130,11 +130,11 @@ function describeLive(live: Live, lookedAt?: number): string {
   }
 }
 
-/** More ways than these are left to the tables. */
+/** The most chains that are drawn; the tables show all. */
 const mostChains = 3;
 const mostAddresses = 4;
 
-/** The records of an answer in the order in which they lead from `name`: its CNAMEs, then the addresses at the last. */
+/** The records of an answer in order from `name`: its CNAMEs, then the addresses. */
 export function chainOf(answer: DnsAnswer, name: string): readonly DnsAnswerRecord[] {
   const chain: DnsAnswerRecord[] = [];
   for (let at = name; ; ) {
@@ -146,7 +146,7 @@ export function chainOf(answer: DnsAnswer, name: string): readonly DnsAnswerReco
   }
 }
 
-/** The ways from the name to its address, each drawn once with those who answer so. */
+/** The chains from the name to its address, each with the servers that returned it. */
 export function chainSection(facts: VerificationFacts): PageSection | undefined {
   const name = probeName(facts.name);
   const groups = new Map<string, { readonly chain: readonly DnsAnswerRecord[]; readonly servers: string[] }>();

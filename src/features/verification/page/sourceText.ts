@@ -1,19 +1,17 @@
-import { l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
-import { timeOfDay } from '../../../core/timeText.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
+import { timeOfDay } from '../../../core/text/timeText.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { isErrorKind } from '../../../host/errors/codeSentences.js';
-import { errorText } from '../../../host/errors/presentError.js';
 
-/** When a part of the facts was asked and how long that took; `undefined` when it was not. */
+/** The time and duration of a part's query; `undefined` without one. */
 export function whenText({ sources }: VerificationFacts, part: FactPart): string | undefined {
   const source = sources[part];
   return source && l10n.t('{0}, took {1} ms', timeOfDay(source.at), Math.round(source.durationMs));
 }
 
-/** Why a part is missing, as a sentence of its own; `undefined` when it is not, or when it was not asked. */
+/** Why a part is missing, as a sentence; `undefined` if it is present or was not queried. */
 export function sourceFailureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
-  const failed = sources[part]?.failed;
-  if (failed === undefined) return undefined;
-  return errorText(new AppError(isErrorKind(failed) ? failed : 'unexpected'));
+  const { failed, code } = sources[part] ?? {};
+  return failed && errorText(new AppError(failed, code === undefined ? {} : { code }));
 }

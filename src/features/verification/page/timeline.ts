@@ -1,11 +1,12 @@
-import { l10n } from 'vscode';
+import { domainStatusText } from '../../../core/cdn/domainText.js';
 import { findConflicts } from '../../../core/dns/conflicts.js';
+import { l10n } from '../../../core/l10n.js';
 import type { DnsAnswer } from '../../../core/ports/probe.js';
+import { toneOfStatus } from '../../../core/verification/diagnosis/verdictText.js';
 import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js';
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { domainStatusText } from '../../../host/text/domainText.js';
 import type { PageStep, Tone } from '../../../protocol/page.js';
-import { countAnswers, toneOfStatus } from './answerText.js';
+import { countAnswers } from './answerText.js';
 import { edgeOutcome, toneOfEdge } from './edgeSection.js';
 import { sourceFailureText, whenText } from './sourceText.js';
 
@@ -31,7 +32,7 @@ export function timelineOf(facts: VerificationFacts | undefined, busy: boolean):
   });
 }
 
-/** A time stays on one line, as does how long it took: the cards are narrow, and break only behind the comma. */
+/** Keeps a time and a duration on one line each: the narrow cards break only after the comma. */
 function keepUnits(text: string): string {
   return text.replace(/(?<!,) /g, '\u00a0');
 }
@@ -68,7 +69,7 @@ function unknownState(busy: boolean): State {
   return busy ? { tone: 'busy', text: l10n.t('querying') } : { tone: 'neutral', text: l10n.t('not queried') };
 }
 
-/** The tone in words, for those who do not see colours. */
+/** The tone in words, for users who cannot see colours. */
 function toneWord(tone: Tone): string {
   const words: Record<Tone, () => string> = {
     good: () => l10n.t('OK'),
@@ -93,7 +94,7 @@ function recordState(facts: VerificationFacts): State | undefined {
   const ours = ourRecord({ facts, target: facts.expected });
   // Other lines serve only some visitors, and a paused record serves none.
   const rivals = findConflicts(place.rr, records).filter(({ id }) => id !== ours?.id);
-  // Before CDN has assigned a CNAME no record can be wrong, and there is nothing to add.
+  // Before CDN has assigned a CNAME, no record can be wrong and none can be added.
   const isAssigned = facts.expected !== undefined;
   const others: State = { tone: isAssigned ? 'bad' : 'neutral', text: l10n.t('other records on this host') };
   if (ours?.enabled) {
@@ -123,7 +124,7 @@ function cdnState({ status, sources }: VerificationFacts): State | undefined {
 
 const severity: readonly Tone[] = ['bad', 'warn', 'busy', 'good'];
 
-/** The worst finding; what the name in DNS leads to counts more than what the CNAME target would give. */
+/** The worst finding. The target in DNS counts more than the CNAME target. */
 function edgeState({ edges, httpsOn }: VerificationFacts): State | undefined {
   const toneOf = (edge: EdgeFact) => toneOfEdge(edge, httpsOn);
   const telling = edges.filter((edge) => severity.includes(toneOf(edge)));

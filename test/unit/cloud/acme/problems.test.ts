@@ -62,7 +62,7 @@ describe('an error of the way to the server', () => {
     },
   );
 
-  it('an answer that cannot be read is refused, without what it was', () => {
+  it('refuses an unreadable answer without quoting it', () => {
     const { kind, details } = toAcmeError(
       new AppError('badAnswer', { action: 'order', message: 'too long' }),
     ) as AppError;

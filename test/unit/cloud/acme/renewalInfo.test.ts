@@ -33,7 +33,7 @@ function serve(renewalInfo: unknown, status: number, answer: unknown, directoryS
     clock: systemClock,
     timeoutMs: 1,
   });
-  return { asked, read: () => acme.readRenewal(rfcCertificate, signal), isReachable: () => acme.isReachable(signal) };
+  return { asked, read: () => acme.readRenewal(rfcCertificate, signal), reach: () => acme.reachServer(signal) };
 }
 
 // Source: RFC 9773, 4.1 and 4.2: an unauthenticated GET of the identifier below the URL of the directory.
@@ -56,13 +56,13 @@ test.each([
   expect(asked.every((each) => each.includes(` ${host}/`))).toBe(true);
 });
 
-test('a server that fails is an error that says so', async () => {
+test('a failing server is reported as an error', async () => {
   await expect(serve(base, 500, {}).read()).rejects.toMatchObject({ kind: 'acmeUnavailable' });
 });
 
 test('a server is reached where it gives its directory, for which no account is made', async () => {
   const reached = serve(base, 200, {});
-  expect(await reached.isReachable()).toBe(true);
+  await reached.reach();
   expect(reached.asked).toEqual([`GET ${host}/directory`]);
-  expect(await serve(base, 200, {}, 503).isReachable()).toBe(false);
+  await expect(serve(base, 200, {}, 503).reach()).rejects.toMatchObject({ kind: 'acmeUnavailable' });
 });

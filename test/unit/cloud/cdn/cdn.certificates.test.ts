@@ -6,7 +6,7 @@ const { signal } = new AbortController();
 const answering = (body: object): CdnApi => ({ read: async () => ({ body }) }) as unknown as CdnApi;
 const infos = (row: object) => answering({ CertInfos: { CertInfo: [row] }, TotalCount: 1 });
 
-test('a domain whose certificate has no common name is listed with an empty one', async () => {
+test('a domain without a common name in its certificate is listed with an empty one', async () => {
   const row = { DomainName: 'a.com', CertCommonName: '', CertStatus: 'mismatch' };
   const [listed] = await certificateCalls.listHttpsDomains(infos(row), signal);
   expect(listed).toEqual({ domain: 'a.com', commonName: '', state: 'mismatch' });
@@ -26,7 +26,7 @@ test('a listed certificate without an id is left out, and the pages are read to 
   let page = 0;
   const read = async () => ({ body: { CertificateListModel: { CertList: { Cert: pages[page++] }, Count: 3 } } });
   const listed = await certificateCalls.listCertificates({ read } as unknown as CdnApi, 'a.com', signal);
-  expect(listed).toEqual([{ id: 8_000_001, name: 'own', names: [] }]);
+  expect(listed).toEqual([{ id: 8_000_001, name: 'own', region: 'cn-hangzhou', names: [] }]);
   expect(page).toBe(2);
 });
 
@@ -39,8 +39,8 @@ test('the LastTime of a listed certificate is no end of it, and puts the latest 
   ];
   const service = answering({ CertificateListModel: { CertList: { Cert: cert }, Count: 3 } });
   expect(await certificateCalls.listCertificates(service, 'a.com', signal)).toEqual([
-    { id: 2, name: 'newer', names: [] },
-    { id: 1, name: 'older', names: [] },
-    { id: 3, name: 'untold', names: [] },
+    { id: 2, name: 'newer', region: 'cn-hangzhou', names: [] },
+    { id: 1, name: 'older', region: 'cn-hangzhou', names: [] },
+    { id: 3, name: 'untold', region: 'cn-hangzhou', names: [] },
   ]);
 });

@@ -1,7 +1,7 @@
 import type { Answer } from 'dns-packet';
 import { describe, expect, test } from 'vitest';
-import { toFinding } from '../../../../src/cloud/dns/answer.js';
 import type { DnsMessage } from '../../../../src/cloud/dns/message.js';
+import { toFinding } from '../../../../src/cloud/dns/message.js';
 
 const name = 'img.example.com';
 const ns: Answer = { name: 'example.com', type: 'NS', ttl: 300, data: 'ns1.example.net' };

@@ -16,7 +16,7 @@ const describeIt = (certificate: object, more: object = {}) =>
   );
 
 describe('a certificate', () => {
-  test('is told with its names, its end, its worth and its fingerprint', () => {
+  test('is reported with its names, end date, validity and fingerprint', () => {
     expect(describeIt(good)).toEqual({
       certificate: {
         trusted: true,
@@ -45,7 +45,7 @@ describe('a certificate', () => {
     },
   );
 
-  test('a certificate with nothing in it, or none at all, is told as nothing', () => {
+  test('an empty or missing certificate is reported as nothing', () => {
     expect(describeIt({})).toEqual({});
     expect(describeCertificate({}, name)).toEqual({});
     expect(describeIt({ subject: {} })).toMatchObject({ certificate: { trusted: false } });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OssApi } from '../../../../src/cloud/oss/api.js';
-import { deleteMany } from '../../../../src/cloud/oss/deleteMany.js';
+import { objectCalls } from '../../../../src/cloud/oss/objects.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const { signal } = new AbortController();
@@ -11,7 +11,7 @@ test.each([
 ])('keys that an answer names %s count as deleted, the others as failed', async (_form, content) => {
   const body = Buffer.from(`<DeleteResult>${content}</DeleteResult>`);
   const api = { write: async () => ({ status: 200, headers: {}, body }) } as unknown as OssApi;
-  expect(await deleteMany(api, bucket, ['100% 1.css', 'kept.css'], signal)).toEqual({
+  expect(await objectCalls.deleteObjects(api, bucket, ['100% 1.css', 'kept.css'], signal)).toEqual({
     failed: ['kept.css'],
   });
 });

@@ -63,7 +63,7 @@ describe('OSS signature V4', () => {
     }
   });
 
-  test('is that of the bytes of a header value, blanks at its ends left out and no others', () => {
+  test('covers the bytes of a header value, trimmed of blanks at its ends only', () => {
     const bytes = Buffer.from('标题 voilà').toString('latin1');
     const canonical =
       'PUT\n/bucket/a\n\nx-oss-content-sha256:UNSIGNED-PAYLOAD\nx-oss-date:20231216T162057Z\n' +

@@ -1,39 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import type { Undo } from '../../../../src/core/activity/activity.js';
-import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
+import { canUndo } from '../../../../src/core/activity/activity.js';
+import { applyUndo, readUndoState } from '../../../../src/core/activity/resources.js';
 import { AppError } from '../../../../src/core/errors.js';
 import { createMemoryCloud, type MemoryAction } from '../../../support/memoryCloud.js';
-import { changes, createWorld, domain, name, record, signal, type World } from './world.js';
+import { changes, createWorld, domain, name, newestChange, outlineOf, record, signal, type World } from './world.js';
 
 describe('a change whose answer was lost', () => {
-  it.each(changes)('%s, and took effect, is read back with its undo', async (call, make, before, after, undo) => {
+  it.each(changes)('%s, and took effect, is read back with its undo', async (call, make, kind, how) => {
     const world = createWorld();
-    const port = /Record/.test(call) ? 'dns' : /Cname|Bucket/.test(call) ? 'oss' : 'cdn';
     // Preparations go to the cloud itself, so the first call through the list is the change.
-    const failing = failOnce(world, `${port}.${call}` as MemoryAction, 'after');
+    const failing = failOnce(world, call, 'after');
     await expect(make(failing)).rejects.toMatchObject({ kind: 'timeout' });
     await world.log.saved;
-    const [entry, ...more] = world.log.entries;
-    expect(more).toEqual([]);
-    expect({ before: entry?.before?.kind, after: entry?.after?.kind, undo: entry?.undo?.kind }).toEqual({
-      before,
-      after,
-      undo,
-    });
-    expect({ failed: entry?.failed, unknown: entry?.unknown }).toEqual({ failed: undefined, unknown: undefined });
-    await applyUndo(entry?.undo as Undo, world.real, signal);
-    expect(await readUndoState(entry?.undo as Undo, world.real, signal)).toBe('done');
+    expect(world.log.entries).toHaveLength(1);
+    const change = newestChange(world.log);
+    expect(outlineOf(change)).toEqual({ kind, how });
+    await applyUndo(change, world.real, signal);
+    expect(await readUndoState(change, world.real, signal)).toBe('done');
   });
 
   it.each(changes)('%s, and is not seen, has an unknown outcome', async (call, make) => {
     const world = createWorld();
-    const port = /Record/.test(call) ? 'dns' : /Cname|Bucket/.test(call) ? 'oss' : 'cdn';
-    const failing = failOnce(world, `${port}.${call}` as MemoryAction, 'before');
+    const failing = failOnce(world, call, 'before');
     await expect(make(failing)).rejects.toMatchObject({ kind: 'timeout' });
     await world.log.saved;
     expect(world.log.entries).toHaveLength(1);
     expect(world.log.entries[0]).toMatchObject({ unknown: 'timeout' });
-    expect(world.log.entries[0]?.undo).toBeUndefined();
+    expect(world.log.entries.map(canUndo)).toEqual([false]);
     expect(world.log.entries[0]?.failed).toBeUndefined();
   });
 
@@ -62,17 +55,17 @@ describe('a change whose answer was lost', () => {
     world.real.failNext('dns.listRecords', 'before', 'offline');
     await expect(world.cloud.dns.createRecord(record, signal)).rejects.toThrow('unavailable');
     await world.log.saved;
-    expect(world.log.entries[0]).toMatchObject({ unknown: 'unavailable', after: { kind: 'record' } });
+    expect(world.log.entries[0]).toMatchObject({ unknown: 'unavailable', change: { kind: 'record' } });
   });
 
   it('is one only when no answer came: a refusal by a busy vendor has failed', async () => {
     const world = createWorld();
-    const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
+    const stop = { action: 'StopCdnDomain', subject: name };
     const refuse = async () => {
-      world.log.recordCall({ ...change.call, mutating: true, startedAt: 1, durationMs: 1, failed: 'SystemUpgrading' });
+      world.log.recordCall({ ...stop, mutating: true, startedAt: 1, durationMs: 1, failed: 'SystemUpgrading' });
       throw new AppError('unavailable', { code: 'SystemUpgrading', httpStatus: 403 });
     };
-    await expect(world.log.track(change, refuse)).rejects.toThrow('unavailable');
+    await expect(world.log.track(stop, refuse)).rejects.toThrow('unavailable');
     expect(world.log.entries[0]).toMatchObject({ failed: 'SystemUpgrading' });
     expect(world.log.entries[0]?.unknown).toBeUndefined();
   });

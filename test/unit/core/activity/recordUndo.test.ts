@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
-import { applyUndo } from '../../../../src/core/activity/applyUndo.js';
-import { isRecordPart, readRecordUndo } from '../../../../src/core/activity/recordUndo.js';
+import { isOfPresentRecord, readRecordUndo } from '../../../../src/core/activity/recordUndo.js';
+import { applyUndo } from '../../../../src/core/activity/resources.js';
 import { findChanged, writeSwitch } from '../../../../src/core/dns/switchRecord.js';
 import { createWorld, seeRecord, signal, type World, record as wanted } from './world.js';
 
@@ -21,11 +21,11 @@ async function switched() {
 }
 
 async function undo({ log, cloud }: World, entry: ActivityEntry) {
-  if (!entry.undo || !isRecordPart(entry.undo)) throw new Error('no part of a switch');
+  if (!isOfPresentRecord(entry)) throw new Error('no part of a switch');
   await cloud.dns.listRecords('example.com', 'img', signal);
-  const plan = await readRecordUndo({ entries: log.entries, cloud, signal }, entry, entry.undo);
+  const plan = await readRecordUndo({ entries: log.entries, cloud, signal }, entry);
   for (const each of plan.entries) {
-    await applyUndo(each.undo, cloud, signal);
+    await applyUndo(each.change, cloud, signal);
     await log.markUndone(each.id);
   }
   return { ...plan, actions: plan.entries.map(({ action }) => action) };

@@ -1,40 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivityEntry, Undo } from '../../../../src/core/activity/activity.js';
-import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
+import { type ActivityEntry, canUndo } from '../../../../src/core/activity/activity.js';
+import { applyUndo, readUndoState } from '../../../../src/core/activity/resources.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { CloudCall } from '../../../../src/core/ports/cloud.js';
-import { changes, createWorld, domain, name, newSource, record, seeRecord, signal } from './world.js';
+import {
+  changes,
+  createWorld,
+  domain,
+  name,
+  newestChange,
+  newSource,
+  outlineOf,
+  record,
+  seeRecord,
+  signal,
+} from './world.js';
 
 describe('a change', () => {
-  it.each(changes)(
-    '%s is noted with before, after and an undo that works',
-    async (_name, make, before, after, undo) => {
-      const world = createWorld();
-      await make(world);
-      const [entry] = world.log.entries;
-      expect(world.log.entries).toHaveLength(1);
-      expect({ before: entry?.before?.kind, after: entry?.after?.kind, undo: entry?.undo?.kind }).toEqual({
-        before,
-        after,
-        undo,
-      });
-      expect(entry?.place).toBeDefined();
-      const back = entry?.undo as Undo;
-      expect(await readUndoState(back, world.cloud, signal)).toBe('ready');
-      await applyUndo(back, world.cloud, signal);
-      expect(await readUndoState(back, world.cloud, signal)).toBe('done');
-    },
-  );
+  it.each(changes)('%s is noted with before, after and an undo that works', async (_name, make, kind, how) => {
+    const world = createWorld();
+    await make(world);
+    expect(world.log.entries).toHaveLength(1);
+    const change = newestChange(world.log);
+    expect(outlineOf(change)).toEqual({ kind, how });
+    expect(await readUndoState(change, world.cloud, signal)).toBe('ready');
+    await applyUndo(change, world.cloud, signal);
+    expect(await readUndoState(change, world.cloud, signal)).toBe('done');
+  });
 
-  it('is not undone over what was changed elsewhere since', async () => {
+  it('is not undone over a later change made elsewhere', async () => {
     const world = createWorld();
     await world.cloud.cdn.readDomain(name, signal);
     await world.cloud.cdn.updateSources(name, [newSource], signal);
-    const undo = world.log.entries[0]?.undo as Undo;
+    const change = newestChange(world.log);
     world.real.state.domains.set(name, { ...domain, sources: [{ ...newSource, content: '203.0.113.9' }] });
-    expect(await readUndoState(undo, world.cloud, signal)).toBe('changed');
+    expect(await readUndoState(change, world.cloud, signal)).toBe('changed');
     world.real.state.domains.delete(name);
-    expect(await readUndoState(undo, world.cloud, signal)).toBe('changed');
+    expect(await readUndoState(change, world.cloud, signal)).toBe('changed');
   });
 
   it('has no undo when it cannot be put back as it was', async () => {
@@ -42,7 +44,7 @@ describe('a change', () => {
     await world.cloud.dns.deleteRecord(await seeRecord(world, { line: 'telecom' }), signal);
     await world.cloud.cdn.readDomain(name, signal);
     await world.cloud.cdn.deleteDomain(name, signal);
-    expect(world.log.entries.map(({ undo }) => undo)).toEqual([undefined, undefined]);
+    expect(world.log.entries.map(canUndo)).toEqual([false, false]);
   });
 
   it('knows a record as it is after its own earlier change', async () => {
@@ -50,7 +52,7 @@ describe('a change', () => {
     const id = await seeRecord(world);
     await world.cloud.dns.updateRecordState(id, false, signal);
     await world.cloud.dns.updateRecordState(id, true, signal);
-    expect(world.log.entries[0]).toMatchObject({ before: { enabled: false }, after: { enabled: true } });
+    expect(world.log.entries[0]).toMatchObject({ change: { before: { enabled: false }, after: { enabled: true } } });
   });
 });
 
@@ -69,7 +71,7 @@ describe('a change during which another account signs in', () => {
     world.as('1000000000000001');
     const again = world.open('b');
     await again.load();
-    expect(again.entries).toMatchObject([{ action: 'ModifyCdnDomain', undo: { kind: 'updateSources' } }]);
+    expect(again.entries).toMatchObject([{ action: 'ModifyCdnDomain', change: { kind: 'sources' } }]);
   });
 });
 
@@ -86,8 +88,7 @@ describe('the list', () => {
 
   it('shows a change and the call that carries it out as one', async () => {
     const { log } = createWorld();
-    const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
-    await log.track(change, async () => {
+    await log.track({ action: 'StopCdnDomain', subject: name }, async () => {
       log.recordCall(call({ action: 'DescribeCdnDomainDetail', mutating: false }));
       log.recordCall(call({ action: 'RefreshObjectCaches', subject: '1 URL' }));
       log.recordCall(call({}));
@@ -102,16 +103,15 @@ describe('the list', () => {
 
   it('notes a refused change with its code and without undo, and nothing when nothing was sent', async () => {
     const world = createWorld();
-    const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
+    const change = { kind: 'status', at: { domain: name }, before: 'online', after: 'offline' } as const;
     const fail = async () => {
       world.log.recordCall(call({ failed: 'ServiceBusy' }));
       throw new AppError('unexpected', { message: 'refused' });
     };
-    await expect(world.log.track(change, fail, () => ({ kind: 'startDomain', domain: name }))).rejects.toThrow(
-      'refused',
-    );
+    const stop = { action: 'StopCdnDomain', subject: name, change };
+    await expect(world.log.track(stop, fail)).rejects.toThrow('refused');
     expect(world.log.entries[0]).toMatchObject({ failed: 'unexpected', requestId: 'R1' });
-    expect(world.log.entries[0]?.undo).toBeUndefined();
+    expect(world.log.entries.map(canUndo)).toEqual([false]);
     world.real.failNext('cdn.stopDomain', 'before', 'offline');
     await expect(world.cloud.cdn.stopDomain(name, signal)).rejects.toThrow('offline');
     expect(world.log.entries).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('the list', () => {
     await cloud.dns.deleteRecord(id, signal);
     const [deleted] = log.entries;
     expect(deleted).toMatchObject({ action: 'DeleteDomainRecord', subject: log.entries[1]?.subject });
-    expect(deleted?.undo).toMatchObject({ kind: 'createRecord', record });
+    expect(newestChange(log)).toMatchObject({ kind: 'record', before: { record }, after: null });
   });
 
   it('survives a reload, is shared by windows, and keeps that something was undone', async () => {
@@ -137,8 +137,11 @@ describe('the list', () => {
     const reloaded = open('c');
     await reloaded.load();
     expect(reloaded.entries.map(({ action }) => action)).toEqual(['StopCdnDomain', 'AddDomainRecord']);
-    expect(reloaded.entries[1]).toMatchObject({ undoneAt: expect.any(Number), after: { kind: 'record', record } });
-    expect(reloaded.entries[1]?.undo).toBeUndefined();
+    expect(reloaded.entries[1]).toMatchObject({
+      undoneAt: expect.any(Number),
+      change: { kind: 'record', after: { record } },
+    });
+    expect(reloaded.entries.map(canUndo)).toEqual([false, false]);
   });
 
   it('keeps the last 200, also on the disk', async () => {
@@ -152,7 +155,7 @@ describe('the list', () => {
     expect(log.entries.at(-1)?.requestId).toBe('R30');
   });
 
-  it('shows only what the signed-in account did, and passes over what it cannot read', async () => {
+  it('shows only changes of the signed-in account and skips unreadable ones', async () => {
     const { log, open, as, documents } = createWorld();
     log.recordCall(call({}));
     await log.saved;

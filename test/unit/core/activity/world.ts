@@ -1,10 +1,11 @@
-import type { Snapshot, Undo } from '../../../../src/core/activity/activity.js';
+import { type ActivityEntry, type ChangeEntry, canUndo } from '../../../../src/core/activity/activity.js';
 import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
+import type { Change } from '../../../../src/core/activity/change.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
-import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { createMemoryCloud, type MemoryAction } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { siteSource } from '../../../support/siteSources.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -57,23 +58,39 @@ export function createWorld() {
 
 export type World = ReturnType<typeof createWorld>;
 
-/** Each change that can be put back: how it is made, what it notes, and what shows that the undo worked. */
+/** The newest change of a list. Throws where it cannot be undone. */
+export function newestChange({ entries }: { readonly entries: readonly ActivityEntry[] }): Change {
+  return requireUndo(entries[0]).change;
+}
+
+/** An entry. Throws where it cannot be undone. */
+export function requireUndo(entry: ActivityEntry | undefined): ChangeEntry {
+  if (!entry || !canUndo(entry)) throw new Error('cannot be undone');
+  return entry;
+}
+
+/** Which kind of resource a change is about, and whether it was and is there. */
+export function outlineOf({ kind, before, after }: Change) {
+  return { kind, how: !before ? 'created' : after ? 'changed' : 'removed' };
+}
+
+/** Each change that can be put back: its call, how it is made, what it changes, whether that was and is there, and the call of its undo. */
 export const changes: readonly (readonly [
-  string,
+  MemoryAction,
   (world: World) => Promise<unknown>,
-  Snapshot['kind'],
-  Snapshot['kind'],
-  Undo['kind'],
+  Change['kind'],
+  'created' | 'changed' | 'removed',
+  MemoryAction,
 ])[] = [
   [
-    'setCertificate',
+    'cdn.setCertificate',
     async (world) => world.cloud.cdn.setCertificate(name, await seeCertificates(world), signal),
-    'absent',
     'certificate',
-    'deleteCertificate',
+    'created',
+    'cdn.deleteCertificate',
   ],
   [
-    'setCertificate',
+    'cdn.setCertificate',
     async (world) => {
       const chosen = await seeCertificates(world);
       const former = addMemoryCertificate(world.real.state, [name], 2e12, 'former');
@@ -82,11 +99,11 @@ export const changes: readonly (readonly [
       await world.cloud.cdn.setCertificate(name, chosen, signal);
     },
     'certificate',
-    'certificate',
-    'setCertificate',
+    'changed',
+    'cdn.setCertificate',
   ],
   [
-    'deleteCertificate',
+    'cdn.deleteCertificate',
     async (world) => {
       const { id } = addMemoryCertificate(world.real.state, [name], 2e12, 'former');
       await world.real.cdn.setCertificate(name, { id, name: 'former', region: 'cn-hangzhou' }, signal);
@@ -94,11 +111,11 @@ export const changes: readonly (readonly [
       await world.cloud.cdn.deleteCertificate(name, signal);
     },
     'certificate',
-    'absent',
-    'setCertificate',
+    'removed',
+    'cdn.setCertificate',
   ],
   [
-    'updateBucketSetting',
+    'oss.updateBucketSetting',
     async ({ cloud, real }) => {
       real.addBucket('settings');
       const bucket = { name: 'settings', region: 'cn-hangzhou' };
@@ -107,108 +124,114 @@ export const changes: readonly (readonly [
       await cloud.oss.updateBucketSetting(bucket, 'website', '<WebsiteConfiguration>2</WebsiteConfiguration>', signal);
     },
     'bucketSetting',
-    'bucketSetting',
-    'setBucketSetting',
+    'changed',
+    'oss.updateBucketSetting',
   ],
-  ['createRecord', ({ cloud }) => cloud.dns.createRecord(record, signal), 'absent', 'record', 'deleteRecord'],
+  ['dns.createRecord', ({ cloud }) => cloud.dns.createRecord(record, signal), 'record', 'created', 'dns.deleteRecord'],
   [
-    'deleteRecord',
+    'dns.deleteRecord',
     async (world) => world.cloud.dns.deleteRecord(await seeRecord(world), signal),
     'record',
-    'absent',
-    'createRecord',
+    'removed',
+    'dns.createRecord',
   ],
   [
-    'updateRecord',
+    'dns.updateRecord',
     async (world) => world.cloud.dns.updateRecord(await seeRecord(world), { ...record, ttl: 900 }, signal),
     'record',
-    'record',
-    'updateRecord',
+    'changed',
+    'dns.updateRecord',
   ],
   [
-    'updateRecord',
+    'dns.updateRecord',
     async (world) => {
       const id = await seeRecord(world, { type: 'MX', value: 'mail.example.net', line: 'telecom', priority: 20 });
       await world.cloud.dns.updateRecord(id, record, signal);
     },
     'record',
-    'record',
-    'updateRecord',
+    'changed',
+    'dns.updateRecord',
   ],
   [
-    'updateRecordState',
+    'dns.updateRecordState',
     async (world) => world.cloud.dns.updateRecordState(await seeRecord(world), false, signal),
     'record',
-    'record',
-    'setRecordState',
+    'changed',
+    'dns.updateRecordState',
   ],
   [
-    'createBucket',
+    'oss.createBucket',
     ({ cloud }) => cloud.oss.createBucket({ name: 'made', region: 'eu-central-1' }, signal),
-    'absent',
     'bucket',
-    'deleteBucket',
+    'created',
+    'oss.deleteBucket',
   ],
-  ['createCname', ({ cloud }) => cloud.oss.createCname(bucket, name, signal), 'absent', 'binding', 'deleteCname'],
   [
-    'deleteCname',
+    'oss.createCname',
+    ({ cloud }) => cloud.oss.createCname(bucket, name, signal),
+    'binding',
+    'created',
+    'oss.deleteCname',
+  ],
+  [
+    'oss.deleteCname',
     async ({ real, cloud }) => {
       await real.oss.createCname(bucket, name, signal);
       await cloud.oss.deleteCname(bucket, name, signal);
     },
     'binding',
-    'absent',
-    'createCname',
+    'removed',
+    'oss.createCname',
   ],
   [
-    'updateSources',
+    'cdn.updateSources',
     async ({ cloud }) => {
       await cloud.cdn.readDomain(name, signal);
       await cloud.cdn.updateSources(name, [newSource], signal);
     },
     'sources',
-    'sources',
-    'updateSources',
+    'changed',
+    'cdn.updateSources',
   ],
   [
-    'stopDomain',
+    'cdn.stopDomain',
     async ({ cloud }) => {
       await cloud.cdn.listDomains(signal);
       await cloud.cdn.stopDomain(name, signal);
     },
     'status',
-    'status',
-    'startDomain',
+    'changed',
+    'cdn.startDomain',
   ],
   [
-    'startDomain',
+    'cdn.startDomain',
     async ({ real, cloud }) => {
       real.state.domains.set(name, { ...domain, status: 'offline' });
       await cloud.cdn.readDomain(name, signal);
       await cloud.cdn.startDomain(name, signal);
     },
     'status',
-    'status',
-    'stopDomain',
+    'changed',
+    'cdn.stopDomain',
   ],
   [
-    'setConfig',
+    'cdn.setConfig',
     ({ cloud }) =>
       cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal),
-    'absent',
     'config',
-    'deleteConfig',
+    'created',
+    'cdn.deleteConfig',
   ],
   [
-    'deleteConfig',
+    'cdn.deleteConfig',
     async ({ real, cloud }) => {
       await real.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
       const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
       await cloud.cdn.deleteConfig(name, config?.id ?? '', signal);
     },
     'config',
-    'absent',
-    'setConfig',
+    'removed',
+    'cdn.setConfig',
   ],
 ];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasSecretArgument, isSecretArgument } from '../../../../src/core/cdn/secretArguments.js';
+import { hasSecretArgument, isSecretArgument } from '../../../../src/core/cdn/functionNames.js';
 
 test.each([
   ['aliauth', 'auth_key1', true],

@@ -4,7 +4,7 @@ import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const never = new AbortController().signal;
 
-test('what is under way is waited for, however it ends', async () => {
+test('waits for all pending work, whether it succeeds or fails', async () => {
   const pending = new Pending();
   const clock = createVirtualClock();
   const good = pending.add(clock.sleep(1, never));

@@ -43,7 +43,7 @@ test('names that the rules of a type leave out are no promise of it', async () =
   expect(asked.filter((path) => /CNAME|1\.0|nojekyll/.test(path))).toEqual([]);
 });
 
-describe('what a browser makes of the first page', () => {
+describe('how a browser treats the first page', () => {
   const ask = (answer: Partial<EdgeAnswer>, notFoundPage?: string) => {
     const paths: string[] = [];
     const probe: CloudPorts['edge']['probe'] = async ({ path }) => {
@@ -57,7 +57,7 @@ describe('what a browser makes of the first page', () => {
     return checks.then((found) => ({ found, paths }));
   };
 
-  test('a page that is downloaded is told, also where OSS does not force that', async () => {
+  test('a page that is downloaded is reported, also where OSS does not force it', async () => {
     const headers = { 'content-type': 'text/html', 'content-disposition': 'attachment' };
     const { found } = await ask({ headers });
     expect(found).toContainEqual({ kind: 'download', path: '/', holds: false, status: 200 });

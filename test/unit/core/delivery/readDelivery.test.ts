@@ -3,7 +3,7 @@ import { configsOf, mayRefuseChecks } from '../../../../src/core/delivery/readDe
 import { siteTypeOf } from '../../../../src/core/delivery/siteType.js';
 import type { CdnConfig } from '../../../../src/core/ports/cdn.js';
 
-test('rewrite rules of the user are among the other settings beside those of a site', () => {
+test('rewrite rules of the user are listed as other settings, apart from those of a site', () => {
   const rule = (id: string, regex: string, replacement: string) =>
     ({ id, functionName: 'host_redirect', args: { regex, replacement }, status: 'success' }) as const;
   const configs = [rule('1', '^/$', '/index.html'), rule('2', '^/old', '/new')];
@@ -25,7 +25,7 @@ test('downloads are recognized by all that is set for them', () => {
   });
 });
 
-test('what a site type sets besides its rules is counted under it and not under the other settings', () => {
+test('further settings of a site type are counted under it, not under the other settings', () => {
   const page = setting('error_page', { error_code: '404', rewrite_page: 'http://a.example/404.html' });
   const range = setting('range', { enable: 'on' });
   const namesOf = (site: 'docs' | 'spa' | 'downloads' | undefined, topic: 'siteType' | 'other') =>

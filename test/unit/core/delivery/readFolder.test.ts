@@ -58,7 +58,7 @@ describe('the site that files are', () => {
     expect(read({ paths: ['index.html'], isCut: true }).reason.kind).toBe('page');
   });
 
-  it('has its page for what is missing over HTTPS where the domain has it, and none for a wildcard', () => {
+  it('has its not-found page over HTTPS where the domain has HTTPS, and none for a wildcard', () => {
     const paths = ['index.html', '404.html'];
     expect(proposeSite({ paths }, { ...host, httpsOn: true }).site.notFoundPage).toBe(`https:${page404.slice(5)}`);
     expect(proposeSite({ paths }, { name: '.example.com', httpsOn: false }).site).toEqual({ type: 'website' });
@@ -95,7 +95,7 @@ describe('a name with a hash', () => {
 describe('many files', () => {
   const many = Array.from({ length: 3 * mostSiteFiles }, (_, at) => `assets/deep/file-${at}.png`);
 
-  it('are not all looked at, and what is at the top counts wherever it is listed', () => {
+  it('are sampled, and files at the top count wherever they are listed', () => {
     const { site, reason } = read([...many, 'index.html', '404.html', 'blog/index.html']);
     expect({ site, reason }).toEqual({
       site: { type: 'website', notFoundPage: page404 },

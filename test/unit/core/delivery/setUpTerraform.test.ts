@@ -90,7 +90,7 @@ resource "alicloud_alidns_record" "record_1" {
 }`);
 });
 
-test('a record of another line, or one that is paused, stays what it is', () => {
+test('a record of another line and a paused record stay unchanged', () => {
   const other = { ...record, id: '9002', rr: '*', line: 'telecom', enabled: false, value: 'other.example.net' };
   const text = textOf({ records: [record, other] });
   expect(text.slice(text.lastIndexOf('resource'))).toBe(`resource "alicloud_alidns_record" "record_2" {

@@ -140,7 +140,7 @@ it.each<readonly [SitePlan, CdnConfig, boolean]>([
   [{ type: 'spa' }, page('https://a.example/gone/404.html'), false],
   [{ type: 'spa' }, page('/404.html'), false],
   [{ type: 'spa' }, page('https://a.example/404.html', '403'), false],
-])('a site of %o takes away %o, which is its own page for what is missing: %s', (site, before, isRemoved) => {
+])('a site of %o removes %o, its own not-found page: %s', (site, before, isRemoved) => {
   const change = planSite(site, [before], domain).find(({ configId }) => configId === '1');
   expect(change !== undefined && change.after === undefined).toBe(isRemoved);
 });

@@ -106,7 +106,7 @@ describe('robots.txt and sitemaps', () => {
   });
 });
 
-describe('what a new site answers', () => {
+describe('answers of a new site', () => {
   const keys = new Set(['index.html', 'blog/index.html', 'a b.html', 'v1.2/index.html', 'app.js']);
   it.each([
     ['/', 'website', true],

@@ -38,7 +38,7 @@ async function askOf(world: World, domain: string): Promise<UserAsk | undefined>
   return found?.state === 'needsUser' ? found.ask : undefined;
 }
 
-describe('a host whose DNS is kept elsewhere', () => {
+describe('a host with DNS at another provider', () => {
   it.each([
     [
       'points straight at its bucket',
@@ -70,7 +70,7 @@ describe('a host whose DNS is kept elsewhere', () => {
     });
   });
 
-  it('a host whose DNS is kept elsewhere and that has no record gets one more', async () => {
+  it('a host without a record at another DNS provider gets one more record', async () => {
     expect(await askedWith([])).toEqual({
       kind: 'addRecordElsewhere',
       host: plan.domain,
@@ -80,12 +80,12 @@ describe('a host whose DNS is kept elsewhere', () => {
     });
   });
 
-  it('a host whose addresses a proxy on this computer made up has nothing to replace', async () => {
+  it('a host with addresses made up by a local proxy has nothing to replace', async () => {
     const made = [standing(plan.domain, 'A', '198.18.0.5'), standing(plan.domain, 'AAAA', 'fc00::5')];
     expect(await askedWith(made)).not.toHaveProperty('existing');
   });
 
-  it('a host whose DNS is kept elsewhere and that only a wildcard answers for gets one more', async () => {
+  it('a host at another DNS provider that only a wildcard answers for gets one more record', async () => {
     const names = [plan.domain, 'oss-cdn-probe.example.com', `oss-cdn-probe.${plan.domain}`];
     const wildcard = names.map((name) => standing(name, 'A', '203.0.113.7'));
     expect(await askedWith(wildcard)).not.toHaveProperty('existing');
@@ -115,7 +115,7 @@ describe('a host whose DNS is kept elsewhere', () => {
     },
   );
 
-  it('is told what to replace at the servers that answer for its zone', async () => {
+  it('names the record to replace at the authoritative servers of its zone', async () => {
     const world = createWorld();
     world.cloud.state.verifiedRoots.add('example.com');
     world.cloud.state.extraDns.push(
@@ -131,7 +131,7 @@ describe('a host whose DNS is kept elsewhere', () => {
   it.each([
     ['is done where CDN sees it', true, 'done'],
     ['is still asked for where CDN does not', false, 'needsUser'],
-  ])('a host whose CNAME is flattened to addresses of the edge %s', async (_name, cnameConfigured, state) => {
+  ])('a host with a CNAME flattened to edge addresses %s', async (_name, cnameConfigured, state) => {
     const world = createWorld(readyCloud());
     world.cloud.state.zones.clear();
     world.cloud.state.verifiedRoots.add('example.com');

@@ -126,7 +126,7 @@ describe('a zone that other name servers answer for', () => {
     { name: 'example.com', type: 'NS', ttl: 600, data: 'ns2.other.example' },
   ];
 
-  it('is told, nothing is written, and the record counts once those servers give it', async () => {
+  it('is reported, nothing is written, and the record counts once those servers give it', async () => {
     const world = worldWith();
     world.cloud.state.verifiedRoots.add('example.com');
     world.cloud.state.extraDns.push(...foreign);
@@ -193,7 +193,7 @@ describe('a switch that cannot be completed', () => {
   const three = [{}, { type: 'AAAA', value: '2001:db8::9' }, { type: 'TXT', value: 'hello' }] as const;
   const before = ['A 192.0.2.9 true', 'AAAA 2001:db8::9 true', 'TXT hello true'];
 
-  it('resumes what it had paused when another of the old records cannot be paused', async () => {
+  it('resumes the records it paused when another old record cannot be paused', async () => {
     const world = worldWith(...three);
     const { id, board, ask } = await askedOf(world);
     const { dns } = world.cloud;
@@ -209,11 +209,11 @@ describe('a switch that cannot be completed', () => {
     expect(board.runs[0]?.record.steps.record).toMatchObject({ state: 'failed', error: { kind: 'recordLocked' } });
   });
 
-  it('resumes also what was paused before an answer was lost', async () => {
+  it('resumes also the records it paused before an answer was lost', async () => {
     const world = worldWith(...three);
     const { id, board, ask } = await askedOf(world);
     world.cloud.failNext('dns.updateRecordState', 'after', 'timeout');
-    world.cloud.failNext('dns.updateRecord', 'before', 'recordLimit');
+    world.cloud.failNext('dns.updateRecord', 'before', 'otherRefusal', 'QuotaExceeded.Record');
     await board.answer(id, ask ? agree(ask, world.cloud) : {});
     await world.clock.advance(60_000);
     expect(shown(world)).toEqual(before);

@@ -65,7 +65,7 @@ describe('a TXT value', () => {
     expect(await isServed(['one'])).toBe(false);
   });
 
-  it('is looked for at the servers of the setting in place of those of the zone', async () => {
+  it('is looked up at the servers from the setting instead of those of the zone', async () => {
     says('198.51.100.7:53', 'answer', ['one']);
     says(own, 'answer', []);
     expect(await isServed(['one'], ['198.51.100.7:53'])).toBe(true);

@@ -37,7 +37,7 @@ function unservedWorld() {
 const binding = (cloud: BindingContext['cloud']) => ({ cloud, clock: createVirtualClock(), resolvers, signal });
 
 describe('where DNS points', () => {
-  it('is here while a record in Alibaba Cloud DNS says so', async () => {
+  it('is here while a record in Alibaba Cloud DNS exists', async () => {
     const cloud = createWorld();
     await cloud.dns.createRecord(ours, signal);
     const pointers = await readDnsPointers(cloud, domain, resolvers, signal);
@@ -92,7 +92,7 @@ describe('where DNS points', () => {
     expect((await readDnsPointers(cloud, domain, resolvers, signal)).state).toBe('unknown');
   });
 
-  it('is told by name servers where DNS may not be read', async () => {
+  it('is answered by name servers where DNS may not be read', async () => {
     const cloud = createWorld();
     await cloud.dns.createRecord(ours, signal);
     cloud.failNext('dns.locate', 'before', 'forbidden');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
+import { canUndo } from '../../../../src/core/activity/activity.js';
 import { findHostChange, undoUnbinding } from '../../../../src/core/activity/undoUnbinding.js';
 import { bucketHost } from '../../../../src/core/cdn/originHost.js';
 import { hostDeadlineMs } from '../../../../src/core/cdn/resetHostConfig.js';
@@ -38,17 +38,17 @@ it('an unbinding fails at once, and leaves the domain bound, when CDN does not t
 });
 
 /** What is noted as unbound. */
-function entryOf({ log }: World): ActivityEntry {
+function entryOf({ log }: World) {
   const entry = log.entries.find(({ action }) => action === 'DeleteCname');
-  if (!entry) throw new Error('nothing noted');
-  return entry;
+  if (!entry || !canUndo(entry) || entry.change.kind !== 'binding') throw new Error('nothing noted');
+  return { ...entry, change: entry.change };
 }
 
 const hostsOf = async ({ real }: World) =>
   (await real.cdn.readConfigs(name, [hostFunction], signal)).map(({ args }) => args.domain_name);
 const boundOf = async ({ real }: World) => (await real.oss.listCnames(bucket, signal)).map((each) => each.domain);
-const undo = ({ cloud, clock, log }: World, entry: ActivityEntry) =>
-  undoUnbinding({ cloud, clock, activity: log, resolvers: [], signal }, entry, { bucket, domain: name });
+const undo = ({ cloud, clock, log }: World, entry: ReturnType<typeof entryOf>) =>
+  undoUnbinding({ cloud, clock, activity: log, resolvers: [], signal }, entry);
 
 describe('an unbinding', () => {
   const source = (content: string, type: CdnSource['type'] = 'oss'): CdnSource => ({

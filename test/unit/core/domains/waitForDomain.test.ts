@@ -27,7 +27,7 @@ describe('waiting for a domain', () => {
     return { ended, abort };
   };
 
-  it('ends when the cloud says so, and not before', async () => {
+  it('ends when the cloud reports the end, and not before', async () => {
     const cloud = createWorld();
     const clock = createVirtualClock();
     const { ended } = start(cloud, clock);
@@ -47,7 +47,7 @@ describe('waiting for a domain', () => {
     expect(ended).toMatchObject([{ kind: 'domainBarred', details: { code: 'configure_failed', message: 'why' } }]);
   });
 
-  it('does not take a failure of before for that of the change, unless it stays', async () => {
+  it('ignores an earlier failure unless it stays', async () => {
     const cloud = createWorld();
     const clock = createVirtualClock();
     const failed = { ...domain, status: 'configure_failed' } as const;

@@ -40,7 +40,7 @@ test('stops at a certificate that does not fit, whatever would come, and looks a
   expect(look({ certificate })).toEqual({ kind: 'shown' });
 });
 
-test('what a browser sees of a wildcard is that of a name below it', () => {
+test('a browser sees a wildcard through a name below it', () => {
   const certificate = { trusted: true, names: ['*.example.com'], fingerprint: '' };
   expect(look({ certificate }, 'https', '.example.com')).toEqual({ kind: 'shown' });
 });

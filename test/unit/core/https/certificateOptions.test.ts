@@ -35,7 +35,7 @@ describe('the ways to a certificate', () => {
     expect(preselect(options)).toMatchObject({ kind: 'acme' });
   });
 
-  it('begin with those of the account that are good for the name, without the expired ones', async () => {
+  it("begin with the account's unexpired certificates for the name", async () => {
     const cloud = account();
     const good = addMemoryCertificate(cloud.state, ['*.example.com'], 9e12);
     addMemoryCertificate(cloud.state, [domain], 1);

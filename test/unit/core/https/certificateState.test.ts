@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeLifetime, readCertificateState } from '../../../../src/core/https/certificateState.js';
+import { readCertificateState } from '../../../../src/core/https/certificateState.js';
 import type { PeerCertificate } from '../../../../src/core/ports/probe.js';
 
 const dayMs = 86_400_000;
@@ -44,30 +44,4 @@ test('a handshake that was refused is a missing one, and silence or plain HTTP s
     proxyRefused: undefined,
     answered: undefined,
   });
-});
-
-// Source: Let's Encrypt, "Integration Guide": renew when a third of the lifetime is left; "Decreasing Certificate Lifetimes to 45 Days".
-test.each([
-  [90, 30.1, 'lasting'],
-  [90, 30, 'ending'],
-  [90, 7.1, 'ending'],
-  [90, 7, 'urgent'],
-  [64, 21.4, 'lasting'],
-  [64, 21.3, 'ending'],
-  [45, 15.1, 'lasting'],
-  [45, 15, 'ending'],
-  [6, 2.1, 'lasting'],
-  [6, 2, 'ending'],
-  [6, 0.4, 'urgent'],
-  [6, 0, 'over'],
-  [365, 30.1, 'lasting'],
-  [365, 30, 'ending'],
-] as const)('a certificate of %d days with %d left is %s', (days, left, state) => {
-  const expires = at + left * dayMs;
-  expect(judgeLifetime({ from: expires - days * dayMs, expires }, at)).toBe(state);
-});
-
-test('a lifetime whose beginning is not told, or is no beginning, counts as one of 90 days', () => {
-  const judge = (days: number, from = {}) => judgeLifetime({ expires: at + days * dayMs, ...from }, at);
-  expect([judge(30.1), judge(30), judge(30, { from: at + 40 * dayMs })]).toEqual(['lasting', 'ending', 'ending']);
 });

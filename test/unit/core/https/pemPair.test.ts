@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coversDomain } from '../../../../src/core/https/certificateState.js';
-import {
-  isObstacle,
-  judgePair,
-  newCertificateName,
-  type PemFacts,
-  type PemProblem,
-} from '../../../../src/core/https/pemPair.js';
+import { newCertificateName } from '../../../../src/core/https/chosenCertificate.js';
+import { isObstacle, judgePair, type PemFacts, type PemProblem } from '../../../../src/core/https/pemPair.js';
 
 const now = Date.UTC(2026, 10, 26);
 const day = 86_400_000;
@@ -84,7 +79,7 @@ describe('names', () => {
     expect(coversDomain(names, domain)).toBe(covered);
   });
 
-  it('cover a domain when they have it, and no label more than the wildcard stands for', () => {
+  it('cover a listed domain, and exactly one label below a wildcard', () => {
     const label = fc.stringMatching(/^[a-z0-9]{1,8}$/);
     fc.assert(
       fc.property(fc.array(label, { minLength: 2, maxLength: 4 }), label, (labels, more) => {

@@ -13,7 +13,7 @@ async function withObjects(...keys: readonly string[]) {
   return oss;
 }
 
-test('a folder stands for everything below it, with paths as seen from where it is', async () => {
+test('a folder includes everything below it, with paths relative to its parent', async () => {
   const oss = await withObjects('site/img/a.png', 'site/img/', 'site/img/icons/b.png', 'site/imgs.txt');
   const found = await collectObjects(oss, [{ bucket, key: 'site/img/' }], signal);
   expect(found).toEqual([

@@ -23,7 +23,7 @@ test.each([
   expect(decodeText(bytes, headers)).toBe(text);
 });
 
-test('bytes are without their encoding, and as they are where they have none, another one, or not what is said', async () => {
+test('bytes are decoded, and kept where the encoding is missing, unknown or wrong', async () => {
   const plain = utf8('body {}');
   const read = async (bytes: Uint8Array<ArrayBuffer>, encoding?: string) =>
     new TextDecoder().decode(await withoutEncoding(bytes, encoding ? { 'content-encoding': encoding } : {}, limit));

@@ -48,7 +48,7 @@ test('a batch of long keys stays below what OSS takes at once', async () => {
   expect(end.batches.flat().length).toBe(1_000);
 });
 
-test('keys that OSS does not confirm are told apart', async () => {
+test('keys that OSS does not confirm are listed apart', async () => {
   expect(await run(['a', 'b', 'c'], () => ['b'])).toMatchObject({ deleted: ['a', 'c'], failed: ['b'] });
 });
 
@@ -83,7 +83,7 @@ test('keys that do not come through XML unchanged go out one by one behind the o
   expect(end.batches).toEqual([['b', 'd e', 'g'], ['a\n'], [' c'], ['f ']]);
 });
 
-test('a key that is sent alone and refused leaves those before it deleted and those behind it not asked for', async () => {
+test('a refused single key leaves the earlier ones deleted and the later ones not requested', async () => {
   const end = await run(['a', 'b\n', 'c\n', 'd\n'], (call) => {
     if (call === 3) throw new AppError('forbidden');
     return [];

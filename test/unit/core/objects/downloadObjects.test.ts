@@ -142,7 +142,7 @@ describe('failures that would repeat', () => {
   });
 });
 
-test('a cancelled download leaves what is whole, and nothing of what was under way', async () => {
+test('a cancelled download keeps complete files and removes partial ones', async () => {
   const work = new AbortController();
   const { result, ends } = await run(
     ['a', 'b', 'c', 'd', 'e', 'f'],

@@ -27,7 +27,7 @@ describe.each(['windows', 'posix'] as const)('on %s', (flavour) => {
     expect(problemOf(path, flavour)).toBe(problem);
   });
 
-  test('the empty object that stands for a folder is no file, and none is refused', () => {
+  test('the empty object of a folder is no file, and none is refused', () => {
     expect(planFiles([object('a/', 0)], flavour)).toEqual({ files: [], refused: [] });
   });
 
@@ -76,7 +76,7 @@ describe('replacing files', () => {
     return { files: files.map(({ path }) => path), refused: refused.map((each) => [each.object.path, each.problem]) };
   };
 
-  test('of objects whose names differ by case or Unicode form, the first alone replaces the file that the disk has under all of these names', () => {
+  test('of objects that differ by case or Unicode form, only the first replaces the single file on disk', () => {
     expect(split(['1:1', '1:2', '1:2', '1:1', '1:3'])).toEqual({
       files: ['Logo.png', 'caf\u00e9.txt', 'other.png'],
       refused: [
@@ -86,7 +86,7 @@ describe('replacing files', () => {
     });
   });
 
-  test('objects whose names differ by case or Unicode form replace a file each where the disk has several, and so do names of hard links', () => {
+  test('objects that differ by case or Unicode form replace one file each where the disk has several, and so do names of hard links', () => {
     expect(split(['1:1', '1:2', '1:3', '1:4', '1:1'])).toEqual({ files: paths, refused: [] });
     expect(refuseSameFiles(plan, new Map())).toEqual(plan);
   });

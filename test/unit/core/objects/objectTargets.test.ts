@@ -11,7 +11,7 @@ test('a target is left out where a folder among them covers it, or where it is n
   expect(withoutCovered([...kept, ...covered])).toEqual(kept);
 });
 
-test('a whole bucket covers its objects and none of a bucket whose name begins alike', () => {
+test('a whole bucket covers its own objects, not those of a bucket with the same beginning', () => {
   const kept = [target('', bucket), target('a.js', other)];
   expect(withoutCovered([...kept, target('a.js')])).toEqual(kept);
 });

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../src/core/errors.js';
 import { stepsOf } from '../../../../src/core/onboarding/allSteps.js';
 import type { RunRecord, StepId } from '../../../../src/core/onboarding/run/run.js';
-import { createRunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { workOnRun } from '../../../../src/core/onboarding/run/runLoop.js';
 import type { Step } from '../../../../src/core/onboarding/run/step.js';
 import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
@@ -66,7 +66,7 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
     markStep(each, (id) => {
       step = id;
     });
-  const board = createRunBoard({
+  const board = new RunBoard({
     ...deps,
     session: { ...deps.session, cloud: async () => cloud },
     mapping: {

@@ -1,5 +1,4 @@
-import { onceApproval, startLines } from '../../../../src/core/onboarding/approvals.js';
-import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval, onceApproval, startLines } from '../../../../src/core/onboarding/approvals.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';

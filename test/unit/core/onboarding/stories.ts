@@ -67,7 +67,7 @@ export const stories: readonly Story[] = [
     events: [
       {
         when: ({ record }) => record.steps.record.state === 'needsUser',
-        what: ({ cloud }) => cloud.failNext('dns.updateRecord', 'before', 'recordLimit'),
+        what: ({ cloud }) => cloud.failNext('dns.updateRecord', 'before', 'otherRefusal', 'QuotaExceeded.Record'),
       },
       { when: ({ record }) => record.steps.record.state === 'failed', what: () => undefined, look: true },
     ],

@@ -42,7 +42,7 @@ describe('the evidence for a change of DNS', () => {
     [['a.html', '.env'], ['pages']],
     [['docs/index.HTM'], ['pages']],
     [['.env', 'html', 'a.html.bak'], []],
-  ])('doubts where pages are among what is not published: %j', async (unsent, doubts) => {
+  ])('doubts when unpublished files include pages: %j', async (unsent, doubts) => {
     const { context } = contextOf([], good);
     const facts = { ...context.facts, published: { folder: 'file:///site/dist', files: 2, unsent, unnamed: 7 } };
     expect(await readEvidence({ ...context, facts }, [])).toMatchObject({ unsent, unnamed: 7, doubts });

@@ -51,7 +51,7 @@ describe('what the user undoes by hand while the run waits at a later step', () 
     return typeof at === 'string' ? [{ ...cell, at }] : [];
   });
 
-  it.each(meanwhile)('what a user undoes while a later step waits, $step: $what', async (cell) => {
+  it.each(meanwhile)('a change that a user undoes while a later step waits, $step: $what', async (cell) => {
     const world = createWorld(richCloud());
     world.unanswered.add(cell.at);
     const board = world.openWindow('one');
@@ -64,7 +64,7 @@ describe('what the user undoes by hand while the run waits at a later step', () 
 });
 
 describe('what the user undoes by hand after the finish', () => {
-  it.each(cells)('what a user undoes after the finish, $step: $what', async (cell) => {
+  it.each(cells)('a change that a user undoes after the finish, $step: $what', async (cell) => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');
     const id = await board.start(richPlan, richStart(world));
@@ -75,7 +75,7 @@ describe('what the user undoes by hand after the finish', () => {
   });
 });
 
-it('what was undone since is noticed before the run is called finished', async () => {
+it('an undone change is noticed before the run finishes', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
   world.unanswered.add('approveRecord').add('bindAgain');

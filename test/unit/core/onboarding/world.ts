@@ -1,5 +1,5 @@
 import { runLoopOf } from '../../../../src/core/onboarding/allSteps.js';
-import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../../../src/core/onboarding/approvals.js';
 import type { AskOf, UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
 import type {
@@ -9,8 +9,7 @@ import type {
   MappingPort,
 } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
-import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
-import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
+import { RunBoard, type RunBoardDeps } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { StepFailure } from '../../../../src/core/onboarding/run/stepReasons.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
@@ -54,7 +53,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     ...workspace,
     unanswered,
     depsOf,
-    openWindow: (name: string) => createRunBoard(depsOf(name)),
+    openWindow: (name: string) => new RunBoard(depsOf(name)),
   };
 }
 

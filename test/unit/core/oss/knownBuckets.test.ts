@@ -21,7 +21,7 @@ function cloudWith(...names: string[]) {
 }
 
 describe('the known buckets', () => {
-  test('are those of the account, then those added by name that are not among them', async () => {
+  test("are the account's buckets, then further ones added by name", async () => {
     const { buckets, denied } = await listKnownBuckets(cloudWith('site').oss, added, signal);
     expect(buckets.map(({ name, pinned }) => ({ name, pinned }))).toEqual([
       { name: 'site', pinned: undefined },

@@ -117,7 +117,7 @@ export function createEngineWorld() {
     },
     put: (key: string, text: string, headers: Record<string, string> = {}) =>
       cloud.oss.putObject(bucket, key, { body: Buffer.from(text), headers }, never),
-    /** The windows that hold claims. */
+    /** The table of windows that hold claims. */
     listWorkers: () => shared.window('watcher').read(({ workers }) => workers.list().map(({ name }) => name)),
     count: (action: string) => cloud.calls.filter((call) => call === action).length,
     refreshed: () => cloud.state.tasks.map(({ url }) => url.replace(`https://${domain}`, '')),

@@ -64,7 +64,7 @@ describe('the judges', () => {
     ]);
   });
 
-  test('that need what is missing are not asked', () => {
+  test('that need missing facts are not asked', () => {
     const judges = (facts: FileFacts) => judgeFile(facts).map(({ judge }) => judge);
     expect(judges(page({}, { isTrusted: false }))).toEqual(['trust']);
     expect(judges(without(page()))).toEqual(['trust', 'mapping', 'account', 'pause']);

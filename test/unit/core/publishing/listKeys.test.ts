@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Entry } from '../../../../src/core/publishing/queueEntry.js';
+import { type EntryFields, entryFor } from '../../../support/entries.js';
 import { bucket, createEngineWorld } from './engineWorld.js';
 
-it.each<[string, Partial<Entry>, boolean]>([
+it.each<[string, EntryFields, boolean]>([
   ['is on its way', { stage: 'send' }, true],
   ['is in conflict with that of another author', { stage: 'conflict' }, true],
   ['is there and refreshed', { stage: 'task', object: 'present' }, true],
@@ -11,8 +11,7 @@ it.each<[string, Partial<Entry>, boolean]>([
   ['is held', { stage: 'held' }, false],
 ])('an object that %s is listed among the published keys: %s', async (_name, part, expected) => {
   const { publicationOf, shared, openWindow } = createEngineWorld();
-  const entry = { publication: publicationOf('p/a.js'), version: 1, at: 1, owesRefresh: false, attempts: 0 };
-  await shared.window('one').write((tx) => tx.entries.put({ ...entry, stage: 'send', ...part }));
+  await shared.window('one').write((tx) => tx.entries.put(entryFor(publicationOf('p/a.js'), part)));
   expect(await openWindow('two').listKeys(bucket, 'p/')).toEqual(expected ? ['p/a.js'] : []);
 });
 

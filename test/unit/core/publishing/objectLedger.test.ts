@@ -39,7 +39,7 @@ describe('LedgerPage', () => {
     });
   });
 
-  it('has what was learned before that is saved, which no other window has', async () => {
+  it('keeps earlier facts that no other window has saved', async () => {
     const one = openPage('one');
     one.set('a', record('A'));
     expect({ one: one.get('a'), two: openPage('two').get('a') }).toEqual({ one: record('A'), two: undefined });
@@ -76,7 +76,7 @@ describe('LedgerPage', () => {
     expect(['a', 'b', 'c'].map((key) => page.get(key)?.etag)).toEqual(['old', 'old', 'new']);
   });
 
-  it('knows since when its bucket is recorded, and not that of another bucket', async () => {
+  it('records the start time of its own bucket only', async () => {
     const store = shared.window('one');
     await store.write((tx) => tx.ledger.begin(bucket, 100, 100));
     await store.write((tx) => tx.ledger.begin(bucket, 200, 200));

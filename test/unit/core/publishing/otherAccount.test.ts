@@ -19,11 +19,11 @@ async function save(name: string, held = false): Promise<void> {
   await publisher.enqueue([world.publicationOf(name)], held);
 }
 
-describe('what is shown of an account that is not signed in', () => {
+describe('work of an account that is not signed in', () => {
   it.each([
     ['once it is signed out', ''],
     ['once another account is signed in', '2'],
-  ])('is what it waits with, and no failure, %s', async (_name, next) => {
+  ])('waits, and is no failure, %s', async (_name, next) => {
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     await save('a.js');
     await world.clock.advance(minute);
@@ -46,7 +46,7 @@ describe('what is shown of an account that is not signed in', () => {
     expect(publisher.state).toEqual({ kind: 'idle' });
   });
 
-  it('work of another account is shown after that of the signed-in one', async () => {
+  it('work of another account is shown after work of the signed-in one', async () => {
     const { oss } = world.cloud;
     const put = oss.putObject.bind(oss);
     oss.putObject = async (...input) => {

@@ -156,7 +156,7 @@ describe('Publisher', () => {
     expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(100);
   });
 
-  it('does not refresh what was not uploaded, keeps the failure and retries it', async () => {
+  it('does not refresh a file that failed to upload, keeps the failure and retries it', async () => {
     cloud.failNext('oss.putObject', 'before', 'forbidden');
     const { id } = save('a.js', 'x');
     await clock.advance(minute);
@@ -271,7 +271,7 @@ describe('Publisher', () => {
     expect(publisher.state).toEqual({ kind: 'waiting', reason: 'signedOut', count: 1 });
   });
 
-  it('refreshes again what was saved while its refresh was going on', async () => {
+  it('refreshes again a file saved during its refresh', async () => {
     save('a.js', 'one');
     await clock.advance(1_000);
     expect(publisher.state.kind).toBe('refreshing');

@@ -61,7 +61,7 @@ describe('after the store was lost', () => {
     });
   });
 
-  it('a request whose file has become another one meanwhile is held', async () => {
+  it('a request is held when its file has become another one meanwhile', async () => {
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     await request('a.js');
     await world.clock.advance(minute);

@@ -28,7 +28,7 @@ describe('requests for URLs', () => {
     await world.clock.advance(minute);
     const until = expect.any(Number);
     expect(publisher.state).toEqual({ kind: 'waiting', reason, count: 1, until });
-    expect(publisher.list()).toMatchObject([{ cause: { error: { kind: error } } }]);
+    expect(publisher.list()).toMatchObject([{ retry: { cause: { error: { kind: error } } } }]);
     expect(publisher.list().map(({ publication }) => publication.label)).toEqual([at(path)]);
     publisher.dispose();
     world.shared.crash('one');

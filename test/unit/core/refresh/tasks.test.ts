@@ -74,7 +74,7 @@ describe('the list', () => {
     });
   });
 
-  test('the list of tasks keeps what it has when reading fails', async () => {
+  test('the list of tasks keeps its entries when reading fails', async () => {
     const list = new TaskList();
     await list.reload(cdn(all), signal);
     const broken = { listRefreshTasks: () => Promise.reject(new AppError('offline')) };

@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-it('what a window still does for an entry of a lost database ends no entry of the next one', async () => {
+it('a window with an entry of a lost database ends no entry of the new one', async () => {
   const queue = new Queue(await store.open(), systemClock, '1');
   const accept = (key: string) => queue.accept({ publications: [entryOf(key).publication], held: false, at: 5 });
   await accept('of-the-lost-one');

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { canUndo } from '../../../../src/core/activity/activity.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
@@ -63,6 +64,6 @@ describe('the undo of the first certificate', () => {
     Object.assign(world.real.cdn, { readCertificate: async () => held });
     await undoLast(world);
     expect(modalTexts()[0]).toMatch(/restored only in the CDN console(?!.*To revert this)/s);
-    expect(world.log.entries[0]).not.toHaveProperty('undo');
+    expect(canUndo(world.log.entries[0]!)).toBe(false);
   });
 });

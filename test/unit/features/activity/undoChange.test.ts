@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Undo } from '../../../../src/core/activity/activity.js';
 import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
+import type { Change } from '../../../../src/core/activity/change.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
 import { editor, env, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
@@ -37,9 +37,9 @@ async function finished(records = [] as (typeof oldRecord)[], waits = false, clo
   const session = world.depsOf('one').session;
   const deps = { session, activity, board, clock: world.clock } as unknown as Parameters<typeof undoChange>[0];
   /** Undoes the newest change of this kind. */
-  const undo = async (action: string, isIt = (_undo: Undo | undefined) => true) => {
+  const undo = async (action: string, isIt = (_change: Change | undefined) => true) => {
     const entry = activity.entries.find(
-      (each) => each.action === action && each.subject === plan.domain && isIt(each.undo),
+      (each) => each.action === action && each.subject === plan.domain && isIt(each.change),
     );
     if (!entry) throw new Error(`not noted: ${action}`);
     const done = undoChange(deps, entry);
@@ -142,7 +142,7 @@ it.each([
   const configs = before.map((args) => ({ id: 'before', functionName, args, status: 'success' as const }));
   cloud.state.configs.set(plan.domain, configs);
   const { undo } = await finished([], false, cloud);
-  await undo('BatchSetCdnDomainConfig', (of) => of !== undefined && 'args' in of && of.functionName === functionName);
+  await undo('BatchSetCdnDomainConfig', (of) => of?.kind === 'config' && of.at.functionName === functionName);
   expect(modalTexts()).toEqual([expect.stringContaining('CDN will no longer be able to read the private bucket')]);
   expect(modalTexts()[0]).toContain('403');
   const left = (cloud.state.configs.get(plan.domain) ?? []).filter((each) => each.functionName === functionName);
@@ -181,7 +181,7 @@ describe('the undo of a record', () => {
     expect(remains(world).records).toEqual([]);
   });
 
-  it('says so too where it resumed a paused one', async () => {
+  it('reports also a resumed record', async () => {
     const { undo } = await finished([
       { ...oldRecord, id: 'own', type: 'CNAME', value: `${plan.domain}.w.kunlunsl.com`, enabled: false },
     ]);
@@ -189,7 +189,7 @@ describe('the undo of a record', () => {
     expect(modalTexts()).toEqual([expect.stringContaining('No other record replaces it')]);
   });
 
-  it('leaves alone what was paused by hand', async () => {
+  it('leaves a record alone that was paused by hand', async () => {
     const { world, undo } = await finished([{ ...oldRecord, enabled: false }]);
     await undo('AddDomainRecord');
     expect(modalTexts()).toEqual([expect.stringContaining('No other record replaces it')]);

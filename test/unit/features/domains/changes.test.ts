@@ -42,7 +42,7 @@ async function run(
     settings: { get: () => [] },
     log: { redact: (text: string) => text },
     clock,
-    activity: { entries: [] },
+    activity: { findUndoable: () => undefined },
   } as unknown as DomainDeps;
   let thrown: unknown;
   const done = command(deps, name).catch((error: unknown) => {
@@ -56,13 +56,13 @@ async function run(
 const toNew: Line[] = [{ pick: 'Site Domains' }, { type: 'new.example.net' }, { type: '80' }];
 
 describe('a changed origin', () => {
-  it('is told of only once CDN has it', async () => {
+  it('is reported only once CDN has it', async () => {
     const cloud = account();
     expect(await run(editOrigin, cloud, toNew)).toBeUndefined();
     expect(shownTexts().at(-1)).toBe(`Origin changed: ${name}`);
   });
 
-  it('a changed origin that CDN gave up is an error, and not told as done', async () => {
+  it('a changed origin that CDN gave up is an error, not a success', async () => {
     const cloud = account({}, (memory) => ({
       updateSources: async (_name, sources) => set(memory, { sources, status: 'configure_failed', description: 'why' }),
     }));
@@ -92,7 +92,7 @@ describe('a changed origin', () => {
   });
 });
 
-describe('a changed origin whose Host stays that of the old bucket', () => {
+describe('a changed origin with the Host of the old bucket', () => {
   const hostFunction = 'set_req_host_header';
   const old = { ...source, type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com' } as const;
   const other = 'other.oss-cn-hangzhou.aliyuncs.com';
@@ -155,9 +155,9 @@ describe('a deletion', () => {
     },
   );
 
-  it('a deletion that CDN refuses once the domain is disabled says so, and enables it again', async () => {
+  it('a deletion that CDN refuses after the domain is disabled is reported, and the domain enabled again', async () => {
     const cloud = account();
-    cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
+    cloud.failNext('cdn.deleteDomain', 'before', 'otherRefusal', 'DomainInProtectedMode');
     expect(await run(deleteDomain, cloud, [{ type: name }])).toBeUndefined();
     expect(cloud.state.domains.get(name)?.status).toBe('offline');
     expect(shownTexts().at(-1)).toContain(`${name} is disabled and was not deleted`);
@@ -167,7 +167,9 @@ describe('a deletion', () => {
 
   it('a deletion that CDN refuses of a domain that was disabled before is an error as any', async () => {
     const cloud = account({ status: 'offline' });
-    cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
-    expect(await run(deleteDomain, cloud, [{ type: name }])).toMatchObject({ kind: 'domainProtected' });
+    cloud.failNext('cdn.deleteDomain', 'before', 'otherRefusal', 'DomainInProtectedMode');
+    expect(await run(deleteDomain, cloud, [{ type: name }])).toMatchObject({
+      details: { code: 'DomainInProtectedMode' },
+    });
   });
 });

@@ -60,7 +60,7 @@ describe('the row of a domain', () => {
     expect(found).toEqual(expect.arrayContaining(['copyCname', 'openCdnConsole', 'verifyCname']));
   });
 
-  it('offers to unbind what is bound, and refresh on save where automatic refresh has stopped', () => {
+  it('offers to unbind a bound domain, and refresh on save where automatic refresh has stopped', () => {
     expect(offered('ossCdn.explorer', rowOf('online', true))).toContain('unbindDomain');
     expect(offered('ossCdn.explorer', rowOf('online', true))).not.toContain('openMapping');
     expect(offered('ossCdn.explorer', rowOf('online', false))).toContain('openMapping');
@@ -88,17 +88,20 @@ describe('the row of a domain', () => {
 
 describe('the row of a change', () => {
   const entry = { id: '1', action: 'StopCdnDomain', subject: 'img.example.com', startedAt: 0, durationMs: 1 };
-  const place = { kind: 'zone', zone: 'example.com' } as const;
-  const undo = { kind: 'startDomain', domain: 'img.example.com' } as const;
+  const at = { domain: 'img.example.com' };
+  const change = { kind: 'status', at, before: 'online', after: 'offline' } as const;
+  const stored = { kind: 'certificate', at: {}, before: null, after: { name: 'mine' } } as const;
 
   it.each([
     [entry, ['copyCallDetails']],
     [{ ...entry, failed: 'ServiceBusy' }, ['copyCallDetails', 'openChangeConsole']],
-    [{ ...entry, place }, ['copyCallDetails', 'openChangeConsole']],
-    [{ ...entry, undo }, ['copyCallDetails', 'undoChange']],
-    [{ ...entry, place, undo }, ['copyCallDetails', 'openChangeConsole', 'undoChange']],
-  ])('offers what can be done with it: %#', (change, wanted) => {
-    expect(offered('ossCdn.activity', changeTokens(change).join(';'))).toEqual(wanted);
+    [{ ...entry, change }, ['copyCallDetails', 'openChangeConsole', 'undoChange']],
+    [{ ...entry, change, undoneAt: 1 }, ['copyCallDetails', 'openChangeConsole']],
+    [{ ...entry, change, unknown: 'timeout' }, ['copyCallDetails', 'openChangeConsole']],
+    [{ ...entry, change: { ...change, before: undefined } }, ['copyCallDetails', 'openChangeConsole']],
+    [{ ...entry, change: stored }, ['copyCallDetails']],
+  ])('offers what can be done with it: %#', (row, wanted) => {
+    expect(offered('ossCdn.activity', changeTokens(row).join(';'))).toEqual(wanted);
   });
 });
 
@@ -113,7 +116,7 @@ describe('titles', () => {
     },
   );
 
-  it('titles of what looks at a domain or file have no word in common but CDN', () => {
+  it('titles of commands that inspect a domain or file share no word but CDN', () => {
     const wordsOf = (name: string) => titles[`command.${name}`]?.toLowerCase().split(' ') ?? [];
     const all = ['verifyCname', 'checkAtEdge', 'openAtCdn'].flatMap(wordsOf).filter((word) => word !== 'cdn');
     expect(all.length).toBe(new Set(all).size);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { originKindItems } from '../../../../src/core/origin.js';
 import { warnOfHost } from '../../../../src/features/domains/editOrigin.js';
-import { originKindItems } from '../../../../src/host/text/originText.js';
 
-it('a new bucket that CDN would not reach is warned of with the domain, the bucket and the way out', () => {
+it('a warning of a new bucket that CDN cannot reach names the domain, the bucket and a solution', () => {
   const text = warnOfHost('img.example.com', 'other');
   for (const part of ['Warning', 'img.example.com', 'another bucket', 'from other', 'Unbind the domain first'])
     expect(text).toContain(part);

@@ -34,7 +34,12 @@ async function run(cloud: MemoryCloud, lines: readonly Line[], of = name): Promi
     return ui.input(question);
   };
   const noting = { ...ui, input };
-  const deps = { session: { cloud: async () => cloud }, ui: noting, clock, activity: { entries: [] } };
+  const deps = {
+    session: { cloud: async () => cloud },
+    ui: noting,
+    clock,
+    activity: { findUndoable: () => undefined },
+  };
   const done = setHsts(deps as unknown as DomainDeps, of);
   // It may reject before it is awaited.
   done.catch(() => undefined);
@@ -134,7 +139,7 @@ it('stays as it was set elsewhere while the questions were open', async () => {
   expect(shownTexts().at(-1)).toContain('Nothing was changed, because the settings were changed outside');
 });
 
-it('keeps what it had besides that was set elsewhere while the questions were open', async () => {
+it('keeps other settings that changed elsewhere while the questions were open', async () => {
   const cloud = account();
   const args = { enabled: 'off', foreign: 'x' };
   const set = (more: Readonly<Record<string, string>>) =>
@@ -169,7 +174,7 @@ it('is not asked about while a staging configuration is under test', async () =>
   expect({ shown: shownTexts(), hsts: hsts(cloud) }).toEqual({ shown: [], hsts: undefined });
 });
 
-it('is turned off without typing, and what it was else stays', async () => {
+it('is turned off without typing and keeps its other values', async () => {
   const cloud = account();
   const args = { enabled: 'on', https_hsts_max_age: '5184000', foreign: 'x' };
   cloud.state.configs.set(name, [{ id: '1', functionName: 'HSTS', args, status: 'success' }]);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
-import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
+import { canUndo } from '../../../../src/core/activity/activity.js';
+import { applyUndo, readUndoState } from '../../../../src/core/activity/resources.js';
 import { resetEditor } from '../../../support/fakeVscode.js';
 import { type SettingKind, settingKinds } from './settingKinds.js';
 import { type Meet, openSettingWorld, readSettings, runSetting, type SettingWorld } from './settingWindow.js';
@@ -61,16 +62,16 @@ describe.each(wholes)('$kind.title', (whole) => {
     expect(end).not.toEqual(states[0]);
     expect(whole.shown.filter(isDone).length).toBeGreaterThan(0);
     expect(whole.askedAt).toBeLessThan(writes[0]!.at);
-    expect(whole.entries.map(({ undo }) => undo !== undefined)).toEqual(writes.map(() => true));
+    expect(whole.entries.map(canUndo)).toEqual(writes.map(() => true));
   });
 
   it('is undone from Activity, the last change first', async () => {
     const world = openSettingWorld(kind);
     await runSetting(world, kind.topic, kind.lines);
-    for (const { undo } of await readEntries(world)) {
-      expect(await readUndoState(undo!, world.cloud, signal)).toBe('ready');
-      await applyUndo(undo!, world.cloud, signal);
-      expect(await readUndoState(undo!, world.cloud, signal)).toBe('done');
+    for (const { change } of (await readEntries(world)).filter(canUndo)) {
+      expect(await readUndoState(change, world.cloud, signal)).toBe('ready');
+      await applyUndo(change, world.cloud, signal);
+      expect(await readUndoState(change, world.cloud, signal)).toBe('done');
     }
     expect(readSettings(world.cloud)).toEqual(states[0]);
   });
@@ -94,9 +95,9 @@ describe.each(wholes)('$kind.title', (whole) => {
       expect(outcome.shown).toEqual(whole.shown.slice(0, outcome.shown.length));
       const answered = writes.filter((write) => write.at < at);
       const entries = await readEntries(world);
-      expect(entries.map(({ undo }) => undo !== undefined)).toEqual(answered.map(() => true));
-      for (const { undo } of entries.slice(0, isWrite && when === 'after' ? 0 : 1))
-        expect(await readUndoState(undo!, world.cloud, signal)).toBe('ready');
+      expect(entries.map(canUndo)).toEqual(answered.map(() => true));
+      for (const { change } of entries.filter(canUndo).slice(0, isWrite && when === 'after' ? 0 : 1))
+        expect(await readUndoState(change, world.cloud, signal)).toBe('ready');
       const made = writes.filter((write) => write.at < at || (write.at === at && when === 'after'));
       const again = await makeAgain(world, whole);
       expect(again.error).toBeUndefined();
@@ -120,7 +121,7 @@ describe.each(wholes)('$kind.title', (whole) => {
       expect(outcome.shown.filter(isDone).length).toBeLessThanOrEqual(made.length);
       expect(readSettings(world.cloud)).toEqual(states[what === 'unanswered' ? at + 1 : at]);
       const entries = await readEntries(world);
-      const known = entries.filter(({ undo, failed, unknown }) => undo && !failed && !unknown);
+      const known = entries.filter(canUndo);
       expect(known).toHaveLength(made.length);
       if (isWrite && what === 'unsent') expect(entries[0]).toMatchObject({ unknown: 'timeout' });
       await makeAgain(world, whole);

@@ -19,7 +19,7 @@ async function waiting() {
   await live(world, board, await board.start(plan), 30, () => {
     return board.runs[0]?.record.steps.autoUpdate.state === 'needsUser';
   });
-  const deps = { ...world.depsOf('one'), board, activity: { entries: [] } };
+  const deps = { ...world.depsOf('one'), board, activity: { findUndoable: () => undefined } };
   const unbind = async () => {
     const done = unbindDomain(deps as unknown as Parameters<typeof unbindDomain>[0], plan.domain);
     await world.clock.advance(60_000);

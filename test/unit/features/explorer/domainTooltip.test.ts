@@ -39,11 +39,10 @@ function open() {
   const listed: HttpsDomain[] = [];
   const cdn = { listHttpsDomains: async () => [...listed] };
   const session = { cloud: async () => ({ edge: { probe }, cdn }) };
-  const facts = new HttpsFacts(
-    session as never,
-    createVirtualClock(),
-    (rows) => drawn.push(...rows),
-    () => undefined,
+  const memory = { get: () => undefined, set: async () => undefined };
+  const log = { debug: () => undefined };
+  const facts = new HttpsFacts({ session, clock: createVirtualClock(), memory, log } as never, (rows) =>
+    drawn.push(...rows),
   );
   return { asked, drawn, edge, facts, listed };
 }
@@ -156,7 +155,7 @@ test.each<[string, Partial<CdnDomain>, LateFact | undefined, Readonly<Record<str
   expect(texts).not.toHaveProperty('Bucket');
 });
 
-test('the runs of one domain are told apart by what they set up', () => {
+test('the runs of one domain are distinguished by their purpose', () => {
   const node = { kind: 'domain', id: 'd', domain, argument: domain.name } as const;
   const ids = [undefined, 'https', 'site'].map((task) => runId('1', domain.name, task as 'https'));
   const facts = listFacts(
@@ -168,7 +167,7 @@ test('the runs of one domain are told apart by what they set up', () => {
   expect(labels).toEqual(['Onboarding', 'HTTPS setup', 'Site setup']);
 });
 
-test('a row below a domain opens where more is said of it, and is read with its label', () => {
+test('a row below a domain opens where it has details, and is read with its label', () => {
   const node = { kind: 'domain', id: 'd', domain, argument: domain.name } as const;
   const facts = listFacts(node, [{ record: { id: 'r1' } } as RunView]);
   const known = { late: undefined, https: { kind: 'on' }, runs: new Map([['r1', 'done']]) } as const;

@@ -40,7 +40,7 @@ test.each([
   expect(await drop(row, 'file:///a')).toEqual([{ id: 'ossCdn.uploadFiles', target: undefined }]);
 });
 
-test('what is dropped without a list of files runs no command', async () => {
+test('a drop without a list of files runs no command', async () => {
   expect(await drop(rows.bucket, undefined)).toEqual([]);
 });
 

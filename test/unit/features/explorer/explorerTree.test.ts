@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { TreeItemCollapsibleState } from 'vscode';
 import { AppError } from '../../../../src/core/errors.js';
-import { findByPrefix } from '../../../../src/features/explorer/cloudCommands.js';
+import { bucketCommands } from '../../../../src/features/explorer/bucketCommands.js';
 import type { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js';
 import { groups } from '../../../../src/features/explorer/node.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';
@@ -77,7 +77,7 @@ it('draws each domain alone after reading the same ones again, and their group w
   const first = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false } as const;
   domains.set(first.name, first);
   const [row] = await draw(groups.domains);
-  await vi.waitFor(() => expect(fired).toEqual([row]));
+  await vi.waitFor(() => expect(fired).toEqual([[row]]));
   fired.length = 0;
   domains.set(first.name, { ...first, status: 'offline' });
   await tree.refreshDomains();
@@ -104,7 +104,7 @@ it('shows the newest late fact of a domain although an older reading of the list
   state.domains.set(name, { name, status: 'online', type: 'web', sources: [], httpsOn: false });
   state.cnameConfigured = true;
   const [row] = await draw(groups.domains);
-  await vi.waitFor(() => expect(fired).toEqual([row]));
+  await vi.waitFor(() => expect(world.cloud.calls).toContain('cdn.readCnameStates'));
   const look = () => String(tree.getTreeItem(row!).description);
   expect(look()).not.toContain('CNAME');
 
@@ -125,7 +125,7 @@ it('shows the newest late fact of a domain although an older reading of the list
   await vi.waitFor(() => expect(look()).toContain('CNAME'));
 });
 
-it('a domain opens to what is known of it, and its row of a run follows the run', async () => {
+it('a domain opens to its known facts, and the row of its run follows the run', async () => {
   const { world, board, tree, fired, draw } = await drawn();
   const { domains } = world.cloud.state;
   domains.set(plan.domain, { name: plan.domain, status: 'offline', type: 'web', sources: [], httpsOn: false });
@@ -141,7 +141,7 @@ it('a domain opens to what is known of it, and its row of a run follows the run'
   expect(tree.getTreeItem(facts.at(-1)!).description).not.toBe(before);
 });
 
-it('a run whose row is open gets another row, which comes up closed, once it is finished', async () => {
+it('an open row of a run is replaced by a closed one once the run is finished', async () => {
   const { world, board, tree, fired, draw, run } = await drawn();
   const { Collapsed, Expanded } = TreeItemCollapsibleState;
   const before = tree.getTreeItem(run!);
@@ -243,7 +243,7 @@ it('finds the objects of a bucket by their prefix before it was opened, and show
     await world.cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, signal);
   const ui = scriptedUi([{ type: '/b', refused: 'Object names cannot begin with this' }, { type: 'b' }]);
   fired.length = 0;
-  expect(await findByPrefix({ ui }, tree, bucket.argument)).toBe(bucket);
+  expect(await bucketCommands.findByPrefix({ ui }, tree, bucket.argument)).toBe(bucket);
   expect({ fired, parent: tree.getParent(bucket) }).toEqual({ fired: [bucket], parent: groups.buckets });
   const rows = await draw(bucket);
   expect(rows.map((row) => String(tree.getTreeItem(row).label))).toEqual(['Prefix: b', 'b.css']);

@@ -3,7 +3,7 @@ import { AppError } from '../../../../src/core/errors.js';
 import type { NodeOf } from '../../../../src/features/explorer/node.js';
 import { bucket, many, rowsOf, siteWith } from './bucketRows.js';
 
-it('rows of a bucket or a folder are only those whose names begin with its filter, behind a row that says so', async () => {
+it('a filtered bucket or folder lists only matching names, after a row that shows the filter', async () => {
   const rows = rowsOf(await siteWith('img/a1.png', 'img/a2.png', 'img/b.png', 'index.html'));
   const [folder] = (await rows.list(bucket)) as NodeOf<'folder'>[];
   rows.setFilter(folder!.id, 'a');
@@ -19,7 +19,7 @@ it('rows of a bucket or a folder are only those whose names begin with its filte
   expect(rows.filterOf(folder!.id)).toBe('a');
 });
 
-it('a filter that ends in a slash lists what is in that folder, and not the object that a console keeps for the folder itself', async () => {
+it('a filter that ends in a slash lists the content of that folder, without the folder object of a console', async () => {
   const rows = rowsOf(await siteWith('img/', 'img/a.png', 'img/icons/', 'img/icons/b.png'));
   rows.setFilter(bucket.id, 'img/');
   expect((await rows.list(bucket)).map(({ id }) => id)).toEqual([

@@ -45,7 +45,7 @@ describe('rows', () => {
     expect((await rows.list(folder)).map(({ id }) => id)).toEqual(['object:site/css/site.css']);
   });
 
-  it('of folders are read again with the row around them, and those of other buckets are kept', async () => {
+  it('of folders are read again with their parent, and those of other buckets are kept', async () => {
     const cloud = await siteWith('a/b/1.txt', 'a/b/2.txt');
     const rows = rowsOf(cloud);
     const other = { ...bucket, id: 'bucket:site-2', argument: { ...bucket.argument, name: 'site-2' } };
@@ -88,7 +88,7 @@ describe('rows', () => {
     expect(await rows.list(bucket)).toHaveLength(101);
   });
 
-  it('a group without anything in it has one row that says so', async () => {
+  it('an empty group has one row that shows it is empty', async () => {
     const rows = rowsOf(createMemoryCloud());
     expect(await rows.list(groups.buckets)).toEqual([{ kind: 'empty', id: 'empty:buckets', of: 'buckets' }]);
   });
@@ -134,7 +134,7 @@ describe('rows', () => {
     expect(await idsOf()).toEqual(['bucket:new', 'bucket:site']);
   });
 
-  it('rows that are the same after reading again are the same objects, with what was read', async () => {
+  it('unchanged rows stay the same objects after reading again', async () => {
     const cloud = createMemoryCloud();
     const name = 'img.example.com';
     cloud.state.domains.set(name, { name, status: 'offline', type: 'web', sources: [], httpsOn: false });
@@ -148,7 +148,7 @@ describe('rows', () => {
     expect((await rows.list(groups.domains))[0]).toBe(before);
   });
 
-  it('rows that cannot be read again are followed by the row that says so', async () => {
+  it('rows that cannot be read again are followed by a row with the error', async () => {
     const cloud = await siteWith('index.html');
     const rows = rowsOf(cloud);
     await rows.list(groups.buckets);

@@ -20,7 +20,7 @@ test.each<[string, readonly Line[], number]>([
   expect(editor.copied).toEqual([expect.stringContaining(`x-oss-expires=${seconds}&`)]);
 });
 
-test('more than OSS allows and what is no number are refused', async () => {
+test('durations above the limit of OSS and text that is no number are refused', async () => {
   const refused = /^Enter a whole number from 1 to 10080/;
   const lines = ['0', '10081', '-5', '1.5', 'x', ''].map((type) => ({ type, refused }));
   const { deps } = await openWindow([key], undefined, [{ pick: 'Custom…' }, ...lines, { type: '10080' }]);
@@ -28,7 +28,7 @@ test('more than OSS allows and what is no number are refused', async () => {
   expect(editor.copied).toEqual([expect.stringContaining('x-oss-expires=604800&')]);
 });
 
-test('the user is told until when it works and who can read, and the URL is shown nowhere', async () => {
+test('the message shows the expiry and who can read, but not the URL', async () => {
   const { deps, failures } = await openWindow([key], undefined, [{ pick: '1 hour' }]);
   await copyPresignedUrl(deps, { bucket, key });
   expect(shownTexts()).toEqual([

@@ -59,7 +59,7 @@ test('the record of an object that was published again during its deletion is ke
   expect(read()).toEqual(newer);
 });
 
-test('a deletion is told as done where the records of publishing cannot be changed', async () => {
+test('a deletion is reported as done where the records of publishing cannot be changed', async () => {
   const { deps, failures } = await publishOne();
   const store = { ...deps.store, opened: undefined, open: () => Promise.reject(new Error('The disk is full')) };
   await deleteTargets({ ...deps, store }, [{ bucket, key: 'a.js' }]);

@@ -10,7 +10,7 @@ const press = (label: string) => {
   editor.press = (button) => button === label;
 };
 
-test('a deletion that is refused says how far it came, why, and what is still there, with the buttons of that error', async () => {
+test('a refused deletion shows its progress, the reason and the remaining objects, with the buttons of that error', async () => {
   const { deps, cloud, sent, failures, logged } = await openWindow(['a.js', 'b.js']);
   serve(cloud, 'img.example.com');
   cloud.failNext('oss.deleteObjects', 'before', 'badCredentials');
@@ -54,7 +54,7 @@ test('a deletion that is canceled after OSS kept some objects says that it was c
   expect(shownTexts().at(-1)).toBe('Deleted 999 of 1,001 objects from my-site. Not deleted: “0.js”. Canceled');
 });
 
-test('objects whose deletion was not answered are reported as such and refreshed too, since they may be gone', async () => {
+test('objects without an answer to their deletion are reported and refreshed, since they may be gone', async () => {
   const { deps, cloud, sent } = await openWindow(['a.js', 'b.js']);
   serve(cloud, 'img.example.com');
   cloud.failNext('oss.deleteObjects', 'after', 'timeout');

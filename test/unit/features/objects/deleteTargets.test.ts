@@ -11,7 +11,7 @@ const press = (label: string) => {
   editor.press = (button) => button === label;
 };
 
-test('a deletion says what is deleted and what that means, and deletes nothing when it is cancelled', async () => {
+test('a deletion shows its objects and effects, and deletes nothing when cancelled', async () => {
   const { deps, cloud, mapped } = await openWindow(['a.js', 'img/1.png', 'img/2.png', 'keep.txt']);
   serve(cloud, 'img.example.com');
   mapped.add('a.js');
@@ -33,7 +33,7 @@ test('a deletion says what is deleted and what that means, and deletes nothing w
   expect(cloud.state.buckets.get(bucket.name)?.objects.size).toBe(4);
 });
 
-test('what was agreed to is deleted, its URLs are refreshed, and the rows of its bucket are read again', async () => {
+test('approved objects are deleted, their URLs refreshed, and the rows of the bucket read again', async () => {
   const { deps, cloud, sent } = await openWindow(['a.js', 'site/img/1.png', 'site/keep.txt']);
   serve(cloud, 'img.example.com');
   press('Delete and Refresh CDN');
@@ -233,7 +233,7 @@ describe('the copies that CDN serves of deleted objects', () => {
     );
   });
 
-  test('are said to stay on wildcard domains, which CDN cannot refresh', async () => {
+  test('are reported to stay on wildcard domains, which CDN cannot refresh', async () => {
     const { deps, cloud } = await openWindow(['a.js']);
     serve(cloud, '.example.com');
     await deleteTargets(deps, [target('a.js')]);

@@ -65,7 +65,7 @@ test('where they are too many for the question, a list has them all, and they ar
   expect(listAll().filter((name) => keys.includes(name))).toEqual(keys);
 });
 
-test('what was left out is neither there nor replaced by the answer to what exists', async () => {
+test('excluded files are neither downloaded nor replaced by the answer for existing files', async () => {
   const { deps } = await openWindow(['a.txt', '.npmrc'], downloads);
   for (const name of ['a.txt', '.npmrc']) writeFileSync(join(folder, name), 'mine');
   editor.choosePath = () => folder;

@@ -82,7 +82,7 @@ test.each([
   expect(shownTexts().at(-1)).toBe(end.replace('{}', folder));
 });
 
-test('when all files exist and are skipped, the end says so and how many there are', async () => {
+test('when all files exist and are skipped, the final message counts them', async () => {
   const { deps } = await openWindow(['img/1.png', 'img/2.png'], downloads);
   mkdirSync(join(folder, 'img'));
   for (const name of ['img/1.png', 'img/2.png']) writeFileSync(join(folder, name), 'mine');
@@ -92,7 +92,7 @@ test('when all files exist and are skipped, the end says so and how many there a
   expect(shownTexts().at(-1)).toBe('Nothing was downloaded · Existing files skipped: 2');
 });
 
-test('a file that the disk has under the names of two objects is replaced by the first one alone, which is said before', async () => {
+test('a file that has the names of two objects on disk is replaced by the first alone, as the question shows', async () => {
   const { deps } = await openWindow(['img/Logo.png', 'img/logo.png'], downloads);
   mkdirSync(join(folder, 'img'));
   writeFileSync(join(folder, 'img/Logo.png'), 'mine');
@@ -147,7 +147,7 @@ test('what failed is listed once with its reason and can be tried again', async 
   expect(failures).toEqual(['download object']);
 });
 
-test('after the network went, what was never begun is counted and downloaded by the next attempt, and the total stays', async () => {
+test('after a lost network, files not started are counted and downloaded by the next attempt, and the total stays', async () => {
   const keys = Array.from({ length: 10 }, (_, at) => `img/${at}.png`);
   const { deps, cloud } = await openWindow(keys, downloads);
   cloud.failNext('oss.downloadObject', 'before', 'offline');
@@ -163,7 +163,7 @@ test('after the network went, what was never begun is counted and downloaded by 
   expect(listAll()).toEqual(['img', ...keys]);
 });
 
-test('an object whose size cannot be read is downloaded with the others, and the question says so', async () => {
+test('an object of unknown size is downloaded with the others, and the question shows it', async () => {
   const { deps, cloud } = await openWindow(['a.txt', 'b.txt'], downloads);
   cloud.failNext('oss.readObjectHead', 'before', 'forbidden');
   editor.choosePath = () => folder;
@@ -200,7 +200,7 @@ test('while a slow disk is searched for files that exist, a progress notificatio
   expect(listAll()).toEqual(['img', 'img/1.png']);
 });
 
-test('one object whose size cannot be read is asked about, as a large one is', async () => {
+test('one object of unknown size is asked about like a large one', async () => {
   const { deps, cloud } = await openWindow(['a.txt'], downloads);
   cloud.failNext('oss.readObjectHead', 'before', 'forbidden');
   editor.choosePath = () => join(folder, 'mine.txt');
@@ -209,7 +209,7 @@ test('one object whose size cannot be read is asked about, as a large one is', a
   expect(listAll()).toEqual([]);
 });
 
-test('the dialog begins in the folder of the last time, else in that of the workspace, and never in that of the user', async () => {
+test('the dialog begins in the last folder, else in the workspace, never in the home folder', async () => {
   const { deps } = await openWindow(['img/1.png'], downloads);
   const starts: (string | undefined)[] = [];
   let chosen: string | undefined;

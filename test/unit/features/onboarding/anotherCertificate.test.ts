@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
-import { certificateApproval } from '../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../../../src/core/onboarding/approvals.js';
 import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
 import type { OnboardingPlan, RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';

@@ -3,6 +3,7 @@ import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { currentStep } from '../../../../src/core/onboarding/run/runRecord.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
+import type { AskButton } from '../../../../src/features/questions/runQuestion.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import { handMade } from '../../core/onboarding/hands.js';
@@ -70,7 +71,7 @@ describe('a list that stays open while the user works elsewhere', () => {
     const lists: unknown[] = [];
     const pick = async (list: { items: readonly { label: string; value: unknown }[] }) => {
       lists.push(list);
-      const row = list.items.find(({ value }) => value === 'recheck');
+      const row = list.items.find(({ value }) => (value as AskButton).keeps === 'recheck');
       if (lists.length > 3 || !row) return { kind: 'cancel' };
       looks++;
       turn();
@@ -100,7 +101,7 @@ describe('a list that stays open while the user works elsewhere', () => {
 });
 
 describe('an answer to a question that was observed again meanwhile', () => {
-  it('counts where only what it shows has changed', async () => {
+  it('counts where only its display has changed', async () => {
     const label = 'Continue Without Proof';
     const { world, board, id, deps } = await opened('certificateUnserved', {
       label,
@@ -112,7 +113,7 @@ describe('an answer to a question that was observed again meanwhile', () => {
     expect(shownTexts()).toEqual([]);
   });
 
-  it('an answer to replace a certificate is told not to fit another one that was observed meanwhile, and the new question is asked', async () => {
+  it('an answer to replace a certificate does not apply to another one observed meanwhile; the new question is asked', async () => {
     const { world, board, id, deps, recheck } = await opened('certificateUnserved');
     const give = async (name: string) => {
       await world.cloud.cdn.setCertificate(
@@ -136,7 +137,7 @@ describe('an answer to a question that was observed again meanwhile', () => {
     expect(modalTexts()).toEqual([expect.stringContaining('theirs'), expect.stringContaining('another')]);
   });
 
-  it('an answer to a question that was settled meanwhile is told to have no effect', async () => {
+  it('an answer to a question settled meanwhile is reported as without effect', async () => {
     const label = 'Continue Without Proof';
     const { board, id, deps } = await opened('certificateUnserved', {
       label,

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { toAppError } from '../../../../src/core/errors.js';
-import { createRunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { awaitCheck, checkRun } from '../../../../src/features/onboarding/checkRun.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
@@ -22,7 +22,7 @@ async function asking() {
   return { world, board, id, deps };
 }
 
-it('a check that finds nothing new says what was looked for, when, and when the next one is', async () => {
+it('a check without news shows its subject, its time and the next check', async () => {
   const { world, board, deps } = await asking();
   const [run] = board.runs;
   if (!run) throw new Error('no run');
@@ -57,7 +57,7 @@ it('a check of a run that is paused meanwhile or removed ends without a result',
 it('a check ends with the reason where what works on a run cannot be loaded, also of a run that begins', async () => {
   const world = createWorld();
   const loadRunLoop = () => Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }));
-  const board = createRunBoard({ ...world.depsOf('one'), loadRunLoop });
+  const board = new RunBoard({ ...world.depsOf('one'), loadRunLoop });
   const deps = { board, clock: world.clock } as unknown as RunCommandDeps;
   const reason = { kind: 'unexpected', details: { message: 'ENOENT: steps.js' } };
   const id = `run-${world.cloud.state.ownerId}-${plan.domain}`;
@@ -73,7 +73,7 @@ it('a check of a finished run ends with the reason where what works on it cannot
     isBroken
       ? Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }))
       : deps.loadRunLoop(task);
-  const board = createRunBoard({ ...deps, loadRunLoop });
+  const board = new RunBoard({ ...deps, loadRunLoop });
   const id = await board.start(plan);
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { UserAsk } from '../../../../src/core/onboarding/run/asks.js';
 import { type RunRecord, type RunView, stepIds } from '../../../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
-import { timeOfDay } from '../../../../src/core/timeText.js';
-import { checkText } from '../../../../src/features/onboarding/checkText.js';
+import { timeOfDay } from '../../../../src/core/text/timeText.js';
+import { checkText } from '../../../../src/features/onboarding/checkRun.js';
 import { env } from '../../../support/fakeVscode.js';
 import { plan } from '../../core/onboarding/world.js';
 
@@ -25,7 +25,7 @@ function runAsking(ask: UserAsk): RunView {
   };
 }
 
-describe('what a check says', () => {
+describe('the text of a check', () => {
   it.each([
     [
       { kind: 'addTxt', purpose: 'ownership', host: 'verification.example.com', value: 'v' },
@@ -57,7 +57,7 @@ describe('what a check says', () => {
     expect(of({})).toContain('all steps are complete');
   });
 
-  it('says what is done since and what comes next, rather than what is missing of the next step', () => {
+  it('shows progress and the next step instead of missing parts', () => {
     const asked = runAsking({ kind: 'addRecordElsewhere', host: 'img.example.com', value: 'v', ttl: 600 });
     const ask = { kind: 'addTxt', purpose: 'binding', host: '_dnsauth.img.example.com', value: 'v' } as const;
     const { steps } = createRecord('100', plan, 1);

@@ -6,7 +6,7 @@ import { createWorld, plan } from '../../core/onboarding/world.js';
 
 beforeEach(() => resetEditor());
 
-it('several runs of one domain are told apart where one is chosen, and where it is removed', async () => {
+it('several runs of one domain are distinguished in the choice and in the removal', async () => {
   editor.press = () => true;
   const board = createWorld().openWindow('one');
   for (const task of [undefined, 'https', 'site'] as const)

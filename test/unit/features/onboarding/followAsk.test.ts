@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { timeOfDay } from '../../../../src/core/timeText.js';
+import { timeOfDay } from '../../../../src/core/text/timeText.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { promptUi } from '../../../../src/host/prompts/promptUi.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';

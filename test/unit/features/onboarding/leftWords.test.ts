@@ -63,7 +63,7 @@ describe('a run that left the record as it is', () => {
     expect(stepLook(leftRun(), 'record', 2).iconPath).toMatchObject({ id: 'debug-step-over' });
   });
 
-  it('is told as that at its end, not as delivered by CDN, with the way to look again', async () => {
+  it('is reported as such at its end, not as delivered by CDN, with a way to check again', async () => {
     const run = leftRun();
     editor.press = (button) => button === 'Recheck';
     new RunWatcher(boardOf(run).deps).watch(run.record.id);

@@ -166,7 +166,7 @@ describe('another home page is not called live', () => {
   });
 });
 
-it('downloads have no home page: what was proven can be opened', async () => {
+it('downloads have no home page: the verified file can be opened', async () => {
   const cloud = await cloudOf({ isSecure: true, key: 'setup.exe' });
   const domain: OnboardingPlan = { ...plan, site: { type: 'downloads' } };
   const told = ['Visitors reach www.example.com through CDN', 'Open', 'Copy'];

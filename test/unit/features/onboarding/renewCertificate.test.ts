@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createRunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { renewCertificate, setUpHttps } from '../../../../src/features/onboarding/setUpHttps.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
@@ -23,7 +23,7 @@ async function renewing(name: string, lines: readonly Line[], beforeRemoval = as
     await beforeRemoval();
     await own.store.remove(id);
   };
-  const board = createRunBoard({ ...own, store: { ...own.store, remove } });
+  const board = new RunBoard({ ...own, store: { ...own.store, remove } });
   const { session } = own;
   const ui = scriptedUi(lines);
   const log = { redact: (text: string) => text, debug: () => undefined };

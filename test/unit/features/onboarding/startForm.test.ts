@@ -67,7 +67,7 @@ function openForms() {
   };
 }
 
-it('a form that starts with a folder passes it to the run, in front of the domain and the bucket', async () => {
+it('a form that starts with a folder passes it to the run, before the domain and the bucket', async () => {
   const { started, fillIn } = openForms();
   const asked = await fillIn([dist, www, { pick: 'site' }, start], { folder: undefined });
   expect(asked[0]?.title).toBe('Folder to Publish');
@@ -93,7 +93,7 @@ it('a form that starts with a folder for a bucket asks for the folder first, and
   expect(started[0]?.plan.origin).toEqual({ kind: 'bucket', bucket: bucketRef });
 });
 
-it('a run whose folder is left for later neither maps nor publishes one', async () => {
+it('a run without its postponed folder neither maps nor publishes one', async () => {
   const { started, fillIn } = openForms();
   await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, start], bucketRef);
   expect(started[0]?.answers).toMatchObject({ skipped: { mapping: true, publish: true } });
@@ -142,7 +142,7 @@ it('a form that starts with a plan asks for nothing of it, and starts it once it
   expect(started).toMatchObject([{ plan, answers: { skipped: { mapping: true } } }]);
 });
 
-it('a review that is closed starts nothing, and keeps what was answered', async () => {
+it('a closed review starts nothing and keeps the answers', async () => {
   const { started, fillIn } = openForms();
   await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, 'cancel'], bucketRef);
   const asked = await fillIn(['cancel'], bucketRef);
@@ -156,7 +156,7 @@ it('a review leads back to the last answer', async () => {
   expect(asked.at(-1)?.title).toBe('Folder to Publish');
 });
 
-describe('what was changed in a review that is left', () => {
+describe('changes in an abandoned review', () => {
   const changes: readonly Line[] = [
     { press: 'Change…: Site type' },
     { pick: 'Website with Folders' },
@@ -187,7 +187,7 @@ describe('what was changed in a review that is left', () => {
     expect(types).toEqual('folder' in origin ? [] : ['Large File Download']);
   });
 
-  it('is there again after Back, but for what is answered otherwise then', async () => {
+  it('are restored after Back, except for new answers', async () => {
     const { started, fillIn } = openForms();
     await fillIn([...bucketFirst, ...changes, 'back', dist, start], bucketRef);
     expect(started).toMatchObject([kept]);

@@ -17,7 +17,8 @@ beforeEach(() => {
 async function failed() {
   const world = createWorld();
   const board = world.openWindow('one');
-  for (let count = 0; count < 2; count++) world.cloud.failNext('cdn.createDomain', 'before', 'realNameForMainland');
+  for (let count = 0; count < 2; count++)
+    world.cloud.failNext('cdn.createDomain', 'before', 'otherRefusal', 'NotInternationRealIdentity');
   const id = await board.start(plan);
   await world.clock.advance(20_000);
   expect(board.runs[0]?.record.steps.domain).toMatchObject({ state: 'failed' });
@@ -27,7 +28,7 @@ async function failed() {
 }
 
 describe('continuing an onboarding that failed', () => {
-  it('says why, with what helps and a retry, and tries nothing before the user says so', async () => {
+  it('shows the reason, help and a retry, and waits for the user', async () => {
     const { world, id, deps } = await failed();
     const calls = world.cloud.calls.length;
     await continueRun(deps, id);
@@ -112,14 +113,14 @@ describe('a binding that OSS refuses', () => {
       .map(({ label }) => label);
 
   it.each([
-    ['cnameTaken', 'CnameAlreadyExists', 'bound to another bucket of this account', []],
-    ['cnameHeld', 'CnameDenied', 'Another account has bound', ['Submit Ticket']],
-    ['cnameNotFiled', 'NoSuchCnameInRecord', 'ICP filing', ['Open ICP Filing Page']],
-    ['cnameForbidden', 'CnameIsForbidden', 'reserved for OSS', []],
-    ['cnameRisky', 'CnameIsRisk', 'a risk', ['Submit Ticket']],
+    ['cnameRefused', 'CnameAlreadyExists', 'bound to another bucket of this account', []],
+    ['cnameRefused', 'CnameDenied', 'Another account has bound', ['Submit Ticket']],
+    ['cnameRefused', 'NoSuchCnameInRecord', 'ICP filing', ['Open ICP Filing Page']],
+    ['cnameRefused', 'CnameIsForbidden', 'reserved for OSS', []],
+    ['cnameRefused', 'CnameIsRisk', 'a risk', ['Submit Ticket']],
     ['invalidInput', 'InvalidArgument', 'OSS does not accept this value', []],
     ['forbidden', 'AccessDenied', 'Not permitted: oss:PutCname', ['Copy Policy']],
-  ] as const)('%s says why, and what is left out by going on without', (kind, code, why, pages) => {
+  ] as const)('%s, %s says why, and what is left out by going on without', (kind, code, why, pages) => {
     const ask = refusal(kind, code);
     const { row, detail } = questionOf(ask).text();
     expect(row).toContain(plan.domain);
@@ -128,7 +129,7 @@ describe('a binding that OSS refuses', () => {
   });
 
   it('a binding of an upload domain that OSS refuses offers another one, or to continue without', async () => {
-    const ask = refusal('cnameTaken', 'CnameAlreadyExists', 'uploadBinding');
+    const ask = refusal('cnameRefused', 'CnameAlreadyExists', 'uploadBinding');
     expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain…', 'Continue Without It', 'Recheck']);
     await questionOf(ask).ways(context)[2]?.act();
     expect(answers).toEqual([{ skipped: { upload: true } }]);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
 import { Signal } from '../../../../src/core/signal.js';
@@ -56,7 +56,7 @@ it('notifies of the question about DNS once, while its row is in sight too', asy
   expect(shownTexts()).toEqual([dnsAsked]);
 });
 
-it('the button of a notification whose question was answered meanwhile shows the task instead of another question', async () => {
+it('the button of an outdated notification opens the task instead of another question', async () => {
   const { world, board, id } = await watched();
   world.unanswered.add('approveRecord');
   const presses: ((button: string) => void)[] = [];
@@ -103,7 +103,7 @@ describe('the user checks a run', () => {
     watcher.dispose();
   });
 
-  it('whose domain goes live with the check, and hears that it is live', async () => {
+  it('whose domain goes live during the check, and is notified', async () => {
     const opened = await watched();
     const { world, board, id } = opened;
     const { resolver } = world.cloud;
@@ -182,7 +182,7 @@ describe('a run of an earlier session', () => {
     const { world, first, id } = await reload('approveRecord');
     await first.dispose();
     const loadRunLoop = () => Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }));
-    const board = createRunBoard({ ...world.depsOf('three'), loadRunLoop });
+    const board = new RunBoard({ ...world.depsOf('three'), loadRunLoop });
     const failures: unknown[] = [];
     const log = { debug: () => undefined, failure: (_what: string, error: unknown) => failures.push(error) };
     const watcher = new RunWatcher({ board, log, clock: world.clock } as unknown as RunCommandDeps);
@@ -210,7 +210,7 @@ describe('a run of an earlier session', () => {
   });
 });
 
-describe('a run whose code cannot be loaded', () => {
+describe('a run with code that fails to load', () => {
   /** A finished run, watched by a window that cannot load what works on it while `broken.now`. */
   async function finishedThere() {
     const world = createWorld(readyCloud());
@@ -224,7 +224,7 @@ describe('a run whose code cannot be loaded', () => {
       broken.now
         ? Promise.reject(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }))
         : deps.loadRunLoop(task);
-    const board = createRunBoard({ ...deps, loadRunLoop });
+    const board = new RunBoard({ ...deps, loadRunLoop });
     const failures: unknown[] = [];
     const log = { debug: () => undefined, failure: (_what: string, error: unknown) => failures.push(error) };
     const watcher = new RunWatcher({ board, log, clock: world.clock } as unknown as RunCommandDeps);

@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { type ParsedDomain, parseDomainName } from '../../../../src/core/domainName.js';
 import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js';
 import type { OriginProblem } from '../../../../src/core/origin.js';
+import { describeOriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
-import { portItems } from '../../../../src/features/onboarding/form/portQuestion.js';
+import { portItems } from '../../../../src/features/onboarding/form/originQuestions.js';
 import { businessTypeItems } from '../../../../src/features/onboarding/form/questions.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
 import { describeSwitch } from '../../../../src/features/questions/dns/recordChanges.js';
 import { questionOf } from '../../../../src/features/questions/questions.js';
 import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/questions/upload.js';
-import { describeOriginProblem } from '../../../../src/host/text/originText.js';
 import { sayIn } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
-import { lookAt, reviewText } from './review/reviewText.js';
+import { lookAt, plainOutlook, reviewText } from './review/reviewText.js';
 
 const old: DnsRecord = {
   id: '1',
@@ -37,7 +37,7 @@ const plan: OnboardingPlan = {
 
 /** Nothing is there yet, and anyone may read the bucket. */
 const dns = { kind: 'here', zone: 'example.com', conflicts: [] } as const;
-const fresh = { isPrivate: false, dns, certificates: [] } as const;
+const fresh = { ...plainOutlook, dns, certificates: [] } as const;
 
 describe('the words of a switch', () => {
   it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {
@@ -72,7 +72,7 @@ describe('the words of a switch', () => {
     expect(questionOf(other).text().row).toBe('Switch DNS to CDN: img.example.com');
   });
 
-  it('the words of an undo of a switch name what is removed and resumed', () => {
+  it('the text of an undone switch names the removed and resumed records', () => {
     const ours = { ...old, ...wanted, id: '2' };
     const none = { restore: undefined, remove: undefined, pause: undefined, resume: [] };
     const text = describeUndo({ ...none, remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
@@ -98,7 +98,7 @@ describe('the review', () => {
       expect(text).toContain(part);
   });
 
-  it('the review of a domain that is there already shows what it has, and only what is really created or changed', () => {
+  it('the review of an existing domain shows its state and only real changes', () => {
     const source = { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', priority: '20', weight: '10' } as const;
     const sources = [{ ...source, port: 443 }];
     const existing = { name: plan.domain, status: 'online', type: 'download', region: 'overseas', sources } as const;
@@ -166,7 +166,7 @@ describe('a domain for uploads', () => {
   });
 });
 
-describe('what is copied of a domain', () => {
+describe('the copied description of a domain', () => {
   const domain = {
     name: 'img.example.com',
     httpsOn: false,

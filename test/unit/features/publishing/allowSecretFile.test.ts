@@ -59,7 +59,7 @@ function openList(): { readonly detail: string | undefined; press(name: string):
   };
 }
 
-test('a refused file tells what was found and where, and is published once it is allowed, until that is taken back', async () => {
+test('a refused file lists its findings with their places, and is published while it is allowed', async () => {
   await save(`const a = 1;\nconst token = '${token}';\n`);
   await vi.waitFor(() => expect(failed()).toHaveLength(1));
   const row = openList();

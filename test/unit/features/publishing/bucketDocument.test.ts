@@ -83,7 +83,7 @@ test('the same key of two buckets is shown from each', async () => {
   expect([await show('1'), await show('2')]).toEqual(['one', 'two']);
 });
 
-test('an object that is no text or too large is not opened, and one sentence says so', async () => {
+test('a binary or large object is not opened, with a one-sentence reason', async () => {
   await store('logo.bin', Uint8Array.of(1, 0, 2));
   await documents.open({ bucket, key: 'logo.bin' });
   await store('big.txt', new Uint8Array(5 * 1024 * 1024 + 1).fill(65));
@@ -99,7 +99,7 @@ test('an object that is no text or too large is not opened, and one sentence say
   });
 });
 
-test('text in another charset or compressed is opened as what it says, and compared as it is', async () => {
+test('compressed text and text in another charset is decoded to open it and compared unchanged', async () => {
   await store('gbk.html', Uint8Array.of(0xd6, 0xd0, 0xce, 0xc4));
   const body = Uint8Array.from(gzipSync('body {}'));
   await cloud.oss.putObject(bucket, 'a.css', { body, headers: { 'content-encoding': 'gzip' } }, signal);

@@ -159,7 +159,7 @@ test.each<[keyof typeof exchanges, string, () => unknown]>([
   },
 );
 
-test('what waits without a consent, as in a copy of the store, is not sent, and the user is told why', async () => {
+test('entries without a consent, as in a copied store, are not sent, and the user gets the reason', async () => {
   await agree();
   await feature?.setPaused(true);
   await save(site, 'b.html');

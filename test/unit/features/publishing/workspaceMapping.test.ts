@@ -140,12 +140,12 @@ describe('the folder of a run against the bucket', () => {
     expect([...objects().keys()].sort()).toEqual(['css/a.css', 'index.html']);
   });
 
-  it('publishes nothing without consent, and says so', async () => {
+  it('publishes nothing without consent and gives the reason', async () => {
     expect(await publish()).toBe('nothing');
     expect(await read()).toMatchObject({ kind: 'compared', added: 2 });
   });
 
-  it('names what it would replace, and replaces it only as it was approved', async () => {
+  it('names the objects to replace and replaces them only as approved', async () => {
     await put('index.html', 'theirs');
     const seen = await read();
     const { replaced: version } = seen.kind === 'compared' ? seen.versions : expect.unreachable();
@@ -174,7 +174,7 @@ describe('the folder of a run against the bucket', () => {
     expect(textOf('index.html')).toBe('theirs');
   });
 
-  it('lists by name what is refused, once, and publishes the rest', async () => {
+  it('lists refused files by name once and publishes the rest', async () => {
     site.save('dist/key.txt', `-----BEGIN ${'RSA PRIVATE'} KEY-----\n${'MIIEpAIBAAKC'.repeat(5)}\n`);
     expect(await publishAll()).toMatchObject({ files: 2, added: 0, unsent: ['key.txt'] });
     const enqueue = vi.spyOn(window.feature.publishing.publisher, 'enqueue');
@@ -183,7 +183,7 @@ describe('the folder of a run against the bucket', () => {
     expect([...objects().keys()]).not.toContain('key.txt');
   });
 
-  it('says what was requested: nothing while a save is on its way, or where there is nothing', async () => {
+  it('returns the requests: nothing while a save is in progress, or without files', async () => {
     await window.port.giveConsent(site.mapped);
     const twice: readonly FolderRequest[] = await Promise.all([publish(), publish()]);
     expect(twice).toEqual(['added', 'nothing']);
@@ -222,7 +222,7 @@ describe('the folder of a run against the bucket', () => {
     expect(textOf('index.html')).toBe('<h1>ours</h1>');
   });
 
-  it('leaves what is on hold to the user', async () => {
+  it('leaves held files to the user', async () => {
     const { publisher, mappingStore } = window.feature.publishing;
     await read();
     const [place] = mappingStore.folders;

@@ -101,7 +101,7 @@ describe('the question about objects that are replaced', () => {
   };
   const modal = () => modalTexts()[0]?.split('\n');
 
-  it('names what is overwritten before it counts what is new, with before and after', async () => {
+  it('names overwritten files before it counts new ones, with before and after', async () => {
     press('Replace and Publish');
     const { world, stateOf } = await proceed({ answers, publishing: { added: 2, replaced: ['a.html', 'b.html'] } });
     expect(modal()).toEqual([

@@ -40,8 +40,8 @@ async function overtaken() {
   return { world, board };
 }
 
-describe('a run whose domain came on CDN with another origin meanwhile', () => {
-  it('stops before anything with its own sentence, and the button that edits the origin in front', async () => {
+describe('a run with a domain that came on CDN with another origin meanwhile', () => {
+  it('stops first with its own sentence, and the button to edit the origin comes first', async () => {
     const world = createWorld();
     addElsewhere(world);
     const board = world.openWindow('one');

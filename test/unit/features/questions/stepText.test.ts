@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stateText, waitText } from '../../../../src/features/questions/stepText.js';
+import { waitText } from '../../../../src/core/onboarding/run/stepReasons.js';
+import { stateText } from '../../../../src/features/questions/stepText.js';
 
 describe('the row of DNS that spreads', () => {
   it('says how many files of the folder are left', () => {

@@ -50,7 +50,7 @@ it('refuses a typed name that is on CDN, however written', async () => {
   expect(given).toEqual([{ uploadDomain: 'files.example.com' }]);
 });
 
-it('offers what is bound where CDN may not be listed', async () => {
+it('offers the bound domains where CDN may not be listed', async () => {
   const cloud = await cloudWithDomains();
   cloud.failNext('cdn.listDomains', 'before', 'forbidden');
   const { labels } = await choose(cloud, 'cancel');

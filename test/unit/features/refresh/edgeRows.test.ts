@@ -87,7 +87,7 @@ describe('what the edge serves', () => {
     expect(lines({ report: { ...report, status: 404 }, headers: {}, view }).join()).not.toContain('Refused by');
   });
 
-  test('says nothing of what there is nothing to compare with', () => {
+  test('omits files without anything to compare with', () => {
     expect(lines({ report, headers: {}, view }).filter((line) => line.startsWith('Same'))).toEqual([]);
   });
 

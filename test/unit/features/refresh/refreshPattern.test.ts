@@ -35,7 +35,7 @@ async function run(...lines: readonly Line[]) {
 }
 
 describe('a pattern', () => {
-  test('is sent after a question that says what it does and what is left of its own quota', async () => {
+  test('is sent after a question with its effect and the rest of its own quota', async () => {
     cloud.state.quota.patterns = 7;
     expect(await run({ type: '/img/[0-9].*.png' })).toEqual([`regex https://${domain}/img/[0-9].*.png`]);
     expect(modalTexts()).toEqual([

@@ -102,7 +102,7 @@ test.each([
   },
 );
 
-test('a mapped file of which no domain is there is an error', async () => {
+test('a mapped file without a domain is an error', async () => {
   map({ domains: ['gone.example.org'] });
   const refreshing = run(refreshUrls, Uri.file('/w/dist/a.js').toString());
   await expect(refreshing).rejects.toMatchObject({ kind: 'domainNotFound', details: { subject: 'gone.example.org' } });
@@ -111,7 +111,7 @@ test('a mapped file of which no domain is there is an error', async () => {
 test.each([
   ['dist/maps', 'The mapping publishes no file in this folder. Add files or change the mapping: dist/maps'],
   ['src', 'No mapping covers this: src'],
-])('the folder %s, of which nothing is refreshed, is reported with its reason', async (path, message) => {
+])('the folder %s without anything to refresh is reported with its reason', async (path, message) => {
   map({ exclude: ['*.map'] });
   for (const file of ['dist/maps/a.js.map', 'src/a.ts']) {
     disk.save(`/w/${file}`, file);

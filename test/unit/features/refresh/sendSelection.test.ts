@@ -72,7 +72,7 @@ describe('refreshing a selection', () => {
     );
   });
 
-  test('leaves out what a selected folder covers', async () => {
+  test('omits files that a selected folder covers', async () => {
     expect(await run(refreshUrls, 'img/a.png', 'img/', 'img/icons/', 'imgs.txt')).toEqual([
       'file /imgs.txt',
       'directory /img/',

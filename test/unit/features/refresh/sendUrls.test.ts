@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { RefreshKind } from '../../../../src/core/cdn/callLimits.js';
+import type { Refusal } from '../../../../src/core/cdn/submitUrls.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RefreshTask } from '../../../../src/core/ports/cdn.js';
-import type { Refusal } from '../../../../src/core/refresh/submit.js';
 import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
 import { type SendDeps, sendUrls } from '../../../../src/features/refresh/sendUrls.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
@@ -106,7 +106,7 @@ test('a domain that was known to be missing before keeps no other from being ref
   });
 });
 
-test('Retry sends what was not sent, and nothing twice', async () => {
+test('Retry sends only the unsent URLs', async () => {
   pressRetryOnce();
   await send([...urls, gone], {
     // Someone adds it before the user presses the button.
@@ -145,7 +145,7 @@ test('when nothing is sent for one reason, that reason alone is shown', async ()
   expect(told()).toEqual([]);
 });
 
-test('what cannot even be queued is reported, while what was sent is followed', async () => {
+test('URLs that cannot be queued are reported, while sent ones are followed', async () => {
   cloud.state.quota.urls = 2;
   const sendLater = () => Promise.reject(new AppError('unexpected', { message: 'disk full' }));
   await send(urls, {}, [], { sendLater });
@@ -156,7 +156,7 @@ test('what cannot even be queued is reported, while what was sent is followed', 
   expect(told()).toEqual([expect.stringContaining('Refreshed on CDN')]);
 });
 
-test('what is sent is followed by its text until it is done, and then told as done', async () => {
+test('progress is shown for sent URLs until they are done, then their success', async () => {
   const seen: unknown[] = [];
   recentWork.onDidChange(() => void seen.push(recentWork.tasks.map(({ text, usual }) => `${text}, ${usual}`)));
   await send();
@@ -168,7 +168,7 @@ test('what is sent is followed by its text until it is done, and then told as do
   expect(ended).toBe(1);
 });
 
-test('a user who stops waiting is told nothing more, and CDN continues', async () => {
+test('a user who stops waiting gets no more messages, and CDN continues', async () => {
   const sleep = async (_ms: number, signal: AbortSignal) => {
     for (const task of recentWork.tasks) task.stop();
     signal.throwIfAborted();

@@ -41,7 +41,7 @@ it('any other domain can be entered for verification, and a public suffix is ref
   ).toBe('www.example.com');
 });
 
-it('a domain can be entered for verification where those of the account cannot be listed', async () => {
+it("a domain can be entered for verification where the account's domains cannot be listed", async () => {
   const lines = [{ pick: '$(edit) Enter a Domain…' }, { type: 'www.example.com' }];
   const { chosen, failures } = await choose(
     lines,

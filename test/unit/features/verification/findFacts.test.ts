@@ -34,7 +34,7 @@ async function open(values: Values = {}, signInFailed?: ErrorKind) {
 }
 
 describe('findFacts', () => {
-  it("asks this computer's resolver and those of the settings, and judges", async () => {
+  it('asks the resolver of this computer and those of the settings, and judges', async () => {
     const { deps } = await open();
     const { facts, diagnosis } = await findFacts(deps, name, {}, never);
     expect(facts.resolvers.map(({ server }) => server)).toEqual(['system', '10.0.0.1']);

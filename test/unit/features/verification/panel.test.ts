@@ -82,7 +82,7 @@ async function open() {
   return { ...made, page, clock, cloud, become, signIn: () => signIns.forEach((listen) => void listen()) };
 }
 
-it('draws what a look finds, and rests once the domain works', async () => {
+it('draws the findings of a check, and rests once the domain works', async () => {
   const { posted, clock } = await open();
   expect(posted.map(({ page }) => page.live)).toEqual([
     'Checking…',
@@ -91,7 +91,7 @@ it('draws what a look finds, and rests once the domain works', async () => {
   expect(clock.waiting).toBe(0);
 });
 
-it('asks nothing after a long act whose page was closed meanwhile', async () => {
+it('asks nothing after a long action if the page was closed meanwhile', async () => {
   const { page, posted, listeners, state, clock, cloud } = await open();
   let finish: (changed: boolean) => void = () => undefined;
   vi.mocked(actOnPage).mockReturnValue(new Promise((resolve) => (finish = resolve)));
@@ -142,7 +142,7 @@ it('follows a change that was accepted, without being asked, until it is seen', 
   expect(clock.waiting).toBe(0);
 });
 
-it('follows what a run of its domain reaches although it rests, and looks again where it is asked for once more', async () => {
+it('follows a run of its domain even at rest, and checks again when opened again', async () => {
   const off = { lead: { sentence: expect.stringContaining('HTTPS is off') } };
   const { posted, clock, cloud, page, become } = await open();
   const domain = cloud.state.domains.get(name)!;

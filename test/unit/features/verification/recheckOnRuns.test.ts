@@ -65,7 +65,7 @@ it('a page hears of the end of a run, and of a task beside the onboarding', () =
   expect(become(run({}), run({ certificate: done }, { of: task, activity: 'finished' }))).toBe(1);
 });
 
-it('a page hears nothing of other domains, of what is only waited for, and of runs that are loaded or removed', () => {
+it('a page ignores other domains, waiting, and runs that are loaded or removed', () => {
   follow();
   expect(become(run({ certificate: done }))).toBe(0);
   expect(become(run({ certificate: done, online: waiting }))).toBe(0);

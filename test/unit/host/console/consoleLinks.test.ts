@@ -45,7 +45,7 @@ describe('consoleLinks', () => {
     );
   });
 
-  it('knows the way through the menu of each page whose address the vendor does not document', () => {
+  it('describes the menu path of each page with an undocumented address', () => {
     const links = consoleLinks('china');
     const pages = [
       links.cdnDomain('.example.com'),

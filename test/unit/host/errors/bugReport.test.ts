@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { translateError } from '../../../../src/cloud/errors.js';
 import { toAppError } from '../../../../src/core/errors.js';
 import { type CommandDeps, guard, registerCommand } from '../../../../src/host/commands.js';
-import { bugReport } from '../../../../src/host/errors/bugReport.js';
+import { bugReport } from '../../../../src/host/errors/presentError.js';
 import { writeLog } from '../../../../src/host/log/logLines.js';
 import { createRedactor } from '../../../../src/host/log/redact.js';
 import { editor, packageJSON, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
@@ -25,7 +25,7 @@ const fail = async () => {
 };
 
 describe('a bug', () => {
-  test('that a command meets is told as one, with its stack in the log', async () => {
+  test('during a command is reported as a bug, with its stack in the log', async () => {
     const { log, lines } = openLog();
     const deps = { log, clock: createVirtualClock(), context: { extension: { packageJSON } } } as never as CommandDeps;
     registerCommand(deps, 'ossCdn.signOut', fail);
@@ -38,7 +38,7 @@ describe('a bug', () => {
     ]);
   });
 
-  test('in a call to the cloud is told as one, with the call', async () => {
+  test('in a cloud call is reported as a bug, with the call', async () => {
     const { log, lines } = openLog();
     const secret = 'NotARealSecret/With+Signs==';
     const error = translateError(new TypeError(`x ${secret}`), {

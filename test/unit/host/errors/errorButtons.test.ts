@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 describe('the buttons of an error', () => {
-  it('have the way out in front, the help of the vendor behind it, and no log beside a page', () => {
+  it("begin with the solution, then the vendor's help, without the log beside a page", () => {
     const details = { requestId: 'R1', helpUrl: 'https://api.aliyun.com/troubleshoot?q=x' };
     expect(errorButtons(new AppError('overdue', details))).toEqual(['billing', 'help', 'details']);
     expect(errorButtons(new AppError('unavailable', details))).toEqual(['help', 'details', 'log']);
@@ -55,7 +55,7 @@ describe('the buttons of an error', () => {
 describe('an error that is shown', () => {
   it('tells the way through the menu where the button cannot open the very page', async () => {
     press('Open OSS Console');
-    await presentError(new AppError('cnameTaken', { requestId: 'R1' }), log);
+    await presentError(new AppError('cnameRefused', { code: 'CnameAlreadyExists', requestId: 'R1' }), log);
     expect(editor.opened).toEqual([consoleLinks('international').buckets()]);
     expect(told()).toEqual([
       'If a different page opens, go to: In the OSS console: the bucket > Bucket Settings > Domain Names',
@@ -160,7 +160,7 @@ describe('an error that is shown', () => {
     expect(editor.copied).toEqual(['kind=overdue subject=***.example.com requestId=R1']);
   });
 
-  it('opens the help of the vendor, shows the log, and says nothing of what was cancelled', async () => {
+  it("opens the vendor's help, shows the log, and reports no cancellation", async () => {
     const helpUrl = 'https://api.aliyun.com/troubleshoot?q=x';
     press('Open Help');
     await presentError(new AppError('unavailable', { requestId: 'R1', helpUrl }), log);

@@ -58,7 +58,7 @@ it('a button ends the page with its reply, and the page is closed', async () => 
   expect({ pages: editor.pages, disposed: state.disposed }).toEqual({ pages: [], disposed: 1 });
 });
 
-it('a page stays while a button has no reply, and shows what is drawn', async () => {
+it('a page stays open while a button has no reply, and shows the drawn content', async () => {
   const { reply, panel, state, drawn } = ask(async (action) => (action === 'go' ? go : undefined));
   panel.send({ type: 'act', action: 'stay' });
   state.draw('second');
@@ -111,7 +111,7 @@ it('what fails on the way fails the question', async () => {
   await expect(other.reply).rejects.toThrow('look failed');
 });
 
-it('a page copies what it is asked to, and loads nothing but its own script and style', async () => {
+it('a page copies text on request, and loads only its own script and style', async () => {
   const { reply, panel } = ask(async () => undefined);
   panel.send({ type: 'copy', text: 'x' });
   expect(editor.copied).toEqual(['x']);

@@ -42,7 +42,7 @@ test.each([
     ],
     { message: 'b', increment: 5 },
   ],
-])('what was reported before progress appears, %s, is shown as one report', async (_what, reports, shown) => {
+])('reports before progress appears, %s, are shown as one', async (_what, reports, shown) => {
   const clock = createVirtualClock();
   const ended = withDelayedProgress(clock, 'Comparing css', async (report) => {
     for (const each of reports) report(each);

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
+import { folderText } from '../../../../src/host/folderText.js';
 import { isFolderHere, pickFolder } from '../../../../src/host/prompts/folderRows.js';
-import { folderText } from '../../../../src/host/text/steps/folderText.js';
 import { resetEditor, window, workspace } from '../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../support/fakeWorkspace.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';

@@ -30,13 +30,13 @@ it('a domain of the account is picked by its label; one without a label is not o
   ]);
 });
 
-it('the row for what is not listed comes last and has its own value', async () => {
+it('the row for an unlisted domain comes last and has its own value', async () => {
   const { deps, ui } = open([{ pick: 'Other' }], async () => domains);
   expect(await pickDomain(deps, labelOf, { title: 'Verify', other })).toBe('other');
   expect(ui.asked).toMatchObject([{ title: 'Verify', labels: ['www.example.com', 'old.example.com', 'Other'] }]);
 });
 
-it('domains that cannot be listed are an error, but with a row for what is not listed only a line of the log', async () => {
+it('unlistable domains are an error, but only a log line with a row for an unlisted domain', async () => {
   const refused = () => Promise.reject(new AppError('forbidden'));
   await expect(pickDomain(open([], refused).deps, labelOf)).rejects.toMatchObject({ kind: 'forbidden' });
   const { deps, ui, log } = open([{ pick: 'Other' }], refused);

@@ -41,7 +41,7 @@ it('a row that types a name stays in sight whatever narrows the rows', async () 
   expect(box.items.map(({ alwaysShow }) => alwaysShow)).toEqual([undefined, undefined, true]);
 });
 
-describe('a picker that takes what is typed', () => {
+describe('a picker that accepts typed text', () => {
   const names = ['shop.com', 'img.shop.com', 'img.shop.com.cn'].map((name) => ({ label: name, value: name }));
   const typed = (text: string) => (/\.(org|co)$/.test(text) ? { label: `Use ${text}`, value: text } : undefined);
 
@@ -52,7 +52,7 @@ describe('a picker that takes what is typed', () => {
     ['else one that contains it', 'om.cn', 'img.shop.com.cn'],
     ['without any the first', 'zzz', 'other'],
     ['with nothing typed the first', '', 'other'],
-  ])('a picker that takes what is typed activates %s', async (_name, text, expected) => {
+  ])('a picker that accepts typed text activates %s', async (_name, text, expected) => {
     const other = { label: 'other', alwaysShow: true, value: '' };
     void promptUi.pick({ title: 'Pick', placeholder: '', items: [other, ...names], typed });
     const box = await shown(4);
@@ -61,7 +61,7 @@ describe('a picker that takes what is typed', () => {
   });
 });
 
-it('takes what is typed although its row went with the last letter, and leaves the places of all others', async () => {
+it('accepts typed text although its row disappeared, and keeps the order of all others', async () => {
   const typed = (text: string) => (text.includes('.') ? { label: `Use ${text}`, value: text } : undefined);
   const reply = promptUi.pick({ title: 'Pick', placeholder: '', items, typed });
   const box = await shown(2);
@@ -84,8 +84,8 @@ it.each([
   expect(await reply).toEqual({ kind: 'value', value: expected });
 });
 
-describe('a picker whose rows say more later', () => {
-  it('shows them at once, then what is known, at the same row', async () => {
+describe('a picker with rows that gain details later', () => {
+  it('shows them at once, then the details at the same row', async () => {
     let tell: (rows: readonly PickItem<string>[]) => void = () => undefined;
     const { box, accept } = await open(new Promise((resolve) => (tell = resolve)));
     tell(items.map((item) => ({ ...item, description: `more of ${item.label}` })));
@@ -102,7 +102,7 @@ describe('a picker whose rows say more later', () => {
   });
 });
 
-it('what follows an open picker puts other notes in front of its rows, may close it, and ends with it', async () => {
+it('the watcher of an open picker changes the notes above its rows, may close it, and ends with it', async () => {
   const opened: OpenPick[] = [];
   const dispose = vi.fn();
   const whileOpen = (open: OpenPick) => {
@@ -123,7 +123,7 @@ it('what follows an open picker puts other notes in front of its rows, may close
   expect({ reply: await reply, ends: dispose.mock.calls.length }).toEqual({ reply: { kind: 'cancel' }, ends: 1 });
 });
 
-describe('a picker whose preset is found later', () => {
+describe('a picker with a preset that is found later', () => {
   const later = () => {
     let resolve: (value: string) => void = () => undefined;
     const promise = new Promise<string>((settle) => {

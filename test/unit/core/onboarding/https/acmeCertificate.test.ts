@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import { acmeNames } from '../../../../../src/core/https/acmeObstacle.js';
-import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../../../../src/core/onboarding/approvals.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
@@ -52,6 +52,8 @@ function end({ cloud: { state } }: World) {
   return { given: given?.names, proofs: state.records.filter(({ rr }) => rr.startsWith('_acme')).length };
 }
 
+const failed = (failure: unknown) => ({ kind: 'chooseCertificate', problem: { kind: 'acme', failure } });
+
 describe("a certificate of Let's Encrypt", () => {
   it('is ordered once, validated by a record of ours, stored, set, and the record is removed', async () => {
     const world = openWorld();
@@ -99,7 +101,7 @@ describe("a certificate of Let's Encrypt", () => {
   it('is not ordered where its record would take the domain from a wildcard, which may come up later too', async () => {
     const world = openWorld();
     world.cloud.state.records.push(wildcard);
-    expect(askOf(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', acme: { kind: 'wildcard' } });
+    expect(askOf(await run(world, 5))).toMatchObject(failed({ kind: 'wildcard' }));
     expect(countCalls(world, 'acme.createOrder')).toBe(0);
     const other = openWorld();
     other.unanswered.add('approveValidation');
@@ -108,7 +110,7 @@ describe("a certificate of Let's Encrypt", () => {
     const board = other.openWindow('b');
     await board.load();
     await live(other, board, board.runs[0]!.record.id, 5);
-    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'chooseCertificate', acme: { kind: 'wildcard' } });
+    expect(askOf(board.runs[0]!.record)).toMatchObject(failed({ kind: 'wildcard' }));
     expect(proofs(other)).toEqual([]);
   });
 
@@ -119,7 +121,7 @@ describe("a certificate of Let's Encrypt", () => {
     const [order] = [...world.cloud.state.orders.values()];
     const { value } = order!.validations[0]!;
     const wanted = { zone: 'example.com', rr: '_acme-challenge.img', type: 'TXT', value, ttl: 600 };
-    expect(askOf(waiting)).toMatchObject({ kind: 'approveValidation', records: [wanted], acme: true });
+    expect(askOf(waiting)).toMatchObject({ kind: 'approveValidation', records: [wanted], issuer: 'letsencrypt' });
     expect(proofs(world)).toEqual([]);
   });
 
@@ -180,7 +182,7 @@ describe("a certificate of Let's Encrypt", () => {
     await board.answer(id, answer);
     await live(world, board, id, 5);
     const asked = askOf(board.runs[0]!.record);
-    expect(asked).toMatchObject({ kind: 'replaceCertificate', held: { name: 'theirs' }, acme: true });
+    expect(asked).toMatchObject({ kind: 'replaceCertificate', held: { name: 'theirs' }, chosen: { kind: 'acme' } });
     expect(countCalls(world, 'acme.createOrder')).toBe(0);
   });
 
@@ -190,7 +192,7 @@ describe("a certificate of Let's Encrypt", () => {
   ] as const)('whose order is refused with %s leads back to the choice', async (kind, acme) => {
     const world = openWorld();
     world.cloud.failNext('acme.createOrder', 'before', kind);
-    expect(askOf(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', acme });
+    expect(askOf(await run(world, 5))).toMatchObject(failed(acme));
   });
 
   it('is requested again while the server cannot be reached', async () => {
@@ -239,7 +241,7 @@ describe('an order on which the server does not go on', () => {
     const world = openWorld();
     prepare(world);
     const asked = askOf(await run(world, 7 * 60));
-    expect(asked).toMatchObject({ kind: 'chooseCertificate', acme: { kind: 'refused', problem: { code: 'stalled' } } });
+    expect(asked).toMatchObject(failed({ kind: 'refused', problem: { code: 'stalled' } }));
     expect(proofs(world)).toEqual([]);
     expect(countCalls(world, 'acme.startValidation')).toBeLessThanOrEqual(1);
   });
@@ -259,7 +261,7 @@ it('no record is written for another name that the server asks to validate, alth
     validations: validations.map((each) => ({ ...each, host: '_acme-challenge.www.example.com' })),
   }));
   const asked = askOf(await run(world, 5));
-  expect(asked).toMatchObject({ acme: { kind: 'refused', problem: { code: 'otherNames' } } });
+  expect(asked).toMatchObject(failed({ kind: 'refused', problem: { code: 'otherNames' } }));
   expect(countCalls(world, 'dns.createRecord')).toBe(0);
 });
 
@@ -268,7 +270,7 @@ it.each(['acmeRefused', 'acmeLimited'] as const)(
   async (kind) => {
     const world = openWorld();
     world.cloud.acme.issueCertificate = () => Promise.reject(new AppError(kind, { code: 'otherKey' }));
-    expect(askOf(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', acme: expect.anything() });
+    expect(askOf(await run(world, 5))).toMatchObject({ kind: 'chooseCertificate', problem: { kind: 'acme' } });
     expect({ written: countCalls(world, 'dns.createRecord'), proofs: proofs(world) }).toEqual({
       written: 1,
       proofs: [],

@@ -109,7 +109,11 @@ describe('a certificate that is set in the console', () => {
       if (answers.approvals?.certificate?.includes(theirs!.fingerprint)) return;
       expect(heldBy(world)).toBe('theirs');
       if (at > lastOf('certificate')) return;
-      expect(asked(played)).toMatchObject({ kind: 'replaceCertificate', chosen: 'wild', held: { name: 'theirs' } });
+      expect(asked(played)).toMatchObject({
+        kind: 'replaceCertificate',
+        chosen: { name: 'wild' },
+        held: { name: 'theirs' },
+      });
       const sent = played.writes.filter(({ write }) => write.includes('setCertificate'));
       expect(sent.length).toBe(at > setAt('setCertificate img.example.com') ? 1 : 0);
     },

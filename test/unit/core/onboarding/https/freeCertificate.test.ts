@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../../../../src/core/onboarding/approvals.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
@@ -67,7 +67,10 @@ describe('a free certificate', () => {
   it('is not applied for where its record would take the domain from a wildcard', async () => {
     const { world, instance } = openWorld();
     world.cloud.state.records.push(wildcard);
-    expect(askOf(await run(world, instance, 5))).toMatchObject({ kind: 'chooseCertificate', free: 'wildcard' });
+    expect(askOf(await run(world, instance, 5))).toMatchObject({
+      kind: 'chooseCertificate',
+      problem: { kind: 'free', failure: 'wildcard' },
+    });
     expect(world.cloud.state.instances.get(instance.id)?.state).toBe('unused');
     expect(countCalls(world, 'certificates.updateInstance')).toBe(0);
   });
@@ -80,7 +83,10 @@ describe('a free certificate', () => {
     const board = world.openWindow('b');
     await board.load();
     await live(world, board, board.runs[0]!.record.id, 5);
-    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'chooseCertificate', free: 'wildcard' });
+    expect(askOf(board.runs[0]!.record)).toMatchObject({
+      kind: 'chooseCertificate',
+      problem: { kind: 'free', failure: 'wildcard' },
+    });
     expect(proofs(world)).toEqual([]);
   });
 
@@ -135,7 +141,7 @@ describe('a free certificate', () => {
   ] as const)('a free certificate that %s is not applied for again', async (_what, changes) => {
     const { world, instance } = openWorld(changes);
     const { state } = world.cloud;
-    const validations = [{ name: record, type: 'TXT', value: 'theirs' }] as const;
+    const validations = [{ host: record, type: 'TXT', value: 'theirs' }] as const;
     const { id } = addMemoryCertificate(state, [domain], 2e12);
     const issued = changes.state === 'issued' ? { certificateId: id } : { validations };
     state.instances.set(instance.id, { ...instance, ...issued });
@@ -150,7 +156,10 @@ describe('a free certificate', () => {
     'a free certificate that cannot be had any more (%s) leads back to the choice, and nothing is applied for',
     async (free, changes) => {
       const { world, instance } = openWorld(changes);
-      expect(askOf(await run(world, instance, 5))).toMatchObject({ kind: 'chooseCertificate', free });
+      expect(askOf(await run(world, instance, 5))).toMatchObject({
+        kind: 'chooseCertificate',
+        problem: { kind: 'free', failure: free },
+      });
       expect(['updateInstance', 'applyCertificate'].map((name) => countCalls(world, `certificates.${name}`))).toEqual([
         0, 0,
       ]);
@@ -165,13 +174,16 @@ describe('a free certificate', () => {
     async (free, application, minutes) => {
       const { world, instance } = openWorld();
       world.cloud.state.application = application;
-      expect(askOf(await run(world, instance, minutes))).toMatchObject({ kind: 'chooseCertificate', free });
+      expect(askOf(await run(world, instance, minutes))).toMatchObject({
+        kind: 'chooseCertificate',
+        problem: { kind: 'free', failure: free },
+      });
       expect(countCalls(world, 'certificates.applyCertificate')).toBe(1);
     },
   );
 
   // Source: the vendor's Terraform provider, certificate_apply: the records appear within seconds, and are waited for 5 minutes.
-  it('whose record the service does not name leads back to the choice after 10 minutes, and stays there', async () => {
+  it('without the record from the service leads back to the choice after 10 minutes, and stays there', async () => {
     const { world, instance } = openWorld({ state: 'pending', domain, complete: true });
     const waiting = await run(world, instance, 5);
     expect(waiting.steps.certificate).toMatchObject({ reason: { kind: 'validationUnnamed' } });
@@ -179,10 +191,16 @@ describe('a free certificate', () => {
     await board.load();
     const { id } = board.runs[0]!.record;
     await live(world, board, id, 8);
-    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'chooseCertificate', free: 'unnamed' });
+    expect(askOf(board.runs[0]!.record)).toMatchObject({
+      kind: 'chooseCertificate',
+      problem: { kind: 'free', failure: 'unnamed' },
+    });
     board.recheck(id);
     await live(world, board, id, 1);
-    expect(askOf(board.runs[0]!.record)).toMatchObject({ kind: 'chooseCertificate', free: 'unnamed' });
+    expect(askOf(board.runs[0]!.record)).toMatchObject({
+      kind: 'chooseCertificate',
+      problem: { kind: 'free', failure: 'unnamed' },
+    });
   });
 
   it('is waited for where its record is no longer named once the certificate is being issued', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewCertificate } from '../../../../../src/core/https/chosenCertificate.js';
-import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../../../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
@@ -103,7 +103,7 @@ describe('the offer of the redirect', () => {
   });
 });
 
-it('the proof of another certificate is not left out because that of the former one was', async () => {
+it('another certificate is proved even if the former proof was left out', async () => {
   const { world, board, id } = await unproven();
   world.unanswered.add('replaceCertificate');
   const [, other] = world.cloud.state.certificates.values();
@@ -198,7 +198,7 @@ describe('a certificate that CDN does not show at once', () => {
     await live(world, board, id, 9);
     expect(board.runs[0]?.record.steps.certificate).toMatchObject({ state: 'waiting' });
     await live(world, board, id, 30);
-    expect(asked(board)).toEqual({ kind: 'chooseCertificate', unshown: true });
+    expect(asked(board)).toEqual({ kind: 'chooseCertificate', problem: { kind: 'unshown' } });
     expect(given).toHaveLength(1);
     await live(world, board, id, 40);
     expect({ activity: board.runs[0]?.activity, times: given.length }).toEqual({ activity: 'finished', times: 1 });
@@ -217,7 +217,7 @@ describe('a certificate that CDN does not show at once', () => {
     await board.answer(id, answer);
     await live(world, board, id, 12);
     expect({ asked: asked(board), times: given.length }).toEqual({
-      asked: { kind: 'chooseCertificate', unshown: true },
+      asked: { kind: 'chooseCertificate', problem: { kind: 'unshown' } },
       times: 1,
     });
     const chosen = answer.certificate as NewCertificate;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval } from '../../../../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import type { OnboardingPlan, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
@@ -122,7 +122,7 @@ describe('setting up HTTPS', () => {
     await board.answer(id, answer);
     await live(world, board, id, 2);
     const asked = asks(board.runs[0]!.record) as Extract<UserAsk, { kind: 'replaceCertificate' }>;
-    expect(asked).toMatchObject({ kind: 'replaceCertificate', chosen: 'wild', held: { name: 'theirs' } });
+    expect(asked).toMatchObject({ kind: 'replaceCertificate', chosen: { name: 'wild' }, held: { name: 'theirs' } });
     expect(cloud.state.given.get(domain)).toBe(theirs.id);
     await board.answer(id, { approvals: { certificate: asked.approval } });
     await live(world, board, id);
@@ -163,7 +163,7 @@ describe('setting up HTTPS', () => {
     await live(world, board, id, 2);
     expect(asks(board.runs[0]!.record)).toMatchObject({
       kind: 'chooseCertificate',
-      error: { kind: 'certificateGone' },
+      problem: { kind: 'refused', error: { kind: 'certificateGone' } },
     });
   });
 
@@ -204,7 +204,7 @@ describe('setting up HTTPS', () => {
     await live(world, one, id, 5);
     await two.answer(id, answers[1]!);
     await live(world, one, id, 5);
-    expect(asks(one.runs[0]!.record)).toMatchObject({ kind: 'replaceCertificate', chosen: 'theirs' });
+    expect(asks(one.runs[0]!.record)).toMatchObject({ kind: 'replaceCertificate', chosen: { name: 'theirs' } });
     expect(cloud.state.certificates.get(cloud.state.given.get(domain)!)?.name).toBe('mine');
   });
 

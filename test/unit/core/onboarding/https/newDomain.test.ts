@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freeHost } from '../../../../../src/core/https/freeOffer.js';
+import { freeHost } from '../../../../../src/core/https/accountCertificates.js';
 import { startLines } from '../../../../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
@@ -29,7 +29,7 @@ describe('an onboarding with a certificate in its plan', () => {
     },
   );
 
-  it('without one is asked about before DNS is changed where its plan says so, and continues with what is chosen', async () => {
+  it('without one is asked about before DNS changes where its plan requires it, and continues with the choice', async () => {
     const cloud = readyCloud();
     addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
     const world = createWorld(cloud);
@@ -148,7 +148,7 @@ describe('the certificate service', () => {
     expect(isSet(world)).toBe(true);
   });
 
-  it('has its record asked for behind those of ownership and binding where DNS is kept elsewhere', async () => {
+  it('asks for its record after those of ownership and binding at another DNS provider', async () => {
     const cloud = readyCloud();
     cloud.state.zones.clear();
     const world = createWorld(cloud);

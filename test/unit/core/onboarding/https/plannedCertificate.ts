@@ -1,8 +1,7 @@
+import { freeHost } from '../../../../../src/core/https/accountCertificates.js';
 import { challengeHost } from '../../../../../src/core/https/acmeObstacle.js';
 import type { NewCertificate } from '../../../../../src/core/https/chosenCertificate.js';
-import { freeHost } from '../../../../../src/core/https/freeOffer.js';
-import { onceApproval, startLines } from '../../../../../src/core/onboarding/approvals.js';
-import { certificateApproval } from '../../../../../src/core/onboarding/https/certificateApproval.js';
+import { certificateApproval, onceApproval, startLines } from '../../../../../src/core/onboarding/approvals.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import type { RunAnswers, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import { stepIds } from '../../../../../src/core/onboarding/run/run.js';

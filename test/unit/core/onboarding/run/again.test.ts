@@ -84,7 +84,7 @@ const undone: readonly {
   },
 ];
 
-describe('what was approved once and is undone by hand', () => {
+describe('an approved change that is undone by hand', () => {
   it.each(undone)('asks again before it is done again, each time: $what', async ({ undo, step, ask, isDone }) => {
     const world = createWorld(richCloud());
     const { board, id } = await openFinished(world);

@@ -72,7 +72,7 @@ describe('a record of version 1', () => {
     ['nothing to undo', { paused: [] }, undefined],
     ['a record that it paused', {}, 1],
     ['a proof of its own', { paused: [], ownTxt: [{}] }, 1],
-  ])('is told of after its run has ended only with %s', (_left, facts, version) => {
+  ])('is reported after the end of its run only with %s', (_left, facts, version) => {
     const record = JSON.parse(formerRuns.switched.record);
     const steps = Object.fromEntries(Object.keys(record.steps).map((step) => [step, { state: 'done', since: 0 }]));
     const text = JSON.stringify({ ...record, steps, facts: { ...record.facts, ...facts } });
@@ -126,7 +126,7 @@ describe('a run that an earlier version made', () => {
     }
   });
 
-  it('is started again with the same plan, none of its answers and what it changed in DNS', async () => {
+  it('restarts with the same plan, without its answers and its DNS changes', async () => {
     const { world, board } = await openWith('switched', { ...oldRecord, enabled: false }, ours);
     await board.start(plan);
     await world.clock.settle();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { Signal } from '../../../../../src/core/signal.js';
 import { createWorld, plan } from '../world.js';
 
@@ -22,7 +22,7 @@ async function removing() {
     await isReleased;
     await deps.store.remove(id);
   };
-  const board = createRunBoard({ ...deps, session, store: { ...deps.store, remove } });
+  const board = new RunBoard({ ...deps, session, store: { ...deps.store, remove } });
   const id = await board.start(plan);
   await world.clock.advance(1_000);
   const removal = board.remove(id);

@@ -22,7 +22,7 @@ describe('an onboarding', () => {
     expect(world.requests).toEqual(['']);
   });
 
-  it('an onboarding also removes a proof whose token expired before the domain was bound', async () => {
+  it('an onboarding also removes a proof with a token that expired before the domain was bound', async () => {
     const world = createWorld();
     const bind = world.cloud.oss.createCname;
     let expired = 0;

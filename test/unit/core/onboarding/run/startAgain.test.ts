@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { readRun } from '../../../../../src/core/onboarding/run/runStore.js';
 import { readUndo } from '../../../../../src/core/onboarding/undoSwitch.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
@@ -19,7 +19,7 @@ const stateOf = (board: Board, step: 'service' | 'ownership' | 'upload' | 'autoU
   board.runs[0]?.record.steps[step].state;
 const txts = ({ cloud }: World) => cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
 
-describe('what a run has changed in live DNS', () => {
+describe('changes of a run in live DNS', () => {
   const switched = { restore: oldRecord.value, resume: ['hello'] };
 
   async function opened(plays: 'waits' | 'finishes') {
@@ -55,7 +55,7 @@ describe('what a run has changed in live DNS', () => {
   });
 });
 
-describe('what is approved in advance', () => {
+describe('approvals in advance', () => {
   it('reaches no run that it was not meant for, where the window dies while it is saved', async () => {
     const world = createWorld();
     world.unanswered.add('approveRecord');
@@ -65,7 +65,7 @@ describe('what is approved in advance', () => {
       if (writes.push(id) > 1) throw new AppError('storeRefused');
       return deps.store.write(id, text);
     };
-    const board = createRunBoard({ ...deps, store: { ...deps.store, write } });
+    const board = new RunBoard({ ...deps, store: { ...deps.store, write } });
     const id = await board.start(plan, { started: ['site'] });
     await live(world, board, id, 5);
     await expect(board.start(otherPlan, { started: ['publish'] })).rejects.toThrow();
@@ -96,7 +96,7 @@ it('shows why what works on a run could not be loaded, and works on it again aft
       throw Object.assign(Object.assign(new Error('ENOENT: steps.js'), { code: 'ENOENT' }), { code: 'ENOENT' });
     return deps.loadRunLoop(task);
   };
-  const board = createRunBoard({ ...deps, loadRunLoop });
+  const board = new RunBoard({ ...deps, loadRunLoop });
   const id = await board.start(plan);
   await world.clock.settle();
   const details = { message: 'ENOENT: steps.js' };

@@ -51,7 +51,7 @@ describe('a site type', () => {
     expect(settings(world.cloud)).toEqual(['gzip {"enable":"off","foreign":"x"}']);
   });
 
-  it('asks again about what was set elsewhere between the approval and the act', async () => {
+  it('asks again about settings that changed elsewhere after the approval', async () => {
     const cloud = cloudWithDomain();
     const world = createWorld(cloud);
     world.unanswered.add('approveSite');
@@ -67,7 +67,7 @@ describe('a site type', () => {
     expect(cloud.state.configs.get(domain)).toContainEqual(theirs);
   });
 
-  it('leaves alone what is changed after it was seen set', async () => {
+  it('leaves a setting alone that changed after it was verified', async () => {
     const world = createWorld(cloudWithDomain());
     world.unanswered.add('offerDrop');
     const board = world.openWindow('a');
@@ -232,7 +232,7 @@ describe('a site type', () => {
     expect(settings(world.cloud)).toEqual(wanted);
   });
 
-  it('refreshes nothing of a wildcard, whose hosts it does not know', async () => {
+  it('refreshes nothing for a wildcard, since its hosts are unknown', async () => {
     const cloud = cloudWithDomain();
     cloud.state.domains.set('.example.com', { ...handMade, name: '.example.com' });
     const world = createWorld(cloud);

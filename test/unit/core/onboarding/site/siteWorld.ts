@@ -42,7 +42,7 @@ function serveSite({ state }: MemoryCloud) {
   };
 }
 
-/** What a run asks now. */
+/** The current question of a run. */
 export function asks(record: RunRecord): UserAsk | undefined {
   const state = currentStep(record)?.state;
   return state?.state === 'needsUser' ? state.ask : undefined;

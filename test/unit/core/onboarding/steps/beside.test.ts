@@ -62,7 +62,7 @@ it('where every server follows another line, the run continues after the time th
   expect(await run(world)).toMatchObject({ activity: 'finished', resolved: { state: 'done', note: 'onlyBesides' } });
 });
 
-it('a second CNAME beside ours is told, and the servers that give it are not waited for', async () => {
+it('a second CNAME beside ours is reported without waiting for its servers', async () => {
   const cloud = readyCloud();
   const world = createWorld(cloud);
   world.unanswered.add('turnOnAutoUpdate');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { OssPort } from '../../../../../src/core/ports/oss.js';
 import { richCloud } from '../richWorld.js';
 import { createWorld, live, plan, readyCloud, siteBucket, type World } from '../world.js';
@@ -9,7 +9,7 @@ import { createWorld, live, plan, readyCloud, siteBucket, type World } from '../
 function openWith(world: World, change: (oss: OssPort) => Partial<OssPort>) {
   const deps = world.depsOf('one');
   const oss = { ...portOf(world.cloud.oss), ...change(world.cloud.oss) };
-  return createRunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...world.cloud, oss }) } });
+  return new RunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...world.cloud, oss }) } });
 }
 
 /** The port as a plain object: the memory cloud answers through a proxy. */
@@ -38,11 +38,11 @@ async function askedAt(
 
 /** What OSS may refuse until DNS leads to CDN, or for good. */
 const lateErrors: readonly (readonly [ErrorKind, string])[] = [
-  ['cnameTaken', 'CnameAlreadyExists'],
-  ['cnameHeld', 'CnameDenied'],
-  ['cnameNotFiled', 'NoSuchCnameInRecord'],
-  ['cnameForbidden', 'CnameIsForbidden'],
-  ['cnameRisky', 'CnameIsRisk'],
+  ['cnameRefused', 'CnameAlreadyExists'],
+  ['cnameRefused', 'CnameDenied'],
+  ['cnameRefused', 'NoSuchCnameInRecord'],
+  ['cnameRefused', 'CnameIsForbidden'],
+  ['cnameRefused', 'CnameIsRisk'],
 ];
 const earlyErrors: readonly (readonly [ErrorKind, string])[] = [
   ['invalidInput', 'InvalidArgument'],
@@ -50,7 +50,7 @@ const earlyErrors: readonly (readonly [ErrorKind, string])[] = [
 ];
 
 describe('a binding that OSS refuses', () => {
-  it.each(earlyErrors)('is told apart (%s, %s), asked about once, and can be skipped', async (kind, code) => {
+  it.each(earlyErrors)('is distinguished (%s, %s), asked about once, and can be skipped', async (kind, code) => {
     const world = createWorld(readyCloud());
     const { board, id, state } = await askedAt('binding', world, () => ({ createCname: refuse(kind, code) }));
     const ask = { kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error: { kind, details: { code } } };
@@ -92,9 +92,9 @@ describe('a binding that OSS refuses', () => {
     },
   );
 
-  it('a binding of the upload domain that OSS refuses says so, and continues with another', async () => {
+  it('a refused binding of the upload domain is reported, and another name continues', async () => {
     const world = createWorld(richCloud());
-    const denied = refuse('cnameHeld', 'CnameDenied');
+    const denied = refuse('cnameRefused', 'CnameDenied');
     const { board, id, state } = await askedAt('upload', world, (oss) => ({
       createCname: (bucket, domain, signal) =>
         domain === 'upload.example.com' ? denied() : oss.createCname(bucket, domain, signal),
@@ -146,7 +146,7 @@ describe('the upload domain', () => {
     expect(uploadState(board)).toMatchObject({ state: 'done' });
   });
 
-  it('whose record is there but paused has it resumed once approved, and no second one added', async () => {
+  it('with a paused record resumes it once approved and adds no second one', async () => {
     const world = createWorld(richCloud());
     const record = { ...world.cloud.state.records[0]!, id: 'paused', rr: 'upload', type: 'CNAME', value: uploadTarget };
     world.cloud.state.records.push({ ...record, enabled: false });
@@ -188,7 +188,7 @@ it('a proof that did not help, since the name has no ICP filing, is taken away b
   const board = openWith(world, () => ({
     createCname: () =>
       txts().length > 0
-        ? refuse('cnameNotFiled', 'NoSuchCnameInRecord')()
+        ? refuse('cnameRefused', 'NoSuchCnameInRecord')()
         : refuse('cnameTokenNeeded', 'NeedVerifyDomainOwnership')(),
   }));
   world.unanswered.add('approveRecord');

@@ -48,7 +48,7 @@ const finish = async (world: World, board: Board, id: string) => {
 const minutes = (world: World, count = 5) => world.clock.advance(count * 60_000);
 
 describe('a domain that is unbound by hand while its run waits', () => {
-  it('stays unbound until the user says so; binding it again covers its Host, and its refresh', async () => {
+  it('stays unbound until the user agrees; binding it again covers its Host, and its refresh', async () => {
     const { world, board, id } = await waiting('bindAgain');
     unbind(world);
     dropConfig(world, hostFunction);
@@ -124,7 +124,7 @@ it('a binding that was skipped since OSS refused it is tried again when the user
   const { createCname } = cloud.oss;
   let isFiled = false;
   const bindFiled: typeof createCname = (...call) =>
-    isFiled ? createCname(...call) : Promise.reject(new AppError('cnameNotFiled'));
+    isFiled ? createCname(...call) : Promise.reject(new AppError('cnameRefused', { code: 'NoSuchCnameInRecord' }));
   const get = (oss: object, method: string | symbol) =>
     method === 'createCname' ? bindFiled : Reflect.get(oss, method);
   const world = createWorld(Object.assign(cloud, { oss: new Proxy(cloud.oss, { get }) }));

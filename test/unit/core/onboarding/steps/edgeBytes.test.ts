@@ -34,7 +34,7 @@ describe('the bytes of the bucket', () => {
     },
   );
 
-  it('of an archived object are left out for those of another one, and a bucket of archived ones is asked about', async () => {
+  it('of another object replace those of an archived one; a bucket with only archived ones is asked about', async () => {
     const cloud = await preparedCloud();
     const { readObject } = cloud.oss;
     let isArchived = (key: string) => key !== 'index.html';
@@ -61,7 +61,7 @@ describe('the bytes of the bucket', () => {
     expect(cloud.calls).not.toContain('oss.readObject');
   });
 
-  it('cannot be compared in an empty bucket: that is asked about, and what fails is told', async () => {
+  it('cannot be compared in an empty bucket: the user is asked, and failures are shown', async () => {
     const cloud = await preparedCloud({});
     const watched = watchEdge(cloud);
     expect(askOf(await watched.look())).toEqual({ kind: 'emptyBucket' });

@@ -35,7 +35,7 @@ describe('what stays open until DNS leads to CDN', () => {
     expect(failingIn(watched)).toEqual(['download']);
   });
 
-  it('a header of the page itself is told at once', async () => {
+  it('a header of the page itself is reported at once', async () => {
     const cloud = await preparedCloud();
     const headers = { 'content-type': 'text/html', 'content-disposition': 'attachment' };
     await cloud.oss.putObject(
@@ -57,7 +57,7 @@ describe('what stays open until DNS leads to CDN', () => {
     expect(failingIn(watched)).toEqual(['root']);
   });
 
-  it('a domain whose settings are left as they are is only looked at', async () => {
+  it('a domain that keeps its settings is only inspected', async () => {
     const cloud = await preparedCloud({ 'photo.jpg': 'jpg' });
     cloud.state.rootDenied = true;
     cloud.state.configs.clear();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { CdnDomain } from '../../../../../src/core/ports/cdn.js';
 import { richCloud } from '../richWorld.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
@@ -121,7 +121,7 @@ describe('a domain that CDN refuses to add', () => {
   });
 });
 
-it('the switch that OSS does not tell of counts once the user says that it is on, and the row says whose word that is', async () => {
+it('a switch that OSS does not report counts once the user confirms it, and the row names the user as the source', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
   const { cloud } = world;
@@ -131,7 +131,7 @@ it('the switch that OSS does not tell of counts once the user says that it is on
     get: (target, key) => (key === 'listCnames' ? listCnames : Reflect.get(target, key)),
   });
   const deps = world.depsOf('two');
-  const silent = createRunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...cloud, oss }) } });
+  const silent = new RunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...cloud, oss }) } });
   await board.dispose();
   const id = await silent.start(plan);
   const state = () => silent.runs[0]?.record.steps.autoUpdate;

@@ -47,7 +47,7 @@ describe('a record that is left as it is', () => {
   it.each([
     ['that could be switched', [{}, { type: 'TXT', value: 'hello' }]],
     ['that cannot be paused', [{ locked: true }]],
-  ])('%s ends the run without a change of DNS, and says so', async (_name, records) => {
+  ])('%s ends the run without a DNS change and shows why', async (_name, records) => {
     const world = worldWith(...records);
     const { board, before, view } = await leave(world);
     expect(view().activity).toBe('finished');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { handMade } from '../hands.js';
 import { openMortal } from '../mortal.js';
 import { live, createWorld as openWorld, plan, readyCloud, type World } from '../world.js';
@@ -31,7 +31,7 @@ async function run(world: World) {
 }
 
 describe('what the edge had cached before the origin Host was changed', () => {
-  it('is refreshed once, for one directory of the quota, and the row says so', async () => {
+  it('is refreshed once for one directory of the quota, and the row shows it', async () => {
     const world = createWorld();
     const before = world.cloud.state.quota.directories;
     const { board, id } = await run(world);
@@ -74,7 +74,7 @@ describe('what the edge had cached before the origin Host was changed', () => {
       setStatus(world, 'configuring');
     };
     const cdn = { ...cloud.cdn, setConfig: slow };
-    const board = createRunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...cloud, cdn }) } });
+    const board = new RunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...cloud, cdn }) } });
     const id = await board.start(plan);
     await live(world, board, id, 10);
     expect(hostState(world, board)).toMatchObject({ state: 'waiting', reason: { kind: 'configuring' } });

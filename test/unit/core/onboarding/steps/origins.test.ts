@@ -71,7 +71,7 @@ describe('an origin that leads back to CDN', () => {
     ['the accelerated domain', [plan.domain]],
     ['a second CNAME that is one of CDN', ['pool.example.net', 'other.example.net.w.kunlunsl.com']],
     ['a third CNAME that is the accelerated domain', ['pool.example.net', 'lb.example.net', `${plan.domain}.`]],
-  ])('an origin that leads back to CDN by %s is told before anything is created', async (_name, hops) => {
+  ])('an origin that leads back to CDN by %s is reported before anything is created', async (_name, hops) => {
     const cloud = readyCloud();
     const names = [primary.host, ...hops];
     cloud.state.extraDns.push(...hops.map((data, at) => ({ name: names[at] ?? '', type: 'CNAME', ttl: 60, data })));
@@ -85,7 +85,7 @@ describe('an origin that leads back to CDN', () => {
 });
 
 describe('a full account', () => {
-  it('is told with its limit, and continues automatically once there is room', async () => {
+  it('shows its limit and continues automatically once there is room', async () => {
     const cloud = readyCloud();
     cloud.state.domainQuota = 1;
     const taken: CdnDomain = {
@@ -119,7 +119,7 @@ describe('a full account', () => {
   });
 });
 
-describe('an account whose public endpoint is closed', () => {
+describe('an account without a public endpoint', () => {
   it('gets a domain for uploads, through which the bucket is read and the mapping publishes', async () => {
     const world = createWorld(richCloud());
     const board = world.openWindow('one');
@@ -129,7 +129,7 @@ describe('an account whose public endpoint is closed', () => {
     expect(board.runs[0]?.record.facts.upload).toMatchObject({ state: 'used', domain: 'upload.example.com' });
   });
 
-  it('an account whose public endpoint is closed may go on without a domain for uploads', async () => {
+  it('an account without a public endpoint may continue without an upload domain', async () => {
     const cloud = readyCloud();
     cloud.state.publicEndpointClosed = true;
     const world = createWorld(cloud);
@@ -143,7 +143,7 @@ describe('an account whose public endpoint is closed', () => {
   });
 });
 
-describe('what CDN is told about a bucket', () => {
+describe('the settings that CDN gets for a bucket', () => {
   const run = async (changed: Partial<OnboardingPlan>, cloud = richCloud()) => {
     const world = createWorld(cloud);
     const board = world.openWindow('one');

@@ -15,7 +15,7 @@ it('new files are published once, as Start approved, and the run knows how many 
   expect(recordOf(board)?.facts.published).toEqual({ folder, files: 3, unsent: [] });
 });
 
-it('a folder whose files are all there needs nothing', async () => {
+it('a folder with all its files published needs nothing', async () => {
   const { world, board } = await publish({ publishing: { files: 3 } });
   expect([stepOf(board)?.state, world.requests]).toEqual(['done', []]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
+import { AppError } from '../../../../../src/core/errors.js';
 import { reconsiderRun } from '../../../../../src/core/onboarding/reconsiderRun.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
@@ -14,7 +14,7 @@ import { createWorld, live, plan, readyCloud } from '../world.js';
 async function refuse(
   functions: readonly string[],
   task: OnboardingPlan,
-  kind: ErrorKind = 'operationBarred',
+  code = 'InvalidFunction.NotSupported',
   region?: CdnRegion,
 ) {
   const cloud = task.task === 'https' ? readyCloud() : cloudWithDomain();
@@ -25,7 +25,7 @@ async function refuse(
   cloud.cdn.setConfig = async (name, config, signal) => {
     if (!functions.includes(config.functionName)) return setConfig(name, config, signal);
     refusals += 1;
-    throw new AppError(kind, { code: 'InvalidFunction.NotSupported' });
+    throw new AppError('operationBarred', { code });
   };
   const world = createWorld(cloud);
   world.unanswered.add('settingRefused');
@@ -42,15 +42,19 @@ const functionsOf = ({ state }: MemoryCloud) =>
   (state.configs.get(domain) ?? []).map(({ functionName }) => functionName).sort();
 
 describe('a setting that CDN does not offer for the domain or the account', () => {
-  it.each(['operationBarred', 'configConflict'] as const)(
+  it.each(['InvalidFunction.NotSupported', 'FunctionMutex'])(
     'is asked about where the site does not need it, and the rest is made without it: %s',
-    async (kind) => {
+    async (code) => {
       const { cloud, board, id, go, run, asked, refusals } = await refuse(
         ['brotli', 'set_hashkey_args'],
         sitePlan,
-        kind,
+        code,
       );
-      expect(asked()).toMatchObject({ kind: 'settingRefused', functionName: 'set_hashkey_args', error: { kind } });
+      expect(asked()).toMatchObject({
+        kind: 'settingRefused',
+        functionName: 'set_hashkey_args',
+        error: { details: { code } },
+      });
       expect(refusals()).toBe(1);
       await board.answer(id, { left: { settings: asked().leave } });
       await go();
@@ -70,14 +74,9 @@ describe('a setting that CDN does not offer for the domain or the account', () =
     },
   );
 
-  it('is asked about once for all that a Global Resource Plan lacks of what the site would set', async () => {
+  it('is asked about once for all permissions of the site that a Global Resource Plan lacks', async () => {
     const lacking = ['set_hashkey_args', 'gzip', 'brotli'];
-    const { cloud, board, id, go, run, asked, refusals } = await refuse(
-      lacking,
-      sitePlan,
-      'operationBarred',
-      'overseas',
-    );
+    const { cloud, board, id, go, run, asked, refusals } = await refuse(lacking, sitePlan, undefined, 'overseas');
     expect(asked()).toMatchObject({ functionName: 'set_hashkey_args', leave: lacking.join(' '), ofPlan: true });
     await board.answer(id, { left: { settings: asked().leave } });
     await go();

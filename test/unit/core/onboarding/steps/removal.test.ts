@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { RunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { oldRecord } from '../richWorld.js';
 import { createWorld, live, plan, type World } from '../world.js';
 
@@ -14,7 +14,7 @@ function openHeld(world: World, name: string) {
     }
     return deps.store.update(id, change);
   };
-  return { board: createRunBoard({ ...deps, store: { ...deps.store, update } }), saving, saved };
+  return { board: new RunBoard({ ...deps, store: { ...deps.store, update } }), saving, saved };
 }
 
 const runsIn = (world: World) => world.documents.documents.keys().filter((id) => /^(run|answers)-/.test(id));
@@ -149,7 +149,7 @@ it('two windows that start at once share one run, and neither takes away what th
       if (isRun && isNew && world.cloud.calls.includes('cdn.readServiceState')) lost += 1;
       return deps.store.write(document, text);
     };
-    return createRunBoard({ ...deps, store: { ...deps.store, read, write } });
+    return new RunBoard({ ...deps, store: { ...deps.store, read, write } });
   };
   const [first, second] = [open('one', true), open('two', false)];
   const starting = first.start(plan);
@@ -166,7 +166,7 @@ it('two windows that start at once share one run, and neither takes away what th
   expect(world.cloud.calls.filter((call) => call === 'cdn.createDomain')).toHaveLength(1);
 });
 
-it('a window that starts another plan while another works is refused, and that one keeps what it has', async () => {
+it('a window cannot start another plan while a window works on one, and the first plan stays', async () => {
   const world = createWorld();
   const [first, second] = [world.openWindow('one'), world.openWindow('two')];
   const id = await first.start(plan);

@@ -23,7 +23,7 @@ function edit({ cloud: { state } }: Switched, id: string, fields: Partial<DnsRec
 
 const undoOf = ({ cloud, saved }: Switched) => readUndo(cloud, saved.facts, signal);
 
-describe('a switch to a CNAME of which a paused copy is there', () => {
+describe('a switch to a CNAME that exists as a paused copy', () => {
   it('deletes the copy as it shows, and changes one of the others', async () => {
     const switched = openSwitch([{ ...ours, enabled: false }, {}, ipv6]);
     const before = structuredClone(hostOf(switched));
@@ -73,7 +73,7 @@ describe('a record that the run has changed into the CNAME', () => {
     expect(hostOf(switched)).toEqual(before);
   });
 
-  it('is what it was where it was paused and the others resumed by hand, and all of it is taken back', async () => {
+  it('is restored after it was paused and the others resumed by hand, and all of it is undone', async () => {
     const { switched, before } = await switchAll({}, ipv6);
     edit(switched, 'old0', { enabled: false });
     edit(switched, 'old1', { enabled: true });
@@ -127,7 +127,7 @@ describe('a record that the run has changed into the CNAME', () => {
   });
 });
 
-describe('what a switch has noted', () => {
+describe('notes of a switch', () => {
   it('is noted again where the record to be changed went out of the way before the act', async () => {
     const switched = openSwitch([{}, { value: '192.0.2.10' }]);
     const before = structuredClone(hostOf(switched));

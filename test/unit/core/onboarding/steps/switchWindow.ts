@@ -105,7 +105,7 @@ function openWindow(switched: Switched, fate: Fate) {
     const mishap = fate(deed);
     if (mishap === 'dies before') dead = true;
     if (mishap === 'unsent') throw new AppError('offline');
-    if (mishap === 'refused') throw new AppError('recordLimit');
+    if (mishap === 'refused') throw new AppError('otherRefusal', { code: 'QuotaExceeded.Record' });
     if (dead) throw new AppError('cancelled');
     const result = await act();
     if (deed !== 'save') note(switched, deed);

@@ -155,7 +155,7 @@ describe('a switch that is disturbed', () => {
     'DNS refuses ($at) $deed: the paused ones are resumed, and none was lost',
     async ({ at }) => {
       const { switched, before, told } = await switchAll(rich, meetAt(at, 'refused'));
-      expect(switched.saved.steps.record).toMatchObject({ state: 'failed', error: { kind: 'recordLimit' } });
+      expect(switched.saved.steps.record).toMatchObject({ state: 'failed', error: { kind: 'otherRefusal' } });
       expect(hostOf(switched)).toEqual(before);
       expectUnbroken(switched, told);
     },

@@ -107,7 +107,7 @@ describe('an approval to send visitors to CDN', () => {
     expect(world.cloud.state.records.some(({ rr }) => rr === 'img')).toBe(true);
   });
 
-  it('may be declined where the CNAME is there, paused, and tells what it rests on', async () => {
+  it('may be declined where the CNAME exists but is paused, and names its evidence', async () => {
     const world = createWorld();
     world.cloud.state.records.push({ ...oldRecord, type: 'CNAME', value: target, enabled: false });
     world.unanswered.add('recordPaused');

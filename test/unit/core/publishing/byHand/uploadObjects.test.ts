@@ -117,7 +117,7 @@ test('nothing is begun once the upload is cancelled', async () => {
   });
 });
 
-test('an upload whose answer was lost is looked at once more, and is no failure', async () => {
+test('an upload with a lost answer is checked once more and is no failure', async () => {
   const { cloud, send } = await openUpload(1);
   cloud.failNext('oss.putObject', 'after', 'unavailable');
   expect(await send()).toMatchObject({ files: 1, failures: [] });

@@ -146,7 +146,7 @@ describe('an account', () => {
     expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'a.js', state: 'idle' });
   });
 
-  it('is not blocked by a failure of one bucket, whose requests are retried without limit', async () => {
+  it('is not blocked by a failing bucket, which is retried without limit', async () => {
     const publisher = open('offline', 'bucket');
     await publish(publisher, 'a.js');
     await clock.advance(2 * second);
@@ -161,7 +161,7 @@ describe('an account', () => {
     expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'a.js', state: 'idle' });
   });
 
-  it('is not blocked by a failure of one object, whose request fails after twelve attempts', async () => {
+  it('is not blocked by a failing object, which fails after twelve attempts', async () => {
     const publisher = open('offline', 'object');
     await publish(publisher, 'a.js', 'b.js');
     await clock.advance(120 * minute);

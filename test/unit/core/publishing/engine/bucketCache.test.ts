@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createEngineWorld } from '../engineWorld.js';
 
-it('what a plan has read ahead of a bucket is not read again by the first uploads', async () => {
+it('the first uploads reuse the bucket facts that a plan has read', async () => {
   const world = createEngineWorld();
   const publisher = world.openWindow('one');
   await publisher.prepareBucket(world.place.mapping.bucket);

@@ -55,7 +55,7 @@ describe('what an object has', () => {
     expect(world.textOf('a.js')).toBe('new');
   });
 
-  it('is changed where a rule says so, without the bytes when they are the same', async () => {
+  it('is changed where a rule requires it, without the bytes when they are the same', async () => {
     await world.put('a.js', 'same', { ...meta, 'x-oss-object-acl': 'private' });
     const before = world.count('oss.putObject');
     await publish('a.js', 'same', { headers: { 'cache-control': 'no-cache' } });
@@ -116,7 +116,7 @@ describe('a delete', () => {
   it.each<[string, string, string]>([
     ['still has the object is stale', 'own', 'failed'],
     ['has a page for what is not there is not', '"FALLBACK"', 'fresh'],
-  ])('a delete of a published file whose edge %s', async (_name, shown, expected) => {
+  ])('a delete of a published file with an edge that %s', async (_name, shown, expected) => {
     await publish('a.js', 'x');
     const { etag } = (await world.cloud.oss.readObjectHead(bucket, 'a.js', never)) ?? {};
     world.cloud.state.edgeAnswer = () => ({
@@ -131,7 +131,7 @@ describe('a delete', () => {
     expect(publisher.state).toMatchObject({ kind: expected, ...(expected === 'fresh' && { unproven: 1 }) });
   });
 
-  it('a delete of a file whose other object the user agreed to delete knows that one at the edge', async () => {
+  it('a delete of another object that the user approved recognizes it at the edge', async () => {
     await world.put('a.js', 'theirs');
     const { etag = '' } = (await world.cloud.oss.readObjectHead(bucket, 'a.js', never)) ?? {};
     const headers = { etag: `"${etag}"` };
@@ -200,7 +200,7 @@ describe('a mapping', () => {
     expect({ ends, prefetches: world.count('cdn.prefetch') }).toEqual({ ends: ['unproven'], prefetches: 1 });
   });
 
-  it('may refresh a directory instead of its files, and what is not below it beside', async () => {
+  it('may refresh a directory instead of its files, plus the files outside it', async () => {
     const more = { via: '/css/', batch: 'b', variants: ['/feed'] };
     world.save('css/a.css', 'a');
     world.save('css/b.css', 'b');

@@ -9,7 +9,7 @@ beforeEach(() => {
 
 const minute = 60_000;
 
-describe('a PUT whose answer is lost', () => {
+describe('a PUT with a lost answer', () => {
   it('is refreshed although the user cancels it then', async () => {
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.putObject', 'after', 'offline');
@@ -257,7 +257,7 @@ describe('a clock that is set back', () => {
     },
   );
 
-  it('still deletes what is deleted then', async () => {
+  it('still deletes the files deleted by then', async () => {
     const publisher = world.openWindow('one');
     world.save('a.js', 'one');
     await publisher.enqueue([world.publicationOf('a.js')]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import type { LedgerRecord } from '../../../../../src/core/publishing/objectLedger.js';
-import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { causeOf, type Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { createEngineWorld, never } from '../engineWorld.js';
 
 test('a window that gets back a claim while its earlier request is under way does not send twice at once', async () => {
@@ -74,7 +74,7 @@ describe('a window that was suspended while its upload was under way', () => {
       workers.remove('a');
       workers.extend(clock.now() + 3_600_000);
       ledger.set(bucket, key, record);
-      entries.put({ ...entry, worker: 'b' });
+      entries.put({ ...entry, claim: { worker: 'b', sending: false } });
     });
     await clock.advance(60_000);
     publisher.dispose();
@@ -87,13 +87,13 @@ describe('a window that was suspended while its upload was under way', () => {
   test('notes nothing of its outcome: others may have sent something newer', async () => {
     const { entry, known } = await suspend('good');
     expect(known?.etag).toBe('NEWER');
-    expect(entry).toMatchObject({ stage: 'send', worker: 'b' });
+    expect(entry).toMatchObject({ stage: 'send', claim: { worker: 'b' } });
   });
 
   test('does not fail what others work on', async () => {
     const { entry } = await suspend('bad');
-    expect(entry).toMatchObject({ stage: 'send', worker: 'b' });
-    expect(entry?.cause).toBeUndefined();
+    expect(entry).toMatchObject({ stage: 'send', claim: { worker: 'b' } });
+    expect(entry && causeOf(entry)).toBeUndefined();
   });
 
   test('notes nothing of it either when it has claimed the entry again by then', async () => {

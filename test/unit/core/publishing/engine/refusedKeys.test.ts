@@ -120,7 +120,7 @@ describe('keys that end in the middle of a publish', () => {
     for (const name of names) expect(world.textOf(name), name).toBe(`${name} new`);
   });
 
-  it('are not taken for valid because of what was sent before they ended', async () => {
+  it('are not considered valid because of requests sent before they ended', async () => {
     const publisher = open();
     const real = world.cloud.oss.putObject;
     world.cloud.oss.putObject = async (...input) => {

@@ -69,7 +69,7 @@ describe('an object that another author', () => {
     });
   });
 
-  it('has changed is in no conflict after saves without a network, each of which replaces the one before', async () => {
+  it('has changed is in no conflict after several saves without a network', async () => {
     await publish('a.js', 'one');
     await world.put('a.js', 'theirs');
     const before = world.count('oss.putObject');
@@ -111,7 +111,7 @@ describe('an object that another author', () => {
     expect({ text: world.textOf('a.js'), state: slow.state.kind }).toEqual({ text: 'theirs', state: 'waiting' });
   });
 
-  it('has not changed is in no conflict after a PUT whose answer was lost', async () => {
+  it('has not changed is in no conflict after a PUT with a lost answer', async () => {
     await publish('a.js', 'one');
     world.cloud.failNext('oss.putObject', 'after', 'unavailable');
     world.save('a.js', 'two');
@@ -145,16 +145,16 @@ describe('an object that another author', () => {
     await publish('a.js', 'one');
     await world.cloud.oss.deleteObject(world.publicationOf('a.js').bucket, 'a.js', never);
     await publish('a.js', 'two');
-    expect({ text: world.textOf('a.js'), remote: publisher.list()[0]?.remote }).toEqual({
+    expect({ text: world.textOf('a.js'), entry: publisher.list()[0] }).toMatchObject({
       text: undefined,
-      remote: {},
+      entry: { stage: 'conflict', remote: {} },
     });
     await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20_000);
     expect({ text: world.textOf('a.js'), entries: publisher.list() }).toEqual({ text: 'two', entries: [] });
   });
 
-  it('has not changed is in no conflict after a delete whose answer was lost', async () => {
+  it('has not changed is in no conflict after a delete with a lost answer', async () => {
     await publish('a.js', 'one');
     world.remove('a.js');
     world.cloud.failNext('oss.deleteObject', 'after', 'unavailable');
@@ -214,7 +214,7 @@ describe('an object that another author', () => {
     ]);
   });
 
-  it('has made equal to the file, or a window whose store was lost, is refreshed when the file is saved again', async () => {
+  it('has made equal to the file is refreshed when the file is saved again, also after a lost store', async () => {
     world.cloud.state.now = world.clock.now;
     await publish('first.js', 'mine');
     await world.put('a.js', 'same');
@@ -230,7 +230,7 @@ describe('an object that another author', () => {
   });
 });
 
-it('what was set aside before a reload is among what is judged as the window resumes', async () => {
+it('entries set aside before a reload are judged when the window resumes', async () => {
   const store = world.shared.window('one');
   world.save('a.js', 'set aside');
   const request = { publications: [world.publicationOf('a.js')], held: false, at: world.clock.now() };

@@ -43,7 +43,7 @@ it('edges get a bounded number of requests at once, whatever the number of submi
   expect(publisher.list()).toEqual([]);
 });
 
-it('the HEAD of a refresh whose object is not recorded does not wait for the edge checks of a folder', async () => {
+it('the HEAD of a refresh for an unrecorded object does not wait for the edge checks of a folder', async () => {
   const world = createEngineWorld();
   const probe: CloudPorts['edge']['probe'] = (_request, signal) =>
     new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));

@@ -59,7 +59,7 @@ describe('a save that waits', () => {
     });
   });
 
-  it('publishes what it finds when it hardly waited: the event of another save may still come', async () => {
+  it('publishes the current file after a short wait: the event of another save may still come', async () => {
     world.save('a.js', 'first');
     const seen = await world.disk.stat('/w/dist/a.js');
     world.save('a.js', 'second');

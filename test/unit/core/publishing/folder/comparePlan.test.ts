@@ -59,7 +59,7 @@ describe('a plan', () => {
     expect(calls).toEqual(['oss.listObjects']);
   });
 
-  it('leaves out what is never uploaded, excluded, or of another mapping, on both sides', async () => {
+  it('ignores unpublishable, excluded and otherwise mapped files on both sides', async () => {
     for (const name of ['a.js', 'a.js.map', '.env', 'node_modules/x.js', 'en/b.js']) world.save(name, 'x');
     for (const key of ['old.js.map', '.git/config', 'en/old.js', 'e/old.js', 'old.js']) await world.put(key, 'x');
     const inner: Mapping = { ...world.place.mapping, folder: 'dist/en', prefix: 'e/' };
@@ -67,7 +67,7 @@ describe('a plan', () => {
     expect(kinds).toEqual(['add a.js', 'delete old.js']);
   });
 
-  it('leaves out what is never uploaded by its path in the workspace folder, on both sides', async () => {
+  it('ignores files that are unpublishable by their workspace path on both sides', async () => {
     await world.put('gcloud/theirs.json', 'x');
     await world.put('app.json', 'x');
     world.save('gcloud/mine.json', 'x');
@@ -204,7 +204,7 @@ describe('a run', () => {
     publisher.dispose();
   });
 
-  it('recreates what it has shown to be missing, whatever the ledger says', async () => {
+  it('recreates objects shown as missing, whatever the ledger records', async () => {
     world.save('a.js', 'x');
     await carryOut((await plan()).items, false);
     await world.cloud.oss.deleteObject(bucket, 'a.js', never);
@@ -245,7 +245,7 @@ describe('a run', () => {
     publisher.dispose();
   });
 
-  it('cancelled on its way keeps and refreshes what was sent, and sends no more', async () => {
+  it('cancelled midway keeps and refreshes the sent files, and sends no more', async () => {
     for (let at = 0; at < 60; at++) world.save(`f${at}.js`, `${at}`);
     const put = world.cloud.oss.putObject.bind(world.cloud.oss);
     world.cloud.oss.putObject = async (...input) => {

@@ -34,7 +34,7 @@ function watchHeads(onHead: (underWay: number) => void): OssPort {
   };
 }
 
-describe('what a plan reads beside listings and the ledger', () => {
+describe('facts that a plan reads beside listings and the ledger', () => {
   it('asks for up to 64 HEADs at once, as many as uploads would', async () => {
     await fill(300);
     let most = 0;

@@ -29,8 +29,8 @@ async function send(items: readonly PlanItem[], batch: string) {
   return open;
 }
 
-describe('files whose names no object can have', () => {
-  it('are told, as far as the mapping means them', async () => {
+describe('files with names that no object can have', () => {
+  it('are listed, as far as the mapping includes them', async () => {
     const told: string[] = [];
     const long = `${'long/'.repeat(250)}x.js`;
     world.save(long, 'x');
@@ -59,7 +59,7 @@ async function prepareAll(): Promise<void> {
 }
 
 describe('a plan', () => {
-  it('marks what was changed or deleted in the bucket since it was published from here', async () => {
+  it('marks objects changed or deleted in the bucket since they were published from here', async () => {
     await prepareAll();
     const { kinds, conflicts } = await planIn(world);
     expect(kinds).toEqual([
@@ -123,7 +123,7 @@ describe('a plan', () => {
     expect((await planIn(world)).conflicts).toEqual(['unknown: change a.js']);
   });
 
-  it('still knows what was published after records were lost', async () => {
+  it('still recognizes published objects after records were lost', async () => {
     await loseLedger();
     world.save('a.js', 'first');
     await publish('a.js');
@@ -131,7 +131,7 @@ describe('a plan', () => {
     expect((await planIn(world)).conflicts).toEqual([]);
   });
 
-  it('knows what an upload whose answer was lost has left in the bucket', async () => {
+  it('recognizes the object left by an upload with a lost answer', async () => {
     for (const name of ['a.js', 'b.js']) world.save(name, 'first');
     await publish('a.js', 'b.js');
     for (const name of ['a.js', 'b.js']) await world.put(name, 'sent');

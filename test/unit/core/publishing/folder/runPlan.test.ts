@@ -99,7 +99,7 @@ describe('an upload that is cancelled', () => {
   it.each([
     ['by the window of the run', false],
     ['by another window, which works on it', true],
-  ])('%s counts as dropped from its run, with the deletes behind it', async (_name, elsewhere) => {
+  ])('%s counts as dropped from its run, with the deletes after it', async (_name, elsewhere) => {
     const one = world.openWindow('one', refusing(20_000));
     await one.resume();
     await world.put('gone.js', 'x');
@@ -133,7 +133,7 @@ describe('an upload that is cancelled', () => {
   });
 });
 
-describe('a run of what has failed in another one', () => {
+describe('a run that retries the failures of another one', () => {
   const keysOf = (publications: readonly Publication[]) => publications.map(({ key }) => key);
 
   /** Runs what has failed, and the deletes behind it, again, while a conflict of the first run is left. */

@@ -172,7 +172,7 @@ describe('a consent and the store that it was given with', () => {
     ['has a list that cannot be read', (store) => store.write((tx) => tx.setNote('consents', '{"a'))],
     ['is an older copy', (store) => store.write(({ ledger }) => ledger.begin({ name: 'another', region: 'r' }, 1, 1))],
     ['knows the bucket by another consent', (store) => store.write(({ ledger }) => ledger.begin(bucket, 6_000, 6_000))],
-  ])('what is in the bucket is unknown where the store %s, also in the windows after that', async (_what, change) => {
+  ])('the content of the bucket is unknown where the store %s, also in later windows', async (_what, change) => {
     const memory = createMemory();
     await newWindow(memory).give(subject, port, 5_000, 4_000);
     const other = createSharedStore().window('w');

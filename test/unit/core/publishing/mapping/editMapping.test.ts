@@ -21,7 +21,7 @@ describe('addMappingTo', () => {
     expect(parseMappingFile(addMappingTo(text, mapping))).toEqual({ mappings: [mapping], problems: [] });
   });
 
-  it('a mapping that publishes builds says so', () => {
+  it('a mapping that publishes builds is written as one', () => {
     const built = { ...mapping, watch: ['**'] };
     expect(parseMappingFile(addMappingTo(undefined, built))).toEqual({ mappings: [built], problems: [] });
   });

@@ -46,7 +46,7 @@ describe('compileRules', () => {
     expect(headersOf('assets/a.js')).toEqual({ 'cache-control': 'immutable', 'content-disposition': 'inline' });
   });
 
-  it('watches only what it publishes', () => {
+  it('watches only the files it publishes', () => {
     const { watches } = compileRules({ watch: ['out/**'], exclude: ['*.map'] });
     expect(['out/a.js', 'out/a.js.map', 'src/a.ts'].map(watches)).toEqual([true, false, false]);
   });

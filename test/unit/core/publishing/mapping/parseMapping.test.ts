@@ -209,7 +209,7 @@ describe('parseMappingFile', () => {
   });
 });
 
-it('refuses a mapping whose target another workspace folder has', () => {
+it('refuses a mapping with a target of another workspace folder', () => {
   const text = write(good, { ...good, folder: 'docs', prefix: 'docs/' });
   const { mappings } = parseMappingFile(write({ ...good, folder: 'elsewhere' }));
   const refused = parseMappingFile(text, mappings);

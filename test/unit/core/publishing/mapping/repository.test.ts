@@ -100,7 +100,7 @@ describe('a repository on disk', () => {
     expect(await identify(site)).not.toBe(before);
   });
 
-  it('is another one with another remote, whose password is not kept', async () => {
+  it('is another one with another remote, stored without its password', async () => {
     git(top, 'init');
     const identities = new Set([await identify(top)]);
     for (const host of ['a', 'b']) {

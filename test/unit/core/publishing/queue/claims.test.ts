@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { atStage, retryAt } from '../../../../support/entries.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
 import { createEngineWorld } from '../engineWorld.js';
 
@@ -52,14 +53,13 @@ describe('a claim', () => {
     await accept(one, 'a', 'b');
     await one.claim({ ...send, limit: 1 }, true);
     await two.claim(send, false);
-    const states = two.list(send).map(({ worker, sending }) => ({ worker, sending }));
-    expect(states).toEqual([
+    expect(two.list(send).map(({ claim }) => claim)).toEqual([
       { worker: 'one', sending: true },
-      { worker: 'two', sending: undefined },
+      { worker: 'two', sending: false },
     ]);
   });
 
-  it('a claim of what is to be sent records its bucket since an unknown time where no consent did, and any other one does not', async () => {
+  it('a claim to send records its bucket since an unknown time without consent; other claims do not', async () => {
     await accept(one, 'a');
     const since = () => shared.window('watcher').read(({ ledger }) => ledger.since(publicationOf('a').bucket));
     await claimOne(one, false);
@@ -71,8 +71,8 @@ describe('a claim', () => {
 
   it('is of no entry that is not due, in another stage or in an excepted place', async () => {
     await accept(one, 'late', 'failed', 'elsewhere');
-    await one.change(idOf('late'), (entry) => ({ ...entry, retryAt: now + second }));
-    await one.change(idOf('failed'), (entry) => ({ ...entry, stage: 'failed' }));
+    await one.change(idOf('late'), (entry) => atStage(entry, 'send', { retry: retryAt(now + second) }));
+    await one.change(idOf('failed'), (entry) => atStage(entry, 'failed'));
     await one.change(idOf('elsewhere'), (entry) => ({
       ...entry,
       publication: { ...entry.publication, batch: 'b', act: 'delete' },
@@ -117,7 +117,7 @@ describe('a take-over', () => {
     shared.crash('one');
     await two.takeOver();
     expect(workers()).toEqual([]);
-    expect(two.list(send).map(({ sending }) => sending)).toEqual([undefined]);
+    expect(two.list(send).map(({ claim }) => claim)).toEqual([undefined]);
     expect(keysOf(await two.claim(send, true))).toEqual(['a']);
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PublishCause } from '../../../../../src/core/publishing/publication.js';
-import { type Entry, mergeRequest } from '../../../../../src/core/publishing/queueEntry.js';
+import { mergeRequest } from '../../../../../src/core/publishing/queue/mergeRequest.js';
+import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { type EntryFields, entryFor } from '../../../../support/entries.js';
 import { createEngineWorld } from '../engineWorld.js';
 
 const publication = createEngineWorld().publicationOf('a.js');
@@ -8,8 +10,8 @@ const urlError: PublishCause = { kind: 'error', error: { kind: 'forbidden', deta
 const old = { size: 1, mtimeMs: 1 };
 const newer = { size: 2, mtimeMs: 2 };
 
-function entryOf(more: Partial<Entry>): Entry {
-  return { publication, version: 1, at: 1_000, stage: 'send', owesRefresh: false, attempts: 0, ...more };
+function entryOf(more: EntryFields): Entry {
+  return entryFor(publication, { at: 1_000, ...more });
 }
 
 describe('a request that is merged into an entry', () => {
@@ -20,7 +22,7 @@ describe('a request that is merged into an entry', () => {
     expect(mergeRequest(present, publication, arrival)).toMatchObject({ stage: 'send', taskIds: ['1'], urlError });
   });
 
-  it.each<[string, Partial<Entry>, readonly string[], readonly string[]]>([
+  it.each<[string, EntryFields, readonly string[], readonly string[]]>([
     ['with that of the request behind it', { stage: 'send' }, ['c'], ['a', 'b', 'c']],
     ['each once', { stage: 'held' }, ['a'], ['a', 'b']],
     ['where the request knows of none', { stage: 'conflict' }, [], ['a', 'b']],
@@ -70,14 +72,14 @@ describe('a request that is merged into an entry', () => {
     ['keeps the claim of a window that may have a PUT under way', true, 'one'],
     ['takes the claim off a window that has not begun to send', false, undefined],
   ])('a request that is merged into an entry %s', (_name, isSending, worker) => {
-    const claim = { worker: 'one', ...(isSending && ({ sending: true } as const)) };
-    const merged = mergeRequest(entryOf({ ...claim, at: 2_500, stage: 'task' }), publication, arrival);
-    expect({ worker: merged.worker, sending: merged.sending }).toEqual({ worker, sending: isSending || undefined });
+    const claim = { worker: 'one', sending: isSending };
+    const merged = mergeRequest(entryOf({ claim, at: 2_500, stage: 'task' }), publication, arrival);
+    expect(merged.claim).toEqual(worker && claim);
   });
 
   it('keeps what may be in the bucket and that a refresh is owed', () => {
     const kept = { owesRefresh: true, sent: { size: 1, etag: 'A' }, object: 'present' } as const;
-    const merged = mergeRequest(entryOf({ ...kept, stage: 'failed', unsent: true, attempts: 3 }), publication, arrival);
+    const merged = mergeRequest(entryOf({ ...kept, stage: 'failed', unsent: true }), publication, arrival);
     expect(merged).toMatchObject({ ...kept, stage: 'send', attempts: 0 });
     expect(merged).not.toHaveProperty('unsent');
   });

@@ -4,15 +4,15 @@ import { rowsAtOnce } from '../../../../../src/core/publishing/queue/entryChange
 import { type QueueSnapshot, toState, toWorst } from '../../../../../src/core/publishing/queue/publishState.js';
 import { waitsForQuota } from '../../../../../src/core/publishing/queue/retryPolicy.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { type EntryFields, entryFor } from '../../../../support/entries.js';
 import { createEngineWorld } from '../engineWorld.js';
 
 const world = createEngineWorld();
 const quota = { kind: 'error', error: { kind: 'quotaExceeded', details: {} } } as const;
 const offline = { kind: 'offline' } as const;
 
-function entry(name: string, stage: Entry['stage'], more: Partial<Entry> = {}): Entry {
-  const publication = world.publicationOf(name);
-  return { publication, version: 1, at: 1, stage, owesRefresh: false, attempts: 0, ...more };
+function entry(name: string, stage: Entry['stage'], more: EntryFields = {}): Entry {
+  return entryFor(world.publicationOf(name), { stage, ...more });
 }
 
 const failed = entry('failed.js', 'failed', { cause: quota });
@@ -20,8 +20,8 @@ const conflict = entry('conflict.js', 'conflict');
 const held = entry('held.js', 'held');
 const sending = entry('sending.js', 'send');
 const refreshing = entry('refreshing.js', 'task');
-const noPrefetch = entry('prefetch.js', 'prefetch', { cause: quota, retryAt: 5 });
-const outOfQuota = entry('quota.js', 'refresh', { cause: quota, retryAt: 5 });
+const noPrefetch = entry('prefetch.js', 'prefetch', { retry: { at: 5, cause: quota } });
+const outOfQuota = entry('quota.js', 'refresh', { retry: { at: 5, cause: quota } });
 
 function tallyOf(entries: readonly Entry[]): readonly Tally[] {
   const place = {
@@ -124,7 +124,7 @@ describe('the state of a window', () => {
     publisher.dispose();
   });
 
-  it('is the outcome before what a pause holds back, and not the outcome of files of other workspaces', async () => {
+  it('is the last outcome before paused work, not the outcome of other workspaces', async () => {
     const publisher = open(() => true);
     world.save('ours.js', 'x');
     world.disk.save('/other/dist/theirs.js', 'x');

@@ -4,6 +4,7 @@ import type { WriteOptions } from '../../../../../src/core/publishing/publishSto
 import { rowsAtOnce, versionOf } from '../../../../../src/core/publishing/queue/entryChanges.js';
 import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { atStage, retryAt } from '../../../../support/entries.js';
 import { createSharedStore, type MemoryStore } from '../../../../support/memoryStore.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 import { createEngineWorld } from '../engineWorld.js';
@@ -54,7 +55,7 @@ describe('Queue', () => {
       const sent = { owesRefresh: true, sent: { size: 1, etag: 'A' } };
       await one.change(idOf('f2'), (entry) => ({ ...entry, ...sent }));
       await one.change(idOf('f0'), () => undefined);
-      await one.change(idOf('f1'), (entry) => ({ ...entry, stage: 'failed' }));
+      await one.change(idOf('f1'), (entry) => atStage(entry, 'failed'));
       await accept(one, ['last']);
       const two = openQueue('two');
       expect(keysOf(two.list(all))).toEqual([...namesOf(count).slice(1), 'last']);
@@ -82,7 +83,7 @@ describe('Queue', () => {
     expect({ adopted: keysOf(pages.flat()), entries: queue.list(all) }).toEqual({ adopted: namesOf(300), entries: [] });
   });
 
-  it('accepts many requests in groups, the last of which makes all of them durable', async () => {
+  it('accepts many requests in groups, all durable after the last group', async () => {
     await accept(openQueue('one'), namesOf(3 * rowsAtOnce));
     expect(writes).toEqual([{ durable: false }, { durable: false }, { durable: true }]);
   });
@@ -140,7 +141,7 @@ describe('Queue', () => {
   it('a queue counts its entries by stage', async () => {
     const queue = openQueue('one');
     await accept(queue, ['a', 'b', 'c']);
-    await queue.change(idOf('a'), (entry) => ({ ...entry, stage: 'failed' }));
+    await queue.change(idOf('a'), (entry) => atStage(entry, 'failed'));
     const counts = () => queue.tally().map(({ stage, count }) => ({ stage, count }));
     expect(counts().sort((a, b) => a.count - b.count)).toEqual([
       { stage: 'failed', count: 1 },
@@ -153,13 +154,10 @@ describe('Queue', () => {
   it('knows when the next retry is due, failed entries left out', async () => {
     const queue = openQueue('one');
     await accept(queue, ['a', 'b', 'c', 'd']);
-    const retryAt = { a: 50, b: 300, c: 200, d: 150 };
-    for (const [name, time] of Object.entries(retryAt))
-      await queue.change(idOf(name), (entry) => ({
-        ...entry,
-        retryAt: time,
-        ...(name === 'd' && { stage: 'failed' as const }),
-      }));
+    const times = { a: 50, b: 300, c: 200 };
+    for (const [name, time] of Object.entries(times))
+      await queue.change(idOf(name), (entry) => atStage(entry, 'send', { retry: retryAt(time) }));
+    await queue.change(idOf('d'), (entry) => atStage(entry, 'failed'));
     expect([queue.nextDue(100), queue.nextDue(200), queue.nextDue(300)]).toEqual([200, 300, undefined]);
   });
 });
@@ -186,7 +184,7 @@ describe('requests for the same object', () => {
     await clock.advance(20);
     const [one, two] = [openQueue('one'), openQueue('two')];
     await accept(one, ['a'], 9, rules(2));
-    await one.change(idOf('a'), (entry) => ({ ...entry, stage: 'refresh', owesRefresh: true }));
+    await one.change(idOf('a'), (entry) => atStage(entry, 'refresh', { owesRefresh: true }));
     await accept(two, ['a'], 5, rules(1));
     expect(one.list(all)).toMatchObject([{ stage: 'send', at: 9, owesRefresh: true, publication: rules(2) }]);
   });
@@ -194,7 +192,7 @@ describe('requests for the same object', () => {
   it('have the rules of the one that was made after the clock was set back', async () => {
     const queue = openQueue('one');
     await accept(queue, ['a'], clock.now() + 60_000, rules(2));
-    await queue.change(idOf('a'), (entry) => ({ ...entry, stage: 'refresh' }));
+    await queue.change(idOf('a'), (entry) => atStage(entry, 'refresh'));
     await accept(queue, ['a'], clock.now(), rules(1));
     expect(queue.list(all)).toMatchObject([{ stage: 'send', publication: rules(1) }]);
   });
@@ -220,7 +218,7 @@ describe('a change of many entries', () => {
     await accept(queue, ['f1']);
     await queue.change(idOf('f2'), () => undefined);
     writes = [];
-    await queue.changeAll(versions, (entry) => ({ ...entry, stage: 'task', taskIds: ['1'] }));
+    await queue.changeAll(versions, (entry) => atStage(entry, 'task', { taskIds: ['1'] }));
     expect(writes).toHaveLength(3);
     expect(keysOf(queue.list({ ...all, stages: ['send'] }))).toEqual(['f1']);
     expect(queue.list({ ...all, stages: ['task'] })).toHaveLength(names.length - 2);
@@ -228,7 +226,7 @@ describe('a change of many entries', () => {
 
   it('does nothing for an entry that was removed', async () => {
     const queue = openQueue('one');
-    await queue.change(idOf('a'), (entry) => ({ ...entry, stage: 'failed' }));
+    await queue.change(idOf('a'), (entry) => atStage(entry, 'failed'));
     expect(queue.list(all)).toEqual([]);
   });
 

@@ -13,7 +13,8 @@ import {
   commandAbout,
   type UserCommand,
 } from '../../../../../src/core/publishing/queue/userCommands.js';
-import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import type { Entry, RemoteChange } from '../../../../../src/core/publishing/queueEntry.js';
+import { atStage, type EntryFields, entryFor } from '../../../../support/entries.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
 import { createEngineWorld } from '../engineWorld.js';
 
@@ -24,14 +25,14 @@ const old = { size: 1, mtimeMs: 1 };
 
 const arrival = { version: 7, now: 2_000 };
 
-function entryOf(more: Partial<Entry>): Entry {
-  return { publication, version: 1, at: 1_000, stage: 'send', owesRefresh: false, attempts: 0, ...more };
+function entryOf(more: EntryFields): Entry {
+  return entryFor(publication, { at: 1_000, ...more });
 }
 
 describe('applyCommand', () => {
   const seen = { publication: { ...publication, seen: old } };
 
-  it.each<[string, Partial<Entry>, UserCommand, boolean]>([
+  it.each<[string, EntryFields, UserCommand, boolean]>([
     ['to overwrite publishes the file as it is now', { stage: 'conflict' }, { kind: 'overwrite' }, false],
     ['to publish what is held publishes the file as it is now', { stage: 'held' }, { kind: 'publishHeld' }, false],
     [
@@ -51,13 +52,14 @@ describe('applyCommand', () => {
   });
 
   it('applyCommand to overwrite approves the object that the user saw, or that there was none', () => {
-    const approvedOf = (remote: Entry['remote']) =>
-      applyCommand(entryOf({ stage: 'conflict', ...(remote && { remote }) }), { kind: 'overwrite' }, arrival)?.approved;
-    expect({ seen: approvedOf({ etag: 'E', size: 1 }), none: approvedOf({}) }).toEqual({ seen: 'E', none: '' });
+    const overwrite = (remote: RemoteChange) =>
+      applyCommand(entryOf({ stage: 'conflict', remote }), { kind: 'overwrite' }, arrival);
+    expect(overwrite({ etag: 'E', size: 1 })).toMatchObject({ stage: 'send', approved: 'E' });
+    expect(overwrite({})).toMatchObject({ stage: 'send', approved: '' });
   });
 
   it('applyCommand to retry what waits for the quota keeps the version, whose request may be under way', () => {
-    const waiting = entryOf({ stage: 'refresh', owesRefresh: true, retryAt: 9_000, cause: quota });
+    const waiting = entryOf({ stage: 'refresh', owesRefresh: true, retry: { at: 9_000, cause: quota } });
     const after = applyCommand(waiting, commandAbout('retry', [waiting]), arrival);
     expect(after).toEqual(entryOf({ stage: 'refresh', owesRefresh: true, asksQuota: true }));
   });
@@ -72,13 +74,13 @@ describe('applyCommand', () => {
 
   it('applyCommand to retry what waits after a failure of its own makes the attempt due, and leaves what waits for the account', () => {
     const of = (kind: 'unavailable' | 'offline') =>
-      entryOf({ retryAt: 9_000, attempts: 3, cause: { kind: 'error', error: { kind, details: {} } } });
+      entryOf({ attempts: 3, retry: { at: 9_000, cause: { kind: 'error', error: { kind, details: {} } } } });
     const [waiting, blocked] = [of('unavailable'), of('offline')];
     expect(applyCommand(waiting, { kind: 'retry' }, arrival)).toEqual(entryOf({ attempts: 3 }));
     expect(applyCommand(blocked, { kind: 'retry' }, arrival)).toBe(blocked);
   });
 
-  it.each<[string, Partial<Entry>, UserCommand['kind'], 'removed' | 'refreshed' | 'unchanged']>([
+  it.each<[string, EntryFields, UserCommand['kind'], 'removed' | 'refreshed' | 'unchanged']>([
     ['dismiss removes a failure', { stage: 'failed', owesRefresh: true }, 'dismiss', 'removed'],
     ['dismiss leaves an upload alone', { stage: 'send' }, 'dismiss', 'unchanged'],
     ['skip removes a conflict', { stage: 'conflict' }, 'skip', 'removed'],
@@ -87,7 +89,12 @@ describe('applyCommand', () => {
     ['cancel removes an upload that has not begun', { stage: 'send' }, 'cancel', 'removed'],
     ['cancel removes a refresh that is owed', { stage: 'refresh', owesRefresh: true }, 'cancel', 'removed'],
     ['cancel refreshes what may be in the bucket', { stage: 'send', owesRefresh: true }, 'cancel', 'refreshed'],
-    ['cancel refreshes what may be on its way', { stage: 'send', worker: 'w', sending: true }, 'cancel', 'refreshed'],
+    [
+      'cancel refreshes what may be on its way',
+      { stage: 'send', claim: { worker: 'w', sending: true } },
+      'cancel',
+      'refreshed',
+    ],
     ['cancel removes the wait for a refresh task', { stage: 'task', taskIds: ['1'] }, 'cancel', 'removed'],
     ['stop leaves a failure alone', { stage: 'failed' }, 'stop', 'unchanged'],
     ['stop leaves the wait for a refresh task alone', { stage: 'task' }, 'stop', 'unchanged'],
@@ -180,9 +187,9 @@ describe('a user command', () => {
 
   it('ends a request for good, and tells so, unless it is to be sent or was sent', async () => {
     await accept(['failed', 'unsent', 'sent', 'task'].map((name) => of(name)));
-    await queue.change(of('failed').id, (entry) => ({ ...entry, stage: 'failed', unsent: true }));
+    await queue.change(of('failed').id, (entry) => atStage(entry, 'failed', { unsent: true }));
     await queue.change(of('sent').id, (entry) => ({ ...entry, owesRefresh: true }));
-    await queue.change(of('task').id, (entry) => ({ ...entry, stage: 'task' }));
+    await queue.change(of('task').id, (entry) => atStage(entry, 'task'));
     await order({ kind: 'retry' });
     expect(notified).toEqual([]);
     await order({ kind: 'stop' });
@@ -236,7 +243,7 @@ describe('a user command', () => {
     queue.onDidAbandonParts(({ publication: { key } }) => freed.push(key));
     await accept([of('a')]);
     const multipart = { uploadId: 'u', partSize: 1, md5: 'M', headers: '' };
-    await queue.change(of('a').id, (entry) => ({ ...entry, multipart, stage: 'failed', unsent: true }));
+    await queue.change(of('a').id, (entry) => atStage(entry, 'failed', { multipart, unsent: true }));
     await order(given);
     expect(freed).toEqual(expected);
   });

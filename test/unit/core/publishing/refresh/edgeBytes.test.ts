@@ -60,7 +60,7 @@ describe('an edge that shows no ETag is compared with the file on disk', () => {
     },
   );
 
-  it('unless it is larger than what is asked of the edge', async () => {
+  it('unless it is larger than the range requested from the edge', async () => {
     const large = 'x'.repeat(64 * 1024 + 1);
     serve(large);
     await publish(large);

@@ -49,11 +49,12 @@ const failuresOf = ({ state }: Publisher) =>
     : state.kind;
 
 describe('a URL that CDN does not refresh', () => {
-  it.each(['invalidInput', 'wildcardUrl'] as const)('fails its own file and no other one (%s)', async (kind) => {
-    const publisher = openRefusing(kind, (url) => url.endsWith('7.js'));
+  it('fails its own file and no other one', async () => {
+    const publisher = openRefusing('invalidInput', (url) => url.endsWith('7.js'));
     const names = Array.from({ length: 10 }, (_, index) => `${index}.js`);
     await publish(publisher, names);
-    expect(failuresOf(publisher)).toEqual([{ label: 'dist/7.js', error: { kind, details: { subject: at('/7.js') } } }]);
+    const error = { kind: 'invalidInput', details: { subject: at('/7.js') } };
+    expect(failuresOf(publisher)).toEqual([{ label: 'dist/7.js', error }]);
     expect(world.refreshed()).toEqual(names.filter((name) => name !== '7.js').map((name) => `/${name}`));
   });
 

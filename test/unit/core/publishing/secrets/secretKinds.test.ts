@@ -43,7 +43,7 @@ describe('an example of a secret', () => {
 const hex = '5f4dcc3b5aa765d61d8327deb882cf99';
 const word = 'Zk9xT1rVdWm0aYc5HnUoJsLg2PeQwXiRfCtDvBh7';
 
-describe('what is no secret', () => {
+describe('text that is no secret', () => {
   it.each([
     ['a public key', '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo\n'],
     ['a certificate', '-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYD\n'],
@@ -98,7 +98,7 @@ describe('what is no secret', () => {
   });
 });
 
-test('an access key is told with its line whatever is in front of it in UTF-16', () => {
+test('an access key is reported with its line in UTF-16, whatever precedes it', () => {
   const pair = `LTAI5t${'Ab1'.repeat(6)} ${'Ab1'.repeat(10)}`;
   const text = Buffer.from(`\ufeff上上上\r\n上\r\n${pair}`, 'utf16le');
   expect(findSecrets(text, 'a.txt')).toEqual([{ kind: 'accessKey/Alibaba Cloud', line: 3 }]);

@@ -149,7 +149,7 @@ describe('a file above 20 MB', () => {
     expect(world.count('oss.createMultipart')).toBe(0);
   });
 
-  it('a file above 20 MB is uploaded when the user has allowed what it holds', async () => {
+  it('a file above 20 MB is uploaded when the user has allowed its findings', async () => {
     const publisher = world.openWindow('one');
     await publisher.enqueue([world.publicationOf('big.js', { allowed: ['accessKey/Alibaba Cloud'] })]);
     await world.clock.advance(20_000);

@@ -53,7 +53,7 @@ describe('on a disk where upper and lower case are one', () => {
   });
 });
 
-it('what a link of another name leads to is there', async () => {
+it('the target of a link with another name exists', async () => {
   const { realPath } = world.disk;
   world.save('LINK.js', 'x');
   world.save('other.js', 'x');

@@ -116,7 +116,7 @@ describe('an object that another author changes while its upload waits for an up
     });
   });
 
-  it('an object whose headers change while its upload waits is in conflict and keeps them', async () => {
+  it('an object with headers changed while its upload waits is in conflict and keeps them', async () => {
     const publisher = openSlow('putObject', minute);
     await publish(publisher, names, 'old', 10 * minute);
     await publish(publisher, names.slice(0, 99), 'new', 1_000);

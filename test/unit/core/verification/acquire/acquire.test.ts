@@ -57,11 +57,11 @@ describe('acquireFacts', () => {
     ['dns.readZone', 'alidns', { records: [{ value: cname }] }, ['minTtl']],
   ] as const)('leaves a gap where %s fails, and keeps the rest', async (action, part, kept, gone) => {
     const cloud = await seeded();
-    cloud.failNext(action, 'before', 'unavailable');
+    cloud.failNext(action, 'before', 'unavailable', 'InternalError');
     const facts = await acquireFacts(name, ports(cloud), options, never);
     expect(facts).toMatchObject(kept);
     for (const key of gone) expect(facts).not.toHaveProperty(key);
-    expect(facts.sources[part]).toEqual({ at: 42, durationMs: 0, failed: 'unavailable' });
+    expect(facts.sources[part]).toEqual({ at: 42, durationMs: 0, failed: 'unavailable', code: 'InternalError' });
     expect(facts.resolvers).toHaveLength(2);
   });
 

@@ -91,7 +91,7 @@ describe('what name servers say', () => {
     expect(overlap.delegation).not.toHaveProperty('oldUntil');
   });
 
-  it('a public suffix is never taken for the zone of a name whose own is gone', async () => {
+  it('a public suffix is never the zone of a name that has lost its own zone', async () => {
     const servers = { '10.0.0.1': { 'example.com NS': [{ name: 'example.com', type: 'NS', data: 'a.nic.example' }] } };
     expect((await look(servers)).delegation?.zone).toBe('example.com');
     const suffix = { isPublicSuffix: (each: string) => each === 'example.com' };

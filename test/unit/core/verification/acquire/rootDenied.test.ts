@@ -14,7 +14,7 @@ function says(status: number, text: string): boolean {
 }
 
 describe('the page at /', () => {
-  it('the page at / is refused by OSS where its answer says so', () => {
+  it('the page at / is refused by OSS according to its answer', () => {
     expect(says(403, denial)).toBe(true);
   });
 

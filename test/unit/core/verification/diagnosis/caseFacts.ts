@@ -61,7 +61,7 @@ export const record = (part: Partial<DnsRecord> = {}): DnsRecord => {
 
 const cdn = { 'x-cache': 'MISS TCP_MISS dirn:-2:-2', eagleid: '2ff6' };
 
-/** A good certificate of the name, with parts changed. */
+/** A valid certificate of the name with these changes. */
 export const certificate = (part: Partial<PeerCertificate> = {}): PeerCertificate => {
   return { trusted: true, names: [name], fingerprint: 'ab'.repeat(32), ...part };
 };

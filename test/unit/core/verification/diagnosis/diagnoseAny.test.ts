@@ -218,7 +218,7 @@ describe('a diagnosis of any facts', () => {
     });
   });
 
-  it('calls nothing missing or wrong whose record is enabled and served', () => {
+  it('reports an enabled and served record neither as missing nor as wrong', () => {
     holds((facts) => {
       const part = { ...facts, records: [record()], place, delegation: delegated, expected, status: 'online' } as const;
       const { kind } = diagnose(part).verdict;

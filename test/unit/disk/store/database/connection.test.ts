@@ -18,7 +18,7 @@ describe('toFailure', () => {
     expect(Object.values(codes).map((code) => failureOf(code))).toEqual(Object.values(codes).map(() => failure));
   });
 
-  it('reads from the message what is behind the code that stands for anything', () => {
+  it('reads the cause of a generic error code from its message', () => {
     const db = new DatabaseSync(':memory:');
     const failureBy = (sql: string) => {
       try {

@@ -8,7 +8,8 @@ import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { Connection, configure } from '../../../../../src/disk/store/database/connection.js';
 import { createEntryTable } from '../../../../../src/disk/store/database/entryTable.js';
 import { migrate } from '../../../../../src/disk/store/database/schema.js';
-import { entryOf, putAll } from '../../../../contract/conformance/storeFixture.js';
+import { claimOf, entryOf, putAll } from '../../../../contract/conformance/storeFixture.js';
+import type { EntryFields } from '../../../../support/entries.js';
 import { createSharedStore, type MemoryStore } from '../../../../support/memoryStore.js';
 
 let shared: ReturnType<typeof createSharedStore>;
@@ -19,7 +20,7 @@ beforeEach(() => {
 });
 
 /** An entry of a mapping of its own. */
-const entryIn = (folder: number, key: string, more: Partial<Entry> = {}) =>
+const entryIn = (folder: number, key: string, more: EntryFields = {}) =>
   entryOf(key, more, { root: `/w/${folder}`, workspaceRoot: `/w/${folder}` });
 const find = (limit: number, unclaimed: boolean) =>
   store.read(({ entries }) => entries.list({ accountId: '1', limit, ...(unclaimed && { unclaimed }) }));
@@ -35,11 +36,11 @@ describe('the first of many entries', () => {
     expect(keysOf(find(5, true))).toEqual(keys.slice(0, 5));
   });
 
-  it('have what is under way before what was requested later', async () => {
+  it('list started entries before later requests', async () => {
     const workers = ['two', '', 'one', 'two', '', 'one'];
     await putAll(
       store,
-      workers.map((worker, at) => entryOf(`f${at}`, worker === '' ? {} : { worker })),
+      workers.map((worker, at) => entryOf(`f${at}`, worker === '' ? {} : { claim: claimOf(worker) })),
     );
     expect(keysOf(find(3, false))).toEqual(['f0', 'f1', 'f2']);
   });

@@ -22,7 +22,7 @@ test('a bucket that another window has begun is recorded since then, not since t
   expect(ledger.since(bucket)).toBe(100);
 });
 
-test('a bucket whose objects were forgotten is recorded since it was first begun', () => {
+test('a bucket with forgotten objects keeps the start of its records', () => {
   const recorded = new Map<string, number>();
   const ledger = createLedgerTable(connection, recorded);
   ledger.begin(bucket, 100, 100);

@@ -74,7 +74,7 @@ it.each([
   expect(settings(cloud)).toEqual([{ functionName, args: { ...before, ip_list: '203.0.113.8' } }]);
 });
 
-it('an allow list that is passed with a forged header is told, and closed by a row of its own', async () => {
+it('an allow list that a forged header can pass is reported, with a row that closes it', async () => {
   const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
   const [asked] = await run(cloud, 'access', [byConnection]);
   expect(asked?.notes?.join()).toContain('with a forged X-Forwarded-For header');
@@ -221,7 +221,7 @@ it.each([
   expect(settings(cloud)).toEqual([{ functionName: 'ip_allow_list_set', args: { ip_list: '203.0.113.7' } }]);
 });
 
-it('what was taken away before a refusal is told', async () => {
+it('settings removed before a refusal are listed', async () => {
   const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
   cloud.cdn.setConfig = () => Promise.reject(new AppError('refused'));
   const refused = run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.8' }]);

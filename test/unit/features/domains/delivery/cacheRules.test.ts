@@ -39,14 +39,14 @@ it.each<readonly ['Directory' | 'File Types', string, readonly CdnConfig[], stri
   },
 );
 
-it('a rule that another one is made for is told which files it loses', async () => {
+it('an overridden rule lists the files it loses', async () => {
   const { shown } = await fix('File Types', 'jpg', folder('/'), folder('/assets/', '50'), types('jpg,png', '50'));
   expect(shown).toContain(
     'For files that both rules cover, the new setting takes precedence over: /assets/: 1 min; jpg,png: 1 min',
   );
 });
 
-it('where there is no room above, the rules that win are told', async () => {
+it('where there is no room above, the winning rules are listed', async () => {
   const { weight, shown } = await fix('File Types', 'jpg', folder('/assets/', '99'), folder('/b/', '98'));
   expect(weight).toBe('99');
   expect(shown).toContain(
@@ -55,7 +55,7 @@ it('where there is no room above, the rules that win are told', async () => {
   expect(shown).not.toContain('/b/: 1 min; ');
 });
 
-it('a rule that is there keeps its weight, and the rules that win are told', async () => {
+it('an existing rule keeps its weight, and the winning rules are listed', async () => {
   const before = [types('css', '50'), folder('/assets/', '50'), types('js', '50'), types('png', '51')];
   const { weight, shown } = await fix('Directory', '/assets/', ...before);
   expect(weight).toBe('50');
@@ -77,7 +77,7 @@ it.each([
     'This rule ignores no-cache, no-store, and max-age=0 that publishing sets: /: 1 min for files without Cache-Control · even with no-cache',
   ],
   [{ swift_origin_cache_high: 'on' }, undefined],
-])('what a rule %o does to the headers of the files is told', async (switches, note) => {
+])('a rule %o shows its effect on the headers of the files', async (switches, note) => {
   const rule = config('path_based_ttl_set', { path: '/', ttl: '60', ...switches });
   const [asked] = await run(account(rule), 'cache', ['cancel']);
   expect(asked?.notes ?? []).toEqual(note === undefined ? [] : [note]);

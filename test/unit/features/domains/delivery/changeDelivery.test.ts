@@ -87,7 +87,7 @@ it('a setting with keys is not removed here, since nothing could put it back', a
   expect(asked?.labels?.filter((label) => label.startsWith('Remove: '))).toEqual(['Remove: Speed limit']);
 });
 
-it('the website of the bucket is merged into what is there, and mirror rules stay', async () => {
+it('the website of the bucket is merged into the existing one, and mirror rules stay', async () => {
   const cloud = account();
   const rules = '<RoutingRules><RoutingRule><RuleNumber>1</RuleNumber></RoutingRule></RoutingRules>';
   const before = `<?xml version="1.0"?>\n<WebsiteConfiguration><IndexDocument><Suffix>home.htm</Suffix><Foreign>x</Foreign></IndexDocument>${rules}</WebsiteConfiguration>`;
@@ -218,7 +218,7 @@ it('a website that was changed elsewhere while its question was open is not over
   );
 });
 
-it('a website that is as chosen is said to be', async () => {
+it('a website that already matches the choice is reported as such', async () => {
   const cloud = account();
   await run(cloud, 'website', [{ pick: 'Off' }]);
   expect(shownTexts().join()).toContain('The bucket already has this setting: site');

@@ -36,7 +36,13 @@ export async function run(
   const clock = createVirtualClock();
   const ui = scriptedUi(lines);
   const settings = { get: () => site };
-  const deps = { session: { cloud: async () => cloud }, ui, clock, settings, activity: { entries: [] } };
+  const deps = {
+    session: { cloud: async () => cloud },
+    ui,
+    clock,
+    settings,
+    activity: { findUndoable: () => undefined },
+  };
   const done = changeDelivery(deps as unknown as DomainDeps, `${topic}:${of}`);
   // It may reject before it is awaited.
   done.catch(() => undefined);

@@ -96,7 +96,7 @@ it.each<readonly [string, CdnConfig, string, readonly Line[]]>([
     'cache',
     [{ pick: 'Follow What Publishing Writes' }],
   ],
-])('%s is as chosen already: what is missing is off', async (_, before, topic, lines) => {
+])('%s is already as chosen: missing means off', async (_, before, topic, lines) => {
   const cloud = account(before);
   await run(cloud, topic, lines);
   expect(settings(cloud)).toEqual([{ functionName: before.functionName, args: before.args }]);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../../../../src/core/account.js';
-import { newCertificateName } from '../../../../../src/core/https/pemPair.js';
+import { newCertificateName } from '../../../../../src/core/https/chosenCertificate.js';
 import { remindOfRenewal } from '../../../../../src/features/explorer/domain/renewalReminder.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';

@@ -35,7 +35,7 @@ async function run(lines: readonly Line[], unfiled?: string) {
   return { asked: ui.asked, memory: Object.fromEntries(memory) };
 }
 
-test('a bucket is created private and shut to the public, after one question that says exactly what is created', async () => {
+test('a bucket is created private with public access blocked, after one exact question', async () => {
   await run([{ type: 'my-site' }, region]);
   expect(await cloud.oss.readBucketInfo(made, signal)).toEqual({ ...made, acl: 'private', publicAccessBlocked: true });
   expect(modalTexts()).toEqual([
@@ -88,7 +88,7 @@ describe('the name', () => {
     },
   );
 
-  test('is refused where the account has such a bucket, whose access is not touched', async () => {
+  test('is refused where the account already has such a bucket, and its access stays unchanged', async () => {
     const before = await cloud.oss.readBucketInfo({ name: 'mine', region: 'ap-southeast-1' }, signal);
     await run([{ type: 'mine', refused: /^You already have a bucket with this name/ }, 'cancel']);
     expect(await cloud.oss.readBucketInfo({ name: 'mine', region: 'ap-southeast-1' }, signal)).toEqual(before);
@@ -100,7 +100,7 @@ describe('the name', () => {
     await run([{ type: 'mine', refused: /^A bucket with this name already exists/ }, 'cancel']);
   });
 
-  test('that turns out to be taken is said, and asked for again', async () => {
+  test('reports a taken name and asks for another', async () => {
     const { asked } = await run([{ type: 'demo' }, region, { type: 'my-site' }, region]);
     expect(shownTexts()).toContain(
       'A bucket with this name already exists, here or in another account: enter another name: demo',
@@ -119,7 +119,7 @@ test('a region outside the mainland is proposed for a domain without a filing, w
   });
 });
 
-test('a bucket that stays open to grants is said to be private all the same', async () => {
+test('a bucket that stays open to grants is still called private', async () => {
   cloud.failNext('oss.blockPublicAccess', 'before', 'forbidden');
   await run([{ type: 'my-site' }, region]);
   expect(shownTexts().find((text) => text.startsWith('The bucket is private, but'))).toContain('lacks a permission');

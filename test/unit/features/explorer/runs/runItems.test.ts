@@ -43,7 +43,7 @@ it('the row of a run that cannot be worked on says why in place of how its step 
   });
 });
 
-it('the row of a finished run whose check could not be made says why in place of how it ended', () => {
+it('the row of a finished run with a failed check shows the reason instead of the outcome', () => {
   const error = new AppError('unexpected', { message: 'ENOENT: steps.js' });
   expect(runLook({ ...runAt(undefined, waiting), error }, minute)).toMatchObject({
     description: 'An unexpected error occurred: see the log: ENOENT: steps.js',
@@ -63,7 +63,7 @@ describe('the row of a step', () => {
     expect(look.command).toMatchObject({ command: 'ossCdn.continueRun', arguments: [run.record.id] });
   });
 
-  it('the row of a step that asks whether to do what it is called does not repeat that beside or below its label', () => {
+  it('the row of a step that asks for approval does not repeat its label', () => {
     const redirect: StepState = { state: 'needsUser', since: 0, ask: { kind: 'offerRedirect', approval: 'a' } };
     const done = runAt(undefined, redirect);
     const record = { ...done.record, steps: { ...done.record.steps, redirect } };
@@ -110,7 +110,7 @@ describe('the row of a run', () => {
     expect([waiting, offline].map((state) => needsUser(runAt('domain', state)))).toEqual([false, false]);
   });
 
-  it('does not need the user for what is only recommended, and is finished without it', () => {
+  it('does not need the user for recommended steps, and is finished without them', () => {
     const run = runAt('autoUpdate', { state: 'needsUser', since: 0, ask: { kind: 'turnOnAutoUpdate' } });
     expect(String(runLook(run, 1).tooltip).split('\n')[1]).toBe('Done');
     expect({ activity: run.activity, needsUser: needsUser(run), description: runLook(run, 1).description }).toEqual({
@@ -157,7 +157,7 @@ describe('the rows below a run', () => {
     return { row, children, below: last?.kind === 'recommended' ? rows.childrenOf(last) : [] };
   };
 
-  it('are its steps, with the redirect and Auto CDN Cache Update below a row of what is recommended', () => {
+  it('are its steps, with the redirect and Auto CDN Cache Update below a row of recommendations', () => {
     const { children, below } = idsOf(runAt('record', asked));
     expect(children).toHaveLength(stepIds.length - 3);
     for (const step of ['redirect', 'autoUpdate'])
@@ -181,7 +181,7 @@ describe('the rows below a run', () => {
   });
 });
 
-it('the row of a step that the user skipped says so and takes it up again when clicked, and that of any other skipped step does not', () => {
+it('a click on the row of a step skipped by the user resumes it; other skipped steps do nothing', () => {
   const skipped = { state: 'done', since: 1, skipped: true } as const;
   const run = runAt('binding', { ...skipped, note: 'asChosen' });
   const look = (note: 'asChosen' | 'notBound', isChosen: boolean) => {

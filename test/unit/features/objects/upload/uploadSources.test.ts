@@ -8,7 +8,7 @@ beforeEach(resetEditor);
 
 const sourceOf = (text: string) => toUploadSource(Uri.parse(text) as never);
 
-test('a dropped list is read line by line, without comments and what is no URI', () => {
+test('a dropped list is read line by line, without comments and invalid URIs', () => {
   const list = '# dragged from a window\r\nfile:///a%20b.png\r\n\r\n/etc/hosts\r\nfile:///c/\n';
   expect(parseUriList(list).map(({ path }) => path)).toEqual(['/a b.png', '/c/']);
 });

@@ -59,7 +59,7 @@ test('a refused upload is named with its reason, and every failure is in the log
   });
 });
 
-test('an object whose replacement got no answer is refreshed too, since it may be the new one', async () => {
+test('an object without an answer to its replacement is refreshed too, since it may be new', async () => {
   const window = await open(['img/a.png', 'img/b.png'], { '/w/a.png': 'mine', '/w/b.png': 'mine' });
   serve(window.cloud, 'img.example.com');
   press('Upload and Refresh CDN');
@@ -98,7 +98,7 @@ test('an uploaded object is recorded where publishing records the bucket, so tha
   });
 });
 
-test('nothing is left of the parts of a large file whose upload fails', async () => {
+test('no parts remain of a large file that fails to upload', async () => {
   const window = await openWindow([]);
   window.files.save('/w/large.bin', Buffer.alloc(20 * 1024 * 1024 + 1));
   window.cloud.failNext('oss.completeMultipart', 'before', 'objectLocked');

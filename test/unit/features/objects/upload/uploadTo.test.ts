@@ -10,7 +10,7 @@ beforeEach(() => {
   openFolders('/w');
 });
 
-test('an upload says what is sent where and what that means, and sends nothing when the question is left', async () => {
+test('an upload shows files, target and effects, and sends nothing when the question is closed', async () => {
   const window = await open(['img/old.png'], {
     '/w/new.png': 'new',
     '/w/old.png': 'changed',
@@ -42,7 +42,7 @@ test('an upload says what is sent where and what that means, and sends nothing w
   expect(texts(window)).toEqual({ 'img/old.png': 'img/old.png' });
 });
 
-test('what was agreed to is uploaded, only what was replaced is refreshed, and the rows of the bucket are read again', async () => {
+test('approved files are uploaded, only replaced ones refreshed, and the rows of the bucket read again', async () => {
   const window = await open(['img/old.png'], { '/w/new.png': 'new', '/w/old.png': 'changed' });
   serve(window.cloud, 'img.example.com');
   press('Upload and Refresh CDN');
@@ -79,7 +79,7 @@ test('new objects alone are uploaded by one button, without a word about CDN', a
   expect(texts(window)).toEqual({ 'new.png': 'new' });
 });
 
-test('nothing is said about access where the bucket is private, and where it cannot be read that is said', async () => {
+test('access is not mentioned for a private bucket, and an unreadable access is', async () => {
   const window = await open([], { '/w/new.png': 'new' });
   Object.assign(window.cloud.state.buckets.get(bucket.name)!.info, { acl: 'private' });
   await uploadTo(window.deps, folder('/w/new.png'), 'files');
@@ -153,7 +153,7 @@ test('files that look like secrets are uploaded once the user allows each, which
   expect(texts(window)['img/b.js']).toContain('changed');
 });
 
-test('a link to what is never uploaded is not uploaded, whatever the user allows', async () => {
+test('a link to an unpublishable file is never uploaded, whatever the user allows', async () => {
   const window = await open([], { '/w/.aws/config': 'x' });
   window.files.link('/w/config.txt', '/w/.aws/config');
   press('Allow Files…');

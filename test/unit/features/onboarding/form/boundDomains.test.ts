@@ -61,7 +61,7 @@ describe('a domain that is bound to the bucket', () => {
     expect((await (await show(cloud)).refined)?.[0]?.description).toBe('bound to this bucket · in use');
   });
 
-  it('the previous answer is said to be bound to the bucket too', async () => {
+  it('the previous answer is shown as bound to the bucket too', async () => {
     const cloud = account();
     cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: 'site.oss-cn-hangzhou.aliyuncs.com' });
     const { refined, shown } = await show(cloud, name);

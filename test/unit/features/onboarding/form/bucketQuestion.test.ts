@@ -131,7 +131,7 @@ describe('the list of buckets', () => {
     });
   });
 
-  it('begins at none whose bindings may not be read, and at none where the domains on CDN may not', async () => {
+  it('begins at no bucket with unreadable bindings, and at none where the domains on CDN are unreadable', async () => {
     const cloud = account();
     const { listCnames } = cloud.oss;
     const refuse = () => Promise.reject(new Error('refused'));
@@ -145,7 +145,7 @@ describe('the list of buckets', () => {
     expect((await show(unread)).active).toBeUndefined();
   });
 
-  it('says nothing of what may not be read', async () => {
+  it('does not mention unreadable facts', async () => {
     const cloud = account();
     const refuse = () => Promise.reject(new Error('refused'));
     Object.assign(cloud.oss, { readBucketInfo: refuse, listObjects: refuse, listCnames: refuse });
@@ -231,8 +231,8 @@ describe('a folder that a mapping publishes', () => {
   });
 });
 
-describe('a bucket whose public domain OSS refuses to this account, chosen last', () => {
-  it('is told before the review, and leads back to another bucket', async () => {
+describe('a bucket with an inaccessible public domain, chosen last', () => {
+  it('is reported before the review and leads back to another bucket', async () => {
     const cloud = account();
     cloud.state.publicEndpointClosed = true;
     const goOn: Line = { pick: '$(play) Continue' };

@@ -125,7 +125,7 @@ describe('a folder that a mapping publishes already', () => {
   it.each([
     [{}, 'published to bucket other for img.example.com'],
     [{ prefix: 'docs/', domains: [] }, 'published to bucket other/docs/'],
-  ])('says so in its row: %o', async (more, words) => {
+  ])('shows it in its row: %o', async (more, words) => {
     const { asked } = await fillIn(['cancel'], account(), { ...fromFolder, mapped: mappedTo('other', more) });
     expect(asked[0]?.says?.slice(0, 3)).toEqual([words, 'the whole folder', '']);
   });

@@ -132,7 +132,7 @@ describe('Origin Info', () => {
     expect((await fillIn(lines)).plan?.domain).toBe('img.example.com');
   });
 
-  it('Note: an origin of which DNS tells that it leads back to the domain is refused before anything is created', async () => {
+  it('an origin that leads back to the domain by DNS is refused before anything is created', async () => {
     const cloud = account();
     cloud.state.extraDns.push({ name: 'app.example.net', type: 'CNAME', ttl: 60, data: 'www.example.com' });
     const lines: Line[] = [

@@ -136,7 +136,7 @@ describe('a name that receives mail', () => {
     return cloud;
   };
 
-  it('is said so at the name, and its www is recommended and comes up active', async () => {
+  it('is marked at the name, and its www is recommended and active', async () => {
     const lines: Line[] = [...bucket, ...named('example.com'), { pick: '$(star) Use www.example.com' }, ...rest];
     const { plan, asked } = await fillIn(lines, mailed());
     expect(plan?.domain).toBe('www.example.com');
@@ -186,7 +186,7 @@ describe('Business Type', () => {
   it.each([
     ['holds a file over 20 MB', 20 * 1024 * 1024 + 1, true],
     ['holds none', 20 * 1024 * 1024, false],
-  ])('Large File Download says so where the first page of the bucket %s', async (_name, size, told) => {
+  ])('Large File Download reports that the first page of the bucket %s', async (_name, size, told) => {
     const cloud = account();
     const object = { size, etag: '"e"', lastModified: '2026-01-01T00:00:00.000Z', body: new Uint8Array(), headers: {} };
     cloud.state.buckets.get('site')?.objects.set('movies/setup.iso', object);

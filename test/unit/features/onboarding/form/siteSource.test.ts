@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { siteReasonText } from '../../../../../src/core/delivery/readFolder.js';
 import { toSources } from '../../../../../src/core/origin.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
-import { siteReasonText } from '../../../../../src/host/text/delivery/siteText.js';
 import { resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
@@ -38,7 +38,7 @@ function put(cloud: MemoryCloud, objects: Readonly<Record<string, string>>) {
 const pages = { 'index.html': 'home', 'blog/index.html': 'blog', '404.html': 'gone' };
 
 describe('the site of a plan', () => {
-  it('is what the folder is, with its page for what is missing', async () => {
+  it('follows the kind of the folder, with its not-found page', async () => {
     save(pages);
     const { plan } = await fillIn([dist, www, site], account(), folderFirst);
     expect(plan).toMatchObject({
@@ -54,7 +54,7 @@ describe('the site of a plan', () => {
     expect((await fillIn([dist, www, site], account(), folderFirst)).plan?.site?.type).toBe('spa');
   });
 
-  it('leaves out of a folder what is never published', async () => {
+  it('ignores unpublishable files of a folder', async () => {
     save({ 'setup.exe': '', 'node_modules/docs/index.html': '' });
     expect((await fillIn([dist, www, site], account(), folderFirst)).plan?.site?.type).toBe('downloads');
   });
@@ -81,7 +81,7 @@ describe('the site of a plan', () => {
     expect(plan?.site).toEqual({ type: 'docs', notFoundPage: 'https://www.example.com/404.html' });
   });
 
-  it('has no page for what is missing with a wildcard, and is none with another origin', async () => {
+  it('has no not-found page with a wildcard, and is none with another origin', async () => {
     save(pages);
     const wildcard = await fillIn([...bucket, ...named('*.example.com'), ...rest]);
     expect(wildcard.plan?.site).toEqual({ type: 'website', query: 'imagesKept' });
@@ -123,7 +123,7 @@ describe('the reason of a site', () => {
   });
 });
 
-describe('what is proposed where the user set out to publish a folder', () => {
+describe('proposals after the user chose to publish a folder', () => {
   const large = { 'movies/setup.iso': 'x' };
 
   it.each([

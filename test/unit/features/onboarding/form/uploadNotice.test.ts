@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { account, bucket, fillIn, rest } from './fillIn.js';
 
-describe('a bucket whose public domain OSS refuses to this account', () => {
+describe('a bucket with a public domain that OSS refuses to this account', () => {
   const goOn: Line = { pick: '$(play) Continue' };
 
-  it('is told once, with the second domain that the onboarding sets up', async () => {
+  it('is mentioned once, with the second domain that the onboarding sets up', async () => {
     const cloud = account();
     cloud.state.publicEndpointClosed = true;
     const lines: Line[] = [...bucket, goOn, { pick: 'www.example.com' }, 'back', { pick: 'img.example.com' }, ...rest];

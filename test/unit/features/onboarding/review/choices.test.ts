@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
-import { type Choices, toReviewed } from '../../../../../src/features/onboarding/review/choices.js';
+import { type Choices, planStart, toRunStart } from '../../../../../src/features/onboarding/review/choices.js';
 import type { PlanOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
 import { bucketRef } from '../form/fillIn.js';
-import { choose } from './reviewText.js';
+import { choose, plainOutlook } from './reviewText.js';
 
 const domain = 'www.example.com';
 const plan: OnboardingPlan = {
@@ -18,7 +18,7 @@ const plan: OnboardingPlan = {
 const validation = { host: `_acme-challenge.${domain}`, byHand: false, afterSwitch: false };
 /** A new domain whose zone is here, and an empty bucket without visitors. */
 const fresh: PlanOutlook = {
-  isPrivate: false,
+  ...plainOutlook,
   isEmpty: true,
   isUnserved: true,
   dns: { kind: 'here', zone: 'example.com', conflicts: [] },
@@ -34,7 +34,7 @@ const records = [
 
 const answersOf = (outlook: Partial<PlanOutlook> = {}, changes: Partial<Choices> = {}, of = plan) => {
   const all = { ...fresh, ...outlook };
-  return toReviewed(choose(of, all, changes), all, { now: 7, isPublicSuffix }).answers;
+  return toRunStart(planStart(choose(of, all, changes), all, isPublicSuffix), 7).answers;
 };
 
 describe('what Start approves', () => {
@@ -63,10 +63,7 @@ describe('what Start approves', () => {
 
   it('is private access to an empty bucket alone', () => {
     expect(answersOf({ isPrivate: true }).started).toContain('privateOrigin');
-    const { isEmpty: _isEmpty, ...filled } = fresh;
-    const choices = choose(plan, filled);
-    const { answers } = toReviewed(choices, { ...filled, isPrivate: true }, { now: 7, isPublicSuffix });
-    expect(answers.started).not.toContain('privateOrigin');
+    expect(answersOf({ isPrivate: true, isEmpty: false }).started).not.toContain('privateOrigin');
   });
 
   it('is no record in a zone that is elsewhere', () => {
@@ -81,7 +78,7 @@ describe('what Start approves', () => {
     expect(certificate).toMatchObject({ kind: 'acme' });
   });
 
-  it('is nothing of a domain that is on CDN already, whose certificate stays', () => {
+  it('does not apply to a domain already on CDN, which keeps its certificate', () => {
     const held = { id: 3, name: 'cert', fingerprint: 'ab' };
     const existing = { domain: { name: domain } as never, held, configs: [] };
     expect(answersOf({ existing, certificates: [] }, folder)).toEqual({

@@ -14,7 +14,7 @@ describe('the binding of a domain without an ICP filing', () => {
     return cloud;
   };
 
-  it('is said to be refused for a bucket in mainland China, with what is left out', async () => {
+  it('is shown as refused for a bucket in mainland China, with the omitted parts', async () => {
     const text = await review(unfiled());
     for (const part of [
       'Not bound to bucket site',
@@ -59,7 +59,7 @@ describe('the folder to publish', () => {
     expect(askedIn(text)).toBe('Steps that need your input: 3 (folder, files, DNS record)');
   });
 
-  it('is said not to be published through a wildcard domain, where it was chosen before the domain was', async () => {
+  it('is not published through a wildcard domain, if it was chosen before the domain', async () => {
     const text = await review(filledAccount(), { ...bucketPlan, domain: '.example.com' }, dist);
     expect(text).toContain('Folder: Not published: dist · A mapping needs exact domain names, not a wildcard');
     expect(text).not.toContain('.vscode/oss-cdn.json');

@@ -288,7 +288,7 @@ const cases: Readonly<Record<string, Case>> = {
 
 beforeEach(resetEditor);
 
-describe('the review says what Start covers, what is asked, and when, for', () => {
+describe('the review shows the scope of Start, the later questions and their time, for', () => {
   it.each(Object.entries(cases))('%s', async (_name, { cloud, of = bucketPlan, choices = {}, needs, says, never }) => {
     const text = await review(cloud(), of, choices);
     expect(askedIn(text)).toBe(`Steps that need your input: ${needs}`);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
+import { planStart } from '../../../../../src/features/onboarding/review/choices.js';
 import { toReviewPage } from '../../../../../src/features/onboarding/review/reviewPage.js';
 import { resetEditor, sayIn } from '../../../../support/fakeVscode.js';
 import { addMemoryInstance } from '../../../../support/memory/freeCertificates.js';
@@ -36,7 +37,7 @@ describe('the refresh that follows the change of the origin Host', () => {
     expect(await review(filledAccount())).not.toMatch(/^Refresh of/m);
   });
 
-  it('the refresh after a change of the origin Host is named behind it', async () => {
+  it('the refresh after a change of the origin Host follows it', async () => {
     const cloud = filledAccount();
     cloud.state.domains.set(bucketPlan.domain, { ...handMade, name: bucketPlan.domain });
     const text = await review(cloud);
@@ -113,7 +114,7 @@ describe('where DNS is kept', () => {
     expect(askedIn(text)).toBe('Steps that need your input: 2 (2 TXT records, CNAME record)');
   });
 
-  it('is at other servers than those of Alibaba Cloud DNS', async () => {
+  it('is at servers outside Alibaba Cloud DNS', async () => {
     const cloud = filledAccount();
     cloud.state.extraDns.push({ name: 'example.com', type: 'NS', ttl: 600, data: 'ns1.other.example' });
     expect(await review(cloud)).toContain('[Added by you at ns1.other.example]');
@@ -137,7 +138,7 @@ describe('the head of the review', () => {
     });
   });
 
-  it('names the account, and what it costs', async () => {
+  it('names the account and the cost', async () => {
     const text = await review(filledAccount());
     expect(text).toContain('Account: ops · 100 · Profile: site');
     expect(text).toMatch(/^Price: .*bills traffic and requests/m);
@@ -148,7 +149,6 @@ describe('the head of the review', () => {
       domain: bucketPlan.domain,
       account: { id: '1', source: { kind: 'secret' } },
       hasBack: false,
-      isPublicSuffix,
     } as const;
     const page = toReviewPage(first);
     expect(page.buttons).toMatchObject([{ action: 'start', disabled: true }, { action: 'cancel' }]);
@@ -161,10 +161,9 @@ describe('the head of the review', () => {
       domain: bucketPlan.domain,
       account: { id: '1', source: { kind: 'secret' } },
       hasBack: true,
-      isPublicSuffix,
     } as const;
     const names = (of: OnboardingPlan) => {
-      const page = toReviewPage({ ...first, looked: { outlook, choices: choose(of, outlook) } });
+      const page = toReviewPage({ ...first, start: planStart(choose(of, outlook), outlook, isPublicSuffix) });
       return listPageButtons(page).flatMap(({ label, of: about }) => (label === 'Change…' ? [about] : []));
     };
     expect(names(bucketPlan)).toEqual(['Site type', 'HTTPS', 'Redirect', 'Business type', 'Acceleration region']);
@@ -222,7 +221,7 @@ describe('the certificate', () => {
     expect(text).not.toContain('You are asked to confirm before a DNS record is added');
   });
 
-  it('that is free says that it is used up, and who is told', async () => {
+  it('that is free shows its used quota and who is notified', async () => {
     const cloud = filledAccount();
     cloud.state.contacts.push({ id: 5, name: 'Ops', email: 'ops@example.com' });
     addMemoryInstance(cloud.state);
@@ -273,7 +272,7 @@ describe('the present site', () => {
     expect(whole).toContain('Nothing found that the bucket lacks.');
   });
 
-  it('is said to be read while that lasts', async () => {
+  it('is shown as loading meanwhile', async () => {
     expect(reviewText(bucketPlan, await outlook(), {}, { present: 'reading' })).toContain('Reading its home page');
   });
 });

@@ -171,7 +171,7 @@ it('a list that is left changes nothing', async () => {
   expect(reply).toMatchObject({ value: { plan: { site: { type: 'website' } } } });
 });
 
-it('a list that cannot be read says so on the page, which stays', async () => {
+it('an unreadable list is reported on the page, which stays', async () => {
   const cloud = account();
   Object.assign(cloud.cdn, { checkIcp: () => Promise.reject(new AppError('offline')) });
   const { reply, text } = await review(
@@ -222,7 +222,7 @@ it('DCDN, which has a console of its own, ends the review', async () => {
   expect(reply).toEqual({ kind: 'value', value: 'dcdn' });
 });
 
-it('a page for what is missing is led to over https where that works from the beginning', async () => {
+it('a not-found page redirects to https where that works from the beginning', async () => {
   const cloud = account();
   addMemoryCertificate(cloud.state, ['img.example.com'], 9e12);
   const { reply } = await review([{ press: 'Change…: Site type' }, { pick: 'Website' }, start], {

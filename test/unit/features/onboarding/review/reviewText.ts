@@ -2,7 +2,7 @@ import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import { preselect } from '../../../../../src/core/https/certificateOptions.js';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
-import type { Choices } from '../../../../../src/features/onboarding/review/choices.js';
+import { type Choices, planStart } from '../../../../../src/features/onboarding/review/choices.js';
 import { type PlanOutlook, readOutlook } from '../../../../../src/features/onboarding/review/outlook.js';
 import { type ReviewInput, toReviewPage } from '../../../../../src/features/onboarding/review/reviewPage.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
@@ -22,6 +22,18 @@ export function lookAt(cloud: MemoryCloud, plan: OnboardingPlan): Promise<PlanOu
   return readOutlook({ cloud, resolvers: ['192.0.2.1'], clock: createVirtualClock(), signal }, plan);
 }
 
+/** Nothing special of a bucket and a domain. */
+export const plainOutlook = {
+  isPrivate: false,
+  lacksFile: false,
+  isEmpty: false,
+  isUnserved: false,
+  needsUploadDomain: false,
+  isProven: false,
+  staysUnbound: false,
+  bindsLater: false,
+};
+
 /** What is decided unless the user changes it. */
 export function choose(plan: OnboardingPlan, { certificates }: PlanOutlook, changes: Partial<Choices> = {}): Choices {
   return { plan, certificate: preselect(certificates), redirects: true, ...changes };
@@ -34,10 +46,8 @@ export function reviewText(
   changes: Partial<Choices> = {},
   more: Partial<ReviewInput> = {},
 ): string {
-  const looked = { choices: choose(plan, outlook, changes), outlook };
-  return pageText(
-    toReviewPage({ domain: plan.domain, account: signedIn, hasBack: true, isPublicSuffix, looked, ...more }),
-  );
+  const start = planStart(choose(plan, outlook, changes), outlook, isPublicSuffix);
+  return pageText(toReviewPage({ domain: plan.domain, account: signedIn, hasBack: true, start, ...more }));
 }
 
 const { signal } = new AbortController();

@@ -9,7 +9,7 @@ import {
   stepIds,
 } from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord, isFinished } from '../../../../../src/core/onboarding/run/runRecord.js';
-import type { LiveNews } from '../../../../../src/features/onboarding/liveNews.js';
+import type { News } from '../../../../../src/features/onboarding/liveNews.js';
 import { toTaskPage } from '../../../../../src/features/onboarding/task/taskPage.js';
 import { env } from '../../../../support/fakeVscode.js';
 import { plan } from '../../../core/onboarding/world.js';
@@ -51,7 +51,7 @@ function runAt(
 }
 
 const act = () => undefined;
-const live: LiveNews = {
+const live: News = {
   sentence: 'https://img.example.com is live',
   buttons: [
     { label: 'Open', act },
@@ -60,7 +60,7 @@ const live: LiveNews = {
   isGood: true,
   httpsUntil: Date.UTC(2027, 1, 27, 12),
 };
-const leadOf = (run: RunView, news?: LiveNews) => {
+const leadOf = (run: RunView, news?: News) => {
   const { lead, buttons } = toTaskPage({ run, now: 2 * minute, ...(news && { live: news }) });
   const said = [lead.tone, lead.label, lead.sentence, lead.detail ?? ''].join(' | ');
   return [said, buttons.map(({ label }) => label).join(', ')];

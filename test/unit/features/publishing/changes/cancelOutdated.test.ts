@@ -72,7 +72,7 @@ test('what still goes where its mapping says is left alone', async () => {
   expect(shown()).toEqual([]);
 });
 
-test('what would go where a mapping pointed before is stopped, and the user is told', async () => {
+test('uploads to the former target of a mapping are stopped, and the user is notified', async () => {
   const now = [{ ...mapping, prefix: 'v2/' }];
   expect(await stopped([entry('a.css', 5), entry('b.css', 6)], now)).toEqual([
     'cn-hangzhou/site/css/a.css',
@@ -164,12 +164,12 @@ test('a mapping file that cannot be read stops nothing', async () => {
   expect(await stopped([entry('a.css', 5)], undefined)).toEqual([]);
 });
 
-test('after a revocation what was requested before is stopped without a word', async () => {
+test('a revocation stops earlier requests silently', async () => {
   expect(await stopped([entry('a.css', 5), entry('b.css', 7)], [mapping], 6)).toEqual(['cn-hangzhou/site/css/a.css']);
   expect(shown()).toEqual([]);
 });
 
-test('after a revocation what was requested before the clock was set back is stopped without a word', async () => {
+test('a revocation stops requests from before the clock was set back silently', async () => {
   expect(await stopped([entry('a.css', 5), entry('b.css', 7)], [mapping], 3, 6)).toEqual([
     'cn-hangzhou/site/css/b.css',
   ]);

@@ -113,7 +113,7 @@ async function list(folder: string): Promise<readonly { readonly path: string }[
   return paths.map((path) => ({ path: path.slice(folder.length + 1) }));
 }
 
-/** Tells of a path as the watchers of VS Code do. */
+/** Fires file events for a path like VS Code's watchers. */
 async function tell(path: string, event: 'created' | 'changed'): Promise<void> {
   notifyWatchers(event, path);
   await clock.settle();
@@ -147,7 +147,7 @@ test.each<[string, string, Readonly<Record<string, string>>, string]>([
   expect(batches).toEqual([{ keys: ['index.html'], held: true }]);
 });
 
-test('what is changed outside carries what it was before, and is read ahead while it is held', async () => {
+test('an external change carries the previous content, and is read ahead while it is held', async () => {
   await open('site', { '/w/.git/HEAD': 'x' });
   await write('/w/site/index.html');
   await clock.advance(10_000);

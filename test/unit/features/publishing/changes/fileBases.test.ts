@@ -71,13 +71,13 @@ async function edit(text: string): Promise<string | undefined> {
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex').toUpperCase();
 
-test('what was on disk right before the first keystroke is known once the file is saved, read once', async () => {
+test('the content right before the first keystroke is known after the save, and read once', async () => {
   write('pulled');
   expect(await edit('mine')).toBe(md5('pulled'));
   expect(reads).toBe(1);
 });
 
-test('what was on disk is known also where the folder is reached over a link', async () => {
+test('the content on disk is known also for a folder reached over a link', async () => {
   files.link('/w/site', '/real');
   files.save('/real/a.js', 'pulled');
   now += minute;
@@ -92,7 +92,7 @@ test('what the editor itself has written is nothing to know, until something els
   expect(await edit('and mine')).toBe(md5('pulled again'));
 });
 
-test('a file that is edited again before its save is told of keeps what it was before', async () => {
+test('a file edited again before its save is reported keeps its previous content', async () => {
   write('pulled');
   await tell(true);
   write('mine');
@@ -101,7 +101,7 @@ test('a file that is edited again before its save is told of keeps what it was b
   expect((await bases.takeSaved(uri))?.md5).toBe(md5('pulled'));
 });
 
-test('edits that were undone do not count: what was pulled since is what the file was', async () => {
+test('undone edits do not count: the base is the content pulled since', async () => {
   write('old');
   await tell(true);
   await tell(false);
@@ -115,7 +115,7 @@ test('a change that came so shortly before the first keystroke that the editor m
   expect(await edit('mine')).toBeUndefined();
 });
 
-test('what a restored document was edited from is not what is on disk by now', async () => {
+test('the base of a restored document is not the current content on disk', async () => {
   write('pulled while the window was closed');
   bases.dispose();
   workspace.textDocuments = [{ uri, isDirty: true, getText: () => '' } as never];
@@ -140,7 +140,7 @@ test('a file that changes while it is read is not known', async () => {
   expect(await bases.takeSaved(uri)).toBeUndefined();
 });
 
-test('what was read ahead is what the next change from outside has replaced, and that one alone', async () => {
+test('content read ahead is the base of the next external change only', async () => {
   write('pulled');
   await bases.readAhead([uri]);
   write('built');

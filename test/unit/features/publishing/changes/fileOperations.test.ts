@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
+import { leftOutText } from '../../../../../src/core/publishing/judgeFile.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
 import { findMapping, indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
-import { leftOutText } from '../../../../../src/features/publishing/judgements.js';
 import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
 import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
@@ -131,7 +131,7 @@ test.each([1, 50, 51, 200])(
   },
 );
 
-test('only a pause holds back what is renamed, and not what the user said yes to', async () => {
+test('only a pause holds back renamed files, not files that the user approved', async () => {
   const keys = keysIn(fill('site/old', 3));
   press('Delete from Bucket');
   await onFilesRenamed(await open({ keys, isPaused: true }), rename('site/old', 'site/new'));
@@ -141,7 +141,7 @@ test('only a pause holds back what is renamed, and not what the user said yes to
   ]);
 });
 
-test('a save of a file whose name is too long for an object is told, where it would have been published', async () => {
+test('saving a file with a name too long for an object is reported, where it would be published', async () => {
   const name = `site/${'long/'.repeat(220)}a.js`;
   await publishSaved(await open(), Uri.file(`/w/${name}`));
   expect({ sent, texts: texts() }).toEqual({ sent: [], texts: [expect.stringMatching(/^Not published because/)] });
@@ -202,7 +202,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     },
   );
 
-  test('says so while no user is signed in too, and records nothing as deleted', async () => {
+  test('reports it also while signed out, and records nothing as deleted', async () => {
     fill('site', 2);
     await onFilesRenamed(await open({ isSignedIn: false }), rename('site', 'www'));
     expect({
@@ -223,7 +223,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     expect(texts()).toEqual([tell('“web/a” is now “web/b”')]);
   });
 
-  test('keeps the question for what is renamed beside it', async () => {
+  test('keeps the question for files renamed at the same time', async () => {
     mappings = [site, { ...site, folder: 'docs', prefix: 'docs/' }];
     fill('site', 2);
     fill('docs/old', 2);

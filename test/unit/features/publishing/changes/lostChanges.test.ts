@@ -78,7 +78,7 @@ function compare() {
   return { disk: of((name) => disk.files.get(`/w/dist/${name}`) ?? ''), bucket: of(textOf) };
 }
 
-it('files of a folder that was there before its mapping are published with the first change that is told of', async () => {
+it('older files of a new mapping are published with the first reported change', async () => {
   for (const name of ['assets/a.js', 'assets/b.css']) write(name, name, false);
   write('index.html', 'page', true);
   await clock.advance(10_000);
@@ -98,7 +98,7 @@ it('more than 50 lost files wait for the user, with the page that names them', a
   expect(objects().size).toBe(61);
 });
 
-it('what was removed outside of the editor stays in the bucket and is counted', async () => {
+it('files removed outside the editor stay in the bucket and are counted', async () => {
   for (const name of ['a.js', 'b.js', 'c.js']) write(name, name, true);
   await clock.advance(10_000);
   remove('a.js', true);
@@ -114,7 +114,7 @@ it('what was removed outside of the editor stays in the bucket and is counted', 
   expect({ removed: unpublished.removed, failed: publisher.count().failed }).toEqual({ removed: 1 });
 });
 
-it('a change that the mapping does not watch is told of until it is published', async () => {
+it('a change that the mapping does not watch is reported until it is published', async () => {
   site.map();
   disk.files.set(
     '/w/.vscode/oss-cdn.json',
@@ -135,7 +135,7 @@ it('a change that the mapping does not watch is told of until it is published', 
 
 const sequences = Number(process.env.OSS_CDN_SEQUENCES ?? (isNightly ? 10_000 : 300));
 
-it(`${sequences} random builds, of which events are lost, leave every file of the disk in the bucket as it is`, {
+it(`${sequences} random builds with lost events leave every file in the bucket as on disk`, {
   timeout: 3_600_000,
 }, async () => {
   let state = Number(process.env.OSS_CDN_SEED ?? 1);

@@ -95,7 +95,7 @@ describe.runIf(process.platform === 'linux')('names in Latin-1', () => {
     `Not published because the name is not UTF-8 or too long for an object. Rename the files to publish them. Files: 1, the first: ${label}`,
   ];
 
-  test('a file whose name is not UTF-8 is told of when its folder is renamed in the editor, and the others are published', async () => {
+  test('a file with a name outside UTF-8 is reported when its folder is renamed in the editor, and the others are published', async () => {
     await open();
     write('dist/old/a.html');
     writeLatin('dist/old');
@@ -105,7 +105,7 @@ describe.runIf(process.platform === 'linux')('names in Latin-1', () => {
     await until(() => expect(stored()).toEqual(['index.html', 'new/a.html']));
   });
 
-  test('a file whose name is not UTF-8 is told of when its folder appears, and the others are published', async () => {
+  test('a file with a name outside UTF-8 is reported when its folder appears, and the others are published', async () => {
     await open();
     write('dist/built/a.html');
     writeLatin('dist/built');
@@ -114,14 +114,14 @@ describe.runIf(process.platform === 'linux')('names in Latin-1', () => {
     await until(() => expect(stored()).toEqual(['built/a.html', 'index.html']));
   });
 
-  test('a file whose name is not UTF-8 is told of when it appears alone', async () => {
+  test('a file with a name outside UTF-8 is reported when it appears alone', async () => {
     await open();
     writeLatin('dist');
     notifyWatchers('created', join(top, 'dist/caf\ufffd.html'));
     await until(() => expect(shownTexts()).toEqual(told('dist/caf\ufffd.html')));
   });
 
-  test('a file whose name is not UTF-8 is told of when its folder is selected for Publish File', async () => {
+  test('a file with a name outside UTF-8 is reported when its folder is selected for Publish File', async () => {
     await open();
     write('dist/part/a.html');
     writeLatin('dist/part');
@@ -174,7 +174,7 @@ describe('names in another case', () => {
       },
     ],
     ['and back, as when a build rewrites its files', async () => report('dist/index.html', 'dist/index.html')],
-  ])('a rename by case only %s is not told of', async (_how, act) => {
+  ])('a rename by case only %s is not reported', async (_how, act) => {
     await open();
     await act();
     // What comes after it has been worked on.

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry, Stage } from '../../../../../src/core/publishing/queueEntry.js';
 import { listOutdated, type Target } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
+import { entryFor } from '../../../../support/entries.js';
 
 const target: Target = {
   bucket: { name: 'site', region: 'cn-hangzhou' },
@@ -14,8 +15,7 @@ function entry(
   act: 'upload' | 'delete' | 'refresh' = 'upload',
   more: Partial<Entry['publication']> = {},
 ): Entry {
-  const publication = { ...place, ...target, act, ...more };
-  return { publication, version: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
+  return entryFor({ ...place, ...target, act, ...more }, { stage, at: 5 });
 }
 const countOutdated = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0, now = 10) =>
   listOutdated([of], { revokedAt, now, targetOf: () => found }).length;
@@ -50,7 +50,7 @@ test.each<[string, Partial<Target>, number]>([
   ['another header', { ...rules, headers: { 'cache-control': 'max-age=60' } }, 1],
   ['other variants', { ...rules, variants: ['/all.css'] }, 1],
   ['no prefetch any more', { ...rules, prefetch: false }, 1],
-])('what was requested on save is outdated, or not, with %s', (_name, now, wanted) => {
+])('a request on save is outdated, or not, with %s', (_name, now, wanted) => {
   expect(countOutdated(entry('send', 'upload', rules), { ...target, ...now })).toBe(wanted);
 });
 
@@ -71,11 +71,11 @@ test.each<[Stage, 'upload' | 'delete' | 'refresh', number]>([
   ['task', 'upload', 0],
   ['prefetch', 'upload', 0],
   ['refresh', 'refresh', 1],
-])('after the mapping is gone, what is at %s to %s', (stage, act, wanted) => {
+])('after the mapping is gone, entries at %s to %s', (stage, act, wanted) => {
   expect(countOutdated(entry(stage, act), undefined)).toBe(wanted);
 });
 
-test('what was requested before consent was revoked is outdated, what was after is not', () => {
+test('requests from before consent was revoked are outdated, later ones are not', () => {
   expect({ before: countOutdated(entry('send'), target, 5), after: countOutdated(entry('send'), target, 4) }).toEqual({
     before: 1,
     after: 0,
@@ -83,7 +83,7 @@ test('what was requested before consent was revoked is outdated, what was after 
   expect(countOutdated(entry('send'), 'unknown', 5)).toBe(1);
 });
 
-test('what was requested before the clock was set back was requested before consent was revoked, where it ever was', () => {
+test('requests from before the clock was set back count as before the revocation, if there was one', () => {
   const count = (revokedAt: number) => countOutdated(entry('send'), target, revokedAt, 4);
   expect({ revoked: count(3), never: count(Number.NEGATIVE_INFINITY) }).toEqual({ revoked: 1, never: 0 });
 });

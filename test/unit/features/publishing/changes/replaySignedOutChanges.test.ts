@@ -92,7 +92,7 @@ test.each([
   expect(sizes()).toEqual([{ count, held }]);
 });
 
-test('a name that no object can have is told, of those that still are there and are watched', async () => {
+test('an invalid object name is reported for existing watched files', async () => {
   for (const path of ['/w/long.js', '/w/longer.js']) disk.files.set(path, '');
   await signedOutChanges.record(['/w/a.js', '/w/long.js', '/w/longer.js', '/w/long-gone.js'], 'changed');
   await resume();
@@ -107,7 +107,7 @@ test('a name that no object can have is told, of those that still are there and 
   expect(warned()).toHaveLength(1);
 });
 
-test('what was to be held is held, however little it is', async () => {
+test('every file to hold is held, however small', async () => {
   await signedOutChanges.record(['/w/a.js'], 'held');
   await signedOutChanges.record(['/w/b.js'], 'changed');
   await resume();

@@ -111,7 +111,7 @@ test('each file that may hold secrets is asked about by its name, and goes up on
   expect(texts().map((text) => text.split(': ')[1])).toEqual(['“css/.env”?', '“css/server.pem”?']);
 });
 
-test('the question names what is found in the file, by its lines and without the secret, and is asked once for that', async () => {
+test('the question shows the findings of the file by line without the secret, and is asked once for them', async () => {
   const secret = ['ghp', 'Zk9xT1rVdWm0aYc5HnUoJsLg2PeQwXiRfCtD'].join('_');
   contents.set('/w/css/.env', `A=1\nB=${secret}\n`);
   await publish('file:///w/css/.env');
@@ -147,7 +147,7 @@ test('what no mapping covers is reported once, and the others still go', async (
   expect(texts()).toEqual(['No mapping covers x.js and 1 more']);
 });
 
-test('a file whose name is too long for an object is reported as that', async () => {
+test('a file with a name too long for an object is reported as such', async () => {
   expect(await publish('file:///w/too-long.css', 'file:///w/css/a.css')).toEqual(['v1/a.css']);
   expect(texts()).toEqual([expect.stringMatching(/^Not published because .* Files: 1, the first: too-long\.css$/)]);
 });
@@ -159,7 +159,7 @@ test('an object is published from the file that its mapping puts there', async (
   expect(texts()).toEqual(['No mapping covers this: other/a.css']);
 });
 
-test('an object whose local file is gone is reported as that', async () => {
+test('an object without its local file is reported as such', async () => {
   const { bucket } = mapping;
   expect(await publish({ bucket, key: 'v1/gone.css' })).toEqual([]);
   expect(texts()).toEqual(['No local file for this object. Restore the file, then publish it: v1/gone.css']);

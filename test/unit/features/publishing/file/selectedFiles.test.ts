@@ -58,11 +58,11 @@ test.each([
   expect(await find(file(folder))).toEqual({ ...nothing, emptyFolder: [folder] });
 });
 
-test('an object whose local file is gone is told from one that no mapping covers', async () => {
+test('an object without its local file is distinguished from one without a mapping', async () => {
   expect(await find({ bucket, key: 'v1/gone.js' })).toEqual({ ...nothing, missingFile: ['v1/gone.js'] });
 });
 
-test('a file whose name is too long for an object is left out', async () => {
+test('a file with a name too long for an object is left out', async () => {
   const name = `dist/${'x'.repeat(1_100)}`;
   expect(await find(file(name))).toEqual({ ...nothing, leftOut: [name] });
 });

@@ -66,7 +66,7 @@ describe('confirmPlan', () => {
     expect(lines().slice(9, 11)).toEqual(['“gone9”', '1,190 more']);
   });
 
-  it('names what is overwritten although others have changed it', async () => {
+  it('names files that would be overwritten although others have changed them', async () => {
     await confirm([item('change', 'a', 'changed'), item('change', 'mine'), item('add', 'b', 'deleted')]);
     expect({ text: editor.shown.at(-1)?.text, button: editor.shown.at(-1)?.buttons[0] }).toEqual({
       text: 'Overwrite one object in my-site?',
@@ -114,7 +114,7 @@ describe('confirmPlan', () => {
     expect(await confirm(found, [{ type: 'old' }])).toBe(true);
   });
 
-  it('asks as usual where versions keep what is deleted, and as for the worst where that cannot be read', async () => {
+  it('asks as usual where versions keep deleted objects, and assumes the worst where versioning is unreadable', async () => {
     Object.assign(cloud.state.buckets.get('my-site')!.info, { versioning: 'enabled' });
     expect(await confirm(deletes(101))).toBe(true);
     expect(editor.shown.at(-1)?.buttons).toEqual(['Publish and Delete']);

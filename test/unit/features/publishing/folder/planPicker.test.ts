@@ -141,7 +141,7 @@ describe('a plan with conflicts and deletes', () => {
     expect(await answer).toEqual(['new.css', 'changed.css']);
   });
 
-  it('keeps what is selected in each list, however one goes between them', async () => {
+  it('keeps the selection of each list while the user switches between them', async () => {
     open([...plain, ...conflicts, ...deletes]);
     const list = await at(0);
     list.check('new.css');

@@ -65,7 +65,7 @@ const save = (files: number) => {
   for (let at = 0; at < files; at++) site.save(`dist/${at % 100}/${at}.txt`, `${at}`);
 };
 
-it('what is on its way is counted without a comparison, in every window, and not requested again', async () => {
+it('pending work is counted without a comparison in every window, and not requested again', async () => {
   save(30);
   const free = gate();
   beforePut = () => free.opened;
@@ -101,7 +101,7 @@ it('source maps are left out and counted, unless the user has published some of 
   await vi.waitFor(() => expect(puts).toContain('a.js.map'));
 });
 
-it('20,000 files whose window is closed half-way are waited for in the next one and end once', {
+it('20,000 files of a window closed midway continue in the next one and end once', {
   timeout: 120_000,
 }, async () => {
   save(20_000);

@@ -67,7 +67,7 @@ test('a problem is an error of this extension at the refused value, with its kin
   ]);
 });
 
-test('what a mapping brings is shown without signs that hide or move text', () => {
+test('texts from a mapping are shown without characters that hide or move text', () => {
   const hostile = '\u202e\nx';
   const messages = [{ folder: hostile }, { include: [hostile] }, { [hostile]: 1 }].flatMap(messagesOf);
   expect(messages).toHaveLength(3);

@@ -90,7 +90,7 @@ test('one folder on disk that two workspace folders map to one target is no cont
   });
 });
 
-test('what is foreign to a mapping are those of the other workspace folders', async () => {
+test('the foreign mappings are those of the other workspace folders', async () => {
   write('/a', { folder: 'dist' });
   write('/b', { folder: 'docs', prefix: 'docs/' });
   const mappingStore = new MappingStore(disk);
@@ -189,7 +189,7 @@ test('a mapping file larger than 256 KB is refused, and no more of it is read', 
   expect(Math.max(...sizes)).toBeLessThanOrEqual(256 * 1024 + 4);
 });
 
-test('a file whose path is too long for an object key is left out, and only that', async () => {
+test('only a file with a path too long for an object key is left out', async () => {
   write('/a', { folder: 'dist' });
   const mappingStore = new MappingStore(disk);
   await mappingStore.load();

@@ -105,7 +105,7 @@ test('what an editor shows counts before the disk, until it is closed', async ()
   await shows('dist');
 });
 
-test('a folder that is there only by another case is told of', async () => {
+test('a folder that exists only with another case is reported', async () => {
   for (const folder of ['site', 'Dist', 'linked']) disk.files.set(`/w/${folder}`, undefined);
   real.set('/w/Dist', '/w/dist');
   real.set('/w/linked', '/w/elsewhere');

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { AppError } from '../../../../../src/core/errors.js';
+import { errorText } from '../../../../../src/core/errorTexts/errorText.js';
 import { addCacheRules } from '../../../../../src/features/publishing/mapping/addCacheRules.js';
 import { readText } from '../../../../../src/features/publishing/mapping/mappingFile.js';
 import { createOnboardingMapping } from '../../../../../src/features/publishing/onboardingMapping.js';
-import { errorText } from '../../../../../src/host/errors/presentError.js';
 import { disk, resetWorkspace, workspace } from '../../../../support/fakeWorkspace.js';
 
 beforeEach(() => {

@@ -19,7 +19,7 @@ const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject =
 });
 const overwrites = 'Objects with the same names are overwritten';
 
-describe('what is asked', () => {
+describe('the request for consent', () => {
   it.each([
     ['upload', 'publish', 'Publish files from “my site/dist” to Alibaba Cloud on save?', true],
     ['upload', 'refresh', 'Publish files from “my site/dist” to Alibaba Cloud when you run Publish?', true],
@@ -33,7 +33,7 @@ describe('what is asked', () => {
   });
 });
 
-describe('what is agreed to', () => {
+describe('the consent', () => {
   const rules = {
     include: ['**/*.html'],
     exclude: ['drafts/**'],
@@ -110,7 +110,7 @@ function depsWith(store: MemoryStore): ConstructorParameters<typeof ConsentPromp
   return { clock, store, listDomains: async () => [], readServerTime: async () => 4_000 };
 }
 
-describe('the question', () => {
+describe('the answer to the request', () => {
   beforeEach(resetEditor);
 
   const ask = async (answer: string) => {

@@ -22,7 +22,7 @@ test('what this window has finished for another workspace is not among its recen
   recentWork.dispose();
 });
 
-test('a file that no domain serves yet is told as uploaded', () => {
+test('a file that no domain serves yet is shown as uploaded', () => {
   const recentWork = new RecentWork({ now: () => 0 });
   recentWork.addCompletion({ publication: entryOf('a').publication, as: 'unserved', version: 1, at: 1 });
   const [result] = recentWork.results;

@@ -35,7 +35,7 @@ test('a revocation keeps its time where it is only read while the clock is set b
   expect(revocation.revokedAt()).toBe(100);
 });
 
-test('a revocation with a time in the future does not concern what is requested after it was enforced', async () => {
+test('a revocation with a time in the future does not cover requests made after it was enforced', async () => {
   const { clock, commands, revocation } = createWorld();
   await revocation.record();
   clock.at = 10;

@@ -11,7 +11,7 @@ function createMemory(start?: unknown): Memory {
   };
 }
 
-test('what was noted is there in the next window, until it is forgotten', async () => {
+test('noted changes are there in the next window until they are removed', async () => {
   const memory = createMemory();
   await new SignedOutChanges(memory).record(['/w/a', '/w/b'], 'saved');
   await new SignedOutChanges(memory).record(['/w/c'], 'deleted');
@@ -26,7 +26,7 @@ test('what was noted is there in the next window, until it is forgotten', async 
   expect(memory.get('publishingUnsent')).toBeUndefined();
 });
 
-test('of what happened to one file the last counts', async () => {
+test('the last event of a file counts', async () => {
   const signedOutChanges = new SignedOutChanges(createMemory());
   await signedOutChanges.record(['/w/a'], 'saved');
   await signedOutChanges.record(['/w/a'], 'deleted');

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
-import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import type { EntryAt } from '../../../../../src/core/publishing/queueEntry.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import {
   ConflictPrompt,
@@ -18,8 +18,9 @@ const mapping = {
   domains: ['img.example.com'],
   onSave: 'publish',
 } as const;
-const publication = toPublication({ accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping }, 'a.css');
-if (!publication) throw new Error('no key');
+const publication = toPublication({ accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping }, 'a.css')!;
+
+type Entry = EntryAt<'conflict'>;
 
 let questions: ((chosen: string | undefined) => void)[];
 let entries: Entry[];
@@ -52,8 +53,7 @@ beforeEach(() => {
 });
 
 function conflict(version: number, etag = 'E'): Entry {
-  const remote = { etag, mtimeMs: 1 } as NonNullable<Entry['remote']>;
-  return { publication, version, at: version, stage: 'conflict', owesRefresh: false, attempts: 0, remote } as Entry;
+  return { publication, version, at: version, stage: 'conflict', owesRefresh: false, remote: { etag } };
 }
 
 async function answer(chosen: string | undefined): Promise<void> {
@@ -102,7 +102,7 @@ test('a question that is left open keeps no other from being asked, and is part 
   expect(questions).toHaveLength(2);
 });
 
-test('what was left without an answer is no part of a later question', async () => {
+test('an unanswered conflict is no part of a later question', async () => {
   const second = { ...conflict(1), publication: { ...publication, id: 'other', label: 'b.css' } } as Entry;
   entries = [conflict(1)];
   await update();
@@ -118,7 +118,7 @@ function entry(key: string, etag: string | undefined, act: Publication['act'] = 
   const place = { path: `/w/${key}`, workspaceRoot: '/w', root: '/w', label: key, accountId: '1', bucket, domains: [] };
   const remote = etag === undefined ? {} : { etag };
   const publication = { ...place, id: key, key, act };
-  return { publication, version: 1, at: 1, stage: 'conflict', owesRefresh: false, attempts: 0, remote };
+  return { publication, version: 1, at: 1, stage: 'conflict', owesRefresh: false, remote };
 }
 
 const [changed, gone, kept] = [entry('a', 'E'), entry('b', undefined), entry('c', 'E', 'delete')];

@@ -16,12 +16,12 @@ test.each([
     'a run',
     endText({ name: link, publications: [] }, { cancelled: false, sent: 0, failures: [], waiting: [], dropped: [] }),
   ],
-])('no name makes a link of its own in what is said of %s', (_name, text) => {
+])('no name adds a link of its own to the text about %s', (_name, text) => {
   expect(text).toContain(bare);
   expect(text).not.toContain('](');
 });
 
-test('a file that is not published for what it is says why', () => {
+test('a file that is unpublishable by its kind shows the reason', () => {
   expect(badFileText('notRegular', 'site/pipe')).toBe(
     'This is not a regular file and is not read: replace it with a regular file: site/pipe',
   );

@@ -53,7 +53,7 @@ function hold(key: string, version = 1): void {
   change();
 }
 
-test('what is held later is asked about although nothing was answered before, by the same question', () => {
+test('files held later get the same question, even if the first one was not answered', () => {
   hold('a');
   change();
   expect(questions).toHaveLength(1);
@@ -62,7 +62,7 @@ test('what is held later is asked about although nothing was answered before, by
   expect(questions).toHaveLength(2);
 });
 
-test('an answer is about what was held by then', async () => {
+test('an answer covers the files held by then', async () => {
   hold('a');
   hold('b');
   questions[0]?.answer('Publish');

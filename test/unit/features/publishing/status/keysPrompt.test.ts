@@ -35,26 +35,26 @@ function become(next: PublishState): void {
   change();
 }
 
-test('keys that are refused are told of once, with Sign In, however often they are tried and whatever waits', () => {
+test('refused keys are reported once, with Sign In, however often they are tried', () => {
   for (let time = 0; time < 3; time++) become(refused);
   become({ kind: 'idle' });
   become({ ...refused, count: 1 });
   expect(told).toEqual([{ text: sentence, buttons: ['Sign In', 'Show Log'] }]);
 });
 
-test('keys that were accepted and end again are told of again', () => {
+test('keys that were accepted and expire again are reported again', () => {
   become(refused);
   become({ kind: 'uploading', count: 1 });
   become(refused);
   expect(told).toHaveLength(2);
 });
 
-test('keys that were refused before are tried again before anything is told', () => {
+test('keys that were refused before are tried again before any message', () => {
   become({ ...refused, until: now });
   expect(told).toEqual([]);
 });
 
-test('nothing is told while another reason keeps files waiting', () => {
+test('no message is shown while another reason keeps files waiting', () => {
   become({ kind: 'waiting', reason: 'offline', count: 1, until: now + 1 });
   expect(told).toEqual([]);
 });

@@ -9,7 +9,7 @@ beforeEach(() => {
   settings.set('console', 'international');
 });
 
-test('a window whose store a newer version has changed is told once to reload, by a button', async () => {
+test('a window with a store changed by a newer version is asked once to reload, by a button', async () => {
   let change = () => {};
   const publisher = {
     needsReload: false,

@@ -137,14 +137,14 @@ test.each([
   expect(toStatusBarContent({ ...calm, state: waiting(reason) }).tooltip).toBe(tooltip);
 });
 
-test('keys that are refused are shown on a warning ground, with what is wrong with them and how much waits', () => {
+test('refused keys are shown as a warning, with the problem and the amount of waiting work', () => {
   const shown = toStatusBarContent({ ...calm, state: { ...waiting('keys'), cause: refused } });
   expect(shown).toMatchObject({ text: 'CDN: Sign In Again', warning: true });
   expect(shown.tooltip).toContain('does not accept this AccessKey');
   expect(shown.tooltip).toContain('Files waiting: 3');
 });
 
-test('little quota is shown beside what is under way', () => {
+test('little quota is shown beside running work', () => {
   const { tooltip } = toStatusBarContent({ ...calm, state: { kind: 'uploading', count: 2 }, isQuotaLow: true });
   expect(tooltip.split('\n')).toEqual([
     'Uploading saved files to the bucket',

@@ -8,6 +8,7 @@ import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { whyNotPublished } from '../../../../../src/features/publishing/status/whyNotPublished.js';
+import { type EntryFields, entryFor } from '../../../../support/entries.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { resetWorkspace, workspace } from '../../../../support/fakeWorkspace.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
@@ -139,7 +140,7 @@ test('a save that is published has no line', async () => {
   expect({ sent, lines }).toEqual({ sent: [{ count: 1, held: false }], lines: [] });
 });
 
-test('every judge says what it has found, in the order in which they decide', async () => {
+test('every judge reports its findings, in the order of their decisions', async () => {
   const { publishing } = open({ mapping: { onSave: 'off', watch: ['**'] }, isPaused: true });
   expect((await ask(publishing)).rows).toEqual([
     'Not published from this computer yet → Publish File',
@@ -154,7 +155,7 @@ test('every judge says what it has found, in the order in which they decide', as
   ]);
 });
 
-test('what holds for other programs alone is told and is not the reason of a save', async () => {
+test('a finding for other programs alone is shown but is not the reason for a save', async () => {
   const { publishing } = open();
   const { summary, rows } = await ask(publishing, '/w/site/a.js.map');
   expect(summary).toBe('Not published from this computer yet');
@@ -163,21 +164,13 @@ test('what holds for other programs alone is told and is not the reason of a sav
 });
 
 describe('of a file that was requested the command says', () => {
-  const entryOf = (mapping: Mapping, more: Partial<Entry>): Entry => {
+  const entryOf = (mapping: Mapping, more: EntryFields): Entry => {
     const place = { accountId: '1', workspaceRoot: '/w', root: '/w/site', mapping };
-    return {
-      publication: toPublication(place, 'a.html')!,
-      version: 1,
-      at: 0,
-      stage: 'send',
-      owesRefresh: false,
-      attempts: 0,
-      ...more,
-    };
+    return entryFor(toPublication(place, 'a.html')!, { at: 0, ...more });
   };
   const secret = { kind: 'error', error: new AppError('badFile', { code: 'secret', subject: 'site/a.html' }) } as const;
 
-  test.each<[string, Partial<Entry>]>([
+  test.each<[string, EntryFields]>([
     ['Uploading', {}],
     ['Refreshing', { stage: 'task' }],
     ['On hold', { stage: 'held' }],
@@ -215,7 +208,7 @@ test('each row leads to what resolves it', async () => {
   ]);
 });
 
-test('without a file the user is told to open one', async () => {
+test('without a file the user is asked to open one', async () => {
   await whyNotPublished(open().publishing, undefined);
   expect(editor.shown.map(({ text }) => text)).toEqual(['Open a file of a mapped folder first']);
 });

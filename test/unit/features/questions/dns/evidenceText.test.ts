@@ -3,7 +3,7 @@ import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
 import type { SwitchEvidence } from '../../../../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
-import { shortTime } from '../../../../../src/core/timeText.js';
+import { shortTime } from '../../../../../src/core/text/timeText.js';
 import { isStillAsked, questionOf } from '../../../../../src/features/questions/questions.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
@@ -79,7 +79,7 @@ async function show(ask: UserAsk, records: readonly DnsRecord[] = [old]) {
 
 const proven = `Proven at ${shortTime(at)}: / 200, /blog/ 200, missing page led to /404.html, https until Feb 27, 2027, at 2 addresses of CDN`;
 
-describe('what a change of live DNS rests on', () => {
+describe('the evidence for a change of live DNS', () => {
   it.each([
     ['a record that is added', add, 'Add this record to your live DNS?', 'Add Record', ['Add Record', 'Leave DNS']],
     [
@@ -89,7 +89,7 @@ describe('what a change of live DNS rests on', () => {
       'Switch',
       ['Switch', 'Leave DNS', 'Open DNS Console'],
     ],
-  ])('stands in front in the question: %s', async (_what, ask, question, button, buttons) => {
+  ])('begins the question: %s', async (_what, ask, question, button, buttons) => {
     editor.press = (pressed) => pressed === button;
     const { modal, answers } = await show(ask(good));
     expect(modal?.text).toBe(question);
@@ -142,7 +142,7 @@ describe('a doubt', () => {
     ['download', {}, 'Browsers would download the home page instead of showing it.'],
     ['mail', {}, 'This domain receives mail (MX).'],
     ['pages', { unsent: ['a.html'], unnamed: 1_200 }, 'Visitors would miss pages that are not published.'],
-  ])('has the button in front that leaves DNS, and is told in front: %s', async (doubt, more, words) => {
+  ])('puts the button first that leaves DNS alone, and begins with: %s', async (doubt, more, words) => {
     const evidence = { ...good, ...more, doubts: [doubt] } as SwitchEvidence;
     for (const ask of [add, change]) {
       resetEditor();
@@ -176,7 +176,7 @@ it('a host with many records has the records cut, and not what matters', async (
   expect(lines.at(-1)).toMatch(/^To undo/);
 });
 
-it('the evidence is told in Chinese', async () => {
+it('the evidence is shown in Chinese', async () => {
   env.language = 'zh-cn';
   const { modal } = await show(add({ ...good, unsent: ['.env'], doubts: ['https', 'download'] }), []);
   expect(modal?.text).toMatch(/^当前网站支持 HTTPS.*浏览器会下载首页.*1 个文件未发布/);

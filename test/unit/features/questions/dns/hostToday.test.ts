@@ -145,12 +145,12 @@ describe('what stands on the host today', () => {
     expect(modal?.detail).toContain('records of their own or below them: img, www\n');
   });
 
-  it('is said to be nothing where nothing is', async () => {
+  it('reports an empty host', async () => {
     const { modal } = await askedWith(sub, []);
     expect(modal?.detail).toContain('Current records on this host: none\n');
   });
 
-  it('is cut to the 12 lines of a dialog, those in the way in front, paused ones last', async () => {
+  it('is cut to the 12 lines of a dialog, conflicting records first, paused ones last', async () => {
     const many = Array.from({ length: 9 }, (_, at) => ({ type: 'A', value: `192.0.2.${at + 1}`, line: 'telecom' }));
     const { modal } = await askedWith(sub, [{ enabled: false }, ...many, { type: 'TXT', value: 'hello' }]);
     const lines = modal?.detail.split('\n') ?? [];
@@ -209,7 +209,7 @@ describe('the choice to leave it as it is', () => {
     expect(leaveOf(ask)).toMatch(/^example\.com img CNAME .* \| old0 example\.com img A 192\.0\.2\.9 1200$/);
   });
 
-  it('is passed on from the list of what cannot be switched', async () => {
+  it('is passed on from the list of records that cannot be switched', async () => {
     const { ask, answers } = await askedWith(sub, [{ locked: true }], '$(circle-slash) Leave DNS');
     expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
     expect(leaveOf(ask)).toBeDefined();

@@ -56,6 +56,6 @@ it.each(['Add Record', 'Switch'])(
   },
 );
 
-it('nothing is said of a refusal where the question about the record is left', async () => {
+it('no refusal is reported where the question about the record is closed', async () => {
   expect(await press('')).toMatchObject({ told: [], step: { ask: { kind: 'approveRecord' } } });
 });

@@ -66,7 +66,7 @@ describe('the fields of the record', () => {
   it.each([
     { ...add, existing },
     { ...foreign, existing },
-  ])('have what is replaced in front, to be found at the provider: $kind', async (ask) => {
+  ])('begin with the replaced record, to be found at the provider: $kind', async (ask) => {
     const asked = await show(ask, '$(remove) To be replaced: CNAME');
     expect(asked).toMatchObject({ title: 'Replace DNS Record' });
     expect(asked?.labels?.at(-1)).toBe('$(refresh) I Replaced It: Recheck');

@@ -35,7 +35,7 @@ async function saidBefore(domain: string, hosts: readonly string[]): Promise<str
 
 const warning = /or below them: (.*)/;
 
-describe('before the record of a wildcard is written, the run names what it does not reach', () => {
+describe('before the record of a wildcard is written, the run names the hosts it does not reach', () => {
   it.each([
     ['.example.com', ['www', 'old', 'www'], 'old, www'],
     ['.example.com', ['a.b.img', '_dnsauth.cdn'], 'cdn, img'],

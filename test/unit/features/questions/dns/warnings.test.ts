@@ -18,7 +18,7 @@ describe('before live DNS is changed', () => {
     expect(await warned('@', { type: 'TXT', value: 'v=spf1' })).toContain('has TXT records');
   });
 
-  it('mail at @ is told apart, as what may be lost', async () => {
+  it('mail at @ is listed apart, as a possible loss', async () => {
     const mx = { ...oldRecord, rr: '@', type: 'MX', value: 'mail.example.com' };
     const cloud = readyCloud();
     cloud.state.records.push(mx);

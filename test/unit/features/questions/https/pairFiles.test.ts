@@ -178,7 +178,7 @@ async function add({ chain, key, mode = 0o600 }: Pick<PairCase, 'chain' | 'key' 
 }
 
 describe.each<Language>(['en', 'zh-cn'])('a pair of files in %s', (language) => {
-  it.each(testable)('$problem is told in its own sentence alone', async (row) => {
+  it.each(testable)('$problem is reported in its own sentence alone', async (row) => {
     env.language = language;
     editor.press = () => true;
     const { calls, wrong } = await add(row);

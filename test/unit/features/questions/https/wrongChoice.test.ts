@@ -83,7 +83,7 @@ describe('a file that is wrong', () => {
     },
   );
 
-  it('is followed by one that fits, whose list says nothing of it any more', async () => {
+  it('is followed by a suitable one, without a trace in the list', async () => {
     choose(chain(foreign), key(foreign));
     const { showOpenDialog } = window;
     let round = 0;
@@ -96,7 +96,7 @@ describe('a file that is wrong', () => {
     expect(answers).toMatchObject([{ certificate: { kind: 'own' } }]);
   });
 
-  it('that the certificate service refuses is told so too', async () => {
+  it('that the certificate service refuses is reported too', async () => {
     const cloud = createMemoryCloud();
     cloud.failNext('certificates.createCertificate', 'before', 'certificateRefused');
     choose(chain(), key());

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 const deps = () => {
-  const activity = { entries: [] } as unknown as Activity;
+  const activity = { findUndoable: () => undefined } as unknown as Activity;
   const settings = { get: () => 'china' } as never;
   return { session: { cloud: async () => cloud } as never, activity, settings };
 };
@@ -45,7 +45,7 @@ const told = () => editor.shown.filter(({ kind }) => kind === 'status').map(({ t
 const writes = () => cloud.calls.filter((call) => /dns\.(create|update|delete)|cdn\.set/.test(call));
 
 describe('changing the record', () => {
-  it('adds what was shown, to the last field', async () => {
+  it('adds the record exactly as shown', async () => {
     expect(await changeRecord(deps(), domain)).toBe(true);
     expect(modalTexts()).toHaveLength(1);
     for (const part of ['Zone: example.com', 'Host: img', 'Type: CNAME', `Value: ${cname}`, 'TTL: 600 seconds'])
@@ -96,7 +96,7 @@ describe('changing the record', () => {
     expect(host()).toEqual([`CNAME ${cname} on`, 'CNAME other.example.net off']);
   });
 
-  it('says so when all is right already', async () => {
+  it('reports that all is right already', async () => {
     put('CNAME', cname);
     expect(await changeRecord(deps(), domain)).toBe(false);
     expect(shownTexts()).toEqual([
@@ -105,7 +105,7 @@ describe('changing the record', () => {
     expect(modalTexts()).toEqual([]);
   });
 
-  it('shows again what was changed elsewhere while the modal was open', async () => {
+  it('shows changes made elsewhere while the modal was open', async () => {
     put('A', '192.0.2.1');
     editor.press = () => {
       if (modalTexts().length === 1) put('TXT', 'new');
@@ -120,8 +120,8 @@ describe('changing the record', () => {
   it('leaves no host without a record when ours is refused', async () => {
     put('A', '192.0.2.1');
     put('TXT', 'hello');
-    cloud.failNext('dns.updateRecord', 'before', 'recordLimit');
-    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLimit' });
+    cloud.failNext('dns.updateRecord', 'before', 'otherRefusal', 'QuotaExceeded.Record');
+    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ details: { code: 'QuotaExceeded.Record' } });
     expect(host()).toEqual(['A 192.0.2.1 on', 'TXT hello on']);
   });
 
@@ -133,7 +133,7 @@ describe('changing the record', () => {
     expect(host()).toEqual(['A 192.0.2.1 on', 'TXT hello on']);
   });
 
-  it('resumes what was paused when the answer about another one is lost', async () => {
+  it('resumes the paused record when the answer about another one is lost', async () => {
     put('A', '192.0.2.1');
     put('A', '192.0.2.2');
     cloud.failNext('dns.updateRecordState', 'after', 'unavailable');

@@ -30,7 +30,7 @@ test('the bare domain is rewritten to the index page of the bucket', async () =>
   expect(rules).toMatchObject([{ args: { regex: '^/$', replacement: '/index.html' } }]);
 });
 
-test('without an index page in the bucket nothing is asked or changed, and what is missing is told', async () => {
+test('without an index page in the bucket nothing is changed, and the missing page is named', async () => {
   const { isSet, rules } = await set(['about.html']);
   expect({ isSet, rules }).toEqual({ isSet: false, rules: [] });
   expect(shownTexts()).toEqual(['The bucket has no index.html yet: publish it first.']);
@@ -45,7 +45,7 @@ test("the rule for / that the user has made is shown before and after, and repla
   });
 });
 
-test('a rule for / that was changed while the question was open stays, and that is told', async () => {
+test('a rule for / that changed while the question was open stays, and the user is notified', async () => {
   const { isSet, rules } = await set(['index.html'], ({ cdn }) => {
     editor.answer = async () => {
       editor.answer = undefined;

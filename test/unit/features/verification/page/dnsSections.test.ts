@@ -101,7 +101,7 @@ describe('the timeline', () => {
     },
     { language: 'zh-cn', state: '未知', text: '此 AccessKey 缺少权限，请联系账号所有者授权' },
   ] as const)('says in a sentence of its own why a part is unknown, as the table does, in $language', (said) => {
-    const sources = { ...facts().sources, alidns: { at, durationMs: 5, failed: 'forbidden' } };
+    const sources = { ...facts().sources, alidns: { at, durationMs: 5, failed: 'forbidden' as const } };
     const step = sayIn(said.language, () => timelineOf(facts({ sources }), false)[0]);
     expect(step).toMatchObject({ tone: 'neutral', state: said.state, text: said.text });
     const section = sayIn(said.language, () => cloudSection(facts({ sources })));

@@ -160,7 +160,7 @@ describe('the page', () => {
     expect(ids(false)).toEqual(['wait', 'rootPath']);
   });
 
-  it('sets the one thing to do apart from what is in its place and from what may be left', () => {
+  it('separates the task to do from correct and optional settings', () => {
     const rootDenied = { bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate: true };
     const verdict = { kind: 'missing' } as const;
     const result = {
@@ -209,7 +209,7 @@ describe('the page', () => {
     expect(text({ kind: 'wait', until: at + 48 * 3_600_000 })).toMatch(/^Wait until Mar \d/);
   });
 
-  it('has no green edge where the certificate is what is wrong, and no red one where there is no HTTPS', () => {
+  it('has no green edge with a wrong certificate, and no red one without HTTPS', () => {
     const steps = (more: Parameters<typeof facts>[0]) =>
       fixPage(fixes.wait, more).details.timeline?.steps.find(({ id }) => id === 'edge');
     const untrusted = edges({ certificate: certificate({ trusted: false }) }).filter(
@@ -262,7 +262,7 @@ describe('the page', () => {
     expect(page.details.timeline?.steps.at(-1)).toMatchObject({ tone: 'busy', text: 'querying' });
   });
 
-  it('shows no control or direction mark of an answer, and cuts what is long', () => {
+  it('removes control and direction characters of an answer and cuts long ones', () => {
     const hostile = fc.string({ unit: 'binary', maxLength: 2000 });
     fc.assert(
       fc.property(hostile, hostile, (data, header) => {

@@ -1,7 +1,0 @@
-import { runTests } from '../test/host/harness.js';
-import './measures.js';
-
-/** What VS Code calls inside the extension host. */
-export function run(): Promise<void> {
-  return runTests();
-}

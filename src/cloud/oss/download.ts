@@ -1,0 +1,92 @@
+import { RunningCrc64 } from '../../core/crc64.js';
+import { AppError, type ErrorKind, isAppError } from '../../core/errors.js';
+import type { ObjectSink, OssPort } from '../../core/ports/oss.js';
+import type { HttpsAnswer } from '../http/httpsSend.js';
+import { abortError } from '../http/transportErrors.js';
+import { transferPatience } from '../timeouts.js';
+import type { AttemptSink, OssApi } from './api.js';
+import { nameOf } from './objects.js';
+
+/** Errors of a broken connection. Another call may continue the download. */
+const breaks: readonly ErrorKind[] = ['unavailable', 'timeout', 'offline'];
+/** A call that receives less than this before it fails is not continued; otherwise a line that breaks at once would be retried forever. */
+const leastProgress = 256 * 1024;
+
+/** Downloads an object in pieces into a sink. Received data is kept as long as the object is unchanged. */
+export async function downloadObject(
+  api: OssApi,
+  ...[bucket, key, sink, signal]: Parameters<OssPort['downloadObject']>
+): Promise<void> {
+  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
+  const transfer = new Transfer(sink);
+  const { region } = bucket;
+  const into = () => transfer.attempt();
+  for (let isOpen = true; isOpen; ) {
+    const before = transfer.size;
+    try {
+      await api.read(spec, { method: 'GET', region, bucket, key, patience: transferPatience, into });
+      isOpen = false;
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      if (transfer.continues && error.details.httpStatus === 412) transfer.startOver();
+      else if (!breaks.includes(error.kind) || transfer.size - before < leastProgress) throw error;
+    }
+  }
+  if (!transfer.isIntact) throw new AppError('corruptDownload', { action: spec.action, subject: spec.subject });
+}
+
+/** The progress of a download over all attempts. */
+class Transfer {
+  /** Bytes written to the sink. */
+  size = 0;
+  private crc = new RunningCrc64();
+  private headers: HttpsAnswer['headers'] = {};
+  private attempts = 0;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly sink: ObjectSink) {}
+
+  /** Whether the next attempt requests only the rest. */
+  get continues(): boolean {
+    return this.size > 0 && this.headers.etag !== undefined;
+  }
+
+  /** If OSS returns no CRC-64, only the length can be checked, which HTTP does. */
+  get isIntact(): boolean {
+    const stated = this.headers['x-oss-hash-crc64ecma'];
+    return stated === undefined || stated === this.crc.text();
+  }
+
+  /** Restarts because the object has changed. */
+  startOver(): void {
+    this.size = 0;
+    this.crc = new RunningCrc64();
+  }
+
+  /** Creates the sink of an attempt. Late data of an ended attempt is dropped. */
+  attempt(): AttemptSink {
+    const number = ++this.attempts;
+    const requireCurrent = () => {
+      if (number !== this.attempts) throw abortError();
+    };
+    return {
+      headers: this.continues ? { range: `bytes=${this.size}-`, 'if-match': this.headers.etag ?? '' } : {},
+      begin: async (headers) => {
+        requireCurrent();
+        // The write of the previous attempt: if the sink refused it, the rest would not fit.
+        await this.writing;
+        if (headers['content-range']?.startsWith(`bytes ${this.size}-`)) return;
+        this.startOver();
+        this.headers = headers;
+        await this.sink.restart();
+      },
+      write: async (piece) => {
+        requireCurrent();
+        this.crc.add(piece);
+        this.size += piece.length;
+        this.writing = this.sink.write(piece);
+        await this.writing;
+      },
+    };
+  }
+}

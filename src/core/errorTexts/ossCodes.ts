@@ -1,0 +1,81 @@
+import { says } from '../errorKinds.js';
+import { l10n } from '../l10n.js';
+import { type CodeTable, each, means } from './codeRow.js';
+
+/**
+ * Codes of OSS. Not on its pages: `InvalidLocationConstraint`, `FileImmutable`, `InvalidObjectState`, and `RequestTimeout` are in the vendor's
+ * client for Java, `TooManyCnameToken` in the tests of that for Go; `CrcNotMatched` comes from those for JavaScript; `UserDisable` is nowhere.
+ */
+export const ossCodes: CodeTable = {
+  NotImplemented: means('refused'),
+  NoSuchBucket: means('noSuchBucket'),
+  BucketAlreadyExists: means('bucketRefused', () =>
+    l10n.t('A bucket with this name already exists, here or in another account: enter another name'),
+  ),
+  TooManyBuckets: {
+    kind: 'bucketRefused',
+    ...says(['oss'], () =>
+      l10n.t(
+        'The account has 100 buckets in this region, which is the limit: choose another region or delete a bucket',
+      ),
+    ),
+  },
+  BucketNotEmpty: says(['oss'], () =>
+    l10n.t('The bucket is not empty and was not deleted: delete what is in it first'),
+  ),
+  InvalidLocationConstraint: means('bucketRefused', () =>
+    l10n.t('OSS takes no new buckets in this region: choose another region'),
+  ),
+  NoSuchKey: means('noSuchObject'),
+  FileAlreadyExists: means('objectExists'),
+  FileImmutable: means('objectLocked'),
+  InvalidObjectState: means('objectArchived'),
+  ...each(['NoSuchUpload', 'InvalidPart'], means('noSuchUpload')),
+  ...each(['InvalidPartOrder', 'EntityTooSmall', 'InvalidBucketName', 'InvalidObjectName'], means('invalidInput')),
+  PublicEndpointForbidden: means('publicEndpointForbidden'),
+  SecondLevelDomainForbidden: means('unexpected'),
+  UserDisable: means('overdue'),
+  InvalidArgument: means('invalidInput', () => l10n.t('OSS does not accept this value: correct it and try again')),
+  NeedVerifyDomainOwnership: means('cnameTokenNeeded'),
+  CnameTokenNotFound: means('cnameTokenNeeded', () =>
+    l10n.t('The OSS ownership verification token has expired: check again to get a new one'),
+  ),
+  TooManyCnameToken: means('throttled', () =>
+    l10n.t('OSS has issued too many tokens for this domain: wait a few minutes and try again'),
+  ),
+  CnameAlreadyExists: {
+    kind: 'cnameRefused',
+    ...says(['oss'], () => l10n.t('The domain is bound to another bucket of this account: unbind it there first')),
+  },
+  CnameDenied: {
+    kind: 'cnameRefused',
+    ...says(['ticket'], () =>
+      l10n.t('Another account has bound the domain to its bucket: have it unbound there or submit a ticket'),
+    ),
+  },
+  NoNeedCreateCnameToken: means('cnameTokenNeedless'),
+  CnameIsForbidden: means('cnameRefused', () =>
+    l10n.t('The domain is reserved for OSS and cannot be bound: choose another domain'),
+  ),
+  CnameIsRisk: {
+    kind: 'cnameRefused',
+    ...says(['ticket'], () =>
+      l10n.t('OSS considers the domain a risk and does not bind it: submit a ticket or choose another domain'),
+    ),
+  },
+  NoSuchCnameInRecord: {
+    kind: 'cnameRefused',
+    ...says(['icp'], () =>
+      l10n.t(
+        'OSS binds only domains with an ICP filing to buckets in the Chinese mainland: file the domain or use a bucket outside the Chinese mainland',
+      ),
+    ),
+  },
+  ...each(
+    ['QpsLimitExceeded', 'DownloadTrafficRateLimitExceeded', 'UploadTrafficRateLimitExceeded'],
+    means('throttled'),
+  ),
+  // An upload stood still.
+  RequestTimeout: means('timeout'),
+  ...each(['CrcNotMatched', 'InvalidDigest'], means('corruptUpload')),
+};

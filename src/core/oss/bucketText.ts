@@ -1,0 +1,37 @@
+import { l10n } from '../l10n.js';
+import type { BucketInfo } from '../ports/oss.js';
+
+/** The public access of a bucket; empty while it is unknown. */
+export function accessText(info: BucketInfo | undefined): string {
+  if (!info) return '';
+  if (info.publicAccessBlocked) return l10n.t('public access blocked');
+  if (info.acl === 'private') return l10n.t('private');
+  return info.acl === 'public-read' ? l10n.t('public read') : l10n.t('public read and write');
+}
+
+const storageClasses: Readonly<Record<string, () => string>> = {
+  IA: () => l10n.t('Infrequent Access'),
+  Archive: () => l10n.t({ message: 'Archive', comment: 'The storage class of an object' }),
+  ColdArchive: () => l10n.t('Cold Archive'),
+  DeepColdArchive: () => l10n.t('Deep Cold Archive'),
+};
+
+/** The name of a storage class; an unknown one by its API name. */
+export function storageClassText(storageClass: string): string {
+  return storageClasses[storageClass]?.() ?? storageClass;
+}
+
+/**
+ * Whether deleted and replaced objects of a bucket can be restored. While versioning is suspended, OSS keeps only the versions saved
+ * before. Source: OSS, "Versioning", "Delete objects".
+ */
+export function versioningText(info: Pick<BucketInfo, 'versioning'> | undefined): string {
+  if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');
+  if (info.versioning === 'enabled')
+    return l10n.t('The bucket has versioning enabled: the versions that OSS saves can be restored in the console.');
+  return info.versioning === 'suspended'
+    ? l10n.t(
+        'Versioning of the bucket is suspended: only versions that OSS saved before that can be restored in the console.',
+      )
+    : l10n.t('The bucket has no versioning: this cannot be undone.');
+}
