@@ -6,6 +6,7 @@ import type {
   CdnDomain,
   CdnRegion,
   CdnSource,
+  CnameState,
   DomainStatus,
   NameHolder,
   NewCdnDomain,
@@ -55,13 +56,36 @@ async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal):
   }
 }
 
-async function readCnameState(api: CdnApi, domainName: string, signal: AbortSignal) {
-  const spec = { action: 'DescribeDomainCname', subject: domainName, signal };
-  const { body } = await api.read(spec, (client, sdk) =>
-    client.describeDomainCname(new sdk.DescribeDomainCnameRequest({ domainName })),
-  );
-  const rows = readFields(body, spec).fields('cnameDatas').list('data');
-  const row = rows.find((each) => each.text('domain') === domainName);
+/** Reads the CNAME states of several domains in one call. If that is refused because a domain is gone, reads each half of them separately. */
+async function readCnameStates(
+  api: CdnApi,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, CnameState>> {
+  const [first = '', ...others] = names;
+  const spec = { action: 'DescribeDomainCname', subject: first, signal };
+  try {
+    const { body } = await api.read(spec, (client, sdk) =>
+      client.describeDomainCname(new sdk.DescribeDomainCnameRequest({ domainName: names.join(',') })),
+    );
+    const rows = readFields(body, spec).fields('cnameDatas').list('data');
+    const byName = new Map(rows.map((row) => [row.text('domain'), row]));
+    return new Map(names.map((name) => [name, toCnameState(byName.get(name))]));
+  } catch (error) {
+    if (others.length === 0 || !isErrorOf(error, 'domainNotFound')) throw error;
+    const half = Math.ceil(names.length / 2);
+    const parts = [names.slice(0, half), names.slice(half)].map((part) => readCnameStates(api, part, signal));
+    const found = await Promise.all(parts.map((part) => part.catch(noneIfGone)));
+    return new Map(found.flatMap((states) => [...states]));
+  }
+}
+
+function noneIfGone(error: unknown): ReadonlyMap<string, CnameState> {
+  if (isErrorOf(error, 'domainNotFound')) return new Map();
+  throw error;
+}
+
+function toCnameState(row: AnswerFields | undefined): CnameState {
   return { ...definedOnly({ cname: row?.text('cname') }), configured: row?.number('status') === 0 };
 }
 
@@ -78,7 +102,7 @@ async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSig
 }
 
 /** Calls that add domains and read their origins and CNAMEs. */
-export const domainCalls = { createDomain, listDomains, readDomain, readCnameState, listDomainsBySource };
+export const domainCalls = { createDomain, listDomains, readDomain, readCnameStates, listDomainsBySource };
 
 async function updateSources(api: CdnApi, domainName: string, sources: readonly CdnSource[], signal: AbortSignal) {
   const fields = { domainName, sources: JSON.stringify(sources) };

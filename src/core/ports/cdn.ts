@@ -38,6 +38,12 @@ export interface CdnDomain {
   readonly description?: string;
 }
 
+/** Whether CDN has seen DNS lead to a domain's CNAME; it notices about 10 minutes late. */
+export interface CnameState {
+  readonly cname?: string;
+  readonly configured: boolean;
+}
+
 /** The parameters of AddCdnDomain. */
 export interface NewCdnDomain {
   readonly name: string;
@@ -118,8 +124,11 @@ export interface CdnPort {
   createDomain(domain: NewCdnDomain, signal: AbortSignal): Promise<{ readonly requestId?: string }>;
   listDomains(signal: AbortSignal): Promise<readonly CdnDomain[]>;
   readDomain(name: string, signal: AbortSignal): Promise<CdnDomain | undefined>;
-  /** Reads what CDN itself knows about the domain's CNAME in DNS, which is about 10 minutes late. */
-  readCnameState(name: string, signal: AbortSignal): Promise<{ readonly cname?: string; readonly configured: boolean }>;
+  /**
+   * Reads what CDN itself knows about the CNAMEs of these domains in DNS, which is about 10 minutes late. Takes at most 50 domains. Of several domains,
+   * those that CDN does not have are left out.
+   */
+  readCnameStates(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, CnameState>>;
   /** Lists the domains that have exactly this origin. */
   listDomainsBySource(
     origin: string,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
+import { type AppError, toAppError } from '../../core/errors.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
@@ -11,7 +11,7 @@ import { listFacts } from './domain/domainFacts.js';
 import { HttpsFacts } from './domain/httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import { groups, type Node, type NodeOf, startNode } from './node.js';
-import { Reach } from './reach.js';
+import { isOffline, Reach } from './reach.js';
 import type { RowLooks } from './rowLooks.js';
 import type { CloudParent } from './rows.js';
 import { Rows, toDeliveryNode } from './rows.js';
@@ -49,7 +49,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       () => deps.settings.get('verification.resolvers'),
       (node) => {
         if (isLive(node, this.late.get(node.id))) markLive(node.domain);
-        this.changed.fire(node);
+        this.drawDifferent([node, ...(this.facts.get(node.id) ?? [])]);
       },
     );
   }
@@ -88,12 +88,16 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (same?.length === 0) return;
     // Open settings of domains are read again.
     this.rows.dropAll('delivery');
-    this.late.forget('domain');
     this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
-    this.late.want(same);
+    this.look(this.late.renew(same));
     this.https.want(same);
     this.draw(same);
+  }
+
+  /** Reads the facts that need a call for each of these rows. The user has selected or expanded them. */
+  look(rows: readonly Node[]): void {
+    this.late.lookAt(rows);
   }
 
   /** Reads a row and its children again. The row is given by its command argument. For a domain, throws the cloud's error. */
@@ -101,7 +105,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (typeof target === 'string') return this.refreshDomain(target);
     const id = 'key' in target ? folderRowId(target.bucket.name, target.key) : folderRowId(target.name, '');
     const row = this.parents.get(id);
-    if (row?.kind === 'bucket') this.late.renew(row);
+    if (row?.kind === 'bucket') this.look(this.late.renew([row]));
     this.retry(id);
   }
 
@@ -109,7 +113,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const row = await this.rows.renewDomain(name);
     if (!row) return this.refreshDomains();
     this.rows.drop(`delivery:${name}`);
-    this.late.renew(row);
+    this.look(this.late.renew([row]));
     this.https.renew(name);
     this.draw([row]);
   }
@@ -135,13 +139,17 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       this.isReadingRuns = true;
       this.changed.fire(groups.runs);
     }
-    this.draw([...(rows ?? []), ...facts].filter((row) => this.looks?.looksDifferent(row)));
+    this.drawDifferent([...(rows ?? []), ...facts]);
   }
 
   /** Refreshes every group of the tree. */
   private readAll(): void {
     this.isReadingRuns = true;
     this.changed.fire(undefined);
+  }
+
+  private drawDifferent(rows: readonly Node[]): void {
+    this.draw(rows.filter((row) => this.looks?.looksDifferent(row)));
   }
 
   private draw(rows: readonly Node[]): void {
@@ -196,6 +204,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   async getChildren(node?: Node): Promise<Node[]> {
     await this.loadLooks();
+    if (node) this.look([node]);
     const rows = await this.listChildren(node);
     if (node) for (const row of rows) this.parentOf.set(row, node);
     return rows;
@@ -287,8 +296,4 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.offline = offline;
     setContext('ossCdn.offline', offline);
   }
-}
-
-function isOffline(rows: readonly Node[]): boolean {
-  return rows.some((row) => row.kind === 'failed' && isErrorOf(row.error, 'offline'));
 }

@@ -8,6 +8,7 @@ import { type DomainHttps, httpsText } from '../../core/https/domainHttps.js';
 import type { HttpsFact } from '../../core/https/readHttps.js';
 import { l10n } from '../../core/l10n.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
+import { bindableBucket } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { ObjectHead } from '../../core/ports/oss.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -40,16 +41,19 @@ export interface LookMeans {
   readonly runsFor: (domain: string) => readonly RunView[];
 }
 
+/** The kinds of rows that may look different while they are listed. */
+const mayChange: ReadonlySet<Node['kind']> = new Set(['run', 'step', 'fact', 'bucket', 'domain']);
+
 /** Creates the visible parts of all rows from what is currently known. */
 export class RowLooks {
-  /** How each run row was last drawn. */
+  /** How each row that may change was last drawn. */
   private readonly drawn = new WeakMap<Node, string>();
 
   constructor(private readonly means: LookMeans) {}
 
   toItem(node: Node): vscode.TreeItem {
     const look = this.look(node);
-    if (node.kind === 'run' || node.kind === 'step' || node.kind === 'fact') this.drawn.set(node, JSON.stringify(look));
+    if (mayChange.has(node.kind)) this.drawn.set(node, JSON.stringify(look));
     return treeItem({ ...look, id: node.id, collapsibleState: collapsibleState(node, this.activityOf(node)) });
   }
 
@@ -61,12 +65,13 @@ export class RowLooks {
 
   /** Sets a tooltip that needs more facts than the listing has. */
   async addTooltip(item: vscode.TreeItem, node: Node): Promise<void> {
-    const late = this.means.late.get(node.id);
     if (node.kind === 'domain') {
+      const late = await this.means.late.look(node);
       const lines = factLines(node, this.means.runsFor(node.argument), this.knowledgeOf(node.domain));
       setTooltip(item, domainTooltip(node, late, lines, await this.means.https.read(node)));
     }
-    if (node.kind === 'bucket') setTooltip(item, await bucketTooltip(node, late, this.means.deps));
+    if (node.kind === 'bucket')
+      setTooltip(item, await bucketTooltip(node, () => this.means.late.look(node), this.means.deps));
     // Without permission the tooltip shows the listing only.
     if (node.kind === 'object') setTooltip(item, objectTooltip(node, await this.readHead(node).catch(() => undefined)));
   }
@@ -232,19 +237,15 @@ function originText({ sources }: CdnDomain): string | undefined {
   return sources.length > 1 ? l10n.t('{0} and {1} more', name, sources.length - 1) : name;
 }
 
-/** Returns the tokens of a domain, including its status, for `when` clauses of menus. */
-export function domainTokens(
-  { cname, status, httpsOn }: CdnDomain,
-  late: LateFact | undefined,
-  https?: DomainHttps,
-): readonly string[] {
-  const bound = late?.kind === 'domain' ? late.bound : undefined;
+/** Returns the tokens of a domain for `when` clauses of menus. A domain that can be bound counts as bound until it is known not to be. */
+export function domainTokens(domain: CdnDomain, late: LateFact | undefined, https?: DomainHttps): readonly string[] {
+  const isUnbound = late?.kind === 'domain' && late.bound === false;
   return [
     'domain',
-    ...(cname === undefined ? [] : ['cname']),
-    status,
-    ...(bound === undefined ? [] : [bound ? 'bound' : 'unbound']),
-    ...(httpsOn ? ['https'] : []),
+    ...(domain.cname === undefined ? [] : ['cname']),
+    domain.status,
+    ...(bindableBucket(domain) ? [isUnbound ? 'unbound' : 'bound'] : []),
+    ...(domain.httpsOn ? ['https'] : []),
     ...(https?.kind === 'ending' || https?.kind === 'expired' ? ['ending'] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import { throughUploadDomain } from '../../../../src/core/oss/bucketAddress.js';
 import { LateFacts } from '../../../../src/features/explorer/lateFacts.js';
@@ -183,6 +183,9 @@ describe('rows', () => {
   });
 });
 
+const factsOf = (cloud: MemoryCloud, onFact: (node: Node) => void = () => undefined) =>
+  new LateFacts(sessionOf(cloud), () => [], onFact);
+
 describe('late facts', () => {
   it('reads each bucket once, at most four at a time', async () => {
     const cloud = createMemoryCloud();
@@ -203,55 +206,52 @@ describe('late facts', () => {
         },
       },
     };
-    const nodes = await rowsOf(slow).list(groups.buckets);
-    const known: string[] = [];
-    await new Promise<void>((resolve) => {
-      const late = new LateFacts(
-        sessionOf(slow),
-        () => [],
-        (node: Node) => {
-          known.push(node.id);
-          expect(late.get(node.id)?.kind).toBe('bucket');
-          if (known.length === nodes.length) resolve();
-        },
-      );
-      late.want(nodes);
-      late.want(nodes);
-    });
-    expect(known.toSorted()).toEqual(nodes.map(({ id }) => id).toSorted());
+    const nodes = (await rowsOf(slow).list(groups.buckets)) as NodeOf<'bucket'>[];
+    const late = factsOf(slow);
+    late.want(nodes);
+    expect(cloud.calls).toEqual(['oss.listBuckets']);
+    const facts = await Promise.all([...nodes, ...nodes].map((node) => late.look(node)));
+    expect(facts.map((fact) => fact?.kind)).toEqual(Array(20).fill('bucket'));
+    expect(nodes.map(({ id }) => late.get(id)?.kind)).toEqual(Array(10).fill('bucket'));
+    expect(cloud.calls.filter((call) => call === 'oss.readBucketInfo')).toHaveLength(10);
     expect(most).toBe(4);
   });
 
-  it('continues with the others when one cannot be read', async () => {
-    const cloud = createMemoryCloud();
-    cloud.addBucket('one');
-    cloud.addBucket('two');
+  it('are read by the next look where one has failed', async () => {
+    const cloud = await siteWith();
     cloud.failNext('oss.readBucketInfo', 'before', 'unavailable');
-    const nodes = await rowsOf(cloud).list(groups.buckets);
-    const known = await new Promise<string>((resolve) => {
-      const late = new LateFacts(
-        sessionOf(cloud),
-        () => [],
-        ({ id }) => resolve(id),
-      );
-      late.want(nodes);
-    });
-    expect(known).toBe(nodes[1]?.id);
+    const [node] = (await rowsOf(cloud).list(groups.buckets)) as NodeOf<'bucket'>[];
+    const late = factsOf(cloud);
+    expect(await late.look(node!)).toBeUndefined();
+    expect(await late.look(node!)).toMatchObject({ kind: 'bucket' });
   });
 
   it('show which parts of a row may not be read', async () => {
     const cloud = await siteWith();
     cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
-    const nodes = await rowsOf(cloud).list(groups.buckets);
-    const late = await new Promise<LateFacts>((resolve) => {
-      const facts: LateFacts = new LateFacts(
-        sessionOf(cloud),
-        () => [],
-        () => resolve(facts),
-      );
-      facts.want(nodes);
-    });
+    const [node] = (await rowsOf(cloud).list(groups.buckets)) as NodeOf<'bucket'>[];
+    const late = factsOf(cloud);
+    await late.look(node!);
     expect(late.get('bucket:site')).toMatchObject({ kind: 'denied', error: { kind: 'forbidden' } });
+  });
+
+  it('of many domains are read in few calls, and the binding of one only when it is looked at', async () => {
+    const cloud = await siteWith();
+    for (let at = 0; at < 120; at++) cloud.addDomain(`d${at}.example.com`, 'site');
+    const nodes = (await rowsOf(cloud).list(groups.domains)) as NodeOf<'domain'>[];
+    cloud.calls.splice(0);
+    const read: string[] = [];
+    const late = factsOf(cloud, ({ id }) => void read.push(id));
+    late.want(nodes);
+    await vi.waitFor(() => expect(read).toHaveLength(120));
+    expect(cloud.calls.filter((call) => !call.startsWith('resolver.'))).toEqual(Array(3).fill('cdn.readCnameStates'));
+    expect(late.get(nodes[7]!.id)).not.toHaveProperty('bound');
+    expect(await late.look(nodes[7]!)).toMatchObject({ kind: 'domain', bound: false });
+    expect(late.get(nodes[7]!.id)).toMatchObject({ kind: 'domain', bound: false });
+    expect(cloud.calls.filter((call) => call === 'oss.listCnames')).toHaveLength(1);
+    expect(late.renew(nodes)).toEqual([nodes[7]]);
+    await vi.waitFor(() => expect(read).toHaveLength(240));
+    expect(late.get(nodes[7]!.id)).toMatchObject({ bound: false });
   });
 
   it.each([
