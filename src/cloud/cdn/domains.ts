@@ -1,4 +1,4 @@
-import { isAppError, isErrorOf } from '../../core/errors.js';
+import { fallback, isAppError, isErrorOf } from '../../core/errors.js';
 import { lookUp } from '../../core/lookUp.js';
 import { standardPorts } from '../../core/origin.js';
 import type {
@@ -27,9 +27,13 @@ async function createDomain(api: CdnApi, { name, type, region, sources }: NewCdn
   return definedOnly({ requestId: answer?.body?.requestId });
 }
 
-function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
+function listDomains(
+  api: CdnApi,
+  signal: AbortSignal,
+  onPart?: (some: readonly CdnDomain[]) => void,
+): Promise<CdnDomain[]> {
   const spec = { action: 'DescribeUserDomains', subject: '', signal };
-  return readPages(spec.action, async (pageNumber) => {
+  const readPage = async (pageNumber: number) => {
     // Without checkDomainShow the vendor omits domains under review or rejected.
     const fields = { pageNumber, pageSize, checkDomainShow: true };
     const { body } = await api.read(spec, (client, sdk) =>
@@ -39,7 +43,8 @@ function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
     const rows = answer.fields('domains').list('pageData');
     const domains = rows.map((row) => toDomain(row, row.fields('sources').list('source')));
     return { rows: domains, total: answer.number('totalCount') ?? 0 };
-  });
+  };
+  return readPages(spec.action, readPage, onPart);
 }
 
 async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<CdnDomain | undefined> {
@@ -56,7 +61,10 @@ async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal):
   }
 }
 
-/** Reads the CNAME states of several domains in one call. If that is refused because a domain is gone, reads each half of them separately. */
+/**
+ * Reads the CNAME states of several domains in one call. If that is refused because of a domain, or because of their number, which the vendor's page does
+ * not limit, reads each half of them separately.
+ */
 async function readCnameStates(
   api: CdnApi,
   names: readonly string[],
@@ -69,24 +77,22 @@ async function readCnameStates(
       client.describeDomainCname(new sdk.DescribeDomainCnameRequest({ domainName: names.join(',') })),
     );
     const rows = readFields(body, spec).fields('cnameDatas').list('data');
-    const byName = new Map(rows.map((row) => [row.text('domain'), row]));
-    return new Map(names.map((name) => [name, toCnameState(byName.get(name))]));
+    return new Map(rows.map((row) => [row.requiredText('domain'), toCnameState(row)]));
   } catch (error) {
-    if (others.length === 0 || !isErrorOf(error, 'domainNotFound')) throw error;
+    if (others.length === 0 || !isErrorOf(error, 'domainNotFound', 'otherRefusal')) throw error;
     const half = Math.ceil(names.length / 2);
-    const parts = [names.slice(0, half), names.slice(half)].map((part) => readCnameStates(api, part, signal));
-    const found = await Promise.all(parts.map((part) => part.catch(noneIfGone)));
-    return new Map(found.flatMap((states) => [...states]));
+    const found = new Map<string, CnameState>();
+    // In turn, so that a refusal for another reason ends it soon.
+    for (const part of [names.slice(0, half), names.slice(half)]) {
+      const states = await readCnameStates(api, part, signal).catch(fallback(new Map(), 'domainNotFound'));
+      for (const [name, state] of states) found.set(name, state);
+    }
+    return found;
   }
 }
 
-function noneIfGone(error: unknown): ReadonlyMap<string, CnameState> {
-  if (isErrorOf(error, 'domainNotFound')) return new Map();
-  throw error;
-}
-
-function toCnameState(row: AnswerFields | undefined): CnameState {
-  return { ...definedOnly({ cname: row?.text('cname') }), configured: row?.number('status') === 0 };
+function toCnameState(row: AnswerFields): CnameState {
+  return { ...definedOnly({ cname: row.text('cname') }), configured: row.number('status') === 0 };
 }
 
 async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSignal) {

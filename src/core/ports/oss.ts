@@ -138,8 +138,11 @@ export type BucketSetting = 'website' | 'cors';
 export interface OssPort {
   /** Fires when OSS throttles, is overloaded or does not answer in time, even if the call is retried. */
   readonly onDidPushBack?: Listen<void>;
-  /** Lists all buckets of the account. `ownerId` is the numeric id of the account. */
-  listBuckets(signal: AbortSignal): Promise<{ readonly ownerId: string; readonly buckets: readonly Bucket[] }>;
+  /** Lists all buckets of the account. `ownerId` is the numeric id of the account. If that takes several calls, `onPart` receives those of the first. */
+  listBuckets(
+    signal: AbortSignal,
+    onPart?: (some: readonly Bucket[]) => void,
+  ): Promise<{ readonly ownerId: string; readonly buckets: readonly Bucket[] }>;
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;
   readBucketStat(bucket: BucketRef, signal: AbortSignal): Promise<BucketStat>;
   /**

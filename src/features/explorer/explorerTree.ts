@@ -7,6 +7,7 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import { type CdnTarget, folderRowId } from '../../host/commandIds.js';
 import { markLive, setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { withProgress } from '../../host/display.js';
 import { listFacts } from './domain/domainFacts.js';
 import { HttpsFacts } from './domain/httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
@@ -42,7 +43,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
-    this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps) });
+    const onPart = (parent: CloudParent, replaced: Promise<boolean>) => {
+      const show = async () => {
+        if (await replaced) this.changed.fire(parent);
+      };
+      void withProgress({ location: { viewId: 'ossCdn.explorer' } }, show);
+    };
+    this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps), onPart });
     this.https = new HttpsFacts(deps, (rows) => this.draw(rows));
     this.late = new LateFacts(
       deps.session,
@@ -90,7 +97,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.rows.dropAll('delivery');
     this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
-    this.look(this.late.renew(same));
+    this.late.renew(same);
     this.https.want(same);
     this.draw(same);
   }
@@ -105,7 +112,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (typeof target === 'string') return this.refreshDomain(target);
     const id = 'key' in target ? folderRowId(target.bucket.name, target.key) : folderRowId(target.name, '');
     const row = this.parents.get(id);
-    if (row?.kind === 'bucket') this.look(this.late.renew([row]));
+    if (row?.kind === 'bucket') this.late.renew([row]);
     this.retry(id);
   }
 
@@ -113,7 +120,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const row = await this.rows.renewDomain(name);
     if (!row) return this.refreshDomains();
     this.rows.drop(`delivery:${name}`);
-    this.look(this.late.renew([row]));
+    this.late.renew([row]);
     this.https.renew(name);
     this.draw([row]);
   }

@@ -33,6 +33,9 @@ export function isLive(node: Node, fact: LateFact | undefined): node is NodeOf<'
 /** The most calls of one kind at the same time. */
 const width = 4;
 
+/** The most rows of a list that the user sees as a whole. With more, the calls for each row would be many at each refresh. */
+const rowsOfShortList = 8;
+
 /** The domains of one call, as for the calls of CDN whose pages name a limit. That of DescribeDomainCname names none. */
 const domainsOfCall = 50;
 
@@ -42,8 +45,8 @@ const domainsOfCall = 50;
  */
 export class LateFacts {
   private readonly facts = new Map<string, LateFact>();
-  /** The ids of the domains whose CNAME state was read or is being read. */
-  private readonly listed = new Set<string>();
+  /** The reading of the CNAME state of each listed domain, by row id. */
+  private readonly listed = new Map<string, Promise<void>>();
   /** The latest reading of each row that was looked at, by row id. Results of earlier readings are dropped. */
   private readonly looks = new Map<string, Promise<LateFact | undefined>>();
   private work = new AbortController();
@@ -61,11 +64,18 @@ export class LateFacts {
     return this.facts.get(id);
   }
 
-  /** Reads the CNAME states of those rows that are domains, once each. */
+  /** Reads the CNAME states of those rows that are domains, once each. The user sees all rows of a short list, so they are read as if looked at. */
   want(nodes: readonly Node[]): void {
     const fresh = nodes.filter((node) => node.kind === 'domain').filter(({ id }) => !this.listed.has(id));
-    for (const { id } of fresh) this.listed.add(id);
-    for (let at = 0; at < fresh.length; at += domainsOfCall) void this.readStates(fresh.slice(at, at + domainsOfCall));
+    for (let at = 0; at < fresh.length; at += domainsOfCall) {
+      const some = fresh.slice(at, at + domainsOfCall);
+      const reading = this.readStates(some);
+      for (const { id } of some) this.listed.set(id, reading);
+    }
+    if (nodes.length > rowsOfShortList) return;
+    const { signal } = this.work;
+    const states = Promise.all(nodes.map(({ id }) => this.listed.get(id)));
+    void states.then(() => signal.aborted || this.lookAt(nodes));
   }
 
   /** Reads the facts that take calls for this row alone, once. Resolves to the fact, also if it was known. */
@@ -91,11 +101,12 @@ export class LateFacts {
         void this.look(node).then((fact) => fact && this.onFact(node));
   }
 
-  /** Makes the facts of these rows be read again. The old facts are used until then. Returns the rows that were looked at, for another look. */
-  renew(nodes: readonly Node[]): readonly Node[] {
+  /** Reads the known facts of these rows again. The old facts are used until then. */
+  renew(nodes: readonly Node[]): void {
+    const seen = nodes.filter(({ id }) => this.looks.delete(id));
     for (const { id } of nodes) this.listed.delete(id);
     this.want(nodes);
-    return nodes.filter(({ id }) => this.looks.delete(id));
+    this.lookAt(seen);
   }
 
   clear(): void {
@@ -112,15 +123,11 @@ export class LateFacts {
     const gate = this.gates.list;
     const names = nodes.map(({ argument }) => argument);
     const ask = async () => (await this.session.cloud()).cdn.readCnameStates(names, signal);
-    const states = await gate(ask).catch(toDenied);
-    const readOne = async (node: NodeOf<'domain'>) => {
-      if (!states || 'kind' in states) return states;
-      const state = states.get(node.argument);
-      return state && gate(() => this.toDomainFact(node, state, signal));
-    };
-    // The row is complete without the fact, and the log has the failed call.
+    // The rows are complete without it, and the log has the failed call. A denial may concern only some of the domains.
+    const states = await gate(ask).catch(() => undefined);
     const note = async (node: NodeOf<'domain'>) => {
-      const fact = await readOne(node).catch(toDenied);
+      const state = states?.get(node.argument);
+      const fact = state && (await gate(() => this.toDomainFact(node, state, signal)).catch(() => undefined));
       if (!fact || signal.aborted) return;
       this.facts.set(node.id, fact);
       this.onFact(node);

@@ -77,7 +77,7 @@ it('redraws each domain alone after reading the same ones again, and their group
   const first = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false } as const;
   domains.set(first.name, first);
   const [row] = await draw(groups.domains);
-  await vi.waitFor(() => expect(fired).toEqual([[row]]));
+  await vi.waitFor(() => expect(fired).toEqual([[row], [row]]));
   fired.length = 0;
   domains.set(first.name, { ...first, status: 'offline' });
   await tree.refreshDomains();
@@ -241,6 +241,7 @@ it('finds the objects of a bucket by their prefix before it was opened, and show
   const { signal } = new AbortController();
   for (const key of ['a.css', 'b.css'])
     await world.cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, signal);
+  await vi.waitFor(() => expect(fired).toEqual([[bucket]]));
   const ui = scriptedUi([{ type: '/b', refused: 'Object names cannot begin with this' }, { type: 'b' }]);
   fired.length = 0;
   expect(await bucketCommands.findByPrefix({ ui }, tree, bucket.argument)).toBe(bucket);

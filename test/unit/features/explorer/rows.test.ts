@@ -235,6 +235,20 @@ describe('late facts', () => {
     expect(late.get('bucket:site')).toMatchObject({ kind: 'denied', error: { kind: 'forbidden' } });
   });
 
+  it('of a short list are read at once', async () => {
+    const cloud = await siteWith();
+    for (let at = 0; at < 8; at++) cloud.addDomain(`d${at}.example.com`, 'site');
+    const nodes = [...(await rowsOf(cloud).list(groups.buckets)), ...(await rowsOf(cloud).list(groups.domains))];
+    cloud.calls.splice(0);
+    const late = factsOf(cloud);
+    late.want(nodes.slice(1));
+    await vi.waitFor(() => expect(late.get(nodes.at(-1)!.id)).toMatchObject({ bound: false }));
+    late.want(nodes.slice(0, 1));
+    await vi.waitFor(() => expect(late.get(nodes[0]!.id)).toMatchObject({ kind: 'bucket' }));
+    const asked = cloud.calls.filter((call) => !call.startsWith('resolver.'));
+    expect(asked).toEqual(['cdn.readCnameStates', ...Array(8).fill('oss.listCnames'), 'oss.readBucketInfo']);
+  });
+
   it('of many domains are read in few calls, and the binding of one only when it is looked at', async () => {
     const cloud = await siteWith();
     for (let at = 0; at < 120; at++) cloud.addDomain(`d${at}.example.com`, 'site');
@@ -249,8 +263,9 @@ describe('late facts', () => {
     expect(await late.look(nodes[7]!)).toMatchObject({ kind: 'domain', bound: false });
     expect(late.get(nodes[7]!.id)).toMatchObject({ kind: 'domain', bound: false });
     expect(cloud.calls.filter((call) => call === 'oss.listCnames')).toHaveLength(1);
-    expect(late.renew(nodes)).toEqual([nodes[7]]);
-    await vi.waitFor(() => expect(read).toHaveLength(240));
+    late.renew(nodes);
+    await vi.waitFor(() => expect(read).toHaveLength(241));
+    expect(cloud.calls.filter((call) => call === 'oss.listCnames')).toHaveLength(2);
     expect(late.get(nodes[7]!.id)).toMatchObject({ bound: false });
   });
 
