@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { emptyBucket } from '../../sandbox/oss/newBucket.js';
-import { givenTo } from '../../sandbox/state/certificates.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { ExplorerTree } from '../../src/features/explorer/explorerTree.js';
 import { groups, type Node } from '../../src/features/explorer/node.js';
+import { makeLargeAccount } from '../support/largeAccount.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 let opened: SandboxCloud;
@@ -11,32 +10,6 @@ beforeEach(async () => {
   opened = await openSandboxCloud();
 });
 afterEach(() => opened.stop());
-
-const region = 'cn-hangzhou';
-const numbered = (count: number) => Array.from({ length: count }, (_, at) => String(at).padStart(5, '0'));
-
-/** Replaces the buckets and domains of the account by so many. DNS leads to none of the domains. */
-function seed(buckets: number, domains: number): void {
-  const { state } = opened.sandbox;
-  const [domain] = state.cdnDomains.values();
-  if (!domain) throw new Error('The seed has no domain');
-  // All have the same certificate, since making one takes long.
-  givenTo(state, domain);
-  state.buckets.clear();
-  state.cdnDomains.clear();
-  for (const at of numbered(buckets)) {
-    const name = `b${at}`;
-    state.buckets.set(
-      name,
-      emptyBucket({ name, region, createdAt: new Date(0), acl: 'private', blockPublicAccess: true }),
-    );
-  }
-  for (const at of numbered(domains)) {
-    const name = `d${at}.shop-demo.com`;
-    const sources = domain.sources.map((source) => ({ ...source, content: `b00000.oss-${region}.aliyuncs.com` }));
-    state.cdnDomains.set(name, { ...domain, name, sources, status: 'online', cname: `${name}.w.kunlunsl.com` });
-  }
-}
 
 /** A tree in the role of which VS Code draws the groups, and nothing that is collapsed. */
 function openTree() {
@@ -73,7 +46,7 @@ const countsOf = (since = 0) => {
 };
 
 test('309 buckets and 207 domains take at most 20 calls at sign-in and at a refresh of the view, and a look takes one for its row', async () => {
-  seed(309, 207);
+  makeLargeAccount(opened.sandbox.state, 309, 207);
   const { calls } = opened.sandbox.state;
   await opened.cloud.sts.readCaller(new AbortController().signal);
   const { tree, drawAll } = openTree();
@@ -104,7 +77,7 @@ test('309 buckets and 207 domains take at most 20 calls at sign-in and at a refr
 });
 
 test('of long lists of domains and buckets the first rows are there after the first call, and all after the last', async () => {
-  seed(3_000, 3_000);
+  makeLargeAccount(opened.sandbox.state, 3_000, 3_000);
   const late = { after: 1, count: 99, ms: 300 };
   opened.fail('DescribeUserDomains', 'latency', late);
   opened.fail('ListBuckets', 'latency', late);
