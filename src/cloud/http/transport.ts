@@ -1,0 +1,23 @@
+import { createHttpsSend, type HttpsSend } from './httpsSend.js';
+
+/** OSS closes a connection after a minute without requests. Ours close earlier, so that no request meets a closing one. */
+const idleMs = 20_000;
+/**
+ * How long an idle connection to an RPC gateway is kept, ms. The vendor does not document when the gateways close one, and a change that is sent on a closing
+ * connection is not retried. So a connection is reused only for calls in close succession.
+ */
+const gatewayIdleMs = 4_000;
+
+/** The senders of this window. Their state is here because all output files share this one. */
+const senders = {
+  gateways: createHttpsSend({ idleMs: gatewayIdleMs }),
+  others: createHttpsSend({ idleMs }),
+};
+
+/** Sends a request over the connections of this window, which the calls of all output files share. */
+export const sendHttps: HttpsSend = (request) => (isGateway(request.host) ? senders.gateways : senders.others)(request);
+
+/** Returns whether a host is one of the vendor's, but not of OSS. */
+function isGateway(host: string): boolean {
+  return host.endsWith('.aliyuncs.com') && !/(^|\.)oss-[a-z0-9-]+\.aliyuncs\.com$/.test(host);
+}
