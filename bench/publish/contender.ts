@@ -24,6 +24,8 @@ export interface Job {
 export interface PublishResult {
   /** The time from the confirmation until the last PUT is answered, ms. */
   readonly ms: number;
+  /** The time from the confirmation until all files are known to be in the bucket, also those whose PUT was not answered, ms. */
+  readonly endMs?: number;
   /** The time from the confirmation until the edge has served each file, ms. */
   readonly freshMs?: number;
   /** The time to compare the folder with the bucket before the confirmation, ms. */

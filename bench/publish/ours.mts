@@ -54,11 +54,11 @@ async function publish({ folder, names, earlier, untilFresh }: Job): Promise<Pub
     if (publications.length !== names.length) throw new Error(`The plan has ${publications.length} files`);
     const start = performance.now();
     await window.run(publications);
-    if (puts.length !== names.length) throw new Error(`${puts.length} files were put instead of ${names.length}`);
+    const endMs = performance.now() - start;
     const ms = Math.max(...puts) - start;
     if (untilFresh) await window.whenAllFresh();
     const freshMs = performance.now() - start;
-    return { ms, planMs: start - before, ...(untilFresh && { freshMs }) };
+    return { ms, endMs, planMs: start - before, ...(untilFresh && { freshMs }) };
   } finally {
     window.dispose();
     rmSync(store, { recursive: true, force: true });
