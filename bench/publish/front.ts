@@ -1,4 +1,4 @@
-import { createServer, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSecureContext, TLSSocket } from 'node:tls';
@@ -7,9 +7,9 @@ import { edgeService } from '../../sandbox/edge/service.js';
 import { createObject } from '../../sandbox/oss/objects/objects.js';
 import { ossService } from '../../sandbox/oss/service.js';
 import { dispatch } from '../../sandbox/proxy/dispatch.js';
-import { sendRefusal } from '../../sandbox/proxy/httpMessage.js';
+import { readRequest, sendRefusal, sendResponse } from '../../sandbox/proxy/httpMessage.js';
 import { listen } from '../../sandbox/proxy/proxy.js';
-import type { ApiRequest, ApiResponse, SandboxState } from '../../sandbox/state/state.js';
+import type { ApiRequest, ApiResponse, SandboxState, Service } from '../../sandbox/state/state.js';
 import { bucket, domain } from './place.js';
 import { readRequests } from './requests.js';
 
@@ -34,7 +34,6 @@ const slowPower = 1.5;
 const { POSITIVE_INFINITY: infinite } = Number;
 const bucketHost = `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
 const names = [`*.oss-${bucket.region}.aliyuncs.com`, `oss-${bucket.region}.aliyuncs.com`, 'cdn.aliyuncs.com'] as const;
-const services = [ossService, cdnService, edgeService];
 
 /**
  * A second entrance to the sandbox that takes a fraction of its processor time. It stores PUTs of objects itself, without a check of the signature or a
@@ -55,6 +54,7 @@ export class Front {
     const pair = this.state.issue?.([...names, domain], 365);
     if (!pair) throw new Error('The sandbox has no authority');
     const secureContext = createSecureContext({ cert: pair.certificate, key: pair.key });
+    const others = createServer((message, response) => void this.pass(message, response));
     const proxy = createServer();
     proxy.on('connect', (_message, stream) => {
       const socket = stream as Socket;
@@ -68,7 +68,10 @@ export class Front {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
       secure.on('error', () => socket.destroy());
-      readRequests(secure, (request) => void this.answer(request, secure));
+      secure.once('secure', () => {
+        if (Reflect.get(secure, 'servername') !== bucketHost) others.emit('connection', secure);
+        else readRequests(secure, bucketHost, (request) => void this.answer(request, secure));
+      });
     });
     return (await listen(proxy, 0)).port;
   }
@@ -82,8 +85,7 @@ export class Front {
   }
 
   private async answer(request: ApiRequest, socket: TLSSocket): Promise<void> {
-    const isOfBucket = request.host === bucketHost;
-    const response = await (isOfBucket ? this.answerWithin(request) : this.handle(request));
+    const response = await this.answerWithin(request);
     if (!response) socket.destroy();
     else if (!socket.destroyed) socket.write(toMessage(request, response));
   }
@@ -108,13 +110,21 @@ export class Front {
   }
 
   private handle(request: ApiRequest): Promise<ApiResponse> | ApiResponse {
-    const quick = request.host === bucketHost ? this.put(request) : undefined;
-    if (quick) return quick;
-    const service = services.find(({ owns }) => owns(request.host, this.state)) ?? ossService;
-    return dispatch(service, request, this.state).then((outcome) => {
-      if (outcome.kind === 'answer') return outcome.response;
-      throw new Error(`${request.method} ${request.url} has no answer`);
-    });
+    return this.put(request) ?? this.handleBySandbox(ossService, request);
+  }
+
+  private async handleBySandbox(service: Service, request: ApiRequest): Promise<ApiResponse> {
+    const outcome = await dispatch(service, request, this.state);
+    if (outcome.kind === 'answer') return outcome.response;
+    throw new Error(`${request.method} ${request.url} has no answer`);
+  }
+
+  /** Passes a request on to another service than that of the bucket. */
+  private async pass(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(message, message.headers.host);
+    const service = [cdnService, edgeService, ossService].find(({ owns }) => owns(request.host, this.state));
+    if (service) sendResponse(response, request, await this.handleBySandbox(service, request));
+    else message.socket.destroy();
   }
 
   /** Stores an object. Returns `undefined` if the request is another one or has to be refused. */

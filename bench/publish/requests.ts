@@ -11,8 +11,8 @@ interface Head {
 
 const headEnd = '\r\n\r\n';
 
-/** Reads the requests of a connection, one after another. Each body must have a length, as those of all contenders do. Node's own parser takes longer. */
-export function readRequests(socket: TLSSocket, onRequest: (request: ApiRequest) => void): void {
+/** Reads the requests of a connection to a host, one after another. Each body must have a length, as those of all contenders do. Node's own parser takes longer. */
+export function readRequests(socket: TLSSocket, host: string, onRequest: (request: ApiRequest) => void): void {
   let chunks: Buffer[] = [];
   let size = 0;
   let head: Head | undefined;
@@ -23,7 +23,7 @@ export function readRequests(socket: TLSSocket, onRequest: (request: ApiRequest)
     while (size > 0 && size >= (head?.end ?? 0)) {
       const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
       chunks = [bytes];
-      head ??= readHead(bytes, socket);
+      head ??= readHead(bytes, host);
       if (!head || size < head.end) return;
       const { request, bodyAt, end } = head;
       head = undefined;
@@ -34,7 +34,7 @@ export function readRequests(socket: TLSSocket, onRequest: (request: ApiRequest)
   });
 }
 
-function readHead(bytes: Buffer, socket: TLSSocket): Head | undefined {
+function readHead(bytes: Buffer, host: string): Head | undefined {
   const at = bytes.indexOf(headEnd);
   if (at < 0) return undefined;
   const [start = '', ...lines] = bytes.toString('latin1', 0, at).split('\r\n');
@@ -44,13 +44,8 @@ function readHead(bytes: Buffer, socket: TLSSocket): Head | undefined {
     const colon = line.indexOf(':');
     headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
   }
-  const { host = '', 'transfer-encoding': encoding, 'content-length': length = '0' } = headers;
+  const { 'transfer-encoding': encoding, 'content-length': length = '0' } = headers;
   if (encoding !== undefined) throw new Error(`${method} ${url} has a body without a length`);
   const bodyAt = at + headEnd.length;
-  const serverName = String(Reflect.get(socket, 'servername') || host);
-  return {
-    request: { method, host: host.toLowerCase(), url, headers, serverName },
-    bodyAt,
-    end: bodyAt + Number(length),
-  };
+  return { request: { method, host, url, headers, serverName: host }, bodyAt, end: bodyAt + Number(length) };
 }
