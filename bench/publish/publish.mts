@@ -1,13 +1,17 @@
 import { compare } from './compare.mjs';
 import { benchEditor } from './editor.mjs';
+import { benchLimits } from './limits.mjs';
 import { benchResets, benchSite } from './line.mjs';
 import { loads } from './loads.js';
 import { Stage } from './stage.mjs';
+import { benchTogether } from './together.mjs';
 
 /** The parts that are no comparisons, by their names. The other parts are the keys of `loads`. */
 const others: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   site: benchSite,
   resets: benchResets,
+  limits: benchLimits,
+  together: benchTogether,
   editor: benchEditor,
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { root } from '../../scripts/ensure.mjs';
-import type { CloudJob, CloudReady, CloudSeen } from './cloud.mjs';
+import type { CloudJob, CloudReady, CloudSeen, StoredTimes } from './cloud.mjs';
 import type { Job, PublishResult } from './contender.js';
 import type { Limits } from './front.js';
 import { type Clients, startRelay, type Way } from './relay.js';
@@ -52,6 +52,12 @@ export class Stage {
     await nextMessage(this.cloud);
     // By then every contender knows that its connections are closed.
     await pause(closingMs);
+  }
+
+  /** Returns when objects were stored since the bucket was emptied. */
+  stored(): Promise<StoredTimes> {
+    this.cloud.send({ kind: 'stored' } satisfies CloudJob);
+    return nextMessage<StoredTimes>(this.cloud);
   }
 
   /** Resolves when this many files are in the bucket and the edge has served each of them. */
