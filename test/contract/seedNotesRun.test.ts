@@ -124,15 +124,12 @@ test('Note: for about 10 minutes CDN may still ask for the CNAME record; ignore 
   const domain = await runs.cloud.cdn.readDomain(plan.domain, signal);
   const node = { kind: 'domain', id: `domain:${plan.domain}`, argument: plan.domain, domain } as NodeOf<'domain'>;
   const session = { account: undefined, onDidChange: () => ({ dispose() {} }), cloud: async () => runs.cloud };
-  const fact = await new Promise((resolve) => {
-    const late: LateFacts = new LateFacts(
-      session,
-      () => [local()],
-      () => resolve(late.get(node.id)),
-    );
-    late.want([node]);
-  });
-  expect(fact).toMatchObject({ cname: target, configured: true, bound: true });
+  const late = new LateFacts(
+    session,
+    () => [local()],
+    () => undefined,
+  );
+  expect(await late.look(node)).toMatchObject({ cname: target, configured: true, bound: true });
 });
 
 test('Note: after the review the domain is in the Enabled state', async () => {

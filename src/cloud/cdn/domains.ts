@@ -61,6 +61,9 @@ async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal):
   }
 }
 
+/** Failures of a call for several domains that may not occur for fewer. The code of a refusal because of their number is not known. */
+const ofSome = ['domainNotFound', 'tooMuchAtOnce', 'otherRefusal', 'unexpected'] as const;
+
 /**
  * Reads the CNAME states of several domains in one call. If that is refused because of a domain, or because of their number, which the vendor's page does
  * not limit, reads each half of them separately.
@@ -79,7 +82,7 @@ async function readCnameStates(
     const rows = readFields(body, spec).fields('cnameDatas').list('data');
     return new Map(rows.map((row) => [row.requiredText('domain'), toCnameState(row)]));
   } catch (error) {
-    if (others.length === 0 || !isErrorOf(error, 'domainNotFound', 'otherRefusal')) throw error;
+    if (others.length === 0 || !isErrorOf(error, ...ofSome)) throw error;
     const half = Math.ceil(names.length / 2);
     const found = new Map<string, CnameState>();
     // In turn, so that a refusal for another reason ends it soon.

@@ -14,8 +14,7 @@ import { isLive, LateFacts } from './lateFacts.js';
 import { groups, type Node, type NodeOf, startNode } from './node.js';
 import { isOffline, Reach } from './reach.js';
 import type { RowLooks } from './rowLooks.js';
-import type { CloudParent } from './rows.js';
-import { Rows, toDeliveryNode } from './rows.js';
+import { type CloudParent, Rows, toDeliveryNode } from './rows.js';
 import { isShown, RunRows } from './runs/runRows.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory' | 'log'>;
@@ -25,7 +24,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly rows: Rows;
-  private readonly late: LateFacts;
+  readonly late: LateFacts;
   private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
   /** Creates the visible parts of rows. Loaded before the first rows are listed. */
@@ -44,10 +43,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
     const onPart = (parent: CloudParent, replaced: Promise<boolean>) => {
-      const show = async () => {
-        if (await replaced) this.changed.fire(parent);
-      };
-      void withProgress({ location: { viewId: 'ossCdn.explorer' } }, show);
+      const shown = replaced.then((isOther) => isOther && this.changed.fire(parent));
+      void withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => shown);
     };
     this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps), onPart });
     this.https = new HttpsFacts(deps, (rows) => this.draw(rows));
@@ -100,11 +97,6 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.late.renew(same);
     this.https.want(same);
     this.draw(same);
-  }
-
-  /** Reads the facts that need a call for each of these rows. The user has selected or expanded them. */
-  look(rows: readonly Node[]): void {
-    this.late.lookAt(rows);
   }
 
   /** Reads a row and its children again. The row is given by its command argument. For a domain, throws the cloud's error. */
@@ -211,7 +203,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   async getChildren(node?: Node): Promise<Node[]> {
     await this.loadLooks();
-    if (node) this.look([node]);
+    if (node) this.late.lookAt([node]);
     const rows = await this.listChildren(node);
     if (node) for (const row of rows) this.parentOf.set(row, node);
     return rows;

@@ -94,7 +94,7 @@ export class LateFacts {
     });
   }
 
-  /** Reads the facts that take calls for each of these rows alone. */
+  /** Reads the facts that take calls for each of these rows alone. The user has selected or expanded them. */
   lookAt(nodes: readonly Node[]): void {
     for (const node of nodes)
       if (node.kind === 'bucket' || node.kind === 'domain')
