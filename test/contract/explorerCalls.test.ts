@@ -68,7 +68,7 @@ test('309 buckets and 207 domains take at most 20 calls at sign-in and at a refr
   expect(calls.length - before).toBeLessThanOrEqual(20);
 
   const beforeLook = calls.length;
-  tree.late.lookAt([bucket!, domain!]);
+  tree.look([bucket!, domain!]);
   await vi.waitFor(() => {
     expect(descriptionOf(tree, bucket)).toContain('public access blocked');
     expect(descriptionOf(tree, domain)).toContain('no automatic refresh');

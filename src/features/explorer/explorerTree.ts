@@ -5,12 +5,10 @@ import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type CdnTarget, folderRowId } from '../../host/commandIds.js';
-import { markLive, setContext } from '../../host/contextKeys.js';
+import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { withProgress } from '../../host/display.js';
 import { listFacts } from './domain/domainFacts.js';
-import { HttpsFacts } from './domain/httpsFacts.js';
-import { isLive, LateFacts } from './lateFacts.js';
 import { groups, type Node, type NodeOf, startNode } from './node.js';
 import { isOffline, Reach } from './reach.js';
 import type { RowLooks } from './rowLooks.js';
@@ -24,10 +22,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly rows: Rows;
-  readonly late: LateFacts;
-  private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
-  /** Creates the visible parts of rows. Loaded before the first rows are listed. */
+  /** Creates the visible parts of rows, and reads further facts. Loaded before the first rows are listed. */
   private looks: RowLooks | undefined;
   /** The rows below each opened domain, by its id. */
   private readonly facts = new Map<string, NodeOf<'fact'>[]>();
@@ -47,15 +43,6 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       void withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => shown);
     };
     this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps), onPart });
-    this.https = new HttpsFacts(deps, (rows) => this.draw(rows));
-    this.late = new LateFacts(
-      deps.session,
-      () => deps.settings.get('verification.resolvers'),
-      (node) => {
-        if (isLive(node, this.late.get(node.id))) markLive(node.domain);
-        this.drawDifferent([node, ...(this.facts.get(node.id) ?? [])]);
-      },
-    );
   }
 
   /** Reads the groups again that could not be reached. Their old rows stay until a group can be read. */
@@ -75,8 +62,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   /** Drops all rows, and reads those that are open again. */
   refresh(): void {
     this.rows.clear();
-    this.late.clear();
-    this.https.clear();
+    this.looks?.clear();
     this.reach.clear();
     this.setOffline(false);
     this.readAll();
@@ -92,11 +78,16 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (same?.length === 0) return;
     // Open settings of domains are read again.
     this.rows.dropAll('delivery');
-    this.https.clear();
+    this.looks?.https.clear();
     if (!same) return this.changed.fire(groups.domains);
-    this.late.renew(same);
-    this.https.want(same);
+    this.looks?.late.renew(same);
+    this.looks?.https.want(same);
     this.draw(same);
+  }
+
+  /** Reads the facts that need a call for each of these rows. The user has selected or expanded them. */
+  look(rows: readonly Node[]): void {
+    this.looks?.late.lookAt(rows);
   }
 
   /** Reads a row and its children again. The row is given by its command argument. For a domain, throws the cloud's error. */
@@ -104,7 +95,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (typeof target === 'string') return this.refreshDomain(target);
     const id = 'key' in target ? folderRowId(target.bucket.name, target.key) : folderRowId(target.name, '');
     const row = this.parents.get(id);
-    if (row?.kind === 'bucket') this.late.renew([row]);
+    if (row?.kind === 'bucket') this.looks?.late.renew([row]);
     this.retry(id);
   }
 
@@ -112,14 +103,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const row = await this.rows.renewDomain(name);
     if (!row) return this.refreshDomains();
     this.rows.drop(`delivery:${name}`);
-    this.late.renew([row]);
-    this.https.renew(name);
+    this.looks?.late.renew([row]);
+    this.looks?.https.renew(name);
     this.draw([row]);
   }
 
   /** Reads the list of certificates again, in one call. */
   renewCertificates(): void {
-    this.https.renew();
+    this.looks?.https.renew();
   }
 
   /**
@@ -203,7 +194,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   async getChildren(node?: Node): Promise<Node[]> {
     await this.loadLooks();
-    if (node) this.late.lookAt([node]);
+    if (node) this.look([node]);
     const rows = await this.listChildren(node);
     if (node) for (const row of rows) this.parentOf.set(row, node);
     return rows;
@@ -271,15 +262,18 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private async loadLooks(): Promise<void> {
     if (this.looks) return;
     const { RowLooks: Looks } = await import('./lateRows.js');
-    const { deps, late, https } = this;
-    this.looks ??= new Looks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
+    this.looks ??= new Looks({
+      deps: this.deps,
+      runsFor: (domain) => this.runsFor(domain),
+      onChanged: (rows) => this.drawDifferent(rows.flatMap((row) => [row, ...(this.facts.get(row.id) ?? [])])),
+    });
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {
     this.parents.set(parent.id, parent);
     const rows = await this.rows.list(parent);
-    this.late.want(rows);
-    this.https.want(rows);
+    this.looks?.late.want(rows);
+    this.looks?.https.want(rows);
     if (parent.kind === 'group' && !this.reach.note(parent.id, rows) && isOffline(rows)) this.goOffline();
     return [...rows];
   }

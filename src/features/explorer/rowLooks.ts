@@ -11,6 +11,7 @@ import type { RunView } from '../../core/onboarding/run/run.js';
 import { bindableBucket } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { ObjectHead } from '../../core/ports/oss.js';
+import { markLive } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketTooltip } from './bucketTooltip.js';
@@ -26,30 +27,49 @@ import {
 } from './cloudItems.js';
 import { settingLook } from './delivery/deliveryItems.js';
 import { type DomainKnowledge, factLines, factLook } from './domain/domainFacts.js';
-import type { HttpsFacts } from './domain/httpsFacts.js';
-import type { LateFact, LateFacts } from './lateFacts.js';
+import { HttpsFacts } from './domain/httpsFacts.js';
+import { isLive, type LateFact, LateFacts } from './lateFacts.js';
 import type { Node, NodeOf } from './node.js';
 import { deliveryLook, noteLook } from './noteItems.js';
 import { recommendedLook, runLook, stepLook } from './runs/runItems.js';
 
 /** The dependencies of the appearance of rows. */
 export interface LookMeans {
-  readonly deps: Pick<FeatureDeps, 'session' | 'board' | 'clock'>;
-  readonly late: LateFacts;
-  readonly https: HttpsFacts;
+  readonly deps: Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory' | 'log'>;
   /** Returns the runs of a domain that have a row. */
   readonly runsFor: (domain: string) => readonly RunView[];
+  /** Receives rows about which something new is known. */
+  readonly onChanged: (rows: readonly Node[]) => void;
 }
 
 /** The kinds of rows that may look different while they are listed. */
 const mayChange: ReadonlySet<Node['kind']> = new Set(['run', 'step', 'fact', 'bucket', 'domain']);
 
-/** Creates the visible parts of all rows from what is currently known. */
+/** Creates the visible parts of all rows from what is currently known, and reads the facts that their listing lacks. */
 export class RowLooks {
+  readonly late: LateFacts;
+  readonly https: HttpsFacts;
   /** How each row that may change was last drawn. */
   private readonly drawn = new WeakMap<Node, string>();
 
-  constructor(private readonly means: LookMeans) {}
+  constructor(private readonly means: LookMeans) {
+    const { deps, onChanged } = means;
+    this.https = new HttpsFacts(deps, onChanged);
+    this.late = new LateFacts(
+      deps.session,
+      () => deps.settings.get('verification.resolvers'),
+      (node) => {
+        if (isLive(node, this.late.get(node.id))) markLive(node.domain);
+        onChanged([node]);
+      },
+    );
+  }
+
+  /** Drops all facts. */
+  clear(): void {
+    this.late.clear();
+    this.https.clear();
+  }
 
   toItem(node: Node): vscode.TreeItem {
     const look = this.look(node);
@@ -66,12 +86,12 @@ export class RowLooks {
   /** Sets a tooltip that needs more facts than the listing has. */
   async addTooltip(item: vscode.TreeItem, node: Node): Promise<void> {
     if (node.kind === 'domain') {
-      const late = await this.means.late.look(node);
+      const late = await this.late.look(node);
       const lines = factLines(node, this.means.runsFor(node.argument), this.knowledgeOf(node.domain));
-      setTooltip(item, domainTooltip(node, late, lines, await this.means.https.read(node)));
+      setTooltip(item, domainTooltip(node, late, lines, await this.https.read(node)));
     }
     if (node.kind === 'bucket')
-      setTooltip(item, await bucketTooltip(node, () => this.means.late.look(node), this.means.deps));
+      setTooltip(item, await bucketTooltip(node, () => this.late.look(node), this.means.deps));
     // Without permission the tooltip shows the listing only.
     if (node.kind === 'object') setTooltip(item, objectTooltip(node, await this.readHead(node).catch(() => undefined)));
   }
@@ -82,7 +102,8 @@ export class RowLooks {
   }
 
   private knowledgeOf(domain: CdnDomain): DomainKnowledge {
-    const { deps, late, https, runsFor } = this.means;
+    const { late, https } = this;
+    const { deps, runsFor } = this.means;
     const now = deps.clock.now();
     const texts = runsFor(domain.name).map(
       (run) => [run.record.id, String(runLook(run, now).description ?? '')] as const,
@@ -95,7 +116,8 @@ export class RowLooks {
   }
 
   private look(node: Node): RowLook {
-    const { deps, late, https } = this.means;
+    const { late, https } = this;
+    const { deps } = this.means;
     switch (node.kind) {
       case 'group':
         return groupLook(node, accountTooltip(deps.session.account));
