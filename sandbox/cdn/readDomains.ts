@@ -7,7 +7,7 @@ import { findDomain, readDomainName } from './domainNames.js';
 import { reading } from './serviceState.js';
 
 const hiddenStatuses = ['checking', 'check_failed', 'configure_failed'];
-/** As in BatchStartCdnDomain and the other calls for several domains. */
+/** The most domains of one call, as for BatchStartCdnDomain and other calls for several domains. */
 const mostDomains = 50;
 const sourceStatuses: Readonly<Record<string, string>> = {
   checking: 'applying',
