@@ -159,7 +159,8 @@ export class RefreshScheduler {
     // URLs that CDN has accepted are not submitted again. Their tasks are tracked under the same claim.
     await this.context.persist(async () => {
       await queue.changeAll(entries.map(versionOf), toAfter);
-      this.tracker.track(entries.map(toAfter).filter((entry) => isAt(entry, 'task')));
+      const tasks = entries.map(toAfter).filter((entry) => isAt(entry, 'task'));
+      this.tracker.track(tasks, true);
     });
     await this.failRefused(entries, results, since);
   }

@@ -1,4 +1,11 @@
-import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
+import {
+  isTaskFinished,
+  pollTasks,
+  RecentTasks,
+  refreshDeadlineMs,
+  taskRetentionMs,
+  taskTimeout,
+} from '../../cdn/awaitTasks.js';
 import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { forEachLimited } from '../../concurrency/limit.js';
 import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
@@ -33,6 +40,8 @@ interface TaskGroup {
   readonly latestAt: number;
   /** Whether tracking has failed before for some of the entries. */
   readonly hasFailed: boolean;
+  /** Whether CDN has just accepted the tasks. */
+  readonly isNew: boolean;
 }
 
 /** How an entry ends after its refresh task. With `prefetch` and `prefetchUnproven` the entry continues at the prefetch stage instead. */
@@ -43,6 +52,7 @@ export class TaskTracker {
   private tracking = 0;
   private claiming = false;
   private readonly gate = new AdaptiveGate(probes);
+  private readonly recent = new RecentTasks();
 
   constructor(private readonly context: EngineContext) {}
 
@@ -59,7 +69,8 @@ export class TaskTracker {
     try {
       for (let more = true; more; ) {
         const claimed = await queue.claim({ ...query, limit: maxPerClaim }, false);
-        this.track(claimed.filter((entry) => isAt(entry, 'task')));
+        const tasks = claimed.filter((entry) => isAt(entry, 'task'));
+        this.track(tasks, false);
         more = claimed.length === maxPerClaim;
       }
     } finally {
@@ -67,9 +78,9 @@ export class TaskTracker {
     }
   }
 
-  /** Tracks entries that this window has claimed. Entries of the same submission are tracked together. */
-  track(claimed: readonly Entry[]): void {
-    for (const group of toGroups(claimed)) void this.follow(group);
+  /** Tracks entries that this window has claimed. Entries of the same submission are tracked together. `isNew` tells whether CDN has just accepted it. */
+  track(claimed: readonly Entry[], isNew: boolean): void {
+    for (const group of toGroups(claimed)) void this.follow({ ...group, isNew });
   }
 
   private async follow(group: TaskGroup): Promise<void> {
@@ -103,7 +114,7 @@ export class TaskTracker {
 
   /** Waits until CDN reports the final state of all tasks. CDN forgets old tasks; the edge check then decides the outcome alone. */
   private awaitTasks(
-    { taskIds, versions, latestAt, hasFailed }: TaskGroup,
+    { taskIds, versions, latestAt, hasFailed, isNew }: TaskGroup,
     { cdn }: CloudPorts,
   ): Promise<readonly RefreshTask[]> {
     const { clock, random } = this.context.deps;
@@ -115,6 +126,7 @@ export class TaskTracker {
       deadlineMs: refreshDeadlineMs,
       unknownMs: mayBeForgotten ? unknownTaskMs : refreshDeadlineMs,
       throwsOffline: true,
+      ...(isNew && { recent: this.recent }),
       onProgress: () => {
         if (isMended) return;
         isMended = true;
@@ -249,7 +261,7 @@ export class TaskTracker {
   }
 }
 
-function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
+function toGroups(entries: readonly Entry[]): readonly Omit<TaskGroup, 'isNew'>[] {
   const groups = Map.groupBy(entries, ({ taskIds }) => JSON.stringify(taskIds));
   return [...groups.values()].map((group) => ({
     taskIds: group[0]?.taskIds ?? [],

@@ -179,7 +179,10 @@ describe('a burst of saves', () => {
 
   it('costs at most one call more than with the debounce alone', async () => {
     let random = 1;
-    const next = () => (random = (random * 48_271) % 2_147_483_647) / 2_147_483_647;
+    const next = () => {
+      random = (random * 48_271) % 2_147_483_647;
+      return random / 2_147_483_647;
+    };
     for (let round = 0; round < 30; round++) {
       world = createEngineWorld();
       publisher = world.openWindow('one', slowPorts());
