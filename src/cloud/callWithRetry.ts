@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
-import { isPushBack } from '../core/concurrency/adaptiveGate.js';
+import type { RequestLimit, RequestLimits } from '../core/concurrency/requestLimits.js';
 import { AppError, isConnectionClosed } from '../core/errors.js';
 import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
@@ -12,8 +12,7 @@ export interface Link {
   readonly credentials: () => Promise<Credentials>;
   /** Called when a call has ended, after all of its attempts. */
   readonly onCall: (call: CloudCall) => void;
-  /** Called whenever the service throttles, is overloaded or does not answer in time, even if the call is then retried. */
-  readonly onPushBack?: () => void;
+  readonly limits: RequestLimits;
   readonly clock: ClockPort;
   /** Time limit of one attempt of a control-plane call, ms. */
   readonly timeoutMs: number;
@@ -28,6 +27,8 @@ export interface CallSpec {
   readonly signal: AbortSignal;
   readonly mutating?: boolean;
   readonly repeatable?: boolean;
+  /** The limit of the endpoint, in which each attempt has a slot. */
+  readonly limit?: RequestLimit;
   /** Secrets of the request that error messages must not contain, in addition to the keys of the account. */
   readonly secrets?: readonly string[];
 }
@@ -63,7 +64,7 @@ export function write<Answer extends SdkAnswer<unknown> | undefined>(
 }
 
 async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
-  if (spec.signal.aborted) throw new AppError('cancelled');
+  throwIfAborted(spec);
   // Many calls may listen to one signal; Node warns above ten.
   setMaxListeners(0, spec.signal);
   const startedAt = link.clock.now();
@@ -100,17 +101,14 @@ interface Attempts {
 /** Waits until the failed call may be sent again. If it may not be sent again, reports the failure and throws it. */
 async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: unknown): Promise<void> {
   const reason = translateError(caught, { ...spec, secrets: [] });
-  if (isPushBack(reason)) link.onPushBack?.();
+  spec.limit?.note(reason);
   try {
     if (!mayRepeat(reason, spec)) throw caught;
-    if (isConnectionClosed(reason) && !attempts.wasClosed) {
-      attempts.wasClosed = true;
-      if (spec.signal.aborted) throw new AppError('cancelled');
-      return;
-    }
-    if (++attempts.count >= maxAttempts) throw caught;
-    const pause = (reason.kind === 'throttled' ? throttledPauseMs : initialPauseMs) * 2 ** (attempts.count - 1);
-    await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
+    const isAtOnce = isConnectionClosed(reason) && !attempts.wasClosed;
+    if (isAtOnce) attempts.wasClosed = true;
+    else if (++attempts.count >= maxAttempts) throw caught;
+    const sleep = isAtOnce ? async () => throwIfAborted(spec) : () => sleepAfter(link, spec, reason, attempts);
+    await (spec.limit?.pause(spec.subject, sleep) ?? sleep());
   } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
     const error = translateError(last, { ...spec, secrets: [accessKeySecret, securityToken, ...(spec.secrets ?? [])] });
@@ -119,6 +117,15 @@ async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: u
     link.onCall({ ...call, failed: code ?? error.kind, kind: error.kind, ...(requestId ? { requestId } : {}) });
     throw error;
   }
+}
+
+function throwIfAborted({ signal }: CallSpec): void {
+  if (signal.aborted) throw new AppError('cancelled');
+}
+
+function sleepAfter({ clock }: Link, { signal }: CallSpec, { kind }: AppError, { count }: Attempts): Promise<void> {
+  const pause = (kind === 'throttled' ? throttledPauseMs : initialPauseMs) * 2 ** (count - 1);
+  return clock.sleep(pause / 2 + Math.random() * (pause / 2), signal);
 }
 
 function mayRepeat({ kind, details }: AppError, spec: CallSpec): boolean {
