@@ -7,17 +7,14 @@ import {
   taskTimeout,
 } from '../../cdn/awaitTasks.js';
 import { forEachLimited } from '../../concurrency/limit.js';
-
 import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
-import type { FilePort } from '../../ports/local.js';
 import type { EdgePort } from '../../ports/probe.js';
-import type { LedgerRecord } from '../objectLedger.js';
 import { type PublishCause, toCause } from '../publication.js';
 import { type EntryVersion, inPages, versionOf } from '../queue/entryChanges.js';
 import { type EntryAt, isAt, toFailed, toPrefetch, withoutClaim } from '../queueEntry.js';
-import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes } from '../refresh/edgeCheck.js';
+import { checkEdge, type EdgeCheckResult, type ExpectedObject, readUploaded } from '../refresh/edgeCheck.js';
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
 import type { EngineContext } from './engineContext.js';
 
@@ -271,19 +268,6 @@ function toGroups(entries: readonly Entry[]): readonly Omit<TaskGroup, 'isNew'>[
     latestAt: group.reduce((latest, { at }) => Math.max(latest, at), 0),
     hasFailed: group.some(({ retry }) => retry !== undefined),
   }));
-}
-
-/** Reads a small file again as it was uploaded, so that no content is kept in memory; `undefined` if it has changed. */
-async function readUploaded(path: string, { md5, size }: LedgerRecord, files: FilePort) {
-  if (size > maxComparedBytes) return undefined;
-  try {
-    const bytes = await files.read((await files.realPath(path)) ?? path);
-    return bytes && files.md5(bytes) === md5 ? bytes : undefined;
-  } catch (error) {
-    // Then only an ETag can be compared.
-    if (isErrorOf(error, 'badFile')) return undefined;
-    throw error;
-  }
 }
 
 function rank(proof: EdgeCheckResult): number {

@@ -25,33 +25,6 @@ describe('a PUT with a lost answer', () => {
     });
   });
 
-  it.each([
-    ['before', 2],
-    ['after', 1],
-  ] as const)(
-    'is compared again at once where the connection was closed (%s the object was stored), and sent if necessary',
-    async (when, puts) => {
-      const publisher = world.openWindow('one');
-      world.cloud.failNext('oss.putObject', when, 'unavailable', 'ECONNRESET');
-      world.save('a.js', 'x');
-      await publisher.enqueue([world.publicationOf('a.js')]);
-      await world.clock.settle();
-      expect({ text: world.textOf('a.js'), puts: world.count('oss.putObject') }).toEqual({ text: 'x', puts });
-    },
-  );
-
-  it('waits where the connection was closed a second time', async () => {
-    const publisher = world.openWindow('one');
-    for (let count = 0; count < 2; count++)
-      world.cloud.failNext('oss.putObject', 'before', 'unavailable', 'ECONNRESET');
-    world.save('a.js', 'x');
-    await publisher.enqueue([world.publicationOf('a.js')]);
-    await world.clock.settle();
-    expect({ text: world.textOf('a.js'), puts: world.count('oss.putObject') }).toEqual({ text: undefined, puts: 2 });
-    await world.clock.advance(1_000);
-    expect({ text: world.textOf('a.js'), puts: world.count('oss.putObject') }).toEqual({ text: 'x', puts: 3 });
-  });
-
   it('is overwritten when the file is changed back to the content in the ledger', async () => {
     const publisher = world.openWindow('one');
     const save = (text: string) => {

@@ -133,7 +133,7 @@ describe('a burst of saves', () => {
     expect({ refreshes, quota: timesOf('quota').length }).toEqual({ refreshes: [1, 3], quota: 1 });
   });
 
-  it('that goes on is refreshed with its first save and after the longest wait', async () => {
+  it('that lasts is refreshed with its first save and after the longest wait', async () => {
     await saveAt(Array.from({ length: 100 }, (_, at) => at * 500));
     expect(timesOf('refresh')).toEqual([putMs, 30_500 + putMs, 49_500 + putMs + 800]);
   });
@@ -162,7 +162,7 @@ describe('a burst of saves', () => {
     expect(refreshes).toEqual([200]);
   });
 
-  it('does not begin anew for saves without a change', async () => {
+  it('is still the same with saves without a change in between', async () => {
     await saveAt([0, 7, 14, 21, 28, 35, 42]);
     seen = [];
     startedAt = world.clock.now();
