@@ -33,19 +33,24 @@ export interface PlanItem {
   readonly conflict?: Conflict;
 }
 
-/** The input from which a plan is computed. `heads` has only the objects for which the listing does not tell enough. */
-export interface PlanInput {
-  readonly files: readonly PlanFile[];
-  /** The objects in the bucket, by key. */
-  readonly objects: ReadonlyMap<string, ObjectEntry>;
-  /** Returns whether this mapping is allowed to delete the object when it has no file. */
-  mayDelete(key: string): boolean;
+/** What there is for a key: a file, an object, or both. */
+export interface PlanPair {
+  readonly key: string;
+  readonly file?: PlanFile;
+  readonly object?: ObjectEntry;
+}
+
+/** What is known beside the files and the listing. `digests` and `heads` have only the keys for which the ledger and the listing do not tell enough. */
+export interface PlanFacts {
+  readonly digests: ReadonlyMap<string, ContentDigest>;
+  readonly heads: ReadonlyMap<string, ObjectHead>;
+  /** The keys without a file whose objects this mapping is allowed to delete. */
+  readonly deletable: ReadonlySet<string>;
   ledger(key: string): LedgerRecord | undefined;
   /** Returns what our last upload may have left in the bucket if its answer was lost. */
   sent(key: string): Sent | undefined;
   /** When recording for the bucket started, ms since the epoch. See `LedgerReader.since`. */
   readonly since: number | undefined;
-  readonly heads: ReadonlyMap<string, ObjectHead>;
 }
 
 /** A file that was changed less than this before it was read may have changed again with the same time stamp, in ms. */
@@ -60,37 +65,56 @@ export function knownMd5(
   return known.seenAt - known.mtimeMs > racyWriteMs ? known.md5 : undefined;
 }
 
-/** Compares a folder with a bucket. Returns one item for each file and for each deletable object without a file, in key order. */
-export function comparePlan(input: PlanInput): readonly PlanItem[] {
-  const files = new Map(input.files.map((file) => [file.key, file]));
-  const items = [...files.values()].map((file) => planFile(file, input.objects.get(file.key), input));
-  // One by one: a call has a limit of about 100,000 arguments.
-  for (const object of input.objects.values())
-    if (!files.has(object.key) && input.mayDelete(object.key)) items.push(planDelete(object, input));
-  return items.sort((left, right) => (left.key < right.key ? -1 : 1));
+/** Pairs the files with the objects of the same key. Both must be in key order, with each key once. */
+export function* pairByKey(files: readonly PlanFile[], objects: readonly ObjectEntry[]): Generator<PlanPair> {
+  let at = 0;
+  for (const file of files) {
+    for (let object = objects[at]; object && object.key < file.key; object = objects[++at])
+      yield { key: object.key, object };
+    const object = objects[at];
+    if (object?.key === file.key) {
+      at++;
+      yield { key: file.key, file, object };
+    } else yield { key: file.key, file };
+  }
+  for (; at < objects.length; at++) yield { key: objects[at]!.key, object: objects[at]! };
 }
 
-function planFile(file: PlanFile, object: ObjectEntry | undefined, input: PlanInput): PlanItem {
-  const { key, size } = file;
-  const kind = object ? compare(file, object, input.ledger(key), input.heads.get(key)) : 'add';
-  const conflict = kind === 'add' || kind === 'change' ? findConflict(file, object, input) : undefined;
-  return { kind, key, file, size, ...(object && { etag: object.etag }), ...(conflict && { conflict }) };
+/** Compares a file with its object. Returns `undefined` for an object without a file that must not be deleted. */
+export function comparePair({ key, file, object }: PlanPair, facts: PlanFacts): PlanItem | undefined {
+  if (file) return planFile(file, object, facts);
+  return object && facts.deletable.has(key) ? planDelete(object, facts) : undefined;
+}
+
+function planFile(listed: PlanFile, object: ObjectEntry | undefined, facts: PlanFacts): PlanItem {
+  const { key, size } = listed;
+  const [known, head, digest] = [facts.ledger(key), facts.heads.get(key), facts.digests.get(key)];
+  const file = digest ? { ...listed, digest } : listed;
+  if (!object) return withConflict({ kind: 'add', key, file, size }, findConflict(file, object, facts));
+  const kind = compare(file, object, known, head);
+  // The text of the ledger, since that of the listing would keep a whole page of it in memory.
+  const etag = known?.etag === object.etag ? known.etag : object.etag;
+  return withConflict({ kind, key, file, size, etag }, kind === 'change' ? findConflict(file, object, facts) : undefined);
+}
+
+function withConflict(item: PlanItem, conflict: Conflict | undefined): PlanItem {
+  return conflict ? { ...item, conflict } : item;
 }
 
 /** Returns the conflict that a file has with the object in the bucket. Decides like the upload of a single file, so that the plan shows the same conflicts. */
-function findConflict(file: PlanFile, object: ObjectEntry | undefined, input: PlanInput): Conflict | undefined {
+function findConflict(file: PlanFile, object: ObjectEntry | undefined, facts: PlanFacts): Conflict | undefined {
   const { key, size } = file;
-  const [known, sent] = [input.ledger(key), input.sent(key)];
+  const [known, sent] = [facts.ledger(key), facts.sent(key)];
   // The contents were compared before and differ.
   const local = { size, md5: '' };
-  const remote = object && (input.heads.get(key) ?? toHead(object));
-  const decision = compareObject({ local, remote, known, since: input.since, sent, approved: undefined, rules: {} });
+  const remote = object && (facts.heads.get(key) ?? toHead(object));
+  const decision = compareObject({ local, remote, known, since: facts.since, sent, approved: undefined, rules: {} });
   if (decision !== 'conflict') return undefined;
   if (!object) return 'deleted';
   return known ? 'changed' : 'unknown';
 }
 
-function planDelete(object: ObjectEntry, { ledger, sent }: PlanInput): PlanItem {
+function planDelete(object: ObjectEntry, { ledger, sent }: PlanFacts): PlanItem {
   const { key, size, etag } = object;
   const known = ledger(key);
   const isOurs = mayDelete({ remote: toHead(object), known, sent: sent(key), approved: undefined });

@@ -1,4 +1,5 @@
 import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
+import { inTurns } from '../../concurrency/inTurns.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import { listPages } from '../../oss/listPages.js';
@@ -16,7 +17,15 @@ import { inPages } from '../queue/entryChanges.js';
 import type { Sent } from '../queueEntry.js';
 import { holdsName } from '../upload/exactName.js';
 import { digestFile } from '../upload/localFile.js';
-import { comparePlan, knownMd5, type PlanFile, type PlanInput, type PlanItem } from './comparePlan.js';
+import {
+  comparePair,
+  knownMd5,
+  type PlanFacts,
+  type PlanFile,
+  type PlanItem,
+  type PlanPair,
+  pairByKey,
+} from './comparePlan.js';
 
 /** A mapped folder, or the part of it at `below` (POSIX, without a trailing slash), and the rules of its mapping. */
 export interface FolderScope {
@@ -41,10 +50,11 @@ export interface PlanTools {
   onLeftOut?(label: string): void;
 }
 
-type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
 type SentByKey = ReadonlyMap<string, Sent>;
 
-/** Compares a folder with the bucket. Changes only the ledger. */
+/**
+ * Compares a folder with the bucket. Changes only the ledger. Returns one item for each file and for each deletable object without a file, in key order.
+ */
 export async function preparePlan(
   scope: FolderScope,
   tools: PlanTools,
@@ -59,23 +69,27 @@ export async function preparePlan(
     listMappedFiles(scope, tools.files, signal, tools.onLeftOut),
     listRemote({ bucket, prefix: start }, page, tools, signal),
   ]);
-  tools.onProgress(files.length + objects.size);
+  tools.onProgress(files.length + objects.length);
   const sent = await listSent(place, tools.store);
   const ledger = (key: string) => page.get(key);
-  const { files: known, heads } = await readMissingFacts(place, { files, objects, ledger }, tools, signal);
-  const listed = new Set(files.map(({ key }) => key));
-  const others = [...objects.keys()].filter((key) => !listed.has(key));
-  const deletable = await findDeletable(scope, others, tools.files);
-  const items = comparePlan({
-    files: known,
-    objects,
-    heads,
-    ledger,
-    sent: (key) => sent.get(key),
-    since: page.since,
-    mayDelete: (key) => deletable.has(key),
+  const pairs: PlanPair[] = [];
+  const missing: MissingFacts[] = [];
+  const others: string[] = [];
+  await inTurns(pairByKey(files, objects), (pair) => {
+    pairs.push(pair);
+    if (!pair.file) others.push(pair.key);
+    const needed = pair.file && pair.object && findMissing(pair.file, pair.object, ledger(pair.key));
+    if (needed) missing.push(needed);
   });
-  recordUnchanged(items, objects, page, seenAt);
+  const { digests, heads } = await readMissingFacts(place, missing, tools, signal);
+  const deletable = await findDeletable(scope, others, tools.files);
+  const facts: PlanFacts = { digests, heads, deletable, ledger, sent: (key) => sent.get(key), since: page.since };
+  const items: PlanItem[] = [];
+  await inTurns(pairs, (pair) => {
+    const item = comparePair(pair, facts);
+    if (item) items.push(item);
+  });
+  recordUnchanged(items, page, seenAt);
   await page.save();
   return items;
 }
@@ -112,43 +126,45 @@ export async function listMappedFiles(
     onUnnamed: (path) => leaveOut(toInside(path)),
   });
   const found: PlanFile[] = [];
-  for (const { path, size, mtimeMs } of listed) {
+  await inTurns(listed, ({ path, size, mtimeMs }) => {
     const inside = toInside(path);
-    if (!isMeant(inside)) continue;
+    if (!isMeant(inside)) return;
     const key = toObjectKey(prefix, inside);
     if (key === undefined) leaveOut(inside);
     else found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
-  }
+  });
   return found;
 }
 
-/** Lists the objects below a prefix. The ledger is read together with each page, since more could be published between the two if it were read later. */
+/**
+ * Lists the objects below a prefix in key order. The ledger is read together with each page, since more could be published between the two if it were read
+ * later.
+ */
 async function listRemote(
   { bucket, prefix }: { readonly bucket: BucketRef; readonly prefix: string },
   ledger: LedgerPage,
   { oss, onProgress }: PlanTools,
   signal: AbortSignal,
-): Promise<ObjectsByKey> {
-  const objects = new Map<string, ObjectEntry>();
+): Promise<readonly ObjectEntry[]> {
+  const objects: ObjectEntry[] = [];
   for await (const page of listPages(oss, bucket, prefix, signal)) {
-    for (const object of page) objects.set(object.key, object);
+    objects.push(...page);
     ledger.read(page.at(-1)?.key ?? '');
-    onProgress(objects.size);
+    onProgress(objects.length);
   }
   ledger.read();
-  return objects;
+  // OSS sorts by UTF-8 bytes, which differs beyond the basic plane.
+  return objects.sort((left, right) => (left.key < right.key ? -1 : 1));
 }
 
 /** Records that these files equal their objects, so that they need not be read the next time. `seenAt` is when the bucket was asked, ms since the epoch. */
-function recordUnchanged(items: readonly PlanItem[], objects: ObjectsByKey, page: LedgerPage, seenAt: number): void {
-  const compared = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
-  for (const { key, file } of compared) {
-    const object = objects.get(key);
-    if (!file?.digest || !object) continue;
-    const acl = page.get(key)?.etag === object.etag ? (page.get(key)?.acl ?? 'unknown') : 'unknown';
+function recordUnchanged(items: readonly PlanItem[], page: LedgerPage, seenAt: number): void {
+  for (const { kind, key, file, etag } of items) {
+    if (kind !== 'skip' || !file?.digest || etag === undefined) continue;
+    const known = page.get(key);
+    const acl = known?.etag === etag ? known.acl : 'unknown';
     const { size, mtimeMs, headers, digest } = file;
-    const record = { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag: object.etag, acl };
-    page.set(key, { ...record, seenAt });
+    page.set(key, { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag, acl, seenAt });
   }
 }
 
@@ -195,14 +211,13 @@ const diskReads = 8;
 /** Reads what the ledger and the listing do not tell: digests of files, and headers of objects. Throws `cancelled` if `signal` aborts. */
 async function readMissingFacts(
   { root, mapping: { bucket } }: MappedPlace,
-  { files, objects, ledger }: Pick<PlanInput, 'files' | 'objects' | 'ledger'>,
+  needing: readonly MissingFacts[],
   { oss, files: disk }: PlanTools,
   signal: AbortSignal,
-): Promise<Pick<PlanInput, 'files' | 'heads'>> {
+): Promise<Pick<PlanFacts, 'digests' | 'heads'>> {
   const heads = new Map<string, ObjectHead>();
   const digests = new Map<string, ContentDigest>();
-  const needing = files.flatMap((file) => listMissing(file, objects.get(file.key), ledger(file.key)) ?? []);
-  if (needing.length === 0) return { files, heads };
+  if (needing.length === 0) return { digests, heads };
   const requests = new AdaptiveGate({ ...requestsAtOnce, urgentReserve: 0 });
   const listening = oss.onDidPushBack?.(() => requests.pushBack());
   const withDiskSlot = createGate(diskReads);
@@ -229,11 +244,7 @@ async function readMissingFacts(
   } finally {
     listening?.dispose();
   }
-  const withDigest = (file: PlanFile) => {
-    const digest = digests.get(file.key);
-    return digest ? { ...file, digest } : file;
-  };
-  return { files: files.map(withDigest), heads };
+  return { digests, heads };
 }
 
 /** A file to read, and when to request the HEAD of its object: `always` for the CRC-64, `sameContent` for the headers alone. */
@@ -243,13 +254,9 @@ interface MissingFacts {
   readonly head: 'never' | 'sameContent' | 'always';
 }
 
-/** Returns what the comparison of a file still needs, or `undefined` if nothing has to be read. */
-function listMissing(
-  file: PlanFile,
-  object: ObjectEntry | undefined,
-  known: LedgerRecord | undefined,
-): MissingFacts | undefined {
-  if (!object || object.size !== file.size) return undefined;
+/** Returns what the comparison of a file with its object still needs, or `undefined` if nothing has to be read. */
+function findMissing(file: PlanFile, object: ObjectEntry, known: LedgerRecord | undefined): MissingFacts | undefined {
+  if (object.size !== file.size) return undefined;
   if (known?.etag === object.etag && knownMd5(file, known) !== undefined) return undefined;
   // Any other ETag is not the MD5, such as of a multipart object. An ETag of this form that is not the MD5 either counts
   // as other content; its upload compares the CRC-64 and finds it unchanged.
