@@ -1,7 +1,7 @@
 import type { BucketRef } from '../ports/oss.js';
-import type { LedgerRecord, PublishStore, StorePort } from './publishStore.js';
+import type { LedgerRecord, LedgerRow, PublishStore, StorePort } from './publishStore.js';
 
-export type { LedgerRecord };
+export type { LedgerRecord, LedgerRow };
 
 /** The most records in one query or transaction. */
 const rowsAtOnce = 500;
@@ -14,9 +14,9 @@ export function rulesText(headers: Readonly<Record<string, string>> = {}): strin
 
 /** Reads and changes the ledger records of the objects below a prefix. Each record is read once, and changes are collected until `save`. */
 export class LedgerPage {
-  private readonly records = new Map<string, LedgerRecord>();
+  /** The records read so far, in key order by UTF-8 bytes. */
+  readonly rows: LedgerRow[] = [];
   private readonly changed = new Map<string, LedgerRecord>();
-  private readTo: string | undefined;
 
   constructor(
     private readonly store: PublishStore,
@@ -28,11 +28,10 @@ export class LedgerPage {
   read(upTo?: string): void {
     const range = upTo === undefined ? {} : { upTo };
     for (let isMore = true; isMore; ) {
-      const after = this.readTo === undefined ? {} : { after: this.readTo };
-      const query = { ...range, ...after, limit: rowsAtOnce };
+      const last = this.rows.at(-1)?.key;
+      const query = { ...range, ...(last !== undefined && { after: last }), limit: rowsAtOnce };
       const rows = this.store.read(({ ledger }) => ledger.list(this.bucket, this.prefix, query));
-      for (const { key, record } of rows) this.records.set(key, record);
-      this.readTo = rows.at(-1)?.key ?? this.readTo;
+      this.rows.push(...rows);
       isMore = rows.length === rowsAtOnce;
     }
   }
@@ -40,15 +39,6 @@ export class LedgerPage {
   /** When recording for the bucket began, ms since the epoch. See `LedgerReader.since`. */
   get since(): number | undefined {
     return this.store.read(({ ledger }) => ledger.since(this.bucket));
-  }
-
-  /** The keys of the records read so far. */
-  keys(): Iterable<string> {
-    return this.records.keys();
-  }
-
-  get(key: string): LedgerRecord | undefined {
-    return this.changed.get(key) ?? this.records.get(key);
   }
 
   /** Sets the record of a key. The change is written with the next `save`. */

@@ -128,7 +128,7 @@ export class Publisher implements Disposable {
     ledger.read();
     const { account } = this.deps.session;
     const queued = account ? store.read(({ entries }) => entries.listKeys(account.id, bucket, prefix)) : [];
-    return [...new Set([...ledger.keys(), ...queued])];
+    return [...new Set([...ledger.rows.map(({ key }) => key), ...queued])];
   }
 
   /** The account's CDN quota for the day, as far as known. `undefined` before the engine has started. */

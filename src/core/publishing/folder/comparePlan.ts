@@ -1,5 +1,5 @@
 import type { ObjectEntry, ObjectHead } from '../../ports/oss.js';
-import { type LedgerRecord, rulesText } from '../objectLedger.js';
+import { type LedgerRecord, type LedgerRow, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
 import type { Sent } from '../queueEntry.js';
 import { compareObject, hasContent, mayDelete } from '../upload/compareObject.js';
@@ -33,20 +33,20 @@ export interface PlanItem {
   readonly conflict?: Conflict;
 }
 
-/** What there is for a key: a file, an object, or both. */
+/** The file and the object of one key, or the one that exists, and what the ledger knows of the object. */
 export interface PlanPair {
   readonly key: string;
-  readonly file?: PlanFile;
-  readonly object?: ObjectEntry;
+  readonly file: PlanFile | undefined;
+  readonly object: ObjectEntry | undefined;
+  readonly known: LedgerRecord | undefined;
 }
 
-/** What is known beside the files and the listing. `digests` and `heads` have only the keys for which the ledger and the listing do not tell enough. */
+/** What else is known. `digests` and `heads` have only the keys for which the ledger and the listing do not tell enough. */
 export interface PlanFacts {
   readonly digests: ReadonlyMap<string, ContentDigest>;
   readonly heads: ReadonlyMap<string, ObjectHead>;
   /** The keys without a file whose objects this mapping is allowed to delete. */
   readonly deletable: ReadonlySet<string>;
-  ledger(key: string): LedgerRecord | undefined;
   /** Returns what our last upload may have left in the bucket if its answer was lost. */
   sent(key: string): Sent | undefined;
   /** When recording for the bucket started, ms since the epoch. See `LedgerReader.since`. */
@@ -65,36 +65,41 @@ export function knownMd5(
   return known.seenAt - known.mtimeMs > racyWriteMs ? known.md5 : undefined;
 }
 
-/** Pairs the files with the objects of the same key. Both must be in key order, with each key once. */
-export function* pairByKey(files: readonly PlanFile[], objects: readonly ObjectEntry[]): Generator<PlanPair> {
-  let at = 0;
-  for (const file of files) {
-    for (let object = objects[at]; object && object.key < file.key; object = objects[++at])
-      yield { key: object.key, object };
-    const object = objects[at];
-    if (object?.key === file.key) {
-      at++;
-      yield { key: file.key, file, object };
-    } else yield { key: file.key, file };
+/** Pairs the files with the objects and the ledger rows of the same keys. Each list must be in key order. Rows without a file or an object are left out. */
+export function* pairByKey(
+  files: readonly PlanFile[],
+  objects: readonly ObjectEntry[],
+  rows: readonly LedgerRow[],
+): Generator<PlanPair> {
+  let [ofFile, ofObject, ofRow] = [0, 0, 0];
+  for (;;) {
+    let [file, object] = [files[ofFile], objects[ofObject]];
+    if (!file && !object) return;
+    if (file && object && file.key !== object.key) {
+      if (file.key < object.key) object = undefined;
+      else file = undefined;
+    }
+    const key = file?.key ?? object?.key ?? '';
+    while (ofRow < rows.length && rows[ofRow]!.key < key) ofRow++;
+    const row = rows[ofRow];
+    if (file) ofFile++;
+    if (object) ofObject++;
+    yield { key, file, object, known: row?.key === key ? row.record : undefined };
   }
-  for (; at < objects.length; at++) yield { key: objects[at]!.key, object: objects[at]! };
 }
 
 /** Compares a file with its object. Returns `undefined` for an object without a file that must not be deleted. */
-export function comparePair({ key, file, object }: PlanPair, facts: PlanFacts): PlanItem | undefined {
-  if (file) return planFile(file, object, facts);
-  return object && facts.deletable.has(key) ? planDelete(object, facts) : undefined;
-}
-
-function planFile(listed: PlanFile, object: ObjectEntry | undefined, facts: PlanFacts): PlanItem {
-  const { key, size } = listed;
-  const [known, head, digest] = [facts.ledger(key), facts.heads.get(key), facts.digests.get(key)];
+export function comparePair(pair: PlanPair, facts: PlanFacts): PlanItem | undefined {
+  const { key, file: listed, object, known } = pair;
+  if (!listed) return object && facts.deletable.has(key) ? planDelete(object, pair, facts) : undefined;
+  const digest = facts.digests.get(key);
   const file = digest ? { ...listed, digest } : listed;
-  if (!object) return withConflict({ kind: 'add', key, file, size }, findConflict(file, object, facts));
-  const kind = compare(file, object, known, head);
-  // The text of the ledger, since that of the listing would keep a whole page of it in memory.
+  const { size } = file;
+  if (!object) return withConflict({ kind: 'add', key, file, size }, findConflict(pair, facts));
+  const kind = compare(file, object, known, facts.heads.get(key));
+  // The text of the ledger, since that of the listing keeps its whole page in memory.
   const etag = known?.etag === object.etag ? known.etag : object.etag;
-  return withConflict({ kind, key, file, size, etag }, kind === 'change' ? findConflict(file, object, facts) : undefined);
+  return withConflict({ kind, key, file, size, etag }, kind === 'change' ? findConflict(pair, facts) : undefined);
 }
 
 function withConflict(item: PlanItem, conflict: Conflict | undefined): PlanItem {
@@ -102,21 +107,19 @@ function withConflict(item: PlanItem, conflict: Conflict | undefined): PlanItem 
 }
 
 /** Returns the conflict that a file has with the object in the bucket. Decides like the upload of a single file, so that the plan shows the same conflicts. */
-function findConflict(file: PlanFile, object: ObjectEntry | undefined, facts: PlanFacts): Conflict | undefined {
-  const { key, size } = file;
-  const [known, sent] = [facts.ledger(key), facts.sent(key)];
+function findConflict({ key, file, object, known }: PlanPair, facts: PlanFacts): Conflict | undefined {
   // The contents were compared before and differ.
-  const local = { size, md5: '' };
+  const local = { size: file?.size ?? 0, md5: '' };
   const remote = object && (facts.heads.get(key) ?? toHead(object));
-  const decision = compareObject({ local, remote, known, since: facts.since, sent, approved: undefined, rules: {} });
+  const { since } = facts;
+  const decision = compareObject({ local, remote, known, since, sent: facts.sent(key), approved: undefined, rules: {} });
   if (decision !== 'conflict') return undefined;
   if (!object) return 'deleted';
   return known ? 'changed' : 'unknown';
 }
 
-function planDelete(object: ObjectEntry, { ledger, sent }: PlanFacts): PlanItem {
+function planDelete(object: ObjectEntry, { known }: PlanPair, { sent }: PlanFacts): PlanItem {
   const { key, size, etag } = object;
-  const known = ledger(key);
   const isOurs = mayDelete({ remote: toHead(object), known, sent: sent(key), approved: undefined });
   return { kind: 'delete', key, size, etag, ...(!isOurs && { conflict: known ? 'changed' : 'unknown' }) };
 }

@@ -71,25 +71,25 @@ export async function preparePlan(
   ]);
   tools.onProgress(files.length + objects.length);
   const sent = await listSent(place, tools.store);
-  const ledger = (key: string) => page.get(key);
   const pairs: PlanPair[] = [];
   const missing: MissingFacts[] = [];
   const others: string[] = [];
-  await inTurns(pairByKey(files, objects), (pair) => {
+  await inTurns(pairByKey(files, objects, page.rows.toSorted(byKey)), (pair) => {
     pairs.push(pair);
     if (!pair.file) others.push(pair.key);
-    const needed = pair.file && pair.object && findMissing(pair.file, pair.object, ledger(pair.key));
+    const needed = findMissing(pair);
     if (needed) missing.push(needed);
   });
   const { digests, heads } = await readMissingFacts(place, missing, tools, signal);
   const deletable = await findDeletable(scope, others, tools.files);
-  const facts: PlanFacts = { digests, heads, deletable, ledger, sent: (key) => sent.get(key), since: page.since };
+  const facts: PlanFacts = { digests, heads, deletable, sent: (key) => sent.get(key), since: page.since };
   const items: PlanItem[] = [];
   await inTurns(pairs, (pair) => {
     const item = comparePair(pair, facts);
-    if (item) items.push(item);
+    if (!item) return;
+    items.push(item);
+    recordUnchanged(item, pair.known, page, seenAt);
   });
-  recordUnchanged(items, page, seenAt);
   await page.save();
   return items;
 }
@@ -153,19 +153,25 @@ async function listRemote(
     onProgress(objects.length);
   }
   ledger.read();
-  // OSS sorts by UTF-8 bytes, which differs beyond the basic plane.
-  return objects.sort((left, right) => (left.key < right.key ? -1 : 1));
+  return objects.sort(byKey);
 }
 
-/** Records that these files equal their objects, so that they need not be read the next time. `seenAt` is when the bucket was asked, ms since the epoch. */
-function recordUnchanged(items: readonly PlanItem[], page: LedgerPage, seenAt: number): void {
-  for (const { kind, key, file, etag } of items) {
-    if (kind !== 'skip' || !file?.digest || etag === undefined) continue;
-    const known = page.get(key);
-    const acl = known?.etag === etag ? known.acl : 'unknown';
-    const { size, mtimeMs, headers, digest } = file;
-    page.set(key, { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag, acl, seenAt });
-  }
+/** OSS and the ledger sort by UTF-8 bytes, which differs beyond the basic plane. */
+function byKey(left: { readonly key: string }, right: { readonly key: string }): number {
+  return left.key < right.key ? -1 : 1;
+}
+
+/** Records that a file equals its object, so that it need not be read the next time. `seenAt` is when the bucket was asked, ms since the epoch. */
+function recordUnchanged(
+  { kind, key, file, etag }: PlanItem,
+  known: LedgerRecord | undefined,
+  page: LedgerPage,
+  seenAt: number,
+): void {
+  if (kind !== 'skip' || !file?.digest || etag === undefined) return;
+  const acl = known?.etag === etag ? known.acl : 'unknown';
+  const { size, mtimeMs, headers, digest } = file;
+  page.set(key, { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag, acl, seenAt });
 }
 
 const concurrent = 8;
@@ -255,8 +261,8 @@ interface MissingFacts {
 }
 
 /** Returns what the comparison of a file with its object still needs, or `undefined` if nothing has to be read. */
-function findMissing(file: PlanFile, object: ObjectEntry, known: LedgerRecord | undefined): MissingFacts | undefined {
-  if (object.size !== file.size) return undefined;
+function findMissing({ file, object, known }: PlanPair): MissingFacts | undefined {
+  if (!file || object?.size !== file.size) return undefined;
   if (known?.etag === object.etag && knownMd5(file, known) !== undefined) return undefined;
   // Any other ETag is not the MD5, such as of a multipart object. An ETag of this form that is not the MD5 either counts
   // as other content; its upload compares the CRC-64 and finds it unchanged.
