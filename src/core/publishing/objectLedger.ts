@@ -14,9 +14,8 @@ export function rulesText(headers: Readonly<Record<string, string>> = {}): strin
 
 /** Reads and changes the ledger records of the objects below a prefix. Each record is read once, and changes are collected until `save`. */
 export class LedgerPage {
-  /** The records read so far, in key order by UTF-8 bytes. */
-  readonly rows: LedgerRow[] = [];
   private readonly changed = new Map<string, LedgerRecord>();
+  private readTo: string | undefined;
 
   constructor(
     private readonly store: PublishStore,
@@ -24,16 +23,19 @@ export class LedgerPage {
     private readonly prefix: string,
   ) {}
 
-  /** Reads further records up to this key, which grows from call to call, or the rest. Reading in pages blocks nothing. */
-  read(upTo?: string): void {
+  /** Reads the next records up to this key, which grows from call to call, or the rest. They are in key order (by UTF-8 bytes). Reading in pages blocks nothing. */
+  read(upTo?: string): readonly LedgerRow[] {
     const range = upTo === undefined ? {} : { upTo };
+    const found: LedgerRow[] = [];
     for (let isMore = true; isMore; ) {
-      const last = this.rows.at(-1)?.key;
-      const query = { ...range, ...(last !== undefined && { after: last }), limit: rowsAtOnce };
+      const after = this.readTo === undefined ? {} : { after: this.readTo };
+      const query = { ...range, ...after, limit: rowsAtOnce };
       const rows = this.store.read(({ ledger }) => ledger.list(this.bucket, this.prefix, query));
-      this.rows.push(...rows);
+      found.push(...rows);
+      this.readTo = rows.at(-1)?.key ?? this.readTo;
       isMore = rows.length === rowsAtOnce;
     }
+    return found;
   }
 
   /** When recording for the bucket began, ms since the epoch. See `LedgerReader.since`. */

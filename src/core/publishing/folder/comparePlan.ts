@@ -1,5 +1,5 @@
-import type { ObjectEntry, ObjectHead } from '../../ports/oss.js';
-import { type LedgerRecord, type LedgerRow, rulesText } from '../objectLedger.js';
+import type { ObjectHead } from '../../ports/oss.js';
+import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
 import type { Sent } from '../queueEntry.js';
 import { compareObject, hasContent, mayDelete } from '../upload/compareObject.js';
@@ -33,12 +33,16 @@ export interface PlanItem {
   readonly conflict?: Conflict;
 }
 
-/** The file and the object of one key, or the one that exists, and what the ledger knows of the object. */
-export interface PlanPair {
+/** What the bucket and the ledger have for a key. Headers of objects are unknown, since a listing has none. */
+export interface PlanRemote {
   readonly key: string;
-  readonly file: PlanFile | undefined;
-  readonly object: ObjectEntry | undefined;
+  readonly object: ObjectHead | undefined;
   readonly known: LedgerRecord | undefined;
+}
+
+/** The file and the object of one key, or the one that exists, and what the ledger knows of the object. */
+export interface PlanPair extends PlanRemote {
+  readonly file: PlanFile | undefined;
 }
 
 /** What else is known. `digests` and `heads` have only the keys for which the ledger and the listing do not tell enough. */
@@ -65,41 +69,41 @@ export function knownMd5(
   return known.seenAt - known.mtimeMs > racyWriteMs ? known.md5 : undefined;
 }
 
-/** Pairs the files with the objects and the ledger rows of the same keys. Each list must be in key order. Rows without a file or an object are left out. */
-export function* pairByKey(
-  files: readonly PlanFile[],
-  objects: readonly ObjectEntry[],
-  rows: readonly LedgerRow[],
-): Generator<PlanPair> {
-  let [ofFile, ofObject, ofRow] = [0, 0, 0];
-  for (;;) {
-    let [file, object] = [files[ofFile], objects[ofObject]];
-    if (!file && !object) return;
-    if (file && object && file.key !== object.key) {
-      if (file.key < object.key) object = undefined;
-      else file = undefined;
-    }
-    const key = file?.key ?? object?.key ?? '';
-    while (ofRow < rows.length && rows[ofRow]!.key < key) ofRow++;
-    const row = rows[ofRow];
+/** Pairs the files with what there is of the same keys. Both lists must be in key order. What has neither a file nor an object is left out. */
+export function* pairByKey(files: readonly PlanFile[], remotes: readonly PlanRemote[]): Generator<PlanPair> {
+  let ofFile = 0;
+  let ofRemote = 0;
+  while (ofFile < files.length || ofRemote < remotes.length) {
+    const file = firstOf(files[ofFile], remotes[ofRemote]);
+    const remote = firstOf(remotes[ofRemote], files[ofFile]);
     if (file) ofFile++;
-    if (object) ofObject++;
-    yield { key, file, object, known: row?.key === key ? row.record : undefined };
+    if (remote) ofRemote++;
+    const key = file?.key ?? remote?.key ?? '';
+    if (file || remote?.object) yield { key, file, object: remote?.object, known: remote?.known };
   }
+}
+
+/** Returns the first argument, unless the other one comes before it. */
+function firstOf<Each extends { readonly key: string }>(
+  each: Each | undefined,
+  other: { readonly key: string } | undefined,
+): Each | undefined {
+  return each && (!other || each.key <= other.key) ? each : undefined;
 }
 
 /** Compares a file with its object. Returns `undefined` for an object without a file that must not be deleted. */
 export function comparePair(pair: PlanPair, facts: PlanFacts): PlanItem | undefined {
   const { key, file: listed, object, known } = pair;
-  if (!listed) return object && facts.deletable.has(key) ? planDelete(object, pair, facts) : undefined;
+  if (!listed) return object && facts.deletable.has(key) ? planDelete(key, object, known, facts) : undefined;
   const digest = facts.digests.get(key);
   const file = digest ? { ...listed, digest } : listed;
   const { size } = file;
   if (!object) return withConflict({ kind: 'add', key, file, size }, findConflict(pair, facts));
   const kind = compare(file, object, known, facts.heads.get(key));
-  // The text of the ledger, since that of the listing keeps its whole page in memory.
-  const etag = known?.etag === object.etag ? known.etag : object.etag;
-  return withConflict({ kind, key, file, size, etag }, kind === 'change' ? findConflict(pair, facts) : undefined);
+  return withConflict(
+    { kind, key, file, size, etag: object.etag },
+    kind === 'change' ? findConflict(pair, facts) : undefined,
+  );
 }
 
 function withConflict(item: PlanItem, conflict: Conflict | undefined): PlanItem {
@@ -110,29 +114,36 @@ function withConflict(item: PlanItem, conflict: Conflict | undefined): PlanItem 
 function findConflict({ key, file, object, known }: PlanPair, facts: PlanFacts): Conflict | undefined {
   // The contents were compared before and differ.
   const local = { size: file?.size ?? 0, md5: '' };
-  const remote = object && (facts.heads.get(key) ?? toHead(object));
+  const remote = object && (facts.heads.get(key) ?? object);
   const { since } = facts;
-  const decision = compareObject({ local, remote, known, since, sent: facts.sent(key), approved: undefined, rules: {} });
+  const decision = compareObject({
+    local,
+    remote,
+    known,
+    since,
+    sent: facts.sent(key),
+    approved: undefined,
+    rules: {},
+  });
   if (decision !== 'conflict') return undefined;
   if (!object) return 'deleted';
   return known ? 'changed' : 'unknown';
 }
 
-function planDelete(object: ObjectEntry, { known }: PlanPair, { sent }: PlanFacts): PlanItem {
-  const { key, size, etag } = object;
-  const isOurs = mayDelete({ remote: toHead(object), known, sent: sent(key), approved: undefined });
+function planDelete(
+  key: string,
+  object: ObjectHead,
+  known: LedgerRecord | undefined,
+  { sent }: Pick<PlanFacts, 'sent'>,
+): PlanItem {
+  const { size, etag } = object;
+  const isOurs = mayDelete({ remote: object, known, sent: sent(key), approved: undefined });
   return { kind: 'delete', key, size, etag, ...(!isOurs && { conflict: known ? 'changed' : 'unknown' }) };
-}
-
-/** Converts a listed object to the form of a HEAD answer, without headers, which a listing does not have. */
-function toHead({ size, etag, lastModified }: ObjectEntry): ObjectHead {
-  const modifiedAt = Date.parse(lastModified);
-  return { size, etag, headers: {}, ...(!Number.isNaN(modifiedAt) && { modifiedAt }) };
 }
 
 function compare(
   file: PlanFile,
-  object: ObjectEntry,
+  object: ObjectHead,
   known: LedgerRecord | undefined,
   head: ObjectHead | undefined,
 ): PlanItem['kind'] {
@@ -142,19 +153,19 @@ function compare(
 
 function isSame(
   file: PlanFile,
-  object: ObjectEntry,
+  object: ObjectHead,
   known: LedgerRecord | undefined,
   head: ObjectHead | undefined,
 ): boolean {
   const md5 = file.digest?.md5 ?? knownMd5(file, known);
   if (md5 === undefined || object.size !== file.size) return false;
   if (known?.etag === object.etag && known.md5 === md5) return true;
-  return hasContent(head ?? toHead(object), file.digest ?? { size: file.size, md5 });
+  return hasContent(head ?? object, file.digest ?? { size: file.size, md5 });
 }
 
 function hasRules(
   { headers }: PlanFile,
-  object: ObjectEntry,
+  object: ObjectHead,
   known: LedgerRecord | undefined,
   head: ObjectHead | undefined,
 ): boolean {

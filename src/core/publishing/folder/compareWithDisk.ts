@@ -34,9 +34,8 @@ export async function compareWithDisk(
   const { place, rules } = scope;
   const { bucket, prefix } = place.mapping;
   const listed = await listMappedFiles(scope, files, signal);
-  const ledger = new LedgerPage(store, bucket, prefix);
-  ledger.read();
-  const known = new Map(ledger.rows.map(({ key, record }) => [key, record]));
+  const rows = new LedgerPage(store, bucket, prefix).read();
+  const known = new Map(rows.map(({ key, record }) => [key, record]));
   const requested = await listRequested(place, store);
   const watched = listed.filter(({ inside }) => rules.watches(inside));
   const wanted = watched.filter(({ inside }) => withMaps || !isSourceMap(inside));
@@ -48,7 +47,7 @@ export async function compareWithDisk(
   }
   const present = new Set(listed.map(({ key }) => key));
   const isGone = (key: string) => !present.has(key) && isWatched(scope, key.slice(prefix.length));
-  const removed = ledger.rows.filter(({ key }) => isGone(key)).length;
+  const removed = rows.filter(({ key }) => isGone(key)).length;
   return { changed, removed, sourceMaps: watched.length - wanted.length };
 
   /** Returns whether the ledger shows the current content of a file as published. Reads the file only if its time stamp does not settle that. */

@@ -10,7 +10,7 @@ import { listInWorkspace } from '../mapping/listUploadable.js';
 import { isOwnFile, labelIn, type Mapping, type MappingIndex } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
-import { LedgerPage, type LedgerRecord, rulesText } from '../objectLedger.js';
+import { LedgerPage, type LedgerRecord, type LedgerRow, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
 import type { PublishStore } from '../publishStore.js';
 import { inPages } from '../queue/entryChanges.js';
@@ -24,6 +24,7 @@ import {
   type PlanFile,
   type PlanItem,
   type PlanPair,
+  type PlanRemote,
   pairByKey,
 } from './comparePlan.js';
 
@@ -65,16 +66,16 @@ export async function preparePlan(
   const start = below === '' ? prefix : `${prefix}${below}/`;
   const page = new LedgerPage(tools.store, bucket, start);
   const seenAt = tools.clock.now();
-  const [files, objects] = await Promise.all([
+  const [files, remotes] = await Promise.all([
     listMappedFiles(scope, tools.files, signal, tools.onLeftOut),
     listRemote({ bucket, prefix: start }, page, tools, signal),
   ]);
-  tools.onProgress(files.length + objects.length);
+  tools.onProgress(files.length + remotes.filter(({ object }) => object).length);
   const sent = await listSent(place, tools.store);
   const pairs: PlanPair[] = [];
   const missing: MissingFacts[] = [];
   const others: string[] = [];
-  await inTurns(pairByKey(files, objects, page.rows.toSorted(byKey)), (pair) => {
+  await inTurns(pairByKey(files, remotes), (pair) => {
     pairs.push(pair);
     if (!pair.file) others.push(pair.key);
     const needed = findMissing(pair);
@@ -137,23 +138,46 @@ export async function listMappedFiles(
 }
 
 /**
- * Lists the objects below a prefix in key order. The ledger is read together with each page, since more could be published between the two if it were read
- * later.
+ * Lists the objects below a prefix and what the ledger knows of them, in key order. The ledger is read together with each page, since more could be published
+ * between the two if it were read later.
  */
 async function listRemote(
   { bucket, prefix }: { readonly bucket: BucketRef; readonly prefix: string },
   ledger: LedgerPage,
   { oss, onProgress }: PlanTools,
   signal: AbortSignal,
-): Promise<readonly ObjectEntry[]> {
-  const objects: ObjectEntry[] = [];
+): Promise<readonly PlanRemote[]> {
+  const remotes: PlanRemote[] = [];
+  let objects = 0;
   for await (const page of listPages(oss, bucket, prefix, signal)) {
-    objects.push(...page);
-    ledger.read(page.at(-1)?.key ?? '');
-    onProgress(objects.length);
+    remotes.push(...joinPage(page, ledger.read(page.at(-1)?.key ?? '')));
+    objects += page.length;
+    onProgress(objects);
   }
-  ledger.read();
-  return objects.sort(byKey);
+  remotes.push(...joinPage([], ledger.read()));
+  return remotes.sort(byKey);
+}
+
+/** Joins a page of a listing with the ledger rows of the same keys. */
+function joinPage(objects: readonly ObjectEntry[], rows: readonly LedgerRow[]): readonly PlanRemote[] {
+  const rest = new Map(rows.map((row) => [row.key, row]));
+  const found = objects.map((entry): PlanRemote => {
+    const { key = entry.key, record } = rest.get(entry.key) ?? {};
+    rest.delete(key);
+    return { key, object: toHead(entry, record), known: record };
+  });
+  const others = [...rest.values()].map(({ key, record }) => ({ key, object: undefined, known: record }));
+  return [...found, ...others];
+}
+
+const noHeaders = {};
+
+function toHead({ size, etag, lastModified }: ObjectEntry, known: LedgerRecord | undefined): ObjectHead {
+  const modifiedAt = Date.parse(lastModified);
+  // A text of the listing would keep its whole page in memory.
+  const own = known?.etag === etag ? known.etag : etag;
+  const headers = noHeaders;
+  return Number.isNaN(modifiedAt) ? { size, etag: own, headers } : { size, etag: own, modifiedAt, headers };
 }
 
 /** OSS and the ledger sort by UTF-8 bytes, which differs beyond the basic plane. */
@@ -256,7 +280,7 @@ async function readMissingFacts(
 /** A file to read, and when to request the HEAD of its object: `always` for the CRC-64, `sameContent` for the headers alone. */
 interface MissingFacts {
   readonly file: PlanFile;
-  readonly object: ObjectEntry;
+  readonly object: ObjectHead;
   readonly head: 'never' | 'sameContent' | 'always';
 }
 
