@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { createAuthority } from '../../sandbox/proxy/ca.js';
+
+export { root } from '../../scripts/ensure.mjs';
+
 import { root } from '../../scripts/ensure.mjs';
 import { median, printAim } from '../print.mjs';
 import { type Folder, withFolder } from './folder.mjs';
@@ -19,7 +22,7 @@ const fileBytes = 16;
 const rounds = 5;
 /** The number of objects in a page of a listing. */
 const pageSize = 1_000;
-const bundle = join(root, 'out/benchPublish/secondPlan.cjs');
+export const bundle = join(root, 'out/benchPublish/secondPlan.cjs');
 
 /**
  * Measures the plan of a large folder whose files are all published. Compares its time with the bare requests of the listing and the bare reads of names,
@@ -85,7 +88,10 @@ async function run(job: PlanJob): Promise<PlanCost> {
 }
 
 /** Starts a server that lists the files of a folder as objects. Its pages are prepared, so that it takes little time itself. */
-async function serveListing({ path, names }: Folder): Promise<Pick<PlanJob, 'port' | 'caPath'> & { stop(): void }> {
+export async function serveListing({
+  path,
+  names,
+}: Folder): Promise<Pick<PlanJob, 'port' | 'caPath'> & { stop(): void }> {
   const authority = createAuthority();
   const sorted = [...names].sort();
   const pages = new Map<string, Buffer>();
@@ -116,7 +122,10 @@ async function serveListing({ path, names }: Folder): Promise<Pick<PlanJob, 'por
 /** Returns a page of a listing in the form of OSS. Source: GetBucket (ListObjects). */
 function toPage(folder: string, keys: readonly string[], next: string | undefined): string {
   const rows = keys.map((key) => {
-    const md5 = createHash('md5').update(readFileSync(join(folder, key))).digest('hex').toUpperCase();
+    const md5 = createHash('md5')
+      .update(readFileSync(join(folder, key)))
+      .digest('hex')
+      .toUpperCase();
     return `<Contents><Key>${encodeURIComponent(key)}</Key><LastModified>2026-01-05T08:15:30.000Z</LastModified><ETag>"${md5}"</ETag><Type>Normal</Type><Size>${fileBytes}</Size><StorageClass>Standard</StorageClass><Owner><ID>1234567890123456</ID><DisplayName>1234567890123456</DisplayName></Owner></Contents>`;
   });
   const more = next === undefined ? '' : `<NextMarker>${encodeURIComponent(next)}</NextMarker>`;

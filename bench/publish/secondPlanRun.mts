@@ -64,11 +64,11 @@ async function measure(work: () => Promise<void>): Promise<PlanCost> {
   return { ms, cpuMs: (user + system) / 1_000, stallMs, peakMb };
 }
 
-/** Opens what a window has open, and returns the comparison of Publish Folder. */
+/** Opens what a window has open, with a connection to the bucket, and returns the comparison of Publish Folder. */
 async function openPlan(): Promise<() => Promise<void>> {
   const mapping = { folder: '', bucket, prefix: '', domains: [domain], onSave: 'publish' } as const;
   const place = { accountId: '1', workspaceRoot: folder, root: folder, mapping };
-  const scope = { place, below: '', rules: compileRules(mapping), mappings: indexMappings([mapping]), foreign: [] };
+  const scope = { place, below: '', rules: compileRules({}), mappings: indexMappings([mapping]), foreign: [] };
   const { oss } = createCloud({
     credentials: async () => ({ accessKeyId: 'id', accessKeySecret: 'secret' }),
     onCall: () => {},
@@ -76,6 +76,7 @@ async function openPlan(): Promise<() => Promise<void>> {
   });
   const store = await new FileStore(job.store).open();
   const tools = { oss, files: createFiles(), store, clock: systemClock, onProgress: () => {} };
+  await oss.listObjects(bucket, { prefix: '', limit: 1_000, flat: true }, signal);
   return async () => {
     const items = await preparePlan(scope, tools, signal);
     const unchanged = items.filter(({ kind }) => kind === 'skip').length;
@@ -86,13 +87,15 @@ async function openPlan(): Promise<() => Promise<void>> {
 
 /** Returns the same requests and reads without anything else. */
 async function openAlone(): Promise<() => Promise<void>> {
+  const agent = new https.Agent({ keepAlive: true, maxSockets: 1 });
+  const getPage = (marker: string) => get(agent, `/?prefix=&max-keys=1000&encoding-type=url&marker=${marker}`);
   const list = async () => {
-    const agent = new https.Agent({ keepAlive: true, maxSockets: 1 });
     for (let marker: string | undefined = ''; marker !== undefined; ) {
-      const page: string = await get(agent, `/?prefix=&max-keys=1000&encoding-type=url&marker=${marker}`);
+      const page: string = await getPage(marker);
       marker = /<NextMarker>(.*?)<\/NextMarker>/.exec(page.slice(0, 4_096))?.[1];
     }
   };
+  await getPage('');
   return async () => {
     const [found] = await Promise.all([walk(), list()]);
     if (found !== files) throw new Error(`There are ${found} files`);
