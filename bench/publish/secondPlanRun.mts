@@ -85,21 +85,29 @@ async function openPlan(): Promise<() => Promise<void>> {
   };
 }
 
-/** Returns the same requests and reads without anything else. */
+/** Returns what a script needs at least for the same two lists: the objects with their sizes and ETags, and the files with their sizes and time stamps. */
 async function openAlone(): Promise<() => Promise<void>> {
   const agent = new https.Agent({ keepAlive: true, maxSockets: 1 });
-  const getPage = (marker: string) => get(agent, `/?prefix=&max-keys=1000&encoding-type=url&marker=${marker}`);
-  const list = async () => {
-    for (let marker: string | undefined = ''; marker !== undefined; ) {
-      const page: string = await getPage(marker);
-      marker = /<NextMarker>(.*?)<\/NextMarker>/.exec(page.slice(0, 4_096))?.[1];
-    }
-  };
-  await getPage('');
+  await list(agent, 1);
   return async () => {
-    const [found] = await Promise.all([walk(), list()]);
-    if (found !== files) throw new Error(`There are ${found} files`);
+    const lists = await Promise.all([walk(), list(agent)]);
+    for (const { length } of lists) if (length !== files) throw new Error(`There are ${length} instead of ${files}`);
   };
+}
+
+const row = /<Key>(.*?)<\/Key>.*?<ETag>"(.*?)"<\/ETag>.*?<Size>(\d+)<\/Size>/g;
+
+/** Lists the objects, one page after the other. */
+async function list(agent: https.Agent, mostPages = Number.POSITIVE_INFINITY): Promise<readonly unknown[]> {
+  const objects: unknown[] = [];
+  let marker: string | undefined = '';
+  for (let count = 0; marker !== undefined && count < mostPages; count++) {
+    const page: string = await get(agent, `/?prefix=&max-keys=1000&encoding-type=url&marker=${marker}`);
+    for (const [, key = '', etag, size] of page.matchAll(row))
+      objects.push({ key: decodeURIComponent(key), etag, size: Number(size) });
+    marker = /<NextMarker>(.*?)<\/NextMarker>/.exec(page)?.[1];
+  }
+  return objects;
 }
 
 function get(agent: https.Agent, path: string): Promise<string> {
@@ -117,20 +125,22 @@ function get(agent: https.Agent, path: string): Promise<string> {
 const program = `
 const { readdirSync, statSync } = require('node:fs');
 const { parentPort, workerData } = require('node:worker_threads');
-let found = 0;
-const walk = (folder) => {
+const walk = (folder, found) => {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = folder + '/' + entry.name;
-    if (entry.isDirectory()) walk(path);
-    else if (statSync(path).size >= 0) found++;
+    if (entry.isDirectory()) walk(path, found);
+    else {
+      const { size, mtimeMs } = statSync(path);
+      found.push({ path, size, mtimeMs });
+    }
   }
+  return found;
 };
-walk(workerData);
-parentPort.postMessage(found);
+parentPort.postMessage(walk(workerData, []));
 `;
 
-/** Reads the size and the time stamp of each file in a thread. Returns their number. */
-function walk(): Promise<number> {
+/** Lists the files with their sizes and time stamps, read in a thread. */
+function walk(): Promise<readonly unknown[]> {
   return new Promise((resolve, reject) => {
     new Worker(program, { eval: true, workerData: folder }).once('message', resolve).once('error', reject);
   });
