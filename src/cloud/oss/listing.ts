@@ -61,5 +61,5 @@ export function decodeKey<Model extends object>(
 
 /** Returns an ETag without its quotes. */
 export function plainEtag(etag = ''): string {
-  return etag.replace(/^(W\/)?"|"$/g, '');
+  return etag.startsWith('"') && etag.endsWith('"') ? etag.slice(1, -1) : etag.replace(/^(W\/)?"|"$/g, '');
 }
