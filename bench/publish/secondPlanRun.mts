@@ -85,13 +85,16 @@ async function openPlan(): Promise<() => Promise<void>> {
   };
 }
 
-/** Returns what a script needs at least for the same two lists: the objects with their sizes and ETags, and the files with their sizes and time stamps. */
+/**
+ * Returns what a script needs at least for the same two lists, one after the other: the objects with their sizes and ETags, and the files with their sizes
+ * and time stamps.
+ */
 async function openAlone(): Promise<() => Promise<void>> {
   const agent = new https.Agent({ keepAlive: true, maxSockets: 1 });
   await list(agent, 1);
   return async () => {
-    const lists = await Promise.all([walk(), list(agent)]);
-    for (const { length } of lists) if (length !== files) throw new Error(`There are ${length} instead of ${files}`);
+    for (const { length } of [await list(agent), await walk()])
+      if (length !== files) throw new Error(`There are ${length} instead of ${files}`);
   };
 }
 
