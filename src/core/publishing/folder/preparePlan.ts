@@ -72,11 +72,9 @@ export async function preparePlan(
   ]);
   tools.onProgress(files.length + remotes.filter(({ object }) => object).length);
   const sent = await listSent(place, tools.store);
-  const pairs: PlanPair[] = [];
   const missing: MissingFacts[] = [];
   const others: string[] = [];
   await inTurns(pairByKey(files, remotes), (pair) => {
-    pairs.push(pair);
     if (!pair.file) others.push(pair.key);
     const needed = findMissing(pair);
     if (needed) missing.push(needed);
@@ -85,7 +83,7 @@ export async function preparePlan(
   const deletable = await findDeletable(scope, others, tools.files);
   const facts: PlanFacts = { digests, heads, deletable, sent: (key) => sent.get(key), since: page.since };
   const items: PlanItem[] = [];
-  await inTurns(pairs, (pair) => {
+  await inTurns(pairByKey(files, remotes), (pair) => {
     const item = comparePair(pair, facts);
     if (!item) return;
     items.push(item);
@@ -160,14 +158,16 @@ async function listRemote(
 
 /** Joins a page of a listing with the ledger rows of the same keys. */
 function joinPage(objects: readonly ObjectEntry[], rows: readonly LedgerRow[]): readonly PlanRemote[] {
-  const rest = new Map(rows.map((row) => [row.key, row]));
-  const found = objects.map((entry): PlanRemote => {
-    const { key = entry.key, record } = rest.get(entry.key) ?? {};
-    rest.delete(key);
-    return { key, object: toHead(entry, record), known: record };
-  });
-  const others = [...rest.values()].map(({ key, record }) => ({ key, object: undefined, known: record }));
-  return [...found, ...others];
+  const rest = new Map<string, LedgerRow>();
+  for (const row of rows) rest.set(row.key, row);
+  const found: PlanRemote[] = [];
+  for (const entry of objects) {
+    const row = rest.get(entry.key);
+    if (row) rest.delete(row.key);
+    found.push({ key: row?.key ?? entry.key, object: toHead(entry, row?.record), known: row?.record });
+  }
+  for (const { key, record } of rest.values()) found.push({ key, object: undefined, known: record });
+  return found;
 }
 
 const noHeaders = {};
