@@ -6,10 +6,9 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TlsOptions } from 'node:tls';
 import { build } from 'esbuild';
 import { createAuthority } from '../../sandbox/proxy/ca.js';
-
-export { root } from '../../scripts/ensure.mjs';
 
 import { root } from '../../scripts/ensure.mjs';
 import { median, printAim } from '../print.mjs';
@@ -22,7 +21,7 @@ const fileBytes = 16;
 const rounds = 5;
 /** The number of objects in a page of a listing. */
 const pageSize = 1_000;
-export const bundle = join(root, 'out/benchPublish/secondPlan.cjs');
+const bundle = join(root, 'out/benchPublish/secondPlan.cjs');
 
 /**
  * Measures the plan of a large folder whose files are all published. Compares its time with the bare requests of the listing and the bare reads of names,
@@ -88,10 +87,7 @@ async function run(job: PlanJob): Promise<PlanCost> {
 }
 
 /** Starts a server that lists the files of a folder as objects. Its pages are prepared, so that it takes little time itself. */
-export async function serveListing({
-  path,
-  names,
-}: Folder): Promise<Pick<PlanJob, 'port' | 'caPath'> & { stop(): void }> {
+async function serveListing({ path, names }: Folder): Promise<Pick<PlanJob, 'port' | 'caPath'> & { stop(): void }> {
   const authority = createAuthority();
   const sorted = [...names].sort();
   const pages = new Map<string, Buffer>();
@@ -100,11 +96,8 @@ export async function serveListing({
     const next = start + pageSize < sorted.length ? keys.at(-1) : undefined;
     pages.set(sorted[start - 1] ?? '', Buffer.from(toPage(path, keys, next)));
   }
-  const options = {
-    SNICallback: (name: string, done: (error: null, context: ReturnType<typeof authority.contextFor>) => void) =>
-      done(null, authority.contextFor([name])),
-  };
-  const server = https.createServer(options, ({ url = '' }, response) => {
+  const SNICallback: TlsOptions['SNICallback'] = (name, done) => done(null, authority.contextFor([name]));
+  const server = https.createServer({ SNICallback }, ({ url = '' }, response) => {
     const marker = new URL(url, 'https://localhost').searchParams.get('marker') ?? '';
     const page = pages.get(marker);
     response.writeHead(page ? 200 : 404, { 'content-type': 'application/xml', 'x-oss-request-id': 'A'.repeat(24) });
@@ -121,12 +114,14 @@ export async function serveListing({
 
 /** Returns a page of a listing in the form of OSS. Source: GetBucket (ListObjects). */
 function toPage(folder: string, keys: readonly string[], next: string | undefined): string {
-  const rows = keys.map((key) => {
+  const rows = keys.map((key, at) => {
+    // The files were published at 500 a second.
+    const time = new Date(Date.UTC(2026, 0) + Math.floor(at / 500) * 1_000).toISOString();
     const md5 = createHash('md5')
       .update(readFileSync(join(folder, key)))
       .digest('hex')
       .toUpperCase();
-    return `<Contents><Key>${encodeURIComponent(key)}</Key><LastModified>2026-01-05T08:15:30.000Z</LastModified><ETag>"${md5}"</ETag><Type>Normal</Type><Size>${fileBytes}</Size><StorageClass>Standard</StorageClass><Owner><ID>1234567890123456</ID><DisplayName>1234567890123456</DisplayName></Owner></Contents>`;
+    return `<Contents><Key>${encodeURIComponent(key)}</Key><LastModified>${time}</LastModified><ETag>"${md5}"</ETag><Type>Normal</Type><Size>${fileBytes}</Size><StorageClass>Standard</StorageClass><Owner><ID>1234567890123456</ID><DisplayName>1234567890123456</DisplayName></Owner></Contents>`;
   });
   const more = next === undefined ? '' : `<NextMarker>${encodeURIComponent(next)}</NextMarker>`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult><Name>${bucket.name}</Name><Prefix></Prefix><Marker></Marker><MaxKeys>${pageSize}</MaxKeys><Delimiter></Delimiter><EncodingType>url</EncodingType><IsTruncated>${next !== undefined}</IsTruncated>${more}${rows.join('')}</ListBucketResult>`;

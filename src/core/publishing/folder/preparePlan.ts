@@ -161,24 +161,23 @@ function joinPage(objects: readonly ObjectEntry[], rows: readonly LedgerRow[]): 
   const rest = new Map<string, LedgerRow>();
   for (const row of rows) rest.set(row.key, row);
   const found: PlanRemote[] = [];
-  for (const entry of objects) {
-    const row = rest.get(entry.key);
-    if (row) rest.delete(row.key);
-    found.push({ key: row?.key ?? entry.key, object: toHead(entry, row?.record), known: row?.record });
+  // Neighbours were often written in the same second.
+  let [time, modifiedAt] = ['', Number.NaN];
+  for (const { key, size, etag, lastModified } of objects) {
+    const row = rest.get(key);
+    if (row) rest.delete(key);
+    if (lastModified !== time) [time, modifiedAt] = [lastModified, Date.parse(lastModified)];
+    // A text of the listing would keep its whole page in memory.
+    const own = row?.record.etag === etag ? row.record.etag : etag;
+    const headers = noHeaders;
+    const object = Number.isNaN(modifiedAt) ? { size, etag: own, headers } : { size, etag: own, headers, modifiedAt };
+    found.push({ key: row?.key ?? key, object, known: row?.record });
   }
   for (const { key, record } of rest.values()) found.push({ key, object: undefined, known: record });
   return found;
 }
 
 const noHeaders = {};
-
-function toHead({ size, etag, lastModified }: ObjectEntry, known: LedgerRecord | undefined): ObjectHead {
-  const modifiedAt = Date.parse(lastModified);
-  // A text of the listing would keep its whole page in memory.
-  const own = known?.etag === etag ? known.etag : etag;
-  const headers = noHeaders;
-  return Number.isNaN(modifiedAt) ? { size, etag: own, headers } : { size, etag: own, modifiedAt, headers };
-}
 
 /** OSS and the ledger sort by UTF-8 bytes, which differs beyond the basic plane. */
 function byKey(left: { readonly key: string }, right: { readonly key: string }): number {
