@@ -24,8 +24,8 @@ const pageSize = 1_000;
 const bundle = join(root, 'out/benchPublish/secondPlan.cjs');
 
 /**
- * Measures the plan of a large folder whose files are all published. Compares its time with the bare requests of the listing and the bare reads of names,
- * sizes and time stamps, which run at the same time. Each measurement is made in a process of its own; the server is in this one.
+ * Measures the plan of a large folder whose files are all published. Compares its time with that of a script that lists the same objects and files,
+ * one list after the other. Each measurement is made in a process of its own; the server is in this one.
  */
 export async function benchSecondPlan(): Promise<void> {
   const entryPoints = [join(root, 'bench/publish/secondPlanRun.mts')];

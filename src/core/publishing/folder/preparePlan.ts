@@ -1,4 +1,3 @@
-import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { inTurns } from '../../concurrency/inTurns.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
@@ -148,19 +147,18 @@ async function listRemote(
   const remotes: PlanRemote[] = [];
   let objects = 0;
   for await (const page of listPages(oss, bucket, prefix, signal)) {
-    remotes.push(...joinPage(page, ledger.read(page.at(-1)?.key ?? '')));
+    joinPage(page, ledger.read(page.at(-1)?.key ?? ''), remotes);
     objects += page.length;
     onProgress(objects);
   }
-  remotes.push(...joinPage([], ledger.read()));
+  joinPage([], ledger.read(), remotes);
   return remotes.sort(byKey);
 }
 
-/** Joins a page of a listing with the ledger rows of the same keys. */
-function joinPage(objects: readonly ObjectEntry[], rows: readonly LedgerRow[]): readonly PlanRemote[] {
+/** Joins a page of a listing with the ledger rows of the same keys, and adds the result to `found`. */
+function joinPage(objects: readonly ObjectEntry[], rows: readonly LedgerRow[], found: PlanRemote[]): void {
   const rest = new Map<string, LedgerRow>();
   for (const row of rows) rest.set(row.key, row);
-  const found: PlanRemote[] = [];
   // Neighbours were often written in the same second.
   let [time, modifiedAt] = ['', Number.NaN];
   for (const { key, size, etag, lastModified } of objects) {
@@ -174,7 +172,6 @@ function joinPage(objects: readonly ObjectEntry[], rows: readonly LedgerRow[]): 
     found.push({ key: row?.key ?? key, object, known: row?.record });
   }
   for (const { key, record } of rest.values()) found.push({ key, object: undefined, known: record });
-  return found;
 }
 
 const noHeaders = {};
@@ -236,6 +233,8 @@ function isOwn({ place, mappings, foreign, rules }: FolderScope, key: string): b
 
 /** The most simultaneous file reads. Each large file has its own buffer. */
 const diskReads = 8;
+/** The most objects whose headers are read at the same time. */
+const mostHeads = 64;
 
 /** Reads what the ledger and the listing do not tell: digests of files, and headers of objects. Throws `cancelled` if `signal` aborts. */
 async function readMissingFacts(
@@ -247,32 +246,26 @@ async function readMissingFacts(
   const heads = new Map<string, ObjectHead>();
   const digests = new Map<string, ContentDigest>();
   if (needing.length === 0) return { digests, heads };
-  const requests = new AdaptiveGate({ ...requestsAtOnce, urgentReserve: 0 });
-  const listening = oss.onDidPushBack?.(() => requests.pushBack());
   const withDiskSlot = createGate(diskReads);
-  let hasFailed = false;
+  const failed = new AbortController();
   const readFacts = async ({ file: { key, inside }, object, head }: MissingFacts) => {
     // After a failure, waiting files are neither read nor sent.
     const digest = await withDiskSlot(async () => {
-      const path = hasFailed ? undefined : await disk.realPath(`${root}/${inside}`);
+      const path = failed.signal.aborted ? undefined : await disk.realPath(`${root}/${inside}`);
       return path === undefined ? undefined : digestFile(disk, path, head === 'always', signal);
     });
     if (!digest) return;
     digests.set(key, digest);
     if (head === 'never' || (head === 'sameContent' && digest.md5 !== object.etag.toUpperCase())) return;
-    const found = await requests.run(async () => (hasFailed ? undefined : oss.readObjectHead(bucket, key, signal)));
+    const found = await oss.readObjectHead(bucket, key, AbortSignal.any([signal, failed.signal]));
     if (found) heads.set(key, found);
   };
-  try {
-    await forEachLimited(needing, diskReads + requestsAtOnce.most, (facts) =>
-      readFacts(facts).catch((error: unknown) => {
-        hasFailed = true;
-        throw error;
-      }),
-    );
-  } finally {
-    listening?.dispose();
-  }
+  await forEachLimited(needing, diskReads + mostHeads, (facts) =>
+    readFacts(facts).catch((error: unknown) => {
+      failed.abort();
+      throw error;
+    }),
+  );
   return { digests, heads };
 }
 
