@@ -18,6 +18,7 @@ const outdir = process.argv.find((text) => text.startsWith('--outdir='))?.slice(
 const outputs = {
   extension: 'src/extension.ts',
   cloud: 'src/cloud/createCloud.ts',
+  transport: 'src/cloud/http/transport.ts',
   sdkCdn: 'src/cloud/cdn/sdk.ts',
   sdkDns: 'src/cloud/alidns/sdk.ts',
   sdkOss: 'src/cloud/oss/sdk.ts',
@@ -65,7 +66,7 @@ const outputs = {
 };
 
 /** Output files that others import at start. */
-const shared = ['l10n', 'questions', 'shown', 'neverUpload'];
+const shared = ['l10n', 'questions', 'shown', 'neverUpload', 'transport'];
 /** Output files whose functions others import. The first call of one loads the file. */
 const late = ['errorText', 'alikeNames', 'secretScan'];
 

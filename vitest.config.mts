@@ -44,7 +44,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
     projects: [
-      // Nothing in `src` has state but constants, so that a worker loads each module once for all its files.
+      // Nothing in `src` has state but constants and pools of connections, so that a worker loads each module once for all its files.
       {
         resolve,
         test: { name: 'unit', include: unitFiles, exclude: mocking, isolate: false, ...freshEditor, ...unit },

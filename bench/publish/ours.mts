@@ -1,9 +1,9 @@
-import './fixedLimit.js';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCloud } from '../../src/cloud/createCloud.js';
+import { endpointOf } from '../../src/core/origin.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { useProxy } from '../../test/support/throughProxy.js';
 import type { CloudReady } from './cloud.mjs';
@@ -11,7 +11,7 @@ import { type Job, type PublishResult, sendAllTo } from './contender.js';
 import { bucket } from './place.js';
 import { Window } from './window.js';
 
-const [port = '', cloudText = '', , , clients = ''] = process.argv.slice(2);
+const [port = '', cloudText = '', , atOnce = '', clients = ''] = process.argv.slice(2);
 const cloud: CloudReady = JSON.parse(cloudText);
 /** The time at which the PUT of each object was answered, by bucket and key, ms of the performance clock. */
 const puts = new Map<string, number>();
@@ -34,9 +34,15 @@ const ports = createCloud({
   },
   clock: systemClock,
 });
+if (atOnce !== '') fixLimit(Number(atOnce));
 process.on('disconnect', () => process.exit());
 process.on('message', async (job: Job) => process.send?.(await publish(job)));
 process.send?.('ready');
+
+/** Replaces the adaptive limit of the bucket's endpoint by a fixed one. */
+function fixLimit(limit: number): void {
+  Object.assign(ports.limits.of(endpointOf(bucket)), { limit, count: () => {}, pushBack: () => {} });
+}
 
 /** Publishes in a window, by default with a separate store. Windows that share a store also send each other's files, so such a window stays open for the next. */
 async function publish(job: Job): Promise<PublishResult> {

@@ -11,6 +11,7 @@ import { createCas } from './cas/cas.js';
 import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
 import { createEdge } from './edge/edgeProbe.js';
+import { requestLimits } from './http/transport.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
 import { createSts } from './sts/sts.js';
@@ -41,7 +42,7 @@ export function createCloud({
   site = () => 'china',
   ...options
 }: CloudOptions): CloudPorts {
-  const link: Link = { ...options, timeoutMs };
+  const link: Link = { ...options, timeoutMs, limits: requestLimits };
   const cdn = createCdn(link);
   return {
     oss: guardUploadDomains(createOss(link), cdn, link.clock),
@@ -51,6 +52,7 @@ export function createCloud({
     acme: createAcme(link, acmeKeys),
     sts: createSts(link),
     resolver: openResolver(link.clock),
+    limits: requestLimits,
     edge: createEdge({ clock: link.clock, timeoutMs }),
   };
 }

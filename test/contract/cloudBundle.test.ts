@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -43,6 +43,13 @@ describe('output files', () => {
     expect(kilobytes('sdkOss.js')).toBeLessThan(200);
     expect(kilobytes('cloud.js')).toBeLessThan(120);
   });
+
+  test.each(['cloud', 'sdkCdn', 'sdkDns', 'sdkOss', 'sdkSts'])(
+    'share one transport and its connections: %s',
+    (name) => {
+      expect(readFileSync(path.join(folder, `${name}.js`), 'utf8')).toContain('require("./transport.js")');
+    },
+  );
 
   test('load no SDK before the first call', () => {
     const script = `

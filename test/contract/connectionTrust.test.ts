@@ -73,7 +73,7 @@ function pemOf({ caPath }: Authority): string {
 
 function openSend(authority: Authority, name = host) {
   [shown, shownName] = [authority, name];
-  const send = createHttpsSend();
+  const send = createHttpsSend({ idleMs: 20_000 });
   const { signal } = new AbortController();
   const body = Buffer.from('body');
   const head = { path: '/', headers: { 'content-length': String(body.length) } };

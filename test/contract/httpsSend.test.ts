@@ -64,7 +64,7 @@ function headOf(path: string, body: Uint8Array = new Uint8Array()) {
 
 describe('connections', () => {
   test('stay open although the host gives each request a new agent', async () => {
-    const send = createHttpsSend();
+    const send = createHttpsSend({ idleMs: 20_000 });
     for (let count = 0; count < 10; count++) {
       expect((await send(wanted({ body: Buffer.from('x') }))).body.toString()).toBe('done');
     }
@@ -73,7 +73,7 @@ describe('connections', () => {
   });
 
   test('are replaced after they broke', async () => {
-    const send = createHttpsSend();
+    const send = createHttpsSend({ idleMs: 20_000 });
     await send(wanted());
     respond = (message) => message.socket.destroy();
     await expect(send(wanted())).rejects.toMatchObject({ code: 'ECONNRESET' });
@@ -90,7 +90,7 @@ describe('a request', () => {
     respond = (message, response) => {
       message.on('data', (chunk: Buffer) => received.push(chunk)).on('end', () => response.end('done'));
     };
-    await createHttpsSend()(wanted({ body }));
+    await createHttpsSend({ idleMs: 20_000 })(wanted({ body }));
     expect(Buffer.concat(received).equals(body)).toBe(true);
   });
 
@@ -106,7 +106,7 @@ describe('a request', () => {
       received.push(...message.rawHeaders);
       done(message, response);
     };
-    await createHttpsSend()(wanted({ body, head: { path: '/key', headers } }));
+    await createHttpsSend({ idleMs: 20_000 })(wanted({ body, head: { path: '/key', headers } }));
     const sentOf = (name: string) => received[received.indexOf(name) + 1];
     expect(sentOf('content-disposition')).toBe(headers['content-disposition']);
     expect(sentOf('x-oss-meta-title')).toBe(headers['x-oss-meta-title']);
@@ -124,13 +124,13 @@ describe('a request', () => {
       }, 80);
     };
     const started = Date.now();
-    const answer = await createHttpsSend()(wanted({ timeoutMs: 2_000 }));
+    const answer = await createHttpsSend({ idleMs: 20_000 })(wanted({ timeoutMs: 2_000 }));
     expect(answer.body.length).toBe(30 * 'piece'.length);
     expect(Date.now() - started).toBeGreaterThan(2_000);
   });
 
   test('fails if nothing moves, before the answer or within it', async () => {
-    const send = createHttpsSend();
+    const send = createHttpsSend({ idleMs: 20_000 });
     for (const silence of [() => {}, (_: IncomingMessage, response: ServerResponse) => response.write('half')]) {
       respond = silence;
       await expect(send(wanted({ timeoutMs: 100 }))).rejects.toMatchObject({ name: 'RequestTimeoutError' });
@@ -138,7 +138,7 @@ describe('a request', () => {
   });
 
   test('ends at once when cancelled, before or after it is sent', async () => {
-    const send = createHttpsSend();
+    const send = createHttpsSend({ idleMs: 20_000 });
     const cancelled = { name: 'AbortError' };
     await expect(send(wanted({ signal: AbortSignal.abort() }))).rejects.toMatchObject(cancelled);
     const leaving = new AbortController();
@@ -152,7 +152,7 @@ describe('a request', () => {
   });
 
   test('ends with its connection if it is answered before its body is sent', async () => {
-    const send = createHttpsSend();
+    const send = createHttpsSend({ idleMs: 20_000 });
     // The first request closes its connection in any case.
     await send(wanted());
     const closed = new Promise<number>((resolve) => {
@@ -176,7 +176,7 @@ describe('a request', () => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('half', () => message.socket.destroy());
     };
-    await expect(createHttpsSend()(wanted())).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await expect(createHttpsSend({ idleMs: 20_000 })(wanted())).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 });
 
@@ -207,13 +207,13 @@ describe('a response', () => {
 
   test.each([200, 403])('a response with status %i that drips fails after its deadline', async (status) => {
     respond = answering(status, 10_000, 'x', 20);
-    const sent = createHttpsSend()(wanted({ timeoutMs: 5_000, answerMs: 300 }));
+    const sent = createHttpsSend({ idleMs: 20_000 })(wanted({ timeoutMs: 5_000, answerMs: 300 }));
     await expect(sent).rejects.toMatchObject({ name: 'RequestTimeoutError' });
     await expect.poll(() => broken).toBe(1);
   });
 
   test('a response of 8 MB is accepted and a longer one is rejected', async () => {
-    const send = createHttpsSend();
+    const send = createHttpsSend({ idleMs: 20_000 });
     respond = answering(200, 8, kilobytes(1024));
     expect((await send(wanted())).body.length).toBe(8 * 1024 * 1024);
     respond = answering(200, 10_000, kilobytes(1024));
@@ -223,13 +223,13 @@ describe('a response', () => {
 
   test('a response that reports a failure is truncated to 64 KB', async () => {
     respond = answering(502, 10_000, kilobytes(10));
-    const answer = await createHttpsSend()(wanted());
+    const answer = await createHttpsSend({ idleMs: 20_000 })(wanted());
     expect({ status: answer.status, bytes: answer.body.length }).toEqual({ status: 502, bytes: 64 * 1024 });
     await expect.poll(() => broken).toBe(1);
   });
 
   test('an object has no deadline, but the size limit of its reader', async () => {
-    const send = createHttpsSend();
+    const send = createHttpsSend({ idleMs: 20_000 });
     const object = { objectBytes: 30, timeoutMs: 5_000, answerMs: 100 };
     respond = answering(200, 30, 'x', 20);
     expect((await send(wanted(object))).body.length).toBe(30);
@@ -239,7 +239,7 @@ describe('a response', () => {
   });
 
   test('an abandoned response makes room for the next request', async () => {
-    const send = createHttpsSend();
+    const send = createHttpsSend({ idleMs: 20_000 });
     respond = answering(200, 10_000, 'x', 20);
     const dripping = Array.from({ length: 32 }, () => send(wanted({ timeoutMs: 5_000, answerMs: 100 })));
     await expect(Promise.allSettled(dripping)).resolves.toHaveLength(32);
@@ -264,14 +264,16 @@ describe('an object that is streamed to a sink', () => {
         stored += Buffer.from(piece);
       },
     };
-    const { status } = await createHttpsSend()(wanted({ ...patience, into }));
+    const { status } = await createHttpsSend({ idleMs: 20_000 })(wanted({ ...patience, into }));
     expect({ status, stored, timers: vi.getTimerCount() }).toEqual({ status: 200, stored: 'done', timers: 0 });
   });
 
   test('fails if the server is silent after a piece was stored', async () => {
     respond = silence;
     const write = async () => void setImmediate(() => vi.advanceTimersByTime(minute));
-    const sent = createHttpsSend()(wanted({ ...patience, into: { begin: async () => undefined, write } }));
+    const sent = createHttpsSend({ idleMs: 20_000 })(
+      wanted({ ...patience, into: { begin: async () => undefined, write } }),
+    );
     await expect(sent).rejects.toMatchObject({ name: 'RequestTimeoutError' });
   });
 
@@ -286,7 +288,7 @@ describe('an object that is streamed to a sink', () => {
       });
     };
     const into = { begin: async () => undefined, write };
-    const sent = createHttpsSend()(wanted({ ...patience, into, signal: work.signal }));
+    const sent = createHttpsSend({ idleMs: 20_000 })(wanted({ ...patience, into, signal: work.signal }));
     await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
     store();
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,14 +1,14 @@
 import { lazy } from '../../core/concurrency/lazy.js';
 import type { AcmeKeyStore, AcmePort } from '../../core/ports/acme.js';
 import { type Link, read } from '../callWithRetry.js';
-import { createHttpsSend } from '../http/httpsSend.js';
+import { sendHttps } from '../http/transport.js';
 
 /** Opens calls to Let's Encrypt. The client is loaded at the first call. */
 export function createAcme(link: Link, keys: AcmeKeyStore): AcmePort {
   const load = lazy(async () => {
     const { openAcme } = await import('./client.js');
     const { clock, timeoutMs } = link;
-    return openAcme({ send: createHttpsSend(), call: (spec, send) => read(link, spec, send), keys, clock, timeoutMs });
+    return openAcme({ send: sendHttps, call: (spec, send) => read(link, spec, send), keys, clock, timeoutMs });
   });
   return {
     createOrder: async (...given) => (await load()).createOrder(...given),

@@ -47,8 +47,6 @@ export interface HttpsAnswer {
 /** Sends a request and reads its answer. Throws the errors of Node and of `transportErrors.ts`. */
 export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
 
-/** OSS closes a connection after a minute without requests. Ours close earlier, so that no request meets a closing one. */
-const usualIdleMs = 20_000;
 /** Size of the pieces written to a connection, in bytes. Unsent data is in memory twice, in the clear and encrypted. */
 const chunkBytes = 256 * 1024;
 
@@ -57,7 +55,7 @@ const chunkBytes = 256 * 1024;
  * fails, for example behind a proxy that inspects TLS, the request is sent again with the certificates that VS Code adds. If that succeeds, later requests
  * to the host use these certificates too.
  */
-export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
+export function createHttpsSend({ idleMs }: { readonly idleMs: number }): HttpsSend {
   const connections = new KeptConnections(idleMs);
   const proxies = new Map<string, string>();
   const needingHost = new Set<string>();

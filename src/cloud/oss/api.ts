@@ -1,9 +1,10 @@
 import { AppError } from '../../core/errors.js';
-import { publicBucketHost } from '../../core/origin.js';
+import { endpointOf, publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import { type CallSpec, type Link, read, write } from '../callWithRetry.js';
-import { type BodySink, createHttpsSend, type HttpsAnswer, type HttpsSend } from '../http/httpsSend.js';
+import type { BodySink, HttpsAnswer } from '../http/httpsSend.js';
+import { sendHttps } from '../http/transport.js';
 import { parseXml } from '../http/xml.js';
 import { answerTime } from '../timeouts.js';
 import { checkAnswer } from './failure.js';
@@ -40,7 +41,7 @@ interface OssOperation {
 }
 
 /**
- * Calls that transfer objects, over connections of their own. `read` and `write` are as in `callWithRetry.ts`. All other calls use the vendor's SDK
+ * Calls that transfer objects. `read` and `write` are as in `callWithRetry.ts`. All other calls use the vendor's SDK
  * (`sdk.ts`), whose transport is not fit for objects: it opens any number of sockets, ends an upload after a fixed time even while it progresses, and cannot
  * be cancelled.
  */
@@ -51,7 +52,6 @@ export interface OssApi {
 
 interface Line {
   readonly link: Link;
-  readonly send: HttpsSend;
   readonly sign: Signer;
   /**
    * The last accepted keys of each place: the vendor's endpoints are one place, and each upload domain is another. The
@@ -63,10 +63,15 @@ interface Line {
 
 /** Opens the calls that transfer objects. Sends no request. */
 export function openOssApi(link: Link): OssApi {
-  const line: Line = { link, send: createHttpsSend(), sign: createSigner(), accepted: new Map() };
+  const line: Line = { link, sign: createSigner(), accepted: new Map() };
+  const call = (by: typeof read, spec: CallSpec, operation: OssOperation) => {
+    const limit = link.limits.of(endpointOf({ ...operation.bucket, region: operation.region }));
+    const slot = operation.key === undefined ? {} : { subject: spec.subject };
+    return by(link, { ...spec, limit }, () => limit.run(() => attempt(line, operation, spec), slot));
+  };
   return {
-    read: (spec, operation) => read(link, spec, () => attempt(line, operation, spec)),
-    write: (spec, operation) => write(link, spec, () => attempt(line, operation, spec)),
+    read: (spec, operation) => call(read, spec, operation),
+    write: (spec, operation) => call(write, spec, operation),
   };
 }
 
@@ -82,11 +87,7 @@ export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): An
   return readFields(parsed.content, spec);
 }
 
-async function attempt(
-  { link, send, sign, accepted }: Line,
-  operation: OssOperation,
-  spec: CallSpec,
-): Promise<HttpsAnswer> {
+async function attempt({ link, sign, accepted }: Line, operation: OssOperation, spec: CallSpec): Promise<HttpsAnswer> {
   const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, into, answersEarly } = operation;
   if (key !== undefined) requireKey(key, bucket);
   const host = bucket.uploadDomain ?? publicBucketHost({ name: bucket.name, region });
@@ -103,7 +104,7 @@ async function attempt(
   const timeoutMs = link.timeoutMs * patience;
   const answerMs = answerTime(answersEarly ? timeoutMs : link.timeoutMs);
   const { signal } = spec;
-  const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, into: sink, signal });
+  const answer = await sendHttps({ method, host, head, body, timeoutMs, answerMs, objectBytes, into: sink, signal });
   operation.onAnswer?.(answer);
   try {
     checkAnswer(answer, bucket.uploadDomain !== undefined);
