@@ -66,7 +66,8 @@ function portOf(of: Server | https.Server): number {
 function openSend(idleMs = 20_000) {
   const send = createHttpsSend({ idleMs });
   const { signal } = new AbortController();
-  return () => send({ method: 'HEAD', host, head: { path: '/key', headers: {} }, timeoutMs: 5_000, signal });
+  const ask = () => send({ method: 'HEAD', host, head: { path: '/key', headers: {} }, timeoutMs: 5_000, signal });
+  return Object.assign(ask, { open: (count: number) => send.open(host, count) });
 }
 
 describe.each(['without VS Code', 'direct', 'through a proxy'] as const)('connections %s', (way) => {
@@ -89,6 +90,28 @@ describe.each(['without VS Code', 'direct', 'through a proxy'] as const)('connec
     expect({ handshakes, requests, tunnels }).toEqual({ handshakes: 1, requests: 5, tunnels: isProxied ? 1 : 0 });
   });
 
+  test('are opened before the first request, which sends nothing, and no more than needed', async () => {
+    const send = openSend();
+    send.open(2);
+    await expect.poll(() => handshakes).toBe(2);
+    send.open(2);
+    expect(requests).toBe(0);
+    await Promise.all([send(), send()]);
+    await Promise.all([send(), send()]);
+    expect({ handshakes, requests, tunnels }).toEqual({ handshakes: 2, requests: 4, tunnels: isProxied ? 2 : 0 });
+  });
+
+  test('that nobody used are closed like others', async () => {
+    const send = openSend(300);
+    const closed = new Promise((resolve) => {
+      server.once('secureConnection', (socket: Socket) => socket.once('close', resolve));
+    });
+    send.open(1);
+    await closed;
+    expect((await send()).status).toBe(200);
+    expect(handshakes).toBe(2);
+  });
+
   test('are kept as long as the sender says, and not as long as Node does', async () => {
     const send = openSend(300);
     const closed = new Promise((resolve) => {
@@ -100,4 +123,29 @@ describe.each(['without VS Code', 'direct', 'through a proxy'] as const)('connec
     // Node's own agent keeps a connection for 5 s.
     expect(performance.now() - startedAt).toBeLessThan(4_000);
   });
+});
+
+test('a connection that cannot be opened is left to the next request', async () => {
+  const refusing = createServer().on('connect', (_request, client: Socket) => {
+    tunnels++;
+    client.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+  const undo = patchAsVsCode({ proxyPort: portOf(refusing), authorities: [], toEachConnection: false });
+  const send = openSend();
+  send.open(1);
+  await expect.poll(() => tunnels).toBe(1);
+  await expect(send()).rejects.toMatchObject({ name: 'ProxyRefusedError' });
+  undo();
+  await new Promise((resolve) => refusing.close(resolve));
+});
+
+test('a connection to a server that is not trusted is closed', async () => {
+  tls.setDefaultCACertificates(usualAuthorities);
+  const send = openSend();
+  const refused = new Promise((resolve) => server.once('tlsClientError', resolve));
+  send.open(1);
+  await refused;
+  await expect(send()).rejects.toMatchObject({ name: 'ProxyRefusedError' });
+  expect(requests).toBe(0);
 });

@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import https from 'node:https';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { standardPorts } from '../../core/origin.js';
 import { abortError } from './transportErrors.js';
 
 /**
@@ -32,6 +34,21 @@ export class KeptConnections {
   request(options: https.RequestOptions, trust: Trust): ClientRequest {
     // Without `protocol` the agent of a proxy cannot tell and keeps no connection.
     return https.request({ ...options, protocol: 'https:', agent: this.agentOf(trust), ...this.optionsOf(trust) });
+  }
+
+  /** Opens this many connections to a host, unless they are open. Nothing is sent on them. A failure is left to the next request. */
+  open(host: string, count: number, trust: Trust): void {
+    const agent = this.agentOf(trust);
+    if (!('addRequest' in agent) || typeof agent.addRequest !== 'function') return;
+    const options = { host, port: standardPorts.https, protocol: 'https:', ...this.optionsOf(trust) };
+    // An agent takes an idle connection out of its pool for a moment, so none is asked while enough are open.
+    if (this.countOpen(agent, this.own.getName(options)) >= count) return;
+    for (let at = 0; at < count; at++) agent.addRequest(new Opening(), options);
+  }
+
+  private countOpen(agent: https.Agent, name: string): number {
+    const lists = [...new Set([agent, this.own])].flatMap((each) => [each.sockets[name], each.freeSockets[name]]);
+    return lists.flatMap((sockets = []) => sockets).length;
   }
 
   private optionsOf(trust: Trust): https.RequestOptions {
@@ -67,6 +84,38 @@ export class KeptConnections {
       return way === https.globalAgent && isNodes(https.globalAgent) && !hasGlobalTrust() ? this.own : way;
     };
     return given;
+  }
+}
+
+/** Takes the place of a request for which an agent finds or opens a connection, and returns that to the agent as if it had been answered. */
+class Opening extends EventEmitter {
+  readonly path = '/';
+  readonly shouldKeepAlive = true;
+  /** Set by an agent that has an idle connection. */
+  reusedSocket = false;
+
+  /** Agents look for the header `host`. Without it they use the name of the host. */
+  getHeader(): undefined {
+    return undefined;
+  }
+
+  onSocket(socket: (TLSSocket & { _httpMessage?: unknown }) | undefined, error?: unknown): void {
+    if (!socket || error) return;
+    // The answer of a proxy that refuses.
+    if (!socket.encrypted) return void socket.destroy();
+    const giveUp = () => socket.destroy();
+    const giveBack = () => {
+      socket.removeListener('timeout', giveUp);
+      socket._httpMessage = this;
+      socket.emit('free');
+    };
+    // The agent is not ready for it before it has given the connection out.
+    if (this.reusedSocket) {
+      process.nextTick(giveBack);
+      return;
+    }
+    socket.on('error', () => undefined).once('timeout', giveUp);
+    socket.once('secureConnect', giveBack);
   }
 }
 
