@@ -63,6 +63,7 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     sts: wrap('sts', { readCaller: async () => ({ accountId: state.ownerId, kind: 'ramUser', name: 'developer' }) }),
     resolver: wrap('resolver', createMemoryResolver(state)),
     edge: wrap('edge', createMemoryEdge(state)),
+    connections: wrap('connections', { openToBucket: async () => undefined, openToCdn: async () => undefined }),
     addBucket: (name, region = 'cn-hangzhou', info = {}) => addBucket(state, name, region, info),
     addDomain: (name, bucket, status = 'online') => addDomain(state, name, bucket, status),
     addZone: (name, minTtl = 600) =>

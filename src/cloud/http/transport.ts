@@ -1,4 +1,4 @@
-import { createHttpsSend, type HttpsSend } from './httpsSend.js';
+import { createHttpsSend, type HttpsSend, type HttpsSender } from './httpsSend.js';
 
 /** OSS closes a connection after a minute without requests. Ours close earlier, so that no request meets a closing one. */
 const idleMs = 20_000;
@@ -8,6 +8,9 @@ const idleMs = 20_000;
  */
 const gatewayIdleMs = 4_000;
 
+/** The host of CDN's API. */
+export const cdnHost = 'cdn.aliyuncs.com';
+
 /** The senders of this window. Their state is here because all output files share this one. */
 const senders = {
   gateways: createHttpsSend({ idleMs: gatewayIdleMs }),
@@ -15,7 +18,16 @@ const senders = {
 };
 
 /** Sends a request over the connections of this window, which the calls of all output files share. */
-export const sendHttps: HttpsSend = (request) => (isGateway(request.host) ? senders.gateways : senders.others)(request);
+export const sendHttps: HttpsSend = (request) => senderFor(request.host)(request);
+
+/** Opens this many connections of this window to a host, unless they are open. Nothing is sent on them. A failure is left to the next request. */
+export function openHttps(host: string, count: number): void {
+  senderFor(host).open(host, count);
+}
+
+function senderFor(host: string): HttpsSender {
+  return isGateway(host) ? senders.gateways : senders.others;
+}
 
 /** Returns whether a host is one of the vendor's, but not of OSS. */
 function isGateway(host: string): boolean {

@@ -3,7 +3,7 @@ import type { AcmePort } from './acme.js';
 import type { CdnPort } from './cdn.js';
 import type { CertificatePort } from './certificates.js';
 import type { DnsPort } from './dns.js';
-import type { OssPort } from './oss.js';
+import type { BucketRef, OssPort } from './oss.js';
 import type { EdgePort, ResolverPort } from './probe.js';
 
 /** The owner of the keys. `name` is the RAM user, or `role/session`; absent for the account itself. */
@@ -19,6 +19,17 @@ export interface StsPort {
   readCaller(signal: AbortSignal): Promise<Caller>;
 }
 
+/**
+ * Opens connections for requests that are expected soon, so that these need not wait for handshakes. Sends nothing on them, and reports no failure: the
+ * request that meets it does.
+ */
+export interface ConnectionPort {
+  /** Opens connections for the requests of a save. Loads the code that they need. */
+  openToBucket(bucket: BucketRef): Promise<void>;
+  /** Opens a connection for a refresh. */
+  openToCdn(): Promise<void>;
+}
+
 /** All ports to the cloud, bound to one account. */
 export interface CloudPorts {
   readonly oss: OssPort;
@@ -29,6 +40,7 @@ export interface CloudPorts {
   readonly sts: StsPort;
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
+  readonly connections: ConnectionPort;
 }
 
 /** One call to the cloud, as the log and the Activity view show it. A `mutating` call changes something. */

@@ -105,7 +105,10 @@ function markStep({ id, observe, act, explain }: Step, onStep: (id: StepId | und
 
 type Call = <T>(action: string, input: readonly unknown[], work: () => Promise<T>) => Promise<T>;
 
-function withCalls({ oss, cdn, dns, certificates, acme, sts, resolver, edge }: CloudPorts, call: Call): CloudPorts {
+function withCalls(
+  { oss, cdn, dns, certificates, acme, sts, resolver, edge, connections }: CloudPorts,
+  call: Call,
+): CloudPorts {
   const map = <T extends object>(part: string, port: T): T =>
     new Proxy(port, {
       get(target, method) {
@@ -122,5 +125,6 @@ function withCalls({ oss, cdn, dns, certificates, acme, sts, resolver, edge }: C
     sts: map('sts', sts),
     resolver: map('resolver', resolver),
     edge: map('edge', edge),
+    connections,
   };
 }
