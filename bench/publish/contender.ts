@@ -18,16 +18,26 @@ export interface Job {
   readonly earlier?: readonly EarlierObject[];
   /** Whether to wait until the edge serves all files. */
   readonly untilFresh?: boolean;
+  /** What the keys begin with before the names of the files. */
+  readonly prefix?: string;
+  /** The folder of a store that windows share. */
+  readonly store?: string;
+  /** The number of files to save while the folder is published, and before that. */
+  readonly saves?: number;
 }
 
 /** The measured times of publishing a folder. */
 export interface PublishResult {
   /** The time from the confirmation until the last PUT is answered, ms. */
   readonly ms: number;
+  /** The time from the confirmation until all files are known to be in the bucket, also those whose PUT was not answered, ms. */
+  readonly endMs?: number;
   /** The time from the confirmation until the edge has served each file, ms. */
   readonly freshMs?: number;
   /** The time to compare the folder with the bucket before the confirmation, ms. */
   readonly planMs?: number;
+  /** The times from a save until its PUT is answered, while nothing else is published and while the folder is, ms. */
+  readonly saves?: { readonly aloneMs: readonly number[]; readonly duringMs: readonly number[] };
 }
 
 /** Redirects every further TLS connection of this process, whatever its host, to a port of this computer. */

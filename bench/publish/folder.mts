@@ -10,17 +10,17 @@ export interface Folder {
   readonly names: readonly string[];
 }
 
-/** Creates a folder with this many files of this many bytes, runs `work` with it, and removes it. */
+/** Creates a folder with this many files of this many bytes, given for each file or for all, runs `work` with it, and removes it. */
 export async function withFolder<T>(
   files: number,
-  fileBytes: number,
+  fileBytes: number | ((at: number) => number),
   work: (folder: Folder) => Promise<T>,
 ): Promise<T> {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'oss-cdn-bench-')));
   const names = Array.from({ length: files }, (_, at) => `assets/${at % 50}/file-${String(at).padStart(6, '0')}.css`);
-  for (const name of names) {
+  for (const [at, name] of names.entries()) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), toText(fileBytes));
+    writeFileSync(join(path, name), toText(typeof fileBytes === 'number' ? fileBytes : fileBytes(at)));
   }
   try {
     return await work({ path, names });

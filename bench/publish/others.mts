@@ -9,6 +9,8 @@ import type { CloudReady } from './cloud.mjs';
 import { type Job, type PublishResult, sendAllTo } from './contender.js';
 import { bucket, domain } from './place.js';
 
+/** The class is a property of what Node imports as the default. */
+const { default: Client } = Cdn as unknown as { readonly default: typeof Cdn };
 const pollMs = 2_000;
 
 type Put = (name: string, path: string) => Promise<unknown>;
@@ -69,7 +71,7 @@ async function refresh(urls: readonly string[]): Promise<void> {
   const credential = {
     getCredential: async () => ({ accessKeyId: key.id, accessKeySecret: key.secret, type: 'access_key' }),
   };
-  const client = new Cdn(new $OpenApiUtil.Config({ credential, endpoint: 'cdn.aliyuncs.com' }));
+  const client = new Client(new $OpenApiUtil.Config({ credential, endpoint: 'cdn.aliyuncs.com' }));
   const request = new RefreshObjectCachesRequest({ objectPath: urls.join('\n'), objectType: 'File' });
   const taskId = (await client.refreshObjectCaches(request)).body?.refreshTaskId ?? '';
   for (;;) {

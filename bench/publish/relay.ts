@@ -1,13 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** The network to the cloud. Its bandwidth is that of this computer. */
+/** The network to the cloud. */
 export interface Way {
   readonly roundTripMs: number;
+  /** The bandwidth of each direction, which all connections share. By default it is that of this computer. */
+  readonly bytesPerSecond?: number;
 }
 
 /** Clients that use a proxy request a tunnel from the relay themselves. All others connect to the relay as if it were the cloud. */
-type Clients = 'ofProxy' | 'direct';
+export type Clients = 'ofProxy' | 'direct';
 
 /** The most by which a timer of Node is late, ms. */
 const timerMs = 1;
@@ -18,16 +20,16 @@ const sessionAt = headerBytes + 4 + 2 + 32;
 const serverNameExtension = 0;
 
 /**
- * Starts a relay before the sandbox's proxy that delays each byte by half a round trip in both directions. For clients
+ * Starts a relay before a proxy of the cloud that delays each byte by half a round trip in both directions, and by its turn on the line. For clients
  * without a proxy, the relay opens a tunnel to the name in their TLS handshake, so that they connect as on the
  * internet. Returns the port, and a function that ends the relay.
  */
 export async function startRelay(
   proxyPort: number,
-  { roundTripMs }: Way,
+  { roundTripMs, bytesPerSecond }: Way,
   clients: Clients,
 ): Promise<{ readonly port: number; stop(): void }> {
-  const [out, back] = [new Line(roundTripMs / 2), new Line(roundTripMs / 2)];
+  const [out, back] = [new Line(roundTripMs / 2, bytesPerSecond), new Line(roundTripMs / 2, bytesPerSecond)];
   const sockets = new Set<Socket>();
   const guard = (socket: Socket) => {
     sockets.add(socket);
@@ -79,12 +81,17 @@ interface Departure {
 /** Timers of Node fire at whole milliseconds, so data due within half a millisecond is delivered without another timer. */
 const graceMs = 0.5;
 
-/** One direction of all connections of a relay. Every byte arrives after the same delay, in order. */
+/** One direction of all connections of a relay. Every byte is sent in its turn, and arrives after the same delay. */
 class Line {
   private departures: Departure[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** The time when the line has sent everything so far, ms of the performance clock. */
+  private freeAt = 0;
 
-  constructor(private readonly delayMs: number) {}
+  constructor(
+    private readonly delayMs: number,
+    private readonly bytesPerSecond = Number.POSITIVE_INFINITY,
+  ) {}
 
   /** Passes on everything that one socket receives to another, including the end of the connection. */
   carry(from: Socket, to: Socket): void {
@@ -97,15 +104,16 @@ class Line {
 
   /** Sends bytes that were received before `carry` was called. */
   send(to: Socket, bytes: Buffer): void {
-    this.depart(() => to.write(bytes));
+    this.depart(() => to.write(bytes), bytes.length);
   }
 
-  private depart(arrive: () => void): void {
-    if (this.delayMs === 0) {
+  private depart(arrive: () => void, bytes = 0): void {
+    if (this.delayMs === 0 && this.bytesPerSecond === Number.POSITIVE_INFINITY) {
       arrive();
       return;
     }
-    this.departures.push({ dueAt: performance.now() + this.delayMs, arrive });
+    this.freeAt = Math.max(this.freeAt, performance.now()) + (bytes / this.bytesPerSecond) * 1_000;
+    this.departures.push({ dueAt: this.freeAt + this.delayMs, arrive });
     this.schedule();
   }
 

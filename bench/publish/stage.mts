@@ -1,15 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { root } from '../../scripts/ensure.mjs';
-import type { CloudJob, CloudReady, CloudSeen } from './cloud.mjs';
+import type { CloudJob, CloudReady, CloudSeen, StoredTimes } from './cloud.mjs';
 import type { Job, PublishResult } from './contender.js';
-import { startRelay, type Way } from './relay.js';
+import type { Limits } from './front.js';
+import { type Clients, startRelay, type Way } from './relay.js';
 
+const closingMs = 250;
 const endedEarly = 'A process of the benchmark ended early';
 const folder = join(root, 'bench/publish');
-const bundle = join(root, 'out/benchPublish/ours.cjs');
+const outdir = join(root, 'out/benchPublish');
 
 /** One way to publish, run in a separate process. */
 export interface Contender {
@@ -17,8 +20,8 @@ export interface Contender {
   publish(job: Job): Promise<PublishResult>;
 }
 
-/** Our publishing, the vendor's client with a number of simultaneous PUTs, or bare PUTs. */
-export type ContenderName = 'ours' | Rival;
+/** Our publishing, the same with a fixed limit of simultaneous requests, the vendor's client with a number of simultaneous PUTs, or bare PUTs. */
+export type ContenderName = 'ours' | `ours ${number}` | Rival;
 export type Rival = `${'ali-oss' | 'raw'} ${number}`;
 
 /** The sandbox, with relays and contenders that connect to it. */
@@ -30,19 +33,31 @@ export class Stage {
     private readonly ready: CloudReady,
   ) {}
 
-  /** Starts the sandbox and builds our contender as the extension is built. The loader for sources would name every created function, which costs time. */
+  /** Builds the processes as the extension is built, and starts the sandbox. The loader for sources would name every created function, which costs time. */
   static async open(): Promise<Stage> {
-    const entry = join(folder, 'ours.mts');
-    const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', packages: 'external' } as const;
-    await build({ ...common, entryPoints: [entry], outfile: bundle, supported: { 'dynamic-import': false } });
-    const cloud = startSource('cloud.mts');
+    const common = { bundle: true, platform: 'node', target: 'node22', packages: 'external', outdir } as const;
+    const entryPoints = (...names: readonly string[]) => names.map((name) => join(folder, `${name}.mts`));
+    const outExtension = { '.js': '.mjs' };
+    await Promise.all([
+      build({ ...common, entryPoints: entryPoints('ours'), format: 'cjs', supported: { 'dynamic-import': false } }),
+      build({ ...common, entryPoints: entryPoints('others', 'cloud'), format: 'esm', outExtension }),
+    ]);
+    const cloud = startProcess('cloud.mjs');
     return new Stage(cloud, await nextMessage<CloudReady>(cloud));
   }
 
   /** Empties the bucket, then puts these objects, given as texts by key. */
-  async reset(objects: Readonly<Record<string, string>> = {}): Promise<void> {
-    this.cloud.send({ kind: 'reset', objects } satisfies CloudJob);
+  async reset(objects: Readonly<Record<string, string>> = {}, limits: Limits = {}): Promise<void> {
+    this.cloud.send({ kind: 'reset', objects, limits } satisfies CloudJob);
     await nextMessage(this.cloud);
+    // By then every contender knows that its connections are closed.
+    await pause(closingMs);
+  }
+
+  /** Returns when objects were stored since the bucket was emptied. */
+  stored(): Promise<StoredTimes> {
+    this.cloud.send({ kind: 'stored' } satisfies CloudJob);
+    return nextMessage<StoredTimes>(this.cloud);
   }
 
   /** Resolves when this many files are in the bucket and the edge has served each of them. */
@@ -51,16 +66,16 @@ export class Stage {
     return nextMessage<CloudSeen>(this.cloud);
   }
 
-  /** Starts contenders that reach the cloud through a relay over this network. */
-  async start<const Names extends readonly ContenderName[]>(names: Names, way: Way) {
-    const port = await this.startRelay(way, 'direct');
-    const started = await Promise.all(names.map((name) => this.startContender(name, port)));
+  /** Starts contenders that reach the second entrance of the cloud through a relay over this network. */
+  async start<const Names extends readonly ContenderName[]>(names: Names, way: Way, clients: Clients = 'direct') {
+    const port = await this.startRelay(this.ready.frontPort, way, clients);
+    const started = await Promise.all(names.map((name) => this.startContender(name, port, clients)));
     return started as { readonly [at in keyof Names]: Contender };
   }
 
   /** Starts a relay before the proxy of the cloud, for clients that use a proxy. Returns the addresses with which they reach the cloud. */
   async startProxy(way: Way): Promise<CloudReady> {
-    return { ...this.ready, proxyPort: await this.startRelay(way, 'ofProxy') };
+    return { ...this.ready, proxyPort: await this.startRelay(this.ready.proxyPort, way, 'ofProxy') };
   }
 
   /** Ends all started contenders and relays. */
@@ -73,16 +88,16 @@ export class Stage {
     endProcess(this.cloud);
   }
 
-  private async startRelay(way: Way, clients: 'direct' | 'ofProxy'): Promise<number> {
-    const { port, stop } = await startRelay(this.ready.proxyPort, way, clients);
+  private async startRelay(target: number, way: Way, clients: Clients): Promise<number> {
+    const { port, stop } = await startRelay(target, way, clients);
     this.ends.push(stop);
     return port;
   }
 
-  private async startContender(name: ContenderName, port: number): Promise<Contender> {
+  private async startContender(name: ContenderName, port: number, clients: Clients): Promise<Contender> {
     const [kind = '', atOnce = ''] = name.split(' ');
-    const place = [String(port), JSON.stringify(this.ready)];
-    const child = kind === 'ours' ? startProcess(bundle, ...place) : startSource('others.mts', ...place, kind, atOnce);
+    const file = kind === 'ours' ? 'ours.js' : 'others.mjs';
+    const child = startProcess(file, String(port), JSON.stringify(this.ready), kind, atOnce, clients);
     this.ends.push(() => endProcess(child));
     await nextMessage(child);
     const publish = (job: Job) => {
@@ -93,14 +108,9 @@ export class Stage {
   }
 }
 
-/** Starts a TypeScript file of this folder in a separate process. */
-function startSource(file: string, ...args: readonly string[]): ChildProcess {
-  return startProcess('--import', 'tsx', join(folder, file), ...args);
-}
-
-/** Starts a Node process that can exchange messages with this one. */
-function startProcess(...args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+/** Starts a built file of this folder in a separate process that can exchange messages with this one. */
+function startProcess(file: string, ...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [join(outdir, file), ...args], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
 /** Waits for the next message of a process. Rejects if the process ends without one. */

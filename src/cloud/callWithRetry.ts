@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
-import { isPushBack } from '../core/concurrency/adaptiveGate.js';
+import type { RequestLimit, RequestLimits } from '../core/concurrency/requestLimits.js';
 import { AppError } from '../core/errors.js';
 import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
@@ -12,8 +12,7 @@ export interface Link {
   readonly credentials: () => Promise<Credentials>;
   /** Called when a call has ended, after all of its attempts. */
   readonly onCall: (call: CloudCall) => void;
-  /** Called whenever the service throttles, is overloaded or does not answer in time, even if the call is then retried. */
-  readonly onPushBack?: () => void;
+  readonly limits: RequestLimits;
   readonly clock: ClockPort;
   /** Time limit of one attempt of a control-plane call, ms. */
   readonly timeoutMs: number;
@@ -28,6 +27,8 @@ export interface CallSpec {
   readonly signal: AbortSignal;
   readonly mutating?: boolean;
   readonly repeatable?: boolean;
+  /** The limit of the endpoint, in which each attempt has a slot. */
+  readonly limit?: RequestLimit;
   /** Secrets of the request that error messages must not contain, in addition to the keys of the account. */
   readonly secrets?: readonly string[];
 }
@@ -94,11 +95,12 @@ async function recover(
   { startedAt, count, caught }: { readonly startedAt: number; readonly count: number; readonly caught: unknown },
 ): Promise<void> {
   const reason = translateError(caught, { ...spec, secrets: [] });
-  if (isPushBack(reason)) link.onPushBack?.();
+  spec.limit?.note(reason);
   try {
     if (count >= maxAttempts || !mayRepeat(reason, spec)) throw caught;
     const pause = (reason.kind === 'throttled' ? throttledPauseMs : initialPauseMs) * 2 ** (count - 1);
-    await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
+    const sleep = () => link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
+    await (spec.limit?.pause(spec.subject, sleep) ?? sleep());
   } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
     const error = translateError(last, { ...spec, secrets: [accessKeySecret, securityToken, ...(spec.secrets ?? [])] });

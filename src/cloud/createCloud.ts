@@ -13,7 +13,7 @@ import { createCas } from './cas/cas.js';
 import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
 import { createEdge } from './edge/edgeProbe.js';
-import { cdnHost, openHttps } from './http/transport.js';
+import { cdnHost, openHttps, requestLimits } from './http/transport.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
 import { createSts } from './sts/sts.js';
@@ -44,7 +44,7 @@ export function createCloud({
   site = () => 'china',
   ...options
 }: CloudOptions): CloudPorts {
-  const link: Link = { ...options, timeoutMs };
+  const link: Link = { ...options, timeoutMs, limits: requestLimits };
   const cdn = createCdn(link);
   return {
     oss: guardUploadDomains(createOss(link), cdn, link.clock),
@@ -54,6 +54,7 @@ export function createCloud({
     acme: createAcme(link, acmeKeys),
     sts: createSts(link),
     resolver: openResolver(link.clock),
+    limits: requestLimits,
     edge: createEdge({ clock: link.clock, timeoutMs }),
     connections: { openToBucket, openToCdn },
   };

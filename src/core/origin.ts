@@ -53,6 +53,11 @@ export function ossEndpoint(region: string): string {
   return `oss-${region}.aliyuncs.com`;
 }
 
+/** Returns the host that limits the requests to a bucket: its upload domain, or the endpoint of its region, which its buckets share. */
+export function endpointOf({ uploadDomain, region }: Pick<BucketRef, 'uploadDomain' | 'region'>): string {
+  return uploadDomain ?? ossEndpoint(region);
+}
+
 /** Returns the public domain of a bucket, which is used as the origin. CDN does not support the internal one. */
 export function publicBucketHost({ name, region }: BucketRef): string {
   return `${name}.${ossEndpoint(region)}`;

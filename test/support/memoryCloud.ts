@@ -1,3 +1,4 @@
+import { RequestLimits } from '../../src/core/concurrency/requestLimits.js';
 import { AppError, type ErrorKind } from '../../src/core/errors.js';
 import type { CdnDomain } from '../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
@@ -14,8 +15,9 @@ import { emptyState, type MemoryState } from './memory/state.js';
 
 /** A port and its method, such as `cdn.createDomain`. */
 export type MemoryAction = {
-  [Port in keyof CloudPorts]: `${Port}.${keyof CloudPorts[Port] & string}`;
-}[keyof CloudPorts];
+  [Port in PortName]: `${Port}.${keyof CloudPorts[Port] & string}`;
+}[PortName];
+type PortName = Exclude<keyof CloudPorts, 'limits'>;
 
 interface Failure {
   readonly action: MemoryAction;
@@ -43,7 +45,7 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
   const state: MemoryState = { ...emptyState(), ...seed };
   const calls: MemoryAction[] = [];
   const failures: Failure[] = [];
-  const wrap = <Port extends keyof CloudPorts>(portName: Port, port: CloudPorts[Port]): CloudPorts[Port] =>
+  const wrap = <Port extends PortName>(portName: Port, port: CloudPorts[Port]): CloudPorts[Port] =>
     new Proxy(port, {
       get(target, method) {
         const action = `${portName}.${String(method)}` as MemoryAction;
@@ -63,6 +65,7 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     sts: wrap('sts', { readCaller: async () => ({ accountId: state.ownerId, kind: 'ramUser', name: 'developer' }) }),
     resolver: wrap('resolver', createMemoryResolver(state)),
     edge: wrap('edge', createMemoryEdge(state)),
+    limits: new RequestLimits({ now: () => performance.now() }),
     connections: wrap('connections', { openToBucket: async () => undefined, openToCdn: async () => undefined }),
     addBucket: (name, region = 'cn-hangzhou', info = {}) => addBucket(state, name, region, info),
     addDomain: (name, bucket, status = 'online') => addDomain(state, name, bucket, status),

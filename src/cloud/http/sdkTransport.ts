@@ -2,19 +2,16 @@ import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import httpx from 'httpx';
-import { createGate } from '../../core/concurrency/limit.js';
 import { parseJson } from '../../core/text/parseJson.js';
 import { requestTimeoutMs } from '../timeouts.js';
 import type { HttpsAnswer, HttpsSend } from './httpsSend.js';
 import { findSender, isForeignPage, isForeignRefusal, isFromVendor, isHtml } from './proxyAnswer.js';
-import { sendHttps } from './transport.js';
+import { requestLimits, sendHttps } from './transport.js';
 import { badAnswerError, proxyRefusedError, statusError } from './transportErrors.js';
 
 type Request = typeof httpx.request;
 type Options = Parameters<Request>[1];
 
-/** Limit of simultaneous calls; further calls wait. */
-const atOnce = 32;
 const mark = Symbol.for('ossCdn.transport');
 
 /**
@@ -24,9 +21,23 @@ const mark = Symbol.for('ossCdn.transport');
  */
 export function useOwnTransport(): void {
   if (mark in httpx.request) return;
-  const gate = createGate(atOnce);
-  const request = createRequest((wanted) => gate(() => sendHttps(wanted)));
+  const request = createRequest((wanted) => {
+    const limit = requestLimits.of(toEndpoint(wanted.host));
+    return limit.run(
+      async () => {
+        const answer = await sendHttps(wanted);
+        if (answer.status === 503 || answer.status === 429) limit.pushBack();
+        return answer;
+      },
+      { priority: 'urgent' },
+    );
+  });
   Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
+}
+
+/** Returns the endpoint that limits the requests to a host. The buckets of a region share its endpoint. */
+function toEndpoint(host: string): string {
+  return host.replace(/^[^.]+\.(?=oss-[^.]+\.aliyuncs\.com$)/, '');
 }
 
 /** Creates the function that replaces `httpx.request`. */

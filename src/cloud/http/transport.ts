@@ -1,3 +1,4 @@
+import { mostRequests, RequestLimits } from '../../core/concurrency/requestLimits.js';
 import { createHttpsSend, type HttpsSend, type HttpsSender } from './httpsSend.js';
 
 /** OSS closes a connection after a minute without requests. Ours close earlier, so that no request meets a closing one. */
@@ -17,6 +18,9 @@ const senders = {
   others: createHttpsSend({ idleMs }),
 };
 
+/** The limits of the simultaneous requests of this window. */
+export const requestLimits = new RequestLimits({ now: () => performance.now(), most: readMostRequests });
+
 /** Sends a request over the connections of this window, which the calls of all output files share. */
 export const sendHttps: HttpsSend = (request) => senderFor(request.host)(request);
 
@@ -32,4 +36,22 @@ function senderFor(host: string): HttpsSender {
 /** Returns whether a host is one of the vendor's, but not of OSS. */
 function isGateway(host: string): boolean {
   return host.endsWith('.aliyuncs.com') && !/(^|\.)oss-[a-z0-9-]+\.aliyuncs\.com$/.test(host);
+}
+
+/** The share of the process's open files that one endpoint may use. Several endpoints, files and other extensions need some too. */
+const shareOfFiles = 1 / 16;
+
+/** Returns the highest limit of an endpoint: 256, or less if the process may open only few files and connections. */
+function readMostRequests(): number {
+  const report: typeof process.report & { excludeNetwork?: boolean } = process.report;
+  const { excludeNetwork = false } = report;
+  // Reading the interfaces takes long.
+  report.excludeNetwork = true;
+  const { userLimits } = report.getReport() as {
+    readonly userLimits?: { readonly open_files?: { readonly soft?: unknown } };
+  };
+  report.excludeNetwork = excludeNetwork;
+  const files = Number(userLimits?.open_files?.soft);
+  // Windows states no limit, and others may state `unlimited`.
+  return Number.isNaN(files) ? mostRequests : Math.max(1, Math.min(mostRequests, Math.floor(files * shareOfFiles)));
 }

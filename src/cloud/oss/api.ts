@@ -1,5 +1,5 @@
 import { AppError } from '../../core/errors.js';
-import { publicBucketHost } from '../../core/origin.js';
+import { endpointOf, publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import { type CallSpec, type Link, read, write } from '../callWithRetry.js';
@@ -64,9 +64,14 @@ interface Line {
 /** Opens the calls that transfer objects. Sends no request. */
 export function openOssApi(link: Link): OssApi {
   const line: Line = { link, sign: createSigner(), accepted: new Map() };
+  const call = (by: typeof read, spec: CallSpec, operation: OssOperation) => {
+    const limit = link.limits.of(endpointOf({ ...operation.bucket, region: operation.region }));
+    const slot = operation.key === undefined ? {} : { subject: spec.subject };
+    return by(link, { ...spec, limit }, () => limit.run(() => attempt(line, operation, spec), slot));
+  };
   return {
-    read: (spec, operation) => read(link, spec, () => attempt(line, operation, spec)),
-    write: (spec, operation) => write(link, spec, () => attempt(line, operation, spec)),
+    read: (spec, operation) => call(read, spec, operation),
+    write: (spec, operation) => call(write, spec, operation),
   };
 }
 

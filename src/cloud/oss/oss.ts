@@ -11,7 +11,6 @@ import type {
   PresignedUrl,
   PutResult,
 } from '../../core/ports/oss.js';
-import { Signal } from '../../core/signal.js';
 import { escapeXml } from '../../core/xmlText.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { CallSpec, Link } from '../callWithRetry.js';
@@ -34,11 +33,9 @@ const pageSize = 1000;
 
 /** Opens calls to OSS, with V4 signatures. Objects go through our own transport, and everything else through the vendor's SDK behind our own gateway. */
 export function createOss(link: Link): OssPort {
-  const pushedBack = new Signal<void>();
   const control = openOssControl(link);
-  const api = openOssApi({ ...link, onPushBack: () => pushedBack.fire() });
+  const api = openOssApi(link);
   return {
-    onDidPushBack: pushedBack.event,
     ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, listObjects, readObjectAcl }),
     ...bindCalls(api, { ...bucketCalls, ...objectCalls, ...multipartCalls, updateObjectHeaders, downloadObject }),
     ...bindCalls(link, { presignObject }),

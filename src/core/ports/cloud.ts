@@ -1,3 +1,4 @@
+import type { RequestLimits } from '../concurrency/requestLimits.js';
 import type { ErrorKind } from '../errors.js';
 import type { AcmePort } from './acme.js';
 import type { CdnPort } from './cdn.js';
@@ -40,6 +41,8 @@ export interface CloudPorts {
   readonly sts: StsPort;
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
+  /** The limits of simultaneous requests, shared by all accounts of the window. Requests to OSS and calls of the SDKs keep to them by themselves. */
+  readonly limits: RequestLimits;
   readonly connections: ConnectionPort;
 }
 

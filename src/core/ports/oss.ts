@@ -1,5 +1,3 @@
-import type { Listen } from '../signal.js';
-
 /** The identity of a bucket and the way to reach it. */
 export interface BucketRef {
   readonly name: string;
@@ -136,8 +134,6 @@ export type BucketSetting = 'website' | 'cors';
  * Calls Object Storage Service. Each call throws an `AppError`, and `invalidInput` for an empty key. A missing object gives `undefined` and is not an error.
  */
 export interface OssPort {
-  /** Fires when OSS throttles, is overloaded or does not answer in time, even if the call is retried. */
-  readonly onDidPushBack?: Listen<void>;
   /** Lists all buckets of the account. `ownerId` is the numeric id of the account. */
   listBuckets(signal: AbortSignal): Promise<{ readonly ownerId: string; readonly buckets: readonly Bucket[] }>;
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;

@@ -1,9 +1,10 @@
-import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { FailureStops } from '../../concurrency/failureReach.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
+import { mostRequests } from '../../concurrency/requestLimits.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import { endpointOf } from '../../origin.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import { BucketCache } from '../engine/bucketCache.js';
@@ -16,10 +17,8 @@ import type { UploadContext } from '../upload/uploadContext.js';
 import { uploadFile } from '../upload/uploadFile.js';
 
 /** The most files in progress at the same time. Most of them wait for a request slot. */
-const atOnce = requestsAtOnce.most;
+const atOnce = mostRequests;
 const diskReads = 16;
-/** Limits of simultaneous reads and writes, as in publishing. */
-const requests = { ...requestsAtOnce, urgentReserve: 0 };
 /** The most bytes of file content that are kept in memory at the same time. */
 const memoryBytes = 64 * 1024 * 1024;
 
@@ -78,7 +77,7 @@ export async function uploadObjects(
   const failures: { upload: PlannedUpload; error: AppError }[] = [];
   const remaining = new Set(uploads);
   const stops = new FailureStops();
-  const sender = new Sender(tools, signal);
+  const sender = new Sender(tools, stops, signal);
   await forEachLimited(uploads, atOnce, async (upload) => {
     const { bucket, key } = upload.publication;
     if (stops.has(bucket.name) || signal.aborted) return;
@@ -101,7 +100,6 @@ export async function uploadObjects(
       stops.recordFailure(bucket.name, error);
     }
   });
-  sender.dispose();
   return {
     ...done,
     uploaded,
@@ -114,29 +112,20 @@ export async function uploadObjects(
 
 /** Sends files in the same way as publishing, but without the queue: nothing about a failed file is stored for a later retry. */
 class Sender {
-  private readonly reads = new AdaptiveGate(requests);
-  private readonly writes = new AdaptiveGate(requests);
   private readonly withDiskSlot = createGate(diskReads);
   private readonly budget = new ByteBudget(memoryBytes, 0);
   private readonly buckets: BucketCache;
   private readonly tools: UploadTools;
-  private readonly listening;
 
   constructor(
     tools: UploadTools,
+    private readonly stops: FailureStops,
     private readonly signal: AbortSignal,
   ) {
     // Files in progress when the keys are refused have more to send.
     const breaker = new CredentialBreaker({ isPaused: () => true });
     this.tools = { ...tools, cloud: breaker.guard(tools.cloud) };
     this.buckets = new BucketCache(tools.clock.now);
-    this.listening = tools.cloud.oss.onDidPushBack?.(() => {
-      for (const gate of [this.reads, this.writes]) gate.pushBack();
-    });
-  }
-
-  dispose(): void {
-    this.listening?.dispose();
   }
 
   /** Uploads one file and resolves to its record of the object in the bucket. Tries a second time if the first attempt fails with `unavailable`. */
@@ -177,9 +166,10 @@ class Sender {
     }
   }
 
-  private toContext({ bucket }: Publication, transfer: Transfer): UploadContext {
+  private toContext({ bucket, key }: Publication, transfer: Transfer): UploadContext {
     const { cloud, files, clock } = this.tools;
     const { signal } = this;
+    const limit = cloud.limits.of(endpointOf(bucket));
     const putPart: CloudPorts['oss']['putPart'] = async (...given) => {
       const part = await cloud.oss.putPart(...given);
       transfer.reach(transfer.bytes + part.size);
@@ -200,8 +190,15 @@ class Sender {
       saveMultipart: async (multipart) => {
         transfer.multipart = multipart;
       },
-      withReadSlot: (work) => this.reads.run(work),
-      withRequestSlot: (work) => this.writes.run(work),
+      withSlot: (use, work) =>
+        limit.run(
+          async () => {
+            // Many files wait for a slot at the same time.
+            if (this.stops.has(bucket.name)) throw new AppError('cancelled');
+            return work();
+          },
+          { priority: use, subject: `${bucket.name}/${key}` },
+        ),
       withDiskSlot: this.withDiskSlot,
       takeMemory: (bytes) => this.budget.take(bytes),
       signal,

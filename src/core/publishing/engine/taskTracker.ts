@@ -1,6 +1,6 @@
 import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
-import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { forEachLimited } from '../../concurrency/limit.js';
+
 import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
@@ -15,9 +15,7 @@ import { listDirectories, listTargets, type RefreshTarget } from '../refresh/ref
 import type { EngineContext } from './engineContext.js';
 
 /** The most simultaneous checks for the entries of one submission. */
-const concurrentChecks = requestsAtOnce.most;
-/** Simultaneous requests to edges, and to OSS for comparison, over all submissions. */
-const probes = { ...requestsAtOnce, urgentReserve: 8 };
+const concurrentChecks = 64;
 /** How long to wait for a task that CDN says it does not know, in ms. CDN does not always list a new task at once. */
 const unknownTaskMs = 60_000;
 /** The most entries claimed in one transaction. They are read again when their task has ended. */
@@ -42,7 +40,6 @@ type EntryOutcome = 'carriedOut' | 'fresh' | 'unproven' | 'unserved' | 'prefetch
 export class TaskTracker {
   private tracking = 0;
   private claiming = false;
-  private readonly gate = new AdaptiveGate(probes);
 
   constructor(private readonly context: EngineContext) {}
 
@@ -209,24 +206,13 @@ export class TaskTracker {
     const wanted = await this.toExpected(entry, cloud);
     if (!wanted) return 'unproven';
     const { clock } = this.context.deps;
-    const edge = this.limitProbes(cloud.edge, entry.publication.batch === undefined);
+    const edge = limitProbes(cloud, entry.publication.batch === undefined);
     let worst: EdgeCheckResult = 'fresh';
     for (const target of targets) {
       const proof = await checkEdge({ edge, clock }, target, wanted, this.context.signal);
       if (rank(proof) > rank(worst)) worst = proof;
     }
     return worst;
-  }
-
-  private limitProbes(edge: EdgePort, isUrgent: boolean): EdgePort {
-    const probe: EdgePort['probe'] = (request, signal) =>
-      this.gate.run(async () => {
-        const answer = await edge.probe(request, signal);
-        // Within its slot, so that it counts once. Silence is ignored: one dead domain must not slow the others down.
-        if (answer.status === 503 || answer.status === 429) this.gate.pushBack();
-        return answer;
-      }, isUrgent);
-    return { probe };
   }
 
   private async toExpected(
@@ -238,8 +224,7 @@ export class TaskTracker {
     const record = object && this.context.store.read(({ ledger }) => ledger.get(bucket, key));
     if (record) return { etag: record.etag, readBytes: () => readUploaded(path, record, this.context.deps.files) };
     try {
-      const isUrgent = publication.batch === undefined;
-      const head = await this.gate.run(() => oss.readObjectHead(bucket, key, this.context.signal), isUrgent);
+      const head = await oss.readObjectHead(bucket, key, this.context.signal);
       return { etag: head?.etag };
     } catch (error) {
       // Keys for CDN alone are enough for a refresh.
@@ -247,6 +232,23 @@ export class TaskTracker {
       throw error;
     }
   }
+}
+
+/** Returns an edge port whose requests keep to the limit of their domain. Those for a save come first. */
+function limitProbes({ edge, limits }: CloudPorts, isUrgent: boolean): EdgePort {
+  const probe: EdgePort['probe'] = (request, signal) => {
+    const limit = limits.of(request.name);
+    return limit.run(
+      async () => {
+        const answer = await edge.probe(request, signal);
+        // Silence is ignored: one dead domain must not slow the others down.
+        if (answer.status === 503 || answer.status === 429) limit.pushBack();
+        return answer;
+      },
+      { priority: isUrgent ? 'urgent' : 'read' },
+    );
+  };
+  return { probe };
 }
 
 function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {

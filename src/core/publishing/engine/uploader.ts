@@ -1,9 +1,8 @@
-import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { createGate } from '../../concurrency/limit.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { toAppError } from '../../errors.js';
-import type { OssPort } from '../../ports/oss.js';
+import { endpointOf } from '../../origin.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, type EntryAt, isAt, withoutClaim } from '../queueEntry.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
@@ -21,8 +20,6 @@ const maxPerClaim = 64;
 const diskReads = 16;
 /** How long the real path of a folder is cached, ms. */
 const folderMaxAgeMs = 1_000;
-/** Limits of simultaneous reads and writes of OSS. */
-const requests = { ...requestsAtOnce, urgentReserve: 8 };
 /** The most bytes of file content in memory. `reserve` is the part that only uploads outside of runs may use. */
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 
@@ -44,10 +41,7 @@ interface InFlightUpload {
 export class Uploader {
   private readonly inFlight = new Map<string, InFlightUpload>();
   private readonly withDiskSlot = createGate(diskReads);
-  private readonly reads = new AdaptiveGate(requests);
-  private readonly writes = new AdaptiveGate(requests);
   private readonly budget = new ByteBudget(memoryBytes.most, memoryBytes.reserve);
-  private readonly listened = new WeakSet<OssPort>();
   private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
   private claiming = false;
   /** The last time anything other than a run's file reached the bucket and became ready for a refresh, ms since the epoch. */
@@ -155,7 +149,7 @@ export class Uploader {
     const { deps, queue, store } = this.context;
     const { id, bucket, key } = entry.publication;
     const cloud = await this.context.openCloud();
-    this.listenForPushBack(cloud.oss);
+    const limit = cloud.limits.of(endpointOf(bucket));
     const isUrgent = !flight.isOfRun;
     const { signal } = flight.control;
     const isOurs = ({ claim }: Entry) => claim?.worker === store.windowId && !flight.isLost;
@@ -176,8 +170,8 @@ export class Uploader {
         note((present) => (present.version === entry.version ? { ...present, owesRefresh: true, sent } : present)),
       amendIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, sent })),
       saveMultipart: (multipart) => note((present) => ({ ...present, multipart })),
-      withReadSlot: (work) => this.reads.run(work, isUrgent),
-      withRequestSlot: (work) => this.writes.run(work, isUrgent),
+      withSlot: (use, work) =>
+        limit.run(work, { priority: isUrgent ? 'urgent' : use, subject: `${bucket.name}/${key}` }),
       withDiskSlot: this.withDiskSlot,
       takeMemory: (bytes) => this.budget.take(bytes, isUrgent),
       signal,
@@ -194,15 +188,6 @@ export class Uploader {
     this.folders.set(path, { at: now, real });
     return real;
   };
-
-  /** Reduces the number of simultaneous requests whenever OSS asks for fewer, even if the adapter itself has retried the request. */
-  private listenForPushBack(oss: OssPort): void {
-    if (this.listened.has(oss)) return;
-    this.listened.add(oss);
-    oss.onDidPushBack?.(() => {
-      for (const gate of [this.reads, this.writes]) gate.pushBack();
-    });
-  }
 
   /** Writes an outcome together with the ledger, unless the claim is lost: others may have sent something newer. */
   private async settle(entry: SendEntry, outcome: UploadOutcome): Promise<void> {

@@ -1,4 +1,3 @@
-import { AdaptiveGate, requestsAtOnce } from '../../concurrency/adaptiveGate.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import { listPages } from '../../oss/listPages.js';
@@ -191,6 +190,8 @@ function isOwn({ place, mappings, foreign, rules }: FolderScope, key: string): b
 
 /** The most simultaneous file reads. Each large file has its own buffer. */
 const diskReads = 8;
+/** The most objects whose headers are read at the same time. */
+const mostHeads = 64;
 
 /** Reads what the ledger and the listing do not tell: digests of files, and headers of objects. Throws `cancelled` if `signal` aborts. */
 async function readMissingFacts(
@@ -203,32 +204,26 @@ async function readMissingFacts(
   const digests = new Map<string, ContentDigest>();
   const needing = files.flatMap((file) => listMissing(file, objects.get(file.key), ledger(file.key)) ?? []);
   if (needing.length === 0) return { files, heads };
-  const requests = new AdaptiveGate({ ...requestsAtOnce, urgentReserve: 0 });
-  const listening = oss.onDidPushBack?.(() => requests.pushBack());
   const withDiskSlot = createGate(diskReads);
-  let hasFailed = false;
+  const failed = new AbortController();
   const readFacts = async ({ file: { key, inside }, object, head }: MissingFacts) => {
     // After a failure, waiting files are neither read nor sent.
     const digest = await withDiskSlot(async () => {
-      const path = hasFailed ? undefined : await disk.realPath(`${root}/${inside}`);
+      const path = failed.signal.aborted ? undefined : await disk.realPath(`${root}/${inside}`);
       return path === undefined ? undefined : digestFile(disk, path, head === 'always', signal);
     });
     if (!digest) return;
     digests.set(key, digest);
     if (head === 'never' || (head === 'sameContent' && digest.md5 !== object.etag.toUpperCase())) return;
-    const found = await requests.run(async () => (hasFailed ? undefined : oss.readObjectHead(bucket, key, signal)));
+    const found = await oss.readObjectHead(bucket, key, AbortSignal.any([signal, failed.signal]));
     if (found) heads.set(key, found);
   };
-  try {
-    await forEachLimited(needing, diskReads + requestsAtOnce.most, (facts) =>
-      readFacts(facts).catch((error: unknown) => {
-        hasFailed = true;
-        throw error;
-      }),
-    );
-  } finally {
-    listening?.dispose();
-  }
+  await forEachLimited(needing, diskReads + mostHeads, (facts) =>
+    readFacts(facts).catch((error: unknown) => {
+      failed.abort();
+      throw error;
+    }),
+  );
   const withDigest = (file: PlanFile) => {
     const digest = digests.get(file.key);
     return digest ? { ...file, digest } : file;

@@ -29,7 +29,7 @@ async function removeObject(entry: EntryAt<'send'>, context: UploadContext): Pro
   const { remote } = seen;
   if (!remote) return { kind: 'unchanged', record: null, isNews: context.known !== undefined || context.since() === 0 };
   if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote, context.known) };
-  return context.withRequestSlot(async () => {
+  return context.withSlot('write', async () => {
     // Before the last check, since nothing may be awaited between it and the request.
     await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
     if (!context.isCurrent()) return { kind: 'superseded' };

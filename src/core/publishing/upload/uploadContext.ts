@@ -36,10 +36,8 @@ export interface UploadContext {
   amendIntent(sent: Sent): Promise<void>;
   /** Stores how a multipart upload can be resumed. */
   saveMultipart(multipart: Multipart): Promise<void>;
-  /** Runs a read of OSS when a read slot is free. Writes have their own slots. */
-  withReadSlot<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs a request that changes OSS when a slot is free. Must not be called from within another slot. */
-  withRequestSlot<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs requests about the object when a slot of its endpoint is free. A write finishes an upload, so it comes before reads. */
+  withSlot<T>(use: 'read' | 'write', work: () => Promise<T>): Promise<T>;
   /** Runs a read from disk when a slot is free. */
   withDiskSlot<T>(work: () => Promise<T>): Promise<T>;
   /** Waits until this many bytes of memory are available. Call the returned function to release them. */
@@ -64,12 +62,12 @@ export interface ObservedHead {
   age(): number;
 }
 
-/** Reads the object of a request when a read slot is free. `remote` is `undefined` if there is no object. */
+/** Reads the object of a request when a slot is free. `remote` is `undefined` if there is no object. */
 export async function readHead(
   request: Pick<UploadRequest, 'publication'>,
   context: UploadContext,
 ): Promise<ObservedHead> {
-  return context.withReadSlot(async () => {
+  return context.withSlot('read', async () => {
     const [seenAt, age] = [context.now(), context.startTimer()];
     return { remote: await readHeadInSlot(request, context), seenAt, age };
   });

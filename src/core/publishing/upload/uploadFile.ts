@@ -154,7 +154,7 @@ class ObjectUpload {
   private send(change: () => Promise<UploadOutcome>, resumesParts: boolean): Promise<UploadOutcome> {
     const { context, request } = this;
     const { publication, multipart } = request;
-    return context.withRequestSlot(async () => {
+    return context.withSlot('write', async () => {
       if (multipart && !resumesParts) await discardMultipart(context.cloud.oss, publication, multipart, context.signal);
       return (await this.revalidate()) ?? change();
     });
@@ -273,12 +273,10 @@ function requestStaleAcl(
   return requested;
 }
 
-function requestAcl({ publication }: UploadRequest, context: UploadContext): Promise<SentAcl> {
+async function requestAcl({ publication }: UploadRequest, context: UploadContext): Promise<SentAcl> {
   const { cloud, signal } = context;
-  return context.withReadSlot(async () => {
-    const aclSeenAt = context.now();
-    return { acl: await cloud.oss.readObjectAcl(publication.bucket, publication.key, signal), aclSeenAt };
-  });
+  const aclSeenAt = context.now();
+  return { acl: await cloud.oss.readObjectAcl(publication.bucket, publication.key, signal), aclSeenAt };
 }
 
 /** Returns the ACL from the ledger if the object is still the same, otherwise `unknown`. */

@@ -106,7 +106,7 @@ function markStep({ id, observe, act, explain }: Step, onStep: (id: StepId | und
 type Call = <T>(action: string, input: readonly unknown[], work: () => Promise<T>) => Promise<T>;
 
 function withCalls(
-  { oss, cdn, dns, certificates, acme, sts, resolver, edge, connections }: CloudPorts,
+  { oss, cdn, dns, certificates, acme, sts, resolver, edge, limits, connections }: CloudPorts,
   call: Call,
 ): CloudPorts {
   const map = <T extends object>(part: string, port: T): T =>
@@ -125,6 +125,7 @@ function withCalls(
     sts: map('sts', sts),
     resolver: map('resolver', resolver),
     edge: map('edge', edge),
+    limits,
     connections,
   };
 }

@@ -31,7 +31,7 @@ function signed<T extends object>(port: T): T {
   return new Proxy(port, {
     get(target, method) {
       const real = Reflect.get(target, method);
-      if (typeof real !== 'function' || method === 'onDidPushBack') return real;
+      if (typeof real !== 'function') return real;
       return async (...input: unknown[]) => {
         sent.push({ call: String(method), key: input[1], at: world.clock.now() });
         await world.clock.sleep(wayMs, never);
