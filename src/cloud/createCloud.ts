@@ -64,7 +64,8 @@ export function createCloud({
 const connectionsOfSave = 2;
 
 async function openToBucket(bucket: BucketRef): Promise<void> {
-  openHttps(bucket.uploadDomain ?? publicBucketHost(bucket), connectionsOfSave);
+  // Nothing connects to an upload domain before it was looked up at OSS and CDN, which takes signed calls.
+  if (bucket.uploadDomain === undefined) openHttps(publicBucketHost(bucket), connectionsOfSave);
   await Promise.all([import('./oss/sdk.js'), import('./cdn/sdk.js')]);
 }
 

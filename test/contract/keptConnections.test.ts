@@ -5,7 +5,9 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Authority, createAuthority } from '../../sandbox/proxy/ca.js';
+import { createCloud } from '../../src/cloud/createCloud.js';
 import { createHttpsSend } from '../../src/cloud/http/httpsSend.js';
+import { systemClock } from '../../src/disk/clock.js';
 import { patchAsVsCode } from '../support/vscodeTls.js';
 
 const host = 'bucket.oss-cn-hangzhou.aliyuncs.com';
@@ -17,6 +19,8 @@ let proxy: Server;
 /** The handshakes that the server completed. */
 let handshakes: number;
 let requests: number;
+/** The names for which handshakes were completed. */
+let names: string[];
 /** The proxies that were asked for a tunnel. */
 let tunnels: number;
 
@@ -26,7 +30,10 @@ beforeAll(async () => {
   server = https.createServer({ SNICallback: (name, ready) => ready(null, authority.contextFor([name])) });
   // So that the server never closes a connection first.
   server.keepAliveTimeout = 60_000;
-  server.on('secureConnection', () => handshakes++);
+  server.on('secureConnection', (socket: tls.TLSSocket & { readonly servername?: string }) => {
+    handshakes++;
+    names.push(String(socket.servername));
+  });
   server.on('request', (message, response) => {
     requests++;
     message.resume().on('end', () => response.writeHead(200, { 'content-length': '0' }).end());
@@ -48,7 +55,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  [handshakes, requests, tunnels] = [0, 0, 0];
+  [handshakes, requests, tunnels, names] = [0, 0, 0, []];
 });
 
 afterAll(async () => {
@@ -123,6 +130,23 @@ describe.each(['without VS Code', 'direct', 'through a proxy'] as const)('connec
     // Node's own agent keeps a connection for 5 s.
     expect(performance.now() - startedAt).toBeLessThan(4_000);
   });
+});
+
+test('the cloud opens connections for a save and its refresh without keys, and none to an upload domain', async () => {
+  const undo = patchAsVsCode({ proxyPort: portOf(proxy), authorities: [], toEachConnection: false });
+  const { connections } = createCloud({
+    credentials: () => Promise.reject(new Error('The keys were read')),
+    onCall: () => undefined,
+    clock: systemClock,
+  });
+  const bucket = { name: 'bucket', region: 'cn-hangzhou' };
+  await connections.openToBucket({ ...bucket, uploadDomain: 'upload.example.com' });
+  await connections.openToBucket(bucket);
+  await expect.poll(() => names).toEqual([host, host]);
+  await connections.openToCdn();
+  await expect.poll(() => names).toEqual([host, host, 'cdn.aliyuncs.com']);
+  expect(requests).toBe(0);
+  undo();
 });
 
 test('a connection that cannot be opened is left to the next request', async () => {

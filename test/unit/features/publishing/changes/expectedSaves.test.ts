@@ -59,7 +59,7 @@ afterEach(() => expected.dispose());
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 async function type(path = '/w/site/a.js', isDirty = true): Promise<void> {
-  workspaceEvents.onDidChangeTextDocument.fire({ document: { uri: Uri.file(path), isDirty } });
+  workspaceEvents.onDidChangeTextDocument.fire({ document: { uri: Uri.file(path), isDirty, getText: () => 'text' } });
   await settle();
 }
 
