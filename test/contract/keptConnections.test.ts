@@ -108,7 +108,7 @@ describe.each(['without VS Code', 'direct', 'through a proxy'] as const)('connec
     expect({ handshakes, requests, tunnels }).toEqual({ handshakes: 2, requests: 4, tunnels: isProxied ? 2 : 0 });
   });
 
-  test('that nobody used are closed like others', async () => {
+  test('that stay unused are closed like others', async () => {
     const send = openSend(300);
     const closed = new Promise((resolve) => {
       server.once('secureConnection', (socket: Socket) => socket.once('close', resolve));
