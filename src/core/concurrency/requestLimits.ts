@@ -15,8 +15,8 @@ const firstLimit = 16;
 const stages = [64, 128, 256] as const;
 /** The highest limit of simultaneous requests to an endpoint. */
 export const mostRequests: number = stages[2];
-/** The lowest limit that is tried to shorten the time of a request. */
-const leastTried = 8;
+/** The lowest limit that is tried to shorten the time of a request. Fewer requests would hardly use any line. */
+const leastTried = firstLimit;
 /** The number of urgent requests that may run beyond the limit. */
 const urgentReserve = 8;
 /** The factor by which the throughput must grow from one stage to the next for the limit to stay. */
