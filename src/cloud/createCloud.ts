@@ -13,7 +13,7 @@ import { createCas } from './cas/cas.js';
 import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
 import { createEdge } from './edge/edgeProbe.js';
-import { cdnHost, openHttps, requestLimits } from './http/transport.js';
+import { openHttps, requestLimits } from './http/transport.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
 import { createSts } from './sts/sts.js';
@@ -56,7 +56,7 @@ export function createCloud({
     resolver: openResolver(link.clock),
     limits: requestLimits,
     edge: createEdge({ clock: link.clock, timeoutMs }),
-    connections: { openToBucket, openToCdn },
+    connections: { openToBucket },
   };
 }
 
@@ -67,10 +67,6 @@ async function openToBucket(bucket: BucketRef): Promise<void> {
   // Nothing connects to an upload domain before it was looked up at OSS and CDN, which takes signed calls.
   if (bucket.uploadDomain === undefined) openHttps(publicBucketHost(bucket), connectionsOfSave);
   await Promise.all([import('./oss/sdk.js'), import('./cdn/sdk.js')]);
-}
-
-async function openToCdn(): Promise<void> {
-  openHttps(cdnHost, 1);
 }
 
 /** Opens a resolver whose code is loaded at the first query, since most windows query no name server. */

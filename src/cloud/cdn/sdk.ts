@@ -26,7 +26,6 @@ import Cdn, {
 } from '@alicloud/cdn20180510';
 import Client from '@alicloud/openapi-core';
 import { useOwnTransport } from '../http/sdkTransport.js';
-import { cdnHost } from '../http/transport.js';
 import { callRpc, type RpcAnswer, type RpcFields, toConfig, withForms } from '../rpcCall.js';
 import type { SdkKeys } from '../sdkApi.js';
 
@@ -75,7 +74,7 @@ function versionOf(client: Client): string {
 /** The SDK's CDN client at the vendor's endpoint. */
 export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {
   useOwnTransport();
-  return withForms(new Cdn(toConfig(cdnHost, keys, timeoutMs)));
+  return withForms(new Cdn(toConfig('cdn.aliyuncs.com', keys, timeoutMs)));
 }
 
 /** Creates a client for one endpoint of the certificate service. It is in this file because it needs the same code as the CDN client. */

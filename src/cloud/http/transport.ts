@@ -9,9 +9,6 @@ const idleMs = 20_000;
  */
 const gatewayIdleMs = 4_000;
 
-/** The host of CDN's API. */
-export const cdnHost = 'cdn.aliyuncs.com';
-
 /** The senders of this window. Their state is here because all output files share this one. */
 const senders = {
   gateways: createHttpsSend({ idleMs: gatewayIdleMs }),

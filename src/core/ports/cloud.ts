@@ -25,10 +25,8 @@ export interface StsPort {
  * request that meets it does.
  */
 export interface ConnectionPort {
-  /** Opens connections for the requests of a save. Loads the code that they need. */
+  /** Opens connections for the requests of a save, and loads the code that they and its refresh need. */
   openToBucket(bucket: BucketRef): Promise<void>;
-  /** Opens a connection for a refresh. */
-  openToCdn(): Promise<void>;
 }
 
 /** All ports to the cloud, bound to one account. */

@@ -78,10 +78,10 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     openMapping: () => openMapping(),
     addCacheRules,
     setPaused: (on: boolean) => setPaused(publishing, on),
-    onSaved: async (uri: vscode.Uri) => {
+    onSaved: (uri: vscode.Uri) => {
       externalWatcher.ignoreOwnWrite(uri);
-      await publishSaved(publishing, uri, bases.takeSaved(uri));
       expectedSaves.onSaved(uri);
+      return publishSaved(publishing, uri, bases.takeSaved(uri));
     },
     onDeleted: (files: readonly vscode.Uri[]) => onFilesDeleted(publishing, files),
     onRenamed: (files: readonly Renamed[]) => {

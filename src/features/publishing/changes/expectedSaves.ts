@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { CloudPorts } from '../../../core/ports/cloud.js';
 import { findStop } from '../../../core/publishing/judgeFile.js';
 import { actOnSave } from '../../../core/publishing/mapping/consent.js';
 import { findSecrets } from '../../../core/publishing/secrets/secretScan.js';
@@ -31,12 +30,10 @@ export class ExpectedSaves implements vscode.Disposable {
     });
   }
 
-  /** Opens the connection for the refresh that follows a save. */
+  /** Called with each saved file, whose save uses the connections. */
   onSaved(uri: vscode.Uri): void {
     const file = this.findPublished(uri);
-    if (!file) return;
-    this.openedAt.set(file.mapping.bucket.name, this.now());
-    void this.open(async ({ connections }) => connections.openToCdn());
+    if (file) this.openedAt.set(file.mapping.bucket.name, this.now());
   }
 
   dispose(): void {
@@ -52,11 +49,7 @@ export class ExpectedSaves implements vscode.Disposable {
     const { bucket } = file.mapping;
     if (isWithin(closedMs, this.openedAt.get(bucket.name), now)) return;
     this.openedAt.set(bucket.name, now);
-    void this.open(async ({ connections }) => {
-      await connections.openToBucket(bucket);
-      await this.publishing.publisher.prepare();
-      this.scanFirst(document, file);
-    });
+    void this.open(document, file);
   }
 
   /** Scans once, since the first scan for secrets loads its code and compiles its patterns, which takes longer than a round trip. */
@@ -72,9 +65,13 @@ export class ExpectedSaves implements vscode.Disposable {
     return file && !findStop(judgeWhole(this.publishing, uri, file, { withConsent: true })) ? file : undefined;
   }
 
-  private async open(work: (cloud: CloudPorts) => Promise<void>): Promise<void> {
+  private async open(document: vscode.TextDocument, file: MappedFile): Promise<void> {
+    const { deps, publisher } = this.publishing;
     try {
-      await work(await this.publishing.deps.session.cloud());
+      const { connections } = await deps.session.cloud();
+      await connections.openToBucket(file.mapping.bucket);
+      await publisher.prepare();
+      this.scanFirst(document, file);
     } catch {
       // The save meets the same failure and reports it.
     }

@@ -22,7 +22,6 @@ beforeEach(() => {
   const cloud = {
     connections: {
       openToBucket: async ({ name }: typeof bucket) => void opened.push(name),
-      openToCdn: async () => void opened.push('CDN'),
     },
   };
   const publishing = {
@@ -83,13 +82,13 @@ it('they are opened again only when they may have closed, and only while the use
   expect(opened).toHaveLength(4);
 });
 
-it('a save opens the connection for its refresh, and counts as a use of the others', async () => {
+it('a save counts as a use of the connections', async () => {
   await typeFor(10);
   expected.onSaved(Uri.file('/w/site/a.js'));
   await typeFor(20);
-  expect(opened).toEqual(['my-site', 'engine', 'CDN']);
+  expect(opened).toEqual(['my-site', 'engine']);
   await typeFor(2);
-  expect(opened).toEqual(['my-site', 'engine', 'CDN', 'my-site', 'engine']);
+  expect(opened).toEqual(['my-site', 'engine', 'my-site', 'engine']);
 });
 
 it('a clock that was set back does not prevent it', async () => {
@@ -124,8 +123,6 @@ describe('nothing is opened', () => {
   it.each(Object.keys(cases))('%s', async (name) => {
     cases[name]?.();
     await type();
-    expected.onSaved(Uri.file('/w/site/a.js'));
-    await settle();
     expect(opened).toEqual([]);
   });
 
@@ -133,9 +130,6 @@ describe('nothing is opened', () => {
     mapping = { ...mapping, onSave: 'refresh' };
     await type();
     expect(opened).toEqual([]);
-    expected.onSaved(Uri.file('/w/site/a.js'));
-    await settle();
-    expect(opened).toEqual(['CDN']);
   });
 
   it('for a file without a mapping, nor for one that is only loaded again', async () => {
