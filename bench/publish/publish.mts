@@ -3,6 +3,7 @@ import { benchEditor } from './editor.mjs';
 import { benchLimits } from './limits.mjs';
 import { benchResets, benchSite } from './line.mjs';
 import { loads } from './loads.js';
+import { benchSaves } from './saves.mjs';
 import { benchSecondPlan } from './secondPlan.mjs';
 import { Stage } from './stage.mjs';
 import { benchTogether } from './together.mjs';
@@ -14,6 +15,7 @@ const others: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   limits: benchLimits,
   together: benchTogether,
   editor: benchEditor,
+  saves: benchSaves,
   plan: benchSecondPlan,
 };
 

@@ -3,7 +3,7 @@ import type { AcmePort } from './acme.js';
 import type { CdnPort } from './cdn.js';
 import type { CertificatePort } from './certificates.js';
 import type { DnsPort } from './dns.js';
-import type { OssPort } from './oss.js';
+import type { BucketRef, OssPort } from './oss.js';
 import type { EdgePort, ResolverPort } from './probe.js';
 
 /** The owner of the keys. `name` is the RAM user, or `role/session`; absent for the account itself. */
@@ -52,6 +52,15 @@ export interface RequestLimits {
   of(endpoint: string): RequestLimit;
 }
 
+/**
+ * Opens connections for requests that are expected soon, so that these need not wait for handshakes. Sends nothing on them, and reports no failure: the
+ * request that meets it does.
+ */
+export interface ConnectionPort {
+  /** Opens connections for the requests of a save, and loads the code that they and its refresh need. */
+  openToBucket(bucket: BucketRef): Promise<void>;
+}
+
 /** All ports to the cloud, bound to one account. */
 export interface CloudPorts {
   readonly oss: OssPort;
@@ -64,6 +73,7 @@ export interface CloudPorts {
   readonly edge: EdgePort;
   /** The limits of simultaneous requests, shared by all accounts of the window. Requests to OSS and calls of the SDKs keep to them by themselves. */
   readonly limits: RequestLimits;
+  readonly connections: ConnectionPort;
 }
 
 /** One call to the cloud, as the log and the Activity view show it. A `mutating` call changes something. */

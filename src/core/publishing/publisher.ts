@@ -140,6 +140,11 @@ export class Publisher implements Disposable {
     await (await this.openOwnEngine())?.readQuota();
   }
 
+  /** Loads early what requests of the signed-in account need. Sends nothing. Rejects as the store does. */
+  async prepare(): Promise<void> {
+    await this.openOwnEngine();
+  }
+
   /** Reads early what uploads to a bucket need to know, for example while a plan is made. Rejects as the store does. */
   async prepareBucket(bucket: BucketRef): Promise<void> {
     await (await this.openOwnEngine())?.prepareBucket(bucket);

@@ -12,6 +12,7 @@ import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
 import { CaseRenames } from './changes/caseRenames.js';
+import { ExpectedSaves } from './changes/expectedSaves.js';
 import { ExternalWatcher } from './changes/externalWatcher.js';
 import { FileBases } from './changes/fileBases.js';
 import { onFilesDeleted, onFilesRenamed, type Renamed } from './changes/fileOperations.js';
@@ -46,9 +47,10 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
   const bases = new FileBases(publishing);
   const externalWatcher = new ExternalWatcher(publishing, watcher, bases);
   const caseRenames = new CaseRenames(publishing, watcher);
+  const expectedSaves = new ExpectedSaves(publishing);
   const list = new QueueList(publishing);
   const parts = vscode.Disposable.from(
-    ...[list, watcher, externalWatcher, bases, caseRenames],
+    ...[list, watcher, externalWatcher, bases, caseRenames, expectedSaves],
     registerConflictPrompt(publishing),
     registerHeldPrompt(publishing),
     new MissingFolders(mappingStore, watcher, deps),
@@ -78,6 +80,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     setPaused: (on: boolean) => setPaused(publishing, on),
     onSaved: (uri: vscode.Uri) => {
       externalWatcher.ignoreOwnWrite(uri);
+      expectedSaves.onSaved(uri);
       return publishSaved(publishing, uri, bases.takeSaved(uri));
     },
     onDeleted: (files: readonly vscode.Uri[]) => onFilesDeleted(publishing, files),
