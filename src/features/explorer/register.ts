@@ -57,6 +57,7 @@ export function registerExplorer(
   const parts = vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(onVisible),
+    view.onDidChangeSelection(({ selection }) => tree.look(selection)),
     repeatWhileShown(view, deps.clock, longestMs, domains.refresh),
     moveWaitClocks(deps, tree, view),
     retryWhileShown(view, { reach: tree.reach, retry: (signal) => tree.retryUnreachable(signal) }, deps.clock),
