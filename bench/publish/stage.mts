@@ -66,9 +66,13 @@ export class Stage {
     return nextMessage<CloudSeen>(this.cloud);
   }
 
-  /** Starts contenders that reach the second entrance of the cloud through a relay over this network. */
-  async start<const Names extends readonly ContenderName[]>(names: Names, way: Way, clients: Clients = 'direct') {
-    const port = await this.startRelay(this.ready.frontPort, way, clients);
+  /** Starts contenders that reach an entrance of the cloud, by default the second one, through a relay over this network. */
+  async start<const Names extends readonly ContenderName[]>(
+    names: Names,
+    way: Way,
+    { clients = 'direct', entrance = 'frontPort' }: { clients?: Clients; entrance?: 'frontPort' | 'proxyPort' } = {},
+  ) {
+    const port = await this.startRelay(this.ready[entrance], way, clients);
     const started = await Promise.all(names.map((name) => this.startContender(name, port, clients)));
     return started as { readonly [at in keyof Names]: Contender };
   }

@@ -61,6 +61,7 @@ async function upload(request: UploadRequest, local: LocalFile, context: UploadC
   if (known && isLedgerCurrent(request, known, context) && isKnownUnchanged(local, known, rules)) {
     return { kind: 'unchanged', record: known };
   }
+  if (known?.md5 !== local.md5) context.willChange?.();
   const isFree = isBelievedNew(request, known) && (await context.canForbidOverwrite());
   // A save sends its requests at once.
   const isSave = publication.batch === undefined && !isFree && known?.md5 !== local.md5;
