@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import StockGateway from '@alicloud/gateway-oss';
 import type { AttributeMap, InterceptorContext, InterceptorContextRequest } from '@alicloud/gateway-spi';
 import * as $OpenApi from '@alicloud/openapi-client';
-import Oss, { GetObjectAclRequest, ListObjectsRequest } from '@alicloud/oss20190517';
+import Oss, { ListObjectsRequest } from '@alicloud/oss20190517';
 import * as $Util from '@alicloud/tea-util';
 import { ossEndpoint } from '../../core/origin.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
@@ -13,7 +13,7 @@ import { checkAnswer, notFromOss } from './failure.js';
 import { createSigner } from './signature.js';
 
 /** The SDK requests in use. The build keeps exactly these operations of the SDK in this output file. */
-export { GetObjectAclRequest, ListObjectsRequest };
+export { ListObjectsRequest };
 
 /** An operation for which the SDK has no fitting method. `path` contains the sub-resources. */
 interface ControlOperation {
@@ -71,7 +71,6 @@ const roots: Readonly<Record<string, string>> = {
   ListBuckets: 'ListAllMyBucketsResult',
   GetBucketInfo: 'BucketInfo',
   ListObjects: 'ListBucketResult',
-  GetObjectAcl: 'AccessControlPolicy',
   ListCname: 'ListCnameResult',
   CreateCnameToken: 'CnameToken',
 };
