@@ -117,6 +117,19 @@ export interface CommandArguments {
   'ossCdn.createFolder': [target?: ObjectRef | BucketRef];
   /** Copies a temporary URL with which anyone can read a private object. */
   'ossCdn.copyPresignedUrl': [object?: ObjectRef];
+  /** Shows all properties of an object in a read-only document. */
+  'ossCdn.showProperties': [object?: ObjectRef];
+  /** Changes headers or the ACL of objects after the user confirms. */
+  'ossCdn.editHeaders': Targets;
+  'ossCdn.setAcl': Targets;
+  /** Compares an object with the local file, another version, or what CDN serves. */
+  'ossCdn.compareObject': [object?: ObjectRef];
+  'ossCdn.showVersions': [object?: ObjectRef];
+  /** Lists the deleted objects of a bucket or a folder to bring them back. */
+  'ossCdn.showDeleted': [target?: ObjectRef | BucketRef];
+  /** Has OSS restore archived objects after the user confirms. */
+  'ossCdn.restoreArchived': Targets;
+  'ossCdn.turnOnVersioning': [bucket?: BucketRef];
   'ossCdn.copyCdnUrl': Targets;
   'ossCdn.copyCdnUrlAs': Targets;
   'ossCdn.openAtCdn': [target?: CdnTarget];

@@ -34,6 +34,8 @@ const examples: { readonly [K in ResourceKind]: { readonly at: ChangeOf<K>['at']
   binding: { at: { domain: '', bucket }, state: 'bound' },
   bucket: { at: { bucket }, state: 'empty' },
   bucketSetting: { at: { bucket, setting: 'website' }, state: '' },
+  objectAcl: { at: { bucket, key: '' }, state: 'default' },
+  objectHeaders: { at: { bucket, key: '' }, state: {} },
 };
 
 function isEntry(entry: ActivityEntry): boolean {

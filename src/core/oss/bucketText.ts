@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.js';
-import type { BucketInfo } from '../ports/oss.js';
+import type { BucketInfo, ObjectAcl } from '../ports/oss.js';
 
 /** Returns the text for the public access of a bucket; empty if `info` is `undefined`. */
 export function accessText(info: BucketInfo | undefined): string {
@@ -34,4 +34,22 @@ export function versioningText(info: Pick<BucketInfo, 'versioning'> | undefined)
         'Versioning of the bucket is suspended: only versions that OSS saved before that can be restored in the console.',
       )
     : l10n.t('The bucket has no versioning: this cannot be undone.');
+}
+
+const aclTexts: Readonly<Record<ObjectAcl, () => string>> = {
+  default: () => l10n.t('inherited from the bucket'),
+  private: () => l10n.t('private'),
+  'public-read': () => l10n.t('public read'),
+  'public-read-write': () => l10n.t('public read and write'),
+};
+
+/** Returns the text for the ACL of an object. */
+export function aclText(acl: ObjectAcl): string {
+  return aclTexts[acl]();
+}
+
+/** Describes the versioning of a bucket in a few words. */
+export function versioningStateText(versioning: BucketInfo['versioning']): string {
+  if (versioning === 'enabled') return l10n.t('on');
+  return versioning === 'suspended' ? l10n.t('suspended: new versions replace each other') : l10n.t('off');
 }

@@ -6,7 +6,17 @@ import type { FeatureDeps } from '../../host/deps.js';
 export interface ObjectDeps
   extends Pick<
     FeatureDeps,
-    'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'ui' | 'files' | 'mappedObjects' | 'store'
+    | 'context'
+    | 'session'
+    | 'board'
+    | 'log'
+    | 'clock'
+    | 'memory'
+    | 'ui'
+    | 'files'
+    | 'mappedObjects'
+    | 'store'
+    | 'activity'
   > {
   readonly loadDownloads: () => Promise<DownloadPort>;
   /** Returns the prefix filter of the row of a bucket or folder, by the id of the row. */

@@ -11,6 +11,14 @@ const names = [
   'uploadFiles',
   'uploadFolder',
   'createFolder',
+  'showProperties',
+  'editHeaders',
+  'setAcl',
+  'compareObject',
+  'showVersions',
+  'showDeleted',
+  'restoreArchived',
+  'turnOnVersioning',
 ] as const;
 
 /** Registers the commands on objects of the tree. The rest is loaded with the first command. */

@@ -26,9 +26,10 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const failures: string[] = [];
   const logged: string[] = [];
   const kept = new Map<string, unknown>();
+  const tracked: unknown[] = [];
   const state = createMemoryState();
   const deps: ObjectDeps = {
-    context: { workspaceState: { get: state.get, update: state.set } } as never,
+    context: { subscriptions: [], workspaceState: { get: state.get, update: state.set } } as never,
     session: {
       account: { id: '1', source: { kind: 'secret' } },
       cloud: async () => cloud,
@@ -52,11 +53,12 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
       }),
     } as never,
     filterOf: (rowId) => filters.get(rowId),
+    activity: { track: async (call: unknown, work: () => Promise<unknown>) => (tracked.push(call), work()) } as never,
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
   };
-  return { cloud, deps, files, sent, mapped, mapping, filters, failures, logged, asked: answers.asked };
+  return { cloud, deps, files, sent, mapped, mapping, filters, failures, logged, tracked, asked: answers.asked };
 }
 
 /** Has a domain serve the bucket. */
