@@ -36,12 +36,12 @@ export async function restoreArchived(deps: ObjectDeps, given: readonly CdnTarge
   const agreed = await confirmChange({
     question:
       objects.length === 1
-        ? l10n.t('Restore {0} for {1} days?', quoted(objects[0]?.key ?? ''), countText(days))
-        : l10n.t('Restore {0} objects for {1} days?', countText(objects.length), countText(days)),
+        ? l10n.t('Restore {0} from the archive?', quoted(objects[0]?.key ?? ''))
+        : l10n.t('Restore {0} objects from the archive?', countText(objects.length)),
     detail: [
       beforeAfter(
         stateText(objects),
-        l10n.t('can be read for {0} days, {1} after this', countText(days), priority.time()),
+        l10n.t('can be read {0} after this; days: {1}', priority.time(), countText(days)),
       ),
       restoreCostText(bytesOf(objects), priority, archive),
     ],
