@@ -41,7 +41,9 @@ process.send?.('ready');
 
 /** Replaces the adaptive limit of the bucket's endpoint by a fixed one. */
 function fixLimit(limit: number): void {
-  Object.assign(ports.limits.of(endpointOf(bucket)), { limit, count: () => {}, pushBack: () => {} });
+  Object.assign(ports.limits.of(endpointOf(bucket)), {
+    search: { limit, add: () => {}, pushBack: () => {}, hasManyClosed: () => false },
+  });
 }
 
 /** Publishes in a window, by default with a separate store. Windows that share a store also send each other's files, so such a window stays open for the next. */

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
-import type { RequestLimit, RequestLimits } from '../core/concurrency/requestLimits.js';
 import { AppError, isConnectionClosed } from '../core/errors.js';
-import type { CloudCall } from '../core/ports/cloud.js';
+import type { CloudCall, RequestLimit, RequestLimits } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { translateError } from './errors.js';
+import { hadNoTunnel } from './http/transportErrors.js';
 
 /** The dependencies of every call to the vendor. */
 export interface Link {
@@ -39,7 +39,7 @@ export interface SdkAnswer<Body> {
   readonly body?: Body;
 }
 
-/** The most attempts, not counting the one that follows a closed connection at once. */
+/** The most attempts, not counting the one that follows a closed connection at once. One for which a proxy has no tunnel left counts as a quarter. */
 const maxAttempts = 3;
 const initialPauseMs = 300;
 /** The pause before the first retry of a throttled call, ms. The vendor's limits are per second. */
@@ -101,12 +101,16 @@ interface Attempts {
 /** Waits until the failed call may be sent again. If it may not be sent again, reports the failure and throws it. */
 async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: unknown): Promise<void> {
   const reason = translateError(caught, { ...spec, secrets: [] });
-  spec.limit?.note(reason);
+  // A proxy with other tunnels to the endpoint has as many as it allows.
+  const isTunnelLimit = hadNoTunnel(caught) && spec.limit?.answersOthers(spec.subject) === true;
+  if (isTunnelLimit) spec.limit?.pushBack();
+  else spec.limit?.note(reason);
   try {
-    if (!mayRepeat(reason, spec)) throw caught;
+    if (!isTunnelLimit && !mayRepeat(reason, spec)) throw caught;
     const isAtOnce = isConnectionClosed(reason) && !attempts.wasClosed;
     if (isAtOnce) attempts.wasClosed = true;
-    else if (++attempts.count >= maxAttempts) throw caught;
+    else attempts.count += isTunnelLimit ? 1 / 4 : 1;
+    if (attempts.count >= maxAttempts) throw caught;
     const sleep = isAtOnce ? async () => throwIfAborted(spec) : () => sleepAfter(link, spec, reason, attempts);
     await (spec.limit?.pause(spec.subject, sleep) ?? sleep());
   } catch (last) {
@@ -124,7 +128,7 @@ function throwIfAborted({ signal }: CallSpec): void {
 }
 
 function sleepAfter({ clock }: Link, { signal }: CallSpec, { kind }: AppError, { count }: Attempts): Promise<void> {
-  const pause = (kind === 'throttled' ? throttledPauseMs : initialPauseMs) * 2 ** (count - 1);
+  const pause = (kind === 'throttled' ? throttledPauseMs : initialPauseMs) * 2 ** Math.max(0, count - 1);
   return clock.sleep(pause / 2 + Math.random() * (pause / 2), signal);
 }
 

@@ -3,7 +3,7 @@ import { distrustCodes } from '../../core/errorTexts/networkCodes.js';
 import { answerTime } from '../timeouts.js';
 import { KeptConnections, type Trust } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
-import { abortError, badAnswerError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
+import { abortError, badAnswerError, interceptedError, noTunnelError, timeoutError } from './transportErrors.js';
 
 /** The method, address and headers of a request. `path` is already encoded, and each character of a header value stands for one byte. */
 export interface RequestHead {
@@ -145,7 +145,7 @@ function exchange(
       if (!isAnswerToConnect(response)) {
         return void readAnswer(response, wanted, watch).then((answer) => end({ ...answer, ...told }), giveUp);
       }
-      fail(proxyRefusedError(response.statusCode ?? 0, proxy));
+      fail(noTunnelError(response.statusCode ?? 0, proxy));
       // Its socket is unusable and must not be kept.
       request.destroy();
     });

@@ -1,4 +1,5 @@
-import { mostRequests, RequestLimits } from '../../core/concurrency/requestLimits.js';
+import { mostRequests } from '../../core/concurrency/limitSearch.js';
+import { createRequestLimits } from '../../core/concurrency/requestLimits.js';
 import { createHttpsSend, type HttpsSend, type HttpsSender } from './httpsSend.js';
 
 /** OSS closes a connection after a minute without requests. Ours close earlier, so that no request meets a closing one. */
@@ -16,7 +17,7 @@ const senders = {
 };
 
 /** The limits of the simultaneous requests of this window. */
-export const requestLimits = new RequestLimits({ now: () => performance.now(), most: readMostRequests });
+export const requestLimits = createRequestLimits(() => performance.now(), readMostRequests);
 
 /** Sends a request over the connections of this window, which the calls of all output files share. */
 export const sendHttps: HttpsSend = (request) => senderFor(request.host)(request);

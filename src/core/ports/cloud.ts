@@ -1,4 +1,3 @@
-import type { RequestLimits } from '../concurrency/requestLimits.js';
 import type { ErrorKind } from '../errors.js';
 import type { AcmePort } from './acme.js';
 import type { CdnPort } from './cdn.js';
@@ -27,6 +26,39 @@ export interface StsPort {
 export interface ConnectionPort {
   /** Opens connections for the requests of a save, and loads the code that they and its refresh need. */
   openToBucket(bucket: BucketRef): Promise<void>;
+}
+
+/** Which waiting request is sent first: one that the user waits for, then one that finishes a piece of work, then any other. */
+export type RequestPriority = 'urgent' | 'write' | 'read';
+
+/** Options of work that needs a slot. `subject` is the object of its requests, as `bucket/key`. */
+export interface SlotOptions {
+  readonly priority?: RequestPriority;
+  readonly subject?: string;
+}
+
+/** The limit of simultaneous requests to one endpoint. It adapts to what the endpoint and the way to it accept. */
+export interface RequestLimit {
+  /** The present limit. */
+  readonly current: number;
+  /** Runs `work` in its turn and returns its result. Meanwhile `subject` has a slot, in which all of its requests are sent. */
+  run<T>(work: () => Promise<T>, options?: SlotOptions): Promise<T>;
+  /** Sends a request about an object: at once if its subject has a slot, else in its turn. */
+  send<T>(work: () => Promise<T>, subject: string): Promise<T>;
+  /** Waits before a request is sent again. Meanwhile other requests may use the slot of `subject`, if it has one. */
+  pause(subject: string, sleep: () => Promise<void>): Promise<void>;
+  /** Lowers the limit if the error of an attempt shows that too many requests were sent at once. */
+  note(error: unknown): void;
+  /** Lowers the limit, once for all requests that are running. */
+  pushBack(): void;
+  /** Returns whether the endpoint answers other requests than this one, so that a refused connection means too many of them. */
+  answersOthers(subject: string): boolean;
+}
+
+/** The limits of simultaneous requests of a window. What an endpoint has accepted is remembered until the window closes. */
+export interface RequestLimits {
+  /** Returns the limit of an endpoint, which is a host name in lower case. */
+  of(endpoint: string): RequestLimit;
 }
 
 /** All ports to the cloud, bound to one account. */

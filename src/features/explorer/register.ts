@@ -48,8 +48,7 @@ export function registerExplorer(
   const onSession = () => {
     setDescription(view, accountText(session.account));
     tree.refresh();
-    setContext('ossCdn.hasLiveDomain', false);
-    setContext('ossCdn.hasHttps', false);
+    for (const key of ['ossCdn.hasLiveDomain', 'ossCdn.hasHttps'] as const) setContext(key, false);
     runs.load();
   };
   setDescription(view, accountText(session.account));

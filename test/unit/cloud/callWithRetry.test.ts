@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Link, read, write } from '../../../src/cloud/callWithRetry.js';
 import { createSdkApi } from '../../../src/cloud/sdkApi.js';
-import { RequestLimits } from '../../../src/core/concurrency/requestLimits.js';
+import { createRequestLimits } from '../../../src/core/concurrency/requestLimits.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { createVirtualClock } from '../../support/virtualClock.js';
 
@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 function setUp() {
   const calls: CloudCall[] = [];
   const clock = createVirtualClock();
-  const limits = new RequestLimits({ now: clock.now });
+  const limits = createRequestLimits(clock.now);
   const credentials = async () => ({ accessKeyId: 'LTAI1', accessKeySecret: 'secretOne' });
   const link: Link = { credentials, onCall: (call) => void calls.push(call), clock, limits, timeoutMs: 1_000 };
   return { link, clock, calls };
