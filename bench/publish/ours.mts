@@ -7,7 +7,7 @@ import { endpointOf } from '../../src/core/origin.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { useProxy } from '../../test/support/throughProxy.js';
 import type { CloudReady } from './cloud.mjs';
-import { type Job, type PublishResult, sendAllTo } from './contender.js';
+import { type Job, type PublishResult, sendAllTo, startProcessorTime } from './contender.js';
 import { bucket } from './place.js';
 import { Window } from './window.js';
 
@@ -72,13 +72,15 @@ async function publishIn(window: Window, job: Job): Promise<PublishResult> {
   const aloneMs = saves ? await saveAlone(window, folder, saves) : [];
   puts.clear();
   const start = performance.now();
+  const readProcessorTime = startProcessorTime();
   const during = saves ? saveDuring(window, job, saves) : undefined;
   await window.run(publications);
   const endMs = performance.now() - start;
   const ms = Math.max(...puts.values()) - start;
+  const processorMs = readProcessorTime();
   if (untilFresh) await window.whenAllFresh();
   const freshMs = performance.now() - start;
-  const result = { ms, endMs, planMs: start - before, ...(untilFresh && { freshMs }) };
+  const result = { ms, processorMs, endMs, planMs: start - before, ...(untilFresh && { freshMs }) };
   return during ? { ...result, saves: { aloneMs, duringMs: await during } } : result;
 }
 

@@ -19,15 +19,6 @@ export interface StsPort {
   readCaller(signal: AbortSignal): Promise<Caller>;
 }
 
-/**
- * Opens connections for requests that are expected soon, so that these need not wait for handshakes. Sends nothing on them, and reports no failure: the
- * request that meets it does.
- */
-export interface ConnectionPort {
-  /** Opens connections for the requests of a save, and loads the code that they and its refresh need. */
-  openToBucket(bucket: BucketRef): Promise<void>;
-}
-
 /** Which waiting request is sent first: one that the user waits for, then one that finishes a piece of work, then any other. */
 export type RequestPriority = 'urgent' | 'write' | 'read';
 
@@ -59,6 +50,15 @@ export interface RequestLimit {
 export interface RequestLimits {
   /** Returns the limit of an endpoint, which is a host name in lower case. */
   of(endpoint: string): RequestLimit;
+}
+
+/**
+ * Opens connections for requests that are expected soon, so that these need not wait for handshakes. Sends nothing on them, and reports no failure: the
+ * request that meets it does.
+ */
+export interface ConnectionPort {
+  /** Opens connections for the requests of a save, and loads the code that they and its refresh need. */
+  openToBucket(bucket: BucketRef): Promise<void>;
 }
 
 /** All ports to the cloud, bound to one account. */
