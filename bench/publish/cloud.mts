@@ -21,11 +21,16 @@ export type CloudJob =
   | { readonly kind: 'reset'; readonly objects: Readonly<Record<string, string>>; readonly limits: Limits }
   /** Asks when the second entrance has stored objects. The answer is `StoredTimes`. */
   | { readonly kind: 'stored' }
+  /** Asks for the calls that the sandbox has answered since the bucket was emptied. The answer is `CallTimes`. */
+  | { readonly kind: 'calls' }
   /** Waits until this many files have been put and the edge has served each of them since. The answer is a `CloudSeen`. */
   | { readonly kind: 'watch'; readonly files: number };
 
 /** The times at which objects were stored, by the first part of their keys, ms since the epoch. */
 export type StoredTimes = Readonly<Record<string, readonly number[]>>;
+
+/** The calls of the sandbox and their times, ms since the epoch. */
+export type CallTimes = readonly { readonly action: string; readonly at: number }[];
 
 /** The times of the last PUT and of the edge's first answer with the last file, ms since the epoch. */
 export interface CloudSeen {
@@ -42,6 +47,8 @@ process.on('disconnect', () => void sandbox.stop().then(() => process.exit()));
 process.on('message', (job: CloudJob) => {
   if (job.kind === 'watch') watch(job.files);
   else if (job.kind === 'stored') process.send?.(Object.fromEntries(front.puts) satisfies StoredTimes);
+  else if (job.kind === 'calls')
+    process.send?.(state.calls.map(({ action, at }) => ({ action, at })) satisfies CallTimes);
   else reset(job.objects, job.limits);
 });
 process.send?.({ proxyPort, frontPort, dnsPort, caPath, accountId: state.ownerId, accessKey } satisfies CloudReady);

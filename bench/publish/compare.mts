@@ -16,6 +16,7 @@ export async function compare(stage: Stage, load: Load): Promise<void> {
   const names = Object.keys(rivals) as Rival[];
   const contenders = await stage.start(['ours', ...names], load);
   const times: Times = new Map(contenders.map(({ name }) => [name, []]));
+  const processorTimes: Times = new Map(contenders.map(({ name }) => [name, []]));
   const plans: number[] = [];
   await withFolder(Math.min(warmUp, files), fileBytes, async (folder) => {
     for (const contender of contenders) await publish(stage, load, contender, folder);
@@ -24,8 +25,9 @@ export async function compare(stage: Stage, load: Load): Promise<void> {
     // The contenders take turns at being first in a round.
     for (let turn = 0; turn < rounds * contenders.length; turn++) {
       const contender = contenders[(turn + Math.floor(turn / contenders.length)) % contenders.length]!;
-      const { ms, freshMs = ms, planMs } = await publish(stage, load, contender, folder);
+      const { ms, freshMs = ms, planMs, processorMs } = await publish(stage, load, contender, folder);
       times.get(contender.name)?.push(freshMs);
+      processorTimes.get(contender.name)?.push(processorMs);
       if (planMs !== undefined) plans.push(planMs);
     }
   });
@@ -38,8 +40,10 @@ export async function compare(stage: Stage, load: Load): Promise<void> {
   }
   const speed = (ms: number) => ((files / ms) * 1_000).toFixed(0);
   const speeds = [...times].map(([name, all]) => `${name} ${speed(median(all))} (${speed(Math.min(...all))})`);
+  const used = [...processorTimes].map(([name, all]) => `${name} ${(median(all) / files).toFixed(2)}`);
+  console.log(`  files/s (and at most): ${speeds.join(', ')}`);
   console.log(
-    `  ${what}, files/s (and at most): ${speeds.join(', ')}; the plan before took ${median(plans).toFixed(0)} ms; ${loadOf()}`,
+    `  ms of the processor for a file: ${used.join(', ')}; the plan before took ${median(plans).toFixed(0)} ms; ${loadOf()}`,
   );
 }
 

@@ -30,6 +30,8 @@ export interface Job {
 export interface PublishResult {
   /** The time from the confirmation until the last PUT is answered, ms. */
   readonly ms: number;
+  /** The processor time from the confirmation until the end, ms. It hardly depends on how busy this computer is. */
+  readonly processorMs: number;
   /** The time from the confirmation until all files are known to be in the bucket, also those whose PUT was not answered, ms. */
   readonly endMs?: number;
   /** The time from the confirmation until the edge has served each file, ms. */
@@ -47,4 +49,13 @@ export function sendAllTo(port: number, caPath: string): void {
   const redirected = (options: tls.ConnectionOptions) =>
     connect({ ...withTrust(options, ca), host: '127.0.0.1', port });
   tls.connect = redirected as typeof connect;
+}
+
+/** Starts to measure the processor time of this process. The returned function returns it in ms. */
+export function startProcessorTime(): () => number {
+  const start = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1_000;
+  };
 }

@@ -23,7 +23,7 @@ export async function benchEditor(stage: Stage): Promise<void> {
   packageExtension();
   const tests = await bundleHostTests('bench/publish/inEditor.ts', 'benchEditor');
   const cloud = await stage.startProxy(way);
-  const [vendor, script] = await stage.start(['ali-oss 32', 'raw 64'], way);
+  const [vendor, script] = await stage.start(['ali-oss 32', 'raw 64'], way, { entrance: 'proxyPort' });
   const all: Record<'planMs' | 'ms' | 'freshMs' | 'vendorMs' | 'scriptMs', number>[] = [];
   await withFolder(files, fileBytes, async (folder) => {
     const job = { folder: folder.path, names: folder.names };

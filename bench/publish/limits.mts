@@ -10,7 +10,7 @@ interface Endpoint extends Limits {
   readonly fixed: readonly number[];
 }
 
-const [files, fileBytes, roundTripMs, rounds, aim] = [3_000, 4 * 1024, 40, 3, 0.9];
+const [files, fileBytes, roundTripMs, rounds, aim] = [2_000, 4 * 1024, 40, 3, 0.9];
 const holdMs = roundTripMs;
 const endpoints: readonly Endpoint[] = [
   { what: 'a server that throttles above 20 requests', holdMs, throttleAbove: 20, fixed: [8, 16, 20] },
@@ -29,7 +29,7 @@ export async function benchLimits(stage: Stage): Promise<void> {
       const contenders = await stage.start(
         ['ours', ...fixed.map((limit) => `ours ${limit}` as const)],
         { roundTripMs: ofProxy ? roundTripMs : 0 },
-        ofProxy ? 'ofProxy' : 'direct',
+        { clients: ofProxy ? 'ofProxy' : 'direct' },
       );
       const speeds = new Map<Contender, number[]>(contenders.map((contender) => [contender, []]));
       for (let round = 0; round < rounds; round++) {

@@ -7,7 +7,7 @@ import { endpointOf } from '../../src/core/origin.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { useProxy } from '../../test/support/throughProxy.js';
 import type { CloudReady } from './cloud.mjs';
-import { type Job, type PublishResult, sendAllTo } from './contender.js';
+import { type Job, type PublishResult, sendAllTo, startProcessorTime } from './contender.js';
 import { bucket } from './place.js';
 import { Window } from './window.js';
 
@@ -16,6 +16,8 @@ const cloud: CloudReady = JSON.parse(cloudText);
 /** The time at which the PUT of each object was answered, by bucket and key, ms of the performance clock. */
 const puts = new Map<string, number>();
 let onPut = () => {};
+/** The window of an earlier job that is still open. */
+let last: Window | undefined;
 
 if (clients === 'ofProxy') useProxy({ proxyPort: Number(port), caPath: cloud.caPath });
 else sendAllTo(Number(port), cloud.caPath);
@@ -39,35 +41,47 @@ process.send?.('ready');
 
 /** Replaces the adaptive limit of the bucket's endpoint by a fixed one. */
 function fixLimit(limit: number): void {
-  Object.assign(ports.limits.of(endpointOf(bucket)), { limit, count: () => {}, pushBack: () => {} });
+  Object.assign(ports.limits.of(endpointOf(bucket)), {
+    search: { limit, add: () => {}, pushBack: () => {}, hasManyClosed: () => false },
+  });
 }
 
-/** Publishes in a window, by default with a separate store. */
+/** Publishes in a window, by default with a separate store. Windows that share a store also send each other's files, so such a window stays open for the next. */
 async function publish(job: Job): Promise<PublishResult> {
-  const { folder, names, earlier, untilFresh, prefix = '', saves } = job;
-  const own = job.store === undefined ? mkdtempSync(join(tmpdir(), 'oss-cdn-store-')) : undefined;
-  const window = new Window(ports, { accountId: cloud.accountId, folder, prefix, store: job.store ?? own ?? '' });
-  puts.clear();
+  const { folder, prefix = '', store = mkdtempSync(join(tmpdir(), 'oss-cdn-store-')) } = job;
+  last?.dispose();
+  const window = new Window(ports, { accountId: cloud.accountId, folder, prefix, store });
+  last = window;
   try {
-    if (earlier) await window.recordEarlier(earlier);
-    const before = performance.now();
-    const publications = await window.plan();
-    if (publications.length !== names.length) throw new Error(`The plan has ${publications.length} files`);
-    const aloneMs = saves ? await saveAlone(window, folder, saves) : [];
-    puts.clear();
-    const start = performance.now();
-    const during = saves ? saveDuring(window, job, saves) : undefined;
-    await window.run(publications);
-    const endMs = performance.now() - start;
-    const ms = Math.max(...puts.values()) - start;
-    if (untilFresh) await window.whenAllFresh();
-    const freshMs = performance.now() - start;
-    const result = { ms, endMs, planMs: start - before, ...(untilFresh && { freshMs }) };
-    return during ? { ...result, saves: { aloneMs, duringMs: await during } } : result;
+    return await publishIn(window, job);
   } finally {
-    window.dispose();
-    if (own !== undefined) rmSync(own, { recursive: true, force: true });
+    if (job.store === undefined) {
+      window.dispose();
+      last = undefined;
+      rmSync(store, { recursive: true, force: true });
+    }
   }
+}
+
+async function publishIn(window: Window, job: Job): Promise<PublishResult> {
+  const { folder, names, earlier, untilFresh, saves } = job;
+  if (earlier) await window.recordEarlier(earlier);
+  const before = performance.now();
+  const publications = await window.plan();
+  if (publications.length !== names.length) throw new Error(`The plan has ${publications.length} files`);
+  const aloneMs = saves ? await saveAlone(window, folder, saves) : [];
+  puts.clear();
+  const start = performance.now();
+  const readProcessorTime = startProcessorTime();
+  const during = saves ? saveDuring(window, job, saves) : undefined;
+  await window.run(publications);
+  const endMs = performance.now() - start;
+  const ms = Math.max(...puts.values()) - start;
+  const processorMs = readProcessorTime();
+  if (untilFresh) await window.whenAllFresh();
+  const freshMs = performance.now() - start;
+  const result = { ms, processorMs, endMs, planMs: start - before, ...(untilFresh && { freshMs }) };
+  return during ? { ...result, saves: { aloneMs, duringMs: await during } } : result;
 }
 
 /** Saves new files one after another while nothing else is published. The first save, which opens a connection, does not count. */

@@ -3,6 +3,8 @@ import { benchEditor } from './editor.mjs';
 import { benchLimits } from './limits.mjs';
 import { benchResets, benchSite } from './line.mjs';
 import { loads } from './loads.js';
+import { benchSaves } from './saves.mjs';
+import { benchSecondPlan } from './secondPlan.mjs';
 import { Stage } from './stage.mjs';
 import { benchTogether } from './together.mjs';
 
@@ -13,6 +15,8 @@ const others: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   limits: benchLimits,
   together: benchTogether,
   editor: benchEditor,
+  saves: benchSaves,
+  plan: benchSecondPlan,
 };
 
 /** Compares the speed of publishing with the vendor's client and bare PUTs over a network with a round trip. Runs only one part if `name` is given. */

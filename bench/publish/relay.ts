@@ -11,6 +11,13 @@ export interface Way {
 /** Clients that use a proxy request a tunnel from the relay themselves. All others connect to the relay as if it were the cloud. */
 export type Clients = 'ofProxy' | 'direct';
 
+/** A started relay. `opened` are the times of its connections, ms since the epoch. */
+export interface Relay {
+  readonly port: number;
+  readonly opened: readonly number[];
+  stop(): void;
+}
+
 /** The most by which a timer of Node is late, ms. */
 const timerMs = 1;
 
@@ -22,15 +29,16 @@ const serverNameExtension = 0;
 /**
  * Starts a relay before a proxy of the cloud that delays each byte by half a round trip in both directions, and by its turn on the line. For clients
  * without a proxy, the relay opens a tunnel to the name in their TLS handshake, so that they connect as on the
- * internet. Returns the port, and a function that ends the relay.
+ * internet.
  */
 export async function startRelay(
   proxyPort: number,
   { roundTripMs, bytesPerSecond }: Way,
   clients: Clients,
-): Promise<{ readonly port: number; stop(): void }> {
+): Promise<Relay> {
   const [out, back] = [new Line(roundTripMs / 2, bytesPerSecond), new Line(roundTripMs / 2, bytesPerSecond)];
   const sockets = new Set<Socket>();
+  const opened: number[] = [];
   const guard = (socket: Socket) => {
     sockets.add(socket);
     return socket.on('error', () => socket.destroy()).once('close', () => sockets.delete(socket));
@@ -60,6 +68,7 @@ export async function startRelay(
   };
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (client) => {
     guard(client);
+    opened.push(Date.now());
     // In reality the TCP handshake takes a round trip. Here the kernel does it at once.
     if (roundTripMs > 0) setTimeout(() => open(client), roundTripMs - timerMs);
     else open(client);
@@ -69,7 +78,7 @@ export async function startRelay(
     server.close();
     for (const socket of sockets) socket.destroy();
   };
-  return { port: (server.address() as AddressInfo).port, stop };
+  return { port: (server.address() as AddressInfo).port, opened, stop };
 }
 
 /** Data or an event on the way to the other end of a line. */

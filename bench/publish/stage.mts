@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { root } from '../../scripts/ensure.mjs';
-import type { CloudJob, CloudReady, CloudSeen, StoredTimes } from './cloud.mjs';
+import type { CallTimes, CloudJob, CloudReady, CloudSeen, StoredTimes } from './cloud.mjs';
 import type { Job, PublishResult } from './contender.js';
 import type { Limits } from './front.js';
-import { type Clients, startRelay, type Way } from './relay.js';
+import { type Clients, type Relay, startRelay, type Way } from './relay.js';
 
 const closingMs = 250;
 const endedEarly = 'A process of the benchmark ended early';
@@ -60,22 +60,38 @@ export class Stage {
     return nextMessage<StoredTimes>(this.cloud);
   }
 
+  /** Returns the calls that the sandbox has answered since the bucket was emptied. */
+  calls(): Promise<CallTimes> {
+    this.cloud.send({ kind: 'calls' } satisfies CloudJob);
+    return nextMessage<CallTimes>(this.cloud);
+  }
+
   /** Resolves when this many files are in the bucket and the edge has served each of them. */
   watch(files: number): Promise<CloudSeen> {
     this.cloud.send({ kind: 'watch', files } satisfies CloudJob);
     return nextMessage<CloudSeen>(this.cloud);
   }
 
-  /** Starts contenders that reach the second entrance of the cloud through a relay over this network. */
-  async start<const Names extends readonly ContenderName[]>(names: Names, way: Way, clients: Clients = 'direct') {
-    const port = await this.startRelay(this.ready.frontPort, way, clients);
+  /** Starts contenders that reach an entrance of the cloud, by default the second one, through a relay over this network. */
+  async start<const Names extends readonly ContenderName[]>(
+    names: Names,
+    way: Way,
+    { clients = 'direct', entrance = 'frontPort' }: { clients?: Clients; entrance?: 'frontPort' | 'proxyPort' } = {},
+  ) {
+    const { port } = await this.startRelay(this.ready[entrance], way, clients);
     const started = await Promise.all(names.map((name) => this.startContender(name, port, clients)));
     return started as { readonly [at in keyof Names]: Contender };
   }
 
   /** Starts a relay before the proxy of the cloud, for clients that use a proxy. Returns the addresses with which they reach the cloud. */
   async startProxy(way: Way): Promise<CloudReady> {
-    return { ...this.ready, proxyPort: await this.startRelay(this.ready.proxyPort, way, 'ofProxy') };
+    return (await this.startLine(way, 'ofProxy')).cloud;
+  }
+
+  /** Starts a relay before the proxy of the cloud, also for clients without a proxy, whose connections have to be led to it. */
+  async startLine(way: Way, clients: Clients): Promise<{ readonly cloud: CloudReady; readonly relay: Relay }> {
+    const relay = await this.startRelay(this.ready.proxyPort, way, clients);
+    return { cloud: { ...this.ready, proxyPort: relay.port }, relay };
   }
 
   /** Ends all started contenders and relays. */
@@ -88,10 +104,10 @@ export class Stage {
     endProcess(this.cloud);
   }
 
-  private async startRelay(target: number, way: Way, clients: Clients): Promise<number> {
-    const { port, stop } = await startRelay(target, way, clients);
-    this.ends.push(stop);
-    return port;
+  private async startRelay(target: number, way: Way, clients: Clients): Promise<Relay> {
+    const relay = await startRelay(target, way, clients);
+    this.ends.push(() => relay.stop());
+    return relay;
   }
 
   private async startContender(name: ContenderName, port: number, clients: Clients): Promise<Contender> {

@@ -38,24 +38,27 @@ async function benchWindows(stage: Stage): Promise<void> {
     withFolder(filesOfWindow, fileBytes, (a) => withFolder(filesOfWindow, fileBytes, (b) => work([a, b])));
   await withTwo(async (folders) => {
     const windows = await stage.start(['ours', 'ours'], way);
+    const stores = mkdtempSync(join(tmpdir(), 'oss-cdn-store-'));
     const shares: number[] = [];
     const speeds: string[] = [];
+    const ends: string[] = [];
     for (let round = 0; round < rounds; round++) {
       await stage.reset();
-      const store = mkdtempSync(join(tmpdir(), 'oss-cdn-store-'));
+      const store = join(stores, String(round));
       const publish = ({ path: folder, names }: (typeof folders)[number], at: number) =>
         windows[at === 0 ? 0 : 1].publish({ folder, names, prefix: `${at}/`, store });
-      await Promise.all(folders.map(publish));
-      rmSync(store, { recursive: true, force: true });
+      const results = await Promise.all(folders.map(publish));
       const { share, speed } = compareShares(Object.values(await stage.stored()));
       shares.push(share);
       speeds.push(speed.toFixed(0));
+      ends.push(results.map(({ endMs = Number.NaN }) => (endMs / 1_000).toFixed(1)).join(' and '));
     }
     stage.clear();
+    rmSync(stores, { recursive: true, force: true });
     const what = `two windows that publish ${filesOfWindow} files of 4 KB each ${line}`;
     printAtLeast(`${what}: the share of the slower one`, median(shares), aims.share);
     console.log(
-      `  shares ${shares.map((share) => share.toFixed(2)).join(', ')}; together ${speeds.join(', ')} files/s; ${loadOf()}`,
+      `  shares ${shares.map((share) => share.toFixed(2)).join(', ')}; together ${speeds.join(', ')} files/s, ended after ${ends.join(', ')} s; ${loadOf()}`,
     );
   });
 }

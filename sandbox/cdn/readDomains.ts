@@ -7,6 +7,8 @@ import { findDomain, readDomainName } from './domainNames.js';
 import { reading } from './serviceState.js';
 
 const hiddenStatuses = ['checking', 'check_failed', 'configure_failed'];
+/** The most domains of one call, as for BatchStartCdnDomain and other calls for several domains. */
+const mostDomains = 50;
 const sourceStatuses: Readonly<Record<string, string>> = {
   checking: 'applying',
   check_failed: 'disabled',
@@ -51,6 +53,7 @@ export const describeCdnDomainDetail = reading((params, state) => {
 /** DescribeDomainCname: Status 0 once the vendor's resolvers have seen the CNAME, some minutes late. */
 export const describeDomainCname = reading((params, state) => {
   const names = required(params, 'DomainName').toLowerCase().split(',');
+  if (names.length > mostDomains) throw new RpcError('TooManyDomains', 400, 'The number of domains exceeds the limit.');
   const domains = names.map((name) => findDomain(state, name.trim()));
   const data = domains.map((domain) => ({
     Domain: domain.name,

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
-import type { RequestLimit, RequestLimits } from '../core/concurrency/requestLimits.js';
-import { AppError } from '../core/errors.js';
+import { AppError, isConnectionClosed } from '../core/errors.js';
 import type { Permission } from '../core/permissions.js';
-import type { CloudCall } from '../core/ports/cloud.js';
+import type { CloudCall, RequestLimit, RequestLimits } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { translateError } from './errors.js';
+import { hadNoTunnel } from './http/transportErrors.js';
 
 /** The dependencies of every call to the vendor. */
 export interface Link {
@@ -42,12 +42,13 @@ export interface SdkAnswer<Body> {
   readonly body?: Body;
 }
 
+/** The most attempts, not counting the one that follows a closed connection at once. One for which a proxy has no tunnel left counts as a quarter. */
 const maxAttempts = 3;
 const initialPauseMs = 300;
 /** The pause before the first retry of a throttled call, ms. The vendor's limits are per second. */
 const throttledPauseMs = 1_000;
 
-/** Makes a call that only reads. Retries it a limited number of times if it was throttled or its answer was lost. */
+/** Makes a call that only reads. Retries it a limited number of times if it was throttled or its answer was lost: after a closed connection at once. */
 export function read<Answer extends SdkAnswer<unknown>>(
   link: Link,
   spec: CallSpec,
@@ -66,16 +67,17 @@ export function write<Answer extends SdkAnswer<unknown> | undefined>(
 }
 
 async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
-  if (spec.signal.aborted) throw new AppError('cancelled');
+  throwIfAborted(spec);
   // Many calls may listen to one signal; Node warns above ten.
   setMaxListeners(0, spec.signal);
   const startedAt = link.clock.now();
-  for (let count = 1; ; count++) {
+  const attempts: Attempts = { startedAt, count: 0, wasClosed: false };
+  for (;;) {
     let answer: Answer;
     try {
       answer = await (spec.mutating ? send() : abortable(send, spec.signal));
     } catch (caught) {
-      await recover(link, spec, { startedAt, count, caught });
+      await recover(link, spec, attempts, caught);
       continue;
     }
     link.onCall({ ...describe(link, spec, startedAt), ...idsOf(answer) });
@@ -91,27 +93,46 @@ function describe({ clock }: Link, spec: CallSpec, startedAt: number): CloudCall
 
 const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
 
+/** The attempts of one call so far. */
+interface Attempts {
+  readonly startedAt: number;
+  count: number;
+  /** Whether the call was already sent again at once, after its connection was closed. */
+  wasClosed: boolean;
+}
+
 /** Waits until the failed call may be sent again. If it may not be sent again, reports the failure and throws it. */
-async function recover(
-  link: Link,
-  spec: CallSpec,
-  { startedAt, count, caught }: { readonly startedAt: number; readonly count: number; readonly caught: unknown },
-): Promise<void> {
+async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: unknown): Promise<void> {
   const reason = translateError(caught, { ...spec, secrets: [] });
-  spec.limit?.note(reason);
+  // A proxy with other tunnels to the endpoint has as many as it allows.
+  const isTunnelLimit = hadNoTunnel(caught) && spec.limit?.answersOthers(spec.subject) === true;
+  if (isTunnelLimit) spec.limit?.pushBack();
+  else spec.limit?.note(reason);
   try {
-    if (count >= maxAttempts || !mayRepeat(reason, spec)) throw caught;
-    const pause = (reason.kind === 'throttled' ? throttledPauseMs : initialPauseMs) * 2 ** (count - 1);
-    const sleep = () => link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
+    if (!isTunnelLimit && !mayRepeat(reason, spec)) throw caught;
+    const isAtOnce = isConnectionClosed(reason) && !attempts.wasClosed;
+    if (isAtOnce) attempts.wasClosed = true;
+    else attempts.count += isTunnelLimit ? 1 / 4 : 1;
+    if (attempts.count >= maxAttempts) throw caught;
+    const sleep = isAtOnce ? async () => throwIfAborted(spec) : () => sleepAfter(link, spec, reason, attempts);
     await (spec.limit?.pause(spec.subject, sleep) ?? sleep());
   } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
     const error = translateError(last, { ...spec, secrets: [accessKeySecret, securityToken, ...(spec.secrets ?? [])] });
     const { requestId, code } = error.details;
-    const call = describe(link, spec, startedAt);
+    const call = describe(link, spec, attempts.startedAt);
     link.onCall({ ...call, failed: code ?? error.kind, kind: error.kind, ...(requestId ? { requestId } : {}) });
     throw error;
   }
+}
+
+function throwIfAborted({ signal }: CallSpec): void {
+  if (signal.aborted) throw new AppError('cancelled');
+}
+
+function sleepAfter({ clock }: Link, { signal }: CallSpec, { kind }: AppError, { count }: Attempts): Promise<void> {
+  const pause = (kind === 'throttled' ? throttledPauseMs : initialPauseMs) * 2 ** Math.max(0, count - 1);
+  return clock.sleep(pause / 2 + Math.random() * (pause / 2), signal);
 }
 
 function mayRepeat({ kind, details }: AppError, spec: CallSpec): boolean {

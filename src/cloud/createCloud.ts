@@ -1,8 +1,10 @@
 import type { Credentials, Site } from '../core/account.js';
 import { lazy } from '../core/concurrency/lazy.js';
+import { publicBucketHost } from '../core/origin.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
+import type { BucketRef } from '../core/ports/oss.js';
 import type { ResolverPort } from '../core/ports/probe.js';
 import { createAcme, createKeyMemory } from './acme/acme.js';
 import { createDns } from './alidns/alidns.js';
@@ -11,7 +13,7 @@ import { createCas } from './cas/cas.js';
 import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
 import { createEdge } from './edge/edgeProbe.js';
-import { requestLimits } from './http/transport.js';
+import { openHttps, requestLimits } from './http/transport.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
 import { createSts } from './sts/sts.js';
@@ -54,7 +56,17 @@ export function createCloud({
     resolver: openResolver(link.clock),
     limits: requestLimits,
     edge: createEdge({ clock: link.clock, timeoutMs }),
+    connections: { openToBucket },
   };
+}
+
+/** A save reads the object and its bucket at the same time. */
+const connectionsOfSave = 2;
+
+async function openToBucket(bucket: BucketRef): Promise<void> {
+  // Nothing connects to an upload domain before it was looked up at OSS and CDN, which takes signed calls.
+  if (bucket.uploadDomain === undefined) openHttps(publicBucketHost(bucket), connectionsOfSave);
+  await Promise.all([import('./oss/sdk.js'), import('./cdn/sdk.js')]);
 }
 
 /** Opens a resolver whose code is loaded at the first query, since most windows query no name server. */

@@ -85,6 +85,14 @@ export function isErrorOf(value: unknown, ...kinds: ErrorKind[]): value is AppEr
   return isAppError(value) && kinds.includes(value.kind);
 }
 
+/** Node's codes for a connection that the other end, or something in between, has closed. It says nothing about the load of a service. */
+const closedCodes: readonly string[] = ['ECONNRESET', 'ECONNABORTED', 'EPIPE'];
+
+/** Returns whether a request failed because its connection was closed. The next one opens another connection, so it may follow at once. */
+export function isConnectionClosed({ kind, details }: Pick<AppError, 'kind' | 'details'>): boolean {
+  return kind === 'unavailable' && closedCodes.includes(details.code ?? '');
+}
+
 /** Makes a handler for `catch` that returns a value for errors of these kinds, and throws others again. */
 export function fallback<const Value>(value: Value, ...kinds: ErrorKind[]): (error: unknown) => Value {
   return (error) => {

@@ -6,10 +6,13 @@ export function isObjectKey(key: string): boolean {
   return key.length * 3 <= longestKeyBytes || new TextEncoder().encode(key).length <= longestKeyBytes;
 }
 
+/** A path segment that is empty, `.` or `..`. */
+const emptyOrDots = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** Returns the key of a file below a prefix, which is empty or ends in `/`. Returns `undefined` if the key is not valid or no URL reaches it. */
 export function toObjectKey(prefix: string, relativePath: string): string | undefined {
   // No file has an empty path segment.
-  if (hasDotSegment(relativePath) || relativePath.split('/').includes('')) return undefined;
+  if (emptyOrDots.test(relativePath)) return undefined;
   const key = prefix + relativePath;
   return isObjectKey(key) ? key : undefined;
 }

@@ -243,13 +243,20 @@ function listNames(folder) {
 }
 
 function read(folder) {
-  const { files, folders, links } = listNames(folder);
-  const found = files.map((name) => [name, look(folder + '/' + name)]).filter(([, state]) => state);
-  const states = Float64Array.from(found.flatMap(([, { size, mtimeMs }]) => [size, mtimeMs]));
+  const { files: names, folders, links } = listNames(folder);
+  const files = [];
+  const states = new Float64Array(2 * names.length);
+  for (const name of names) {
+    const state = look(folder + '/' + name);
+    if (!state) continue;
+    states[2 * files.length] = state.size;
+    states[2 * files.length + 1] = state.mtimeMs;
+    files.push(name);
+  }
   // Node replaces invalid bytes of a name by U+FFFD.
   const isLost = (name) => name.includes('\ufffd') && !look(folder + '/' + name);
-  const unnamed = [...files, ...folders, ...links].filter(isLost);
-  return { files: found.map(([name]) => name), states, folders, links: links.flatMap((name) => follow(folder, name)), unnamed };
+  const unnamed = [...names, ...folders, ...links].filter(isLost);
+  return { files, states, folders, links: links.flatMap((name) => follow(folder, name)), unnamed };
 }
 
 parentPort.on('message', (folder) => {

@@ -214,3 +214,15 @@ describe('secrets', () => {
     }
   });
 });
+
+test('CNAME states are read in smaller parts where CDN refuses so many domains at once', async () => {
+  const names = [...opened.sandbox.state.cdnDomains.keys()].slice(0, 2);
+  const action = 'DescribeDomainCname';
+  const before = sent(action);
+  opened.fail(action, 'error', { code: 'TooManyDomains', status: 400 });
+  expect([...(await opened.cloud.cdn.readCnameStates(names, signal)).keys()]).toEqual(names);
+  expect(sent(action) - before).toBe(3);
+  opened.fail(action, 'error', { code: 'TooManyDomains', status: 400, count: 9 });
+  const error = await failureOf(opened.cloud.cdn.readCnameStates(names, signal));
+  expect({ kind: error.kind, calls: sent(action) - before }).toEqual({ kind: 'unexpected', calls: 5 });
+});

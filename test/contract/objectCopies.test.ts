@@ -3,7 +3,7 @@ import { actByHand } from '../../sandbox/console.js';
 import { emptyBucket } from '../../sandbox/oss/newBucket.js';
 import { openOssApi } from '../../src/cloud/oss/api.js';
 import { copyInParts } from '../../src/cloud/oss/copy.js';
-import { RequestLimits } from '../../src/core/concurrency/requestLimits.js';
+import { createRequestLimits } from '../../src/core/concurrency/requestLimits.js';
 import type { CopyOptions } from '../../src/core/ports/oss.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { failureOf } from '../support/failureOf.js';
@@ -59,7 +59,7 @@ async function copyParts(key: string, options: Partial<CopyOptions> & { readonly
     onCall: () => undefined,
     clock: systemClock,
     timeoutMs: 10_000,
-    limits: new RequestLimits({ now: () => performance.now() }),
+    limits: createRequestLimits(() => performance.now()),
   });
   const from = { bucket, key, ...(versionId !== undefined && { versionId }) };
   return copyInParts(api, [from, { bucket: other, key: 'made' }, { ...more, source }, signal], partBytes);

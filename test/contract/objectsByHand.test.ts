@@ -103,7 +103,7 @@ describe('a download', () => {
     const error = await failureOf(opened.cloud.oss.downloadObject(bucket, 'broken.bin', collectPieces(), signal));
     expect({ kind: error.kind, left: opened.sandbox.state.faults[0]?.count }).toEqual({
       kind: 'unavailable',
-      left: 17,
+      left: 16,
     });
   });
 

@@ -8,7 +8,12 @@ const { signal } = new AbortController();
 let opened: SandboxCloud;
 let cloud: CloudPorts;
 beforeAll(async () => {
-  opened = await openSandboxCloud({}, { clock: { now: Date.now, sleep: async () => {} } });
+  opened = await openSandboxCloud(
+    {},
+    {
+      clock: { now: Date.now, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 100)) },
+    },
+  );
   ({ cloud } = opened);
 });
 afterAll(() => opened?.stop());

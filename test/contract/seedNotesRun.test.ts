@@ -116,20 +116,20 @@ test('Note: for about 10 minutes CDN may still ask for the CNAME record; ignore 
   state.uncertain.cnameStatusLag = 86_400;
   const { board, id } = await start(fromBucket, 'resolved');
   await until(board, id, 'resolved', 'done');
-  expect(await runs.cloud.cdn.readCnameState(plan.domain, signal)).toEqual({ cname: target, configured: false });
+  expect((await runs.cloud.cdn.readCnameStates([plan.domain], signal)).get(plan.domain)).toEqual({
+    cname: target,
+    configured: false,
+  });
   expect(callsOf('DescribeDomainCname').at(-1)?.params).toMatchObject({ DomainName: plan.domain });
   const domain = await runs.cloud.cdn.readDomain(plan.domain, signal);
   const node = { kind: 'domain', id: `domain:${plan.domain}`, argument: plan.domain, domain } as NodeOf<'domain'>;
   const session = { account: undefined, onDidChange: () => ({ dispose() {} }), cloud: async () => runs.cloud };
-  const fact = await new Promise((resolve) => {
-    const late: LateFacts = new LateFacts(
-      session,
-      () => [local()],
-      () => resolve(late.get(node.id)),
-    );
-    late.want([node]);
-  });
-  expect(fact).toMatchObject({ cname: target, configured: true, bound: true });
+  const late = new LateFacts(
+    session,
+    () => [local()],
+    () => undefined,
+  );
+  expect(await late.look(node)).toMatchObject({ cname: target, configured: true, bound: true });
 });
 
 test('Note: after the review the domain is in the Enabled state', async () => {

@@ -32,7 +32,7 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ],
   ['DescribeUserDomains', ({ cdn }) => cdn.listDomains(signal)],
   ['DescribeCdnDomainDetail', ({ cdn }) => cdn.readDomain(name, signal)],
-  ['DescribeDomainCname', ({ cdn }) => cdn.readCnameState(name, signal)],
+  ['DescribeDomainCname', ({ cdn }) => cdn.readCnameStates([name], signal)],
   ['DescribeDomainsBySource', ({ cdn }) => cdn.listDomainsBySource(demoSource.content, signal)],
   ['ModifyCdnDomain', ({ cdn }) => cdn.updateSources(name, [demoSource], signal)],
   ['StartCdnDomain', ({ cdn }) => cdn.startDomain(name, signal)],

@@ -167,6 +167,7 @@ export const window = {
     ...nothing,
     visible: false,
     onDidChangeVisibility: never,
+    onDidChangeSelection: never,
     reveal: async (row: unknown, how: unknown) => void editor.revealed.push({ row, how }),
   }),
   createWebviewPanel: (_type: string, title: string, place: { readonly preserveFocus?: boolean }) => {

@@ -1,4 +1,4 @@
-import { RequestLimits } from '../../src/core/concurrency/requestLimits.js';
+import { createRequestLimits } from '../../src/core/concurrency/requestLimits.js';
 import { AppError, type ErrorKind } from '../../src/core/errors.js';
 import type { CdnDomain } from '../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
@@ -65,7 +65,8 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     sts: wrap('sts', { readCaller: async () => ({ accountId: state.ownerId, kind: 'ramUser', name: 'developer' }) }),
     resolver: wrap('resolver', createMemoryResolver(state)),
     edge: wrap('edge', createMemoryEdge(state)),
-    limits: new RequestLimits({ now: () => performance.now() }),
+    limits: createRequestLimits(() => performance.now()),
+    connections: wrap('connections', { openToBucket: async () => undefined }),
     addBucket: (name, region = 'cn-hangzhou', info = {}) => addBucket(state, name, region, info),
     addDomain: (name, bucket, status = 'online') => addDomain(state, name, bucket, status),
     addZone: (name, minTtl = 600) =>

@@ -17,8 +17,8 @@ interface ProxyAgent {
 
 /** The network configuration of the extension host. */
 interface HostNetwork {
-  /** The local proxy for all connections. */
-  readonly proxyPort: number;
+  /** The local proxy for all connections. By default, connections are direct. */
+  readonly proxyPort?: number | undefined;
   /** The system's CA certificates, PEM. */
   readonly authorities: readonly string[];
   /** Whether the authorities are added to every connection (`http.experimental.systemCertificatesV2`), or only by the agents of requests. */
@@ -31,7 +31,7 @@ export function patchAsVsCode({ proxyPort, authorities, toEachConnection }: Host
   const log = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
   const params = {
     resolveProxy: async () => 'DIRECT',
-    getProxyURL: () => `http://127.0.0.1:${proxyPort}`,
+    getProxyURL: () => (proxyPort === undefined ? undefined : `http://127.0.0.1:${proxyPort}`),
     getProxySupport: () => 'override',
     getNoProxyConfig: () => [],
     isAdditionalFetchSupportEnabled: () => true,

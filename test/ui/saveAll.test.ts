@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => ui?.stop());
 
-test('Save All of 200 changed files sends each once and refreshes them in one call; unchanged files cost nothing', {
+test('Save All of 200 changed files sends each once and refreshes them in at most two calls; unchanged files cost nothing', {
   timeout: 120_000,
 }, async () => {
   const { workbench, session } = ui;
@@ -89,19 +89,23 @@ test('Save All of 200 changed files sends each once and refreshes them in one ca
 
   const callsOf = (action: string) => session.control.calls(action);
   const [puts, refreshes] = await Promise.all([callsOf('PutObject'), callsOf('RefreshObjectCaches')]);
-  const refreshed = async () => (await callsOf('RefreshObjectCaches')).slice(refreshes.length);
+  const refreshed = async () =>
+    (await callsOf('RefreshObjectCaches'))
+      .slice(refreshes.length)
+      .map(({ params }) => params.ObjectPath?.split('\n') ?? []);
   await workbench.runCommand('File: Save All Files');
   await workbench.page.locator('.tabs-container .tab.dirty').first().waitFor({ state: 'detached' });
   // The status bar still reports Fresh for the first file until the other files are being sent.
-  await expect.poll(refreshed, { timeout: 60_000 }).not.toEqual([]);
+  await expect.poll(async () => (await refreshed()).flat().length, { timeout: 60_000 }).toBe(changed.length);
   await fresh();
   await ui.shot('125-save-all-en');
   const keys = changed.map((name) => `many/${name}`);
   const sent = (await callsOf('PutObject')).slice(puts.length);
   expect(sent.map(({ params }) => params.key).sort()).toEqual(keys);
-  expect((await refreshed()).map(({ params }) => params.ObjectPath?.split('\n').sort())).toEqual([
-    keys.map((key) => `https://${domain}/${key}`),
-  ]);
+  const urls = await refreshed();
+  expect(urls.flat().sort()).toEqual(keys.map((key) => `https://${domain}/${key}`));
+  // The first file may have been sent before the event of the second one came.
+  expect(urls.length).toBeLessThanOrEqual(2);
   for (const name of ['f-000.md', 'f-199.md'])
     expect((await lookAt(session.sandbox).edge(`${domain}.w.kunlunsl.com`, domain, `/many/${name}`)).body).toContain(
       'navy',

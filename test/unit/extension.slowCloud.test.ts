@@ -78,7 +78,7 @@ function openCloud(): CloudPorts {
   cloud.addBucket(bucket.name);
   cloud.addDomain('www.example.com', bucket.name);
   cloud.addZone('example.com');
-  const { oss, cdn, dns, certificates, acme, sts, resolver, edge, limits } = cloud;
+  const { oss, cdn, dns, certificates, acme, sts, resolver, edge, limits, connections } = cloud;
   return {
     oss: delay(oss),
     cdn: delay(cdn),
@@ -89,6 +89,7 @@ function openCloud(): CloudPorts {
     resolver: delay(resolver),
     edge: delay(edge),
     limits,
+    connections,
   };
 }
 

@@ -1,4 +1,4 @@
-import { isAppError, isErrorOf } from '../../core/errors.js';
+import { fallback, isAppError, isErrorOf } from '../../core/errors.js';
 import { lookUp } from '../../core/lookUp.js';
 import { standardPorts } from '../../core/origin.js';
 import type {
@@ -6,6 +6,7 @@ import type {
   CdnDomain,
   CdnRegion,
   CdnSource,
+  CnameState,
   DomainStatus,
   NameHolder,
   NewCdnDomain,
@@ -26,9 +27,13 @@ async function createDomain(api: CdnApi, { name, type, region, sources }: NewCdn
   return definedOnly({ requestId: answer?.body?.requestId });
 }
 
-function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
+function listDomains(
+  api: CdnApi,
+  signal: AbortSignal,
+  onPart?: (some: readonly CdnDomain[]) => void,
+): Promise<CdnDomain[]> {
   const spec = { action: 'DescribeUserDomains', subject: '', signal };
-  return readPages(spec.action, async (pageNumber) => {
+  const readPage = async (pageNumber: number) => {
     // Without checkDomainShow the vendor omits domains under review or rejected.
     const fields = { pageNumber, pageSize, checkDomainShow: true };
     const { body } = await api.read(spec, (client, sdk) =>
@@ -38,7 +43,8 @@ function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
     const rows = answer.fields('domains').list('pageData');
     const domains = rows.map((row) => toDomain(row, row.fields('sources').list('source')));
     return { rows: domains, total: answer.number('totalCount') ?? 0 };
-  });
+  };
+  return readPages(spec.action, readPage, onPart);
 }
 
 async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<CdnDomain | undefined> {
@@ -55,14 +61,41 @@ async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal):
   }
 }
 
-async function readCnameState(api: CdnApi, domainName: string, signal: AbortSignal) {
-  const spec = { action: 'DescribeDomainCname', subject: domainName, signal };
-  const { body } = await api.read(spec, (client, sdk) =>
-    client.describeDomainCname(new sdk.DescribeDomainCnameRequest({ domainName })),
-  );
-  const rows = readFields(body, spec).fields('cnameDatas').list('data');
-  const row = rows.find((each) => each.text('domain') === domainName);
-  return { ...definedOnly({ cname: row?.text('cname') }), configured: row?.number('status') === 0 };
+/** Failures of a call for several domains that may not occur for fewer. The code of a refusal because of their number is not known. */
+const ofSome = ['domainNotFound', 'tooMuchAtOnce', 'otherRefusal', 'unexpected'] as const;
+
+/**
+ * Reads the CNAME states of several domains in one call. If that is refused because of a domain, or because of their number, which the vendor's page does
+ * not limit, reads each half of them separately.
+ */
+async function readCnameStates(
+  api: CdnApi,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, CnameState>> {
+  const [first = '', ...others] = names;
+  const spec = { action: 'DescribeDomainCname', subject: first, signal };
+  try {
+    const { body } = await api.read(spec, (client, sdk) =>
+      client.describeDomainCname(new sdk.DescribeDomainCnameRequest({ domainName: names.join(',') })),
+    );
+    const rows = readFields(body, spec).fields('cnameDatas').list('data');
+    return new Map(rows.map((row) => [row.requiredText('domain'), toCnameState(row)]));
+  } catch (error) {
+    if (others.length === 0 || !isErrorOf(error, ...ofSome)) throw error;
+    const half = Math.ceil(names.length / 2);
+    const found = new Map<string, CnameState>();
+    // In turn, so that a refusal for another reason ends it soon.
+    for (const part of [names.slice(0, half), names.slice(half)]) {
+      const states = await readCnameStates(api, part, signal).catch(fallback(new Map(), 'domainNotFound'));
+      for (const [name, state] of states) found.set(name, state);
+    }
+    return found;
+  }
+}
+
+function toCnameState(row: AnswerFields): CnameState {
+  return { ...definedOnly({ cname: row.text('cname') }), configured: row.number('status') === 0 };
 }
 
 async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSignal) {
@@ -78,7 +111,7 @@ async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSig
 }
 
 /** Calls that add domains and read their origins and CNAMEs. */
-export const domainCalls = { createDomain, listDomains, readDomain, readCnameState, listDomainsBySource };
+export const domainCalls = { createDomain, listDomains, readDomain, readCnameStates, listDomainsBySource };
 
 async function updateSources(api: CdnApi, domainName: string, sources: readonly CdnSource[], signal: AbortSignal) {
   const fields = { domainName, sources: JSON.stringify(sources) };

@@ -20,7 +20,7 @@ interface EdgeOptions {
 
 type Probe = Parameters<EdgePort['probe']>[0];
 
-/** How long an idle connection is kept open, ms. If VS Code connects without a proxy, Node's own limit of 5 s applies instead. */
+/** How long an idle connection is kept open, ms. */
 const idleMs = 4_000;
 
 /**

@@ -3,7 +3,7 @@ import { distrustCodes } from '../../core/errorTexts/networkCodes.js';
 import { answerTime } from '../timeouts.js';
 import { KeptConnections, type Trust } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
-import { abortError, badAnswerError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
+import { abortError, badAnswerError, interceptedError, noTunnelError, timeoutError } from './transportErrors.js';
 
 /** The method, address and headers of a request. `path` is already encoded, and each character of a header value stands for one byte. */
 export interface RequestHead {
@@ -47,6 +47,12 @@ export interface HttpsAnswer {
 /** Sends a request and reads its answer. Throws the errors of Node and of `transportErrors.ts`. */
 export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
 
+/** Sends requests over connections that it keeps. */
+export interface HttpsSender extends HttpsSend {
+  /** Opens this many connections to a host, unless they are open. Nothing is sent on them. A failure is left to the next request. */
+  open(host: string, count: number): void;
+}
+
 /** Size of the pieces written to a connection, in bytes. Unsent data is in memory twice, in the clear and encrypted. */
 const chunkBytes = 256 * 1024;
 
@@ -55,11 +61,12 @@ const chunkBytes = 256 * 1024;
  * fails, for example behind a proxy that inspects TLS, the request is sent again with the certificates that VS Code adds. If that succeeds, later requests
  * to the host use these certificates too.
  */
-export function createHttpsSend({ idleMs }: { readonly idleMs: number }): HttpsSend {
+export function createHttpsSend({ idleMs }: { readonly idleMs: number }): HttpsSender {
   const connections = new KeptConnections(idleMs);
   const proxies = new Map<string, string>();
   const needingHost = new Set<string>();
-  return async (wanted) => {
+  const open = (host: string, count: number) => connections.open(host, count, needingHost.has(host) ? 'host' : 'node');
+  const send: HttpsSend = async (wanted) => {
     const { method, host, head, signal } = wanted;
     if (signal.aborted) throw abortError();
     const headers = toRawHeaders(host, head.headers);
@@ -77,6 +84,7 @@ export function createHttpsSend({ idleMs }: { readonly idleMs: number }): HttpsS
       return answer;
     });
   };
+  return Object.assign(send, { open });
 }
 
 /** Verification errors that missing or renewed CA certificates can cause. A wrong name in the certificate is excluded. */
@@ -137,7 +145,7 @@ function exchange(
       if (!isAnswerToConnect(response)) {
         return void readAnswer(response, wanted, watch).then((answer) => end({ ...answer, ...told }), giveUp);
       }
-      fail(proxyRefusedError(response.statusCode ?? 0, proxy));
+      fail(noTunnelError(response.statusCode ?? 0, proxy));
       // Its socket is unusable and must not be kept.
       request.destroy();
     });

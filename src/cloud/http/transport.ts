@@ -1,5 +1,6 @@
-import { mostRequests, RequestLimits } from '../../core/concurrency/requestLimits.js';
-import { createHttpsSend, type HttpsSend } from './httpsSend.js';
+import { mostRequests } from '../../core/concurrency/limitSearch.js';
+import { createRequestLimits } from '../../core/concurrency/requestLimits.js';
+import { createHttpsSend, type HttpsSend, type HttpsSender } from './httpsSend.js';
 
 /** OSS closes a connection after a minute without requests. Ours close earlier, so that no request meets a closing one. */
 const idleMs = 20_000;
@@ -16,10 +17,19 @@ const senders = {
 };
 
 /** The limits of the simultaneous requests of this window. */
-export const requestLimits = new RequestLimits({ now: () => performance.now(), most: readMostRequests });
+export const requestLimits = createRequestLimits(() => performance.now(), readMostRequests);
 
 /** Sends a request over the connections of this window, which the calls of all output files share. */
-export const sendHttps: HttpsSend = (request) => (isGateway(request.host) ? senders.gateways : senders.others)(request);
+export const sendHttps: HttpsSend = (request) => senderFor(request.host)(request);
+
+/** Opens this many connections of this window to a host, unless they are open. Nothing is sent on them. A failure is left to the next request. */
+export function openHttps(host: string, count: number): void {
+  senderFor(host).open(host, count);
+}
+
+function senderFor(host: string): HttpsSender {
+  return isGateway(host) ? senders.gateways : senders.others;
+}
 
 /** Returns whether a host is one of the vendor's, but not of OSS. */
 function isGateway(host: string): boolean {

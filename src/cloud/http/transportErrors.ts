@@ -19,6 +19,16 @@ export function proxyRefusedError(statusCode: number, by?: string): Error {
   return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy: by });
 }
 
+/** Creates the error of a request that was not sent, since the proxy opened no tunnel for it. */
+export function noTunnelError(statusCode: number, by?: string): Error {
+  return Object.assign(proxyRefusedError(statusCode, by), { hadNoTunnel: true });
+}
+
+/** Returns whether a request was certainly not sent, since the proxy opened no tunnel for it. */
+export function hadNoTunnel(error: unknown): boolean {
+  return error instanceof Error && 'hadNoTunnel' in error;
+}
+
 /**
  * Creates the error of a connection to the vendor with an untrusted certificate, such as that of a proxy that inspects TLS. `by` is the host and port of the
  * proxy, or the requested host if the proxy is unknown.

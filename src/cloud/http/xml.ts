@@ -10,7 +10,7 @@ const mostLevels = 50;
 interface Open {
   readonly name: string;
   /** Child elements by name; absent before the first. */
-  content?: Record<string, unknown>;
+  content: Record<string, unknown> | undefined;
   text: string;
 }
 
@@ -22,63 +22,61 @@ interface Open {
  */
 export function parseXml(text: string): { readonly name: string; readonly content: Element } | undefined {
   if (text.length > longest) return undefined;
-  const top: Open = { name: '', text: '' };
+  const top = begin('');
   const open = [top];
   let elements = 0;
   for (let at = 0; at < text.length; ) {
-    const token = readToken(text, at);
-    if (!token || open.length > mostLevels || elements > mostElements) return undefined;
-    if ('plain' in token) open.at(-1)!.text += token.plain;
-    else {
-      const begun = takeTag(open, token.tag);
-      if (begun === undefined) return undefined;
-      elements += begun;
+    if (open.length > mostLevels || elements > mostElements) return undefined;
+    const last = open[open.length - 1]!;
+    if (text[at] !== '<') {
+      const next = text.indexOf('<', at);
+      const end = next < 0 ? text.length : next;
+      last.text += unescapeXml(text.slice(at, end));
+      at = end;
+      continue;
     }
-    at = token.end;
+    const end = text[at + 1] === '!' ? takeSection(last, text, at) : text.indexOf('>', at);
+    if (end < 0) return undefined;
+    if (text[at + 1] === '/') {
+      if (open.length === 1 || !isNamed(text, at + 2, end, last.name)) return undefined;
+      open.pop();
+      addChild(open[open.length - 1]!, last.name, last.content ?? last.text);
+    } else if (text[at + 1] !== '?' && text[at + 1] !== '!') {
+      if (open.length === 1 && top.content) return undefined;
+      elements++;
+      const name = readName(text, at + 1, end);
+      if (text[end - 1] === '/') addChild(last, name, '');
+      else open.push(begin(name));
+    }
+    at = end + 1;
   }
   const [[name, content] = []] = Object.entries(top.content ?? {});
   if (open.length > 1 || name === undefined || typeof content === 'string') return undefined;
   return { name, content: content as Element };
 }
 
-type Token = { readonly end: number } & ({ readonly tag: string } | { readonly plain: string });
-
-/** Returns the text up to the next tag, or, at a tag, the tag without its brackets. Returns `undefined` if the tag has no end. */
-function readToken(text: string, at: number): Token | undefined {
-  if (text.startsWith('<![CDATA[', at)) return readSection(text, at + 9, ']]>', (inner) => inner);
-  if (text.startsWith('<!--', at)) return readSection(text, at + 4, '-->', () => '');
-  if (text[at] === '<') {
-    const end = text.indexOf('>', at);
-    return end < 0 ? undefined : { tag: text.slice(at + 1, end), end: end + 1 };
-  }
-  const next = text.indexOf('<', at);
-  const end = next < 0 ? text.length : next;
-  return { plain: unescapeXml(text.slice(at, end)), end };
+function begin(name: string): Open {
+  return { name, content: undefined, text: '' };
 }
 
-function readSection(text: string, start: number, mark: string, read: (inner: string) => string): Token | undefined {
+/** Processes a section that begins at `at`, such as a comment. Returns the place of its last character, or a negative number if it has no end. */
+function takeSection(last: Open, text: string, at: number): number {
+  const isData = text.startsWith('<![CDATA[', at);
+  const [start, mark] = isData ? [at + 9, ']]>'] : text.startsWith('<!--', at) ? [at + 4, '-->'] : [at, '>'];
   const end = text.indexOf(mark, start);
-  return end < 0 ? undefined : { plain: read(text.slice(start, end)), end: end + mark.length };
+  if (isData && end >= 0) last.text += text.slice(start, end);
+  return end < 0 ? end : end + mark.length - 1;
 }
 
-/**
- * Processes a tag and returns how many elements it starts. Returns `undefined` if the tag closes another element than the innermost open one, or starts a
- * second root.
- */
-function takeTag(open: Open[], tag: string): number | undefined {
-  if (tag.startsWith('?') || tag.startsWith('!')) return 0;
-  const last = open.at(-1)!;
-  if (tag.startsWith('/')) {
-    if (open.length === 1 || tag.slice(1).trimEnd() !== last.name) return undefined;
-    open.pop();
-    addChild(open.at(-1)!, last.name, last.content ?? last.text);
-    return 0;
-  }
-  if (open.length === 1 && last.content) return undefined;
-  const name = /^[^\s/]*/.exec(tag)![0];
-  if (tag.endsWith('/')) addChild(last, name, '');
-  else open.push({ name, text: '' });
-  return 1;
+/** Returns whether the tag between two places has this name, apart from blanks at its end. */
+function isNamed(text: string, start: number, end: number, name: string): boolean {
+  return text.startsWith(name, start) && (end === start + name.length || text.slice(start, end).trimEnd() === name);
+}
+
+/** Returns the name of the tag between two places, without its attributes. */
+function readName(text: string, start: number, end: number): string {
+  const tag = text.slice(start, end);
+  return /[\s/]/.test(tag) ? /^[^\s/]*/.exec(tag)![0] : tag;
 }
 
 function addChild(parent: Open, name: string, value: unknown): void {
@@ -96,9 +94,3 @@ function addChild(parent: Open, name: string, value: unknown): void {
 
 /** A parsed XML element: its children by name, text as text. */
 export type Element = Readonly<Record<string, unknown>>;
-
-/** Returns a repeatable element as a list. An empty element becomes an empty list, and an element with only text stays text. */
-export function asList(value: unknown): readonly unknown[] {
-  const items = Array.isArray(value) ? value : [value];
-  return items.filter((item) => typeof item !== 'string' || item.trim() !== '');
-}

@@ -66,8 +66,7 @@ export function openOssApi(link: Link): OssApi {
   const line: Line = { link, sign: createSigner(), accepted: new Map() };
   const call = (by: typeof read, spec: CallSpec, operation: OssOperation) => {
     const limit = link.limits.of(endpointOf({ ...operation.bucket, region: operation.region }));
-    const slot = operation.key === undefined ? {} : { subject: spec.subject };
-    return by(link, { ...spec, limit }, () => limit.run(() => attempt(line, operation, spec), slot));
+    return by(link, { ...spec, limit }, () => limit.send(() => attempt(line, operation, spec), spec.subject));
   };
   return {
     read: (spec, operation) => call(read, spec, operation),

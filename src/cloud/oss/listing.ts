@@ -13,51 +13,32 @@ export async function listObjects(
   query: ObjectQuery,
   signal: AbortSignal,
 ): Promise<ObjectPage> {
-  const fields = toListing(query);
   const spec: CallSpec = { action: 'ListObjects', subject: name, signal };
-  const { body } = await control.read(spec, (client, sdk) =>
-    client(region, uploadDomain).listObjects(name, new sdk.ListObjectsRequest(fields)),
-  );
-  return toPage(readFields<VendorPage>(body, spec));
+  const operation = { action: spec.action, method: 'GET', path: '/', bucket: name, query: toListing(query) } as const;
+  const { body } = await control.read(spec, (client, sdk) => sdk.execute(client(region, uploadDomain), operation));
+  return toPage(readFields(body, spec));
 }
 
-function toListing(query: ObjectQuery) {
-  const optional = definedOnly({
-    marker: query.marker,
-    delimiter: query.flat ? undefined : '/',
-  });
-  return { ...optional, prefix: query.prefix, maxKeys: query.limit, encodingType: 'url' };
+function toListing({ marker, prefix, limit, flat }: ObjectQuery): Readonly<Record<string, string>> {
+  const optional = definedOnly({ marker, prefix, delimiter: flat ? undefined : '/' });
+  return { ...optional, 'max-keys': String(limit), 'encoding-type': 'url' };
 }
 
-interface VendorPage {
-  readonly encodingType?: string;
-  readonly contents?: readonly {
-    key?: string;
-    size?: number;
-    ETag?: string;
-    lastModified?: string;
-    storageClass?: string;
-  }[];
-  readonly commonPrefixes?: readonly { prefix?: string }[];
-  readonly isTruncated?: boolean;
-  readonly nextMarker?: string;
-}
-
-function toPage(body: AnswerFields<VendorPage>): ObjectPage {
-  const encoding = body.text('encodingType');
-  const objects = body.list('contents').map(
-    (row): ObjectEntry => ({
-      key: decodeKey(row, 'key', encoding),
-      size: row.number('size') ?? 0,
-      etag: plainEtag(row.text('ETag')),
-      lastModified: row.text('lastModified') ?? '',
-      ...definedOnly({ storageClass: row.text('storageClass') }),
-    }),
-  );
-  const prefixes = body.list('commonPrefixes').map((row) => decodeKey(row, 'prefix', encoding));
+function toPage(body: AnswerFields): ObjectPage {
+  const encoding = body.text('EncodingType');
+  const objects = body.elements('Contents').map((row) => toEntry(row, encoding));
+  const prefixes = body.elements('CommonPrefixes').map((row) => decodeKey(row, 'Prefix', encoding));
   // OSS always returns the marker of the next page. Without it the rest of the list would silently be lost.
-  const next = body.flag('isTruncated') ? decodeKey(body, 'nextMarker', encoding) : undefined;
+  const next = body.flag('IsTruncated') ? decodeKey(body, 'NextMarker', encoding) : undefined;
   return { objects, prefixes, ...definedOnly({ next }) };
+}
+
+function toEntry(row: AnswerFields, encoding: string | undefined): ObjectEntry {
+  const key = decodeKey(row, 'Key', encoding);
+  const etag = plainEtag(row.text('ETag'));
+  const entry = { key, size: row.number('Size') ?? 0, etag, lastModified: row.text('LastModified') ?? '' };
+  const storageClass = row.text('StorageClass');
+  return storageClass === undefined ? entry : { ...entry, storageClass };
 }
 
 /**
@@ -72,7 +53,7 @@ export function decodeKey<Model extends object>(
   const key = row.requiredText(name);
   if (encoding !== 'url') return key;
   try {
-    return decodeURIComponent(key.replaceAll('+', '%20'));
+    return decodeURIComponent(key.includes('+') ? key.replaceAll('+', '%20') : key);
   } catch {
     return row.refuse(name, 'a URL-encoded key', key);
   }
@@ -80,5 +61,5 @@ export function decodeKey<Model extends object>(
 
 /** Returns an ETag without its quotes. */
 export function plainEtag(etag = ''): string {
-  return etag.replace(/^(W\/)?"|"$/g, '');
+  return etag.startsWith('"') && etag.endsWith('"') ? etag.slice(1, -1) : etag.replace(/^(W\/)?"|"$/g, '');
 }

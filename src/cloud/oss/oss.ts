@@ -44,13 +44,18 @@ export function createOss(link: Link): OssPort {
   };
 }
 
-async function listBuckets(control: OssControl, signal: AbortSignal): ReturnType<OssPort['listBuckets']> {
+async function listBuckets(
+  control: OssControl,
+  signal: AbortSignal,
+  onPart?: (some: readonly Bucket[]) => void,
+): ReturnType<OssPort['listBuckets']> {
   const buckets: Bucket[] = [];
   let marker: string | undefined;
   for (let count = 0; count < mostPages; count++) {
     const page = await readPage(control, marker, signal);
     for (const bucket of page.buckets) buckets.push(bucket);
     if (page.next === undefined) return { ownerId: page.ownerId, buckets };
+    if (marker === undefined) onPart?.([...buckets]);
     marker = page.next;
   }
   throw badAnswer({ action: 'ListBuckets', subject: '' }, 'The list has no end');

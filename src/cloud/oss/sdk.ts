@@ -2,18 +2,14 @@ import { Readable } from 'node:stream';
 import StockGateway from '@alicloud/gateway-oss';
 import type { AttributeMap, InterceptorContext, InterceptorContextRequest } from '@alicloud/gateway-spi';
 import * as $OpenApi from '@alicloud/openapi-client';
-import Oss, { ListObjectsRequest } from '@alicloud/oss20190517';
+import Oss from '@alicloud/oss20190517';
 import * as $Util from '@alicloud/tea-util';
 import { ossEndpoint } from '../../core/origin.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
-import { badAnswerError } from '../http/transportErrors.js';
-import { asList, type Element, parseXml } from '../http/xml.js';
+import { type Element, parseXml } from '../http/xml.js';
 import type { SdkKeys } from '../sdkApi.js';
 import { checkAnswer, notFromOss } from './failure.js';
 import { createSigner } from './signature.js';
-
-/** The SDK requests in use. The build keeps exactly these operations of the SDK in this output file. */
-export { ListObjectsRequest };
 
 /** An operation for which the SDK has no fitting method. `path` contains the sub-resources. */
 interface ControlOperation {
@@ -75,11 +71,8 @@ const roots: Readonly<Record<string, string>> = {
   CreateCnameToken: 'CnameToken',
 };
 
-/** Elements that the SDK's models expect as lists. A single element arrives as an object and has to be wrapped. */
-const lists = ['Contents', 'CommonPrefixes'];
-
 /**
- * The vendor's gateway with its gaps filled: signature V4 (V1 is closed to new accounts and buckets), encoded keys, lists with one item, empty answers, and
+ * The vendor's gateway with its gaps filled: signature V4 (V1 is closed to new accounts and buckets), encoded keys, empty answers, and
  * complete errors.
  */
 class OssGateway extends StockGateway {
@@ -111,19 +104,11 @@ class OssGateway extends StockGateway {
   }
 }
 
-function readContent(body: Buffer, root: string | undefined): Record<string, unknown> {
+function readContent(body: Buffer, root: string | undefined): Element {
   if (root === undefined) return {};
   const parsed = parseXml(body.toString('utf8'));
   if (parsed?.name !== root) throw notFromOss();
-  const found = lists.filter((name) => name in parsed.content);
-  return { ...parsed.content, ...Object.fromEntries(found.map((name) => [name, readItems(parsed.content, name)])) };
-}
-
-/** Returns the items of a list. Throws if an item is text, since the SDK does not report in which list an item is not an object. */
-function readItems(content: Element, name: string): readonly unknown[] {
-  const items = asList(content[name]);
-  if (items.some((item) => typeof item === 'string')) throw badAnswerError(`${name} should be an object, and is text`);
-  return items;
+  return parsed.content;
 }
 
 async function readBytes(body: Readable | undefined): Promise<Buffer> {

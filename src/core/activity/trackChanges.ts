@@ -1,5 +1,5 @@
 import { hasSecretArgument, isSecretArgument, setOnce } from '../cdn/functionNames.js';
-import type { CdnConfig, CdnPort } from '../ports/cdn.js';
+import type { CdnConfig, CdnDomain, CdnPort } from '../ports/cdn.js';
 import type { CertificatePort, DomainCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef, BucketSetting, OssPort } from '../ports/oss.js';
@@ -63,9 +63,16 @@ function trackCdn(cdn: CdnPort, track: Track): CdnPort {
   const noted = trackCalls(cdn, track, callsOf(seen));
   return {
     ...noted,
-    async listDomains(signal) {
-      const domains = await cdn.listDomains(signal);
-      for (const { name, sources } of domains) seen.sources.set(name, sources);
+    async listDomains(signal, onPart) {
+      const note = (domains: readonly CdnDomain[]) => {
+        for (const { name, sources } of domains) seen.sources.set(name, sources);
+      };
+      const notePart = (some: readonly CdnDomain[]) => {
+        note(some);
+        onPart?.(some);
+      };
+      const domains = await cdn.listDomains(signal, notePart);
+      note(domains);
       return domains;
     },
     async readDomain(name, signal) {

@@ -3,8 +3,13 @@ import type { CdnPort, RefreshTask } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 
 const idsPerCall = 10;
+/** The pause before the first poll where nothing is known about recent tasks, in ms. */
 const initialPauseMs = 2_000;
+/** The shortest pause before a poll, in ms. */
+const minPauseMs = 400;
 const maxPauseMs = 20_000;
+/** The factor by which each pause is longer than the one before, up to the longest. */
+const pauseFactor = 1.5;
 const transientOnline = ['throttled', 'unavailable', 'timeout', 'badAnswer'] as const;
 /** How long a refresh may take, in ms. The vendor says 5 to 6 minutes. */
 export const refreshDeadlineMs = 15 * 60_000;
@@ -26,8 +31,30 @@ interface PollOptions {
   readonly unknownMs?: number;
   /** Whether to throw `offline` and `proxyRefused` at once, for callers that wait for the network themselves. */
   readonly throwsOffline?: boolean;
+  /** How long recent tasks took, for tasks that CDN has just accepted. */
+  readonly recent?: RecentTasks;
   /** Called with the average progress, 0 to 100. */
   readonly onProgress?: (percent: number) => void;
+}
+
+/** Remembers how long recent tasks took from their acceptance, so that the next ones are polled first near that time. All times are in ms. */
+export class RecentTasks {
+  private ms = initialPauseMs;
+
+  /** The time of the first poll. Tasks may be fast, but may not keep the usual polls away for long. */
+  get firstPollMs(): number {
+    return Math.min(Math.max(Math.round(this.ms), minPauseMs), initialPauseMs);
+  }
+
+  /** Notes that tasks are still running after this time. */
+  noteRunning(ms: number): void {
+    this.ms = Math.min(Math.max(this.ms, ms), initialPauseMs);
+  }
+
+  /** Notes that tasks had ended by this time. At their first poll they may have ended long before. */
+  noteEnd(ms: number, isFirstPoll: boolean): void {
+    this.ms = isFirstPoll ? (ms * 2) / 3 : Math.min(ms, initialPauseMs);
+  }
 }
 
 /** Polls tasks until all have ended, and resolves to them. Throws `timeout` if they have not ended at the deadline. */
@@ -56,29 +83,43 @@ export function isTaskFinished({ status }: RefreshTask): boolean {
 export async function pollTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
-  { clock, random, deadlineMs, unknownMs = deadlineMs, throwsOffline = false, onProgress }: PollOptions,
+  { clock, random, deadlineMs, unknownMs = deadlineMs, throwsOffline = false, recent, onProgress }: PollOptions,
   signal: AbortSignal,
 ): Promise<readonly RefreshTask[]> {
   const transient = throwsOffline ? transientOnline : ([...transientOnline, 'offline', 'proxyRefused'] as const);
   let waitedMs = 0;
   let failedMs = 0;
-  for (let pauseMs = initialPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, maxPauseMs)) {
+  let polledMs = 0;
+  for (const pauseMs of listPauses(recent?.firstPollMs ?? initialPauseMs)) {
     const ms = Math.round(pauseMs * (0.8 + 0.4 * random()));
     await clock.sleep(ms, signal);
+    polledMs += ms;
     const tasks = await readTasks(cdn, ids, transient, signal);
     if (tasks instanceof AppError) {
       // Being offline is no information about the tasks.
       if (isErrorOf(tasks, ...transientOnline)) failedMs += ms;
-      if (failedMs >= failedDeadlineMs) return [];
+      if (failedMs >= failedDeadlineMs) break;
       continue;
     }
     failedMs = 0;
-    if (areFinished(tasks, ids)) return tasks;
+    if (areFinished(tasks, ids)) {
+      recent?.noteEnd(polledMs, polledMs === ms);
+      return tasks;
+    }
+    recent?.noteRunning(polledMs);
     onProgress?.(meanPercent(tasks));
     // Not by the clock: after hours of sleep the next poll must still happen.
     waitedMs += ms;
     if (waitedMs >= (tasks.length > 0 ? deadlineMs : unknownMs)) return tasks;
   }
+  return [];
+}
+
+/** Lists the pauses before each poll in ms. They grow, after an early first poll from the shortest one on. */
+function* listPauses(firstMs: number): Generator<number, void> {
+  yield firstMs;
+  let pauseMs = firstMs < initialPauseMs ? minPauseMs : firstMs * pauseFactor;
+  for (; ; pauseMs = Math.min(pauseMs * pauseFactor, maxPauseMs)) yield pauseMs;
 }
 
 /** Returns the average progress of tasks, from 0 to 100 and rounded down. */

@@ -23,6 +23,6 @@ export async function isFlattened(dns: Context, domain: string): Promise<boolean
 
 /** Returns whether CDN sees its CNAME in DNS. Without permission to read that, returns `false`, since it is not known. */
 async function isConfigured({ cdn }: Context['cloud'], domain: string, signal: AbortSignal): Promise<boolean> {
-  const state = await cdn.readCnameState(domain, signal).catch(fallback(undefined, 'forbidden'));
-  return state?.configured ?? false;
+  const states = await cdn.readCnameStates([domain], signal).catch(fallback(undefined, 'forbidden'));
+  return states?.get(domain)?.configured ?? false;
 }

@@ -37,6 +37,12 @@ export function bucketsOf(sources: readonly CdnSource[]): readonly BucketRef[] {
   return sources.flatMap((source) => bucketOfSource(source) ?? []);
 }
 
+/** Returns the one bucket to which a domain can be bound, that of its origin. OSS does not bind wildcards. */
+export function bindableBucket({ name, sources }: Pick<CdnDomain, 'name' | 'sources'>): BucketRef | undefined {
+  const [bucket, ...others] = bucketsOf(sources);
+  return others.length > 0 || name.startsWith('.') ? undefined : bucket;
+}
+
 /** Finds the bucket to which a domain is bound. Tries its origin first, then all buckets of the account. Resolves to `undefined` if none is found. */
 export async function findBinding(
   cloud: Pick<CloudPorts, 'oss' | 'cdn'>,

@@ -12,15 +12,19 @@ export interface KnownBucket extends BucketRef {
   readonly pinned?: true;
 }
 
-/** Lists the buckets of the account, followed by others that the user added by name. If the account may not list its buckets, returns only those added. */
+/**
+ * Lists the buckets of the account, followed by others that the user added by name. If the account may not list its buckets, returns only those added.
+ * `onPart` is that of `listBuckets`.
+ */
 export async function listKnownBuckets(
   oss: Pick<OssPort, 'listBuckets'>,
   added: readonly BucketRef[],
   signal: AbortSignal,
+  onPart?: (some: readonly KnownBucket[]) => void,
 ): Promise<KnownBuckets> {
   const pinned = added.map(({ name, region }): KnownBucket => ({ name, region, pinned: true }));
   try {
-    const { buckets } = await oss.listBuckets(signal);
+    const { buckets } = await oss.listBuckets(signal, onPart);
     const listed = new Set(buckets.map(({ name }) => name));
     return { buckets: [...buckets, ...pinned.filter(({ name }) => !listed.has(name))] };
   } catch (error) {

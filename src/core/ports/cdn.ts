@@ -38,6 +38,12 @@ export interface CdnDomain {
   readonly description?: string;
 }
 
+/** The CNAME of a domain, and whether CDN has seen it in DNS. */
+export interface CnameState {
+  readonly cname?: string;
+  readonly configured: boolean;
+}
+
 /** The parameters of AddCdnDomain. */
 export interface NewCdnDomain {
   readonly name: string;
@@ -116,10 +122,14 @@ export interface CdnPort {
   /** Resolves to `true` once the vendor accepts the TXT record or already trusts the root domain, and to `false` while it does not see the record. */
   verifyOwner(name: string, signal: AbortSignal): Promise<boolean>;
   createDomain(domain: NewCdnDomain, signal: AbortSignal): Promise<{ readonly requestId?: string }>;
-  listDomains(signal: AbortSignal): Promise<readonly CdnDomain[]>;
+  /** Lists the domains. If that takes several calls, `onPart` receives those of the first, in no order. */
+  listDomains(signal: AbortSignal, onPart?: (some: readonly CdnDomain[]) => void): Promise<readonly CdnDomain[]>;
   readDomain(name: string, signal: AbortSignal): Promise<CdnDomain | undefined>;
-  /** Reads what CDN itself knows about the domain's CNAME in DNS, which is about 10 minutes late. */
-  readCnameState(name: string, signal: AbortSignal): Promise<{ readonly cname?: string; readonly configured: boolean }>;
+  /**
+   * Reads what CDN itself knows about the CNAMEs of these domains in DNS, which is about 10 minutes late. Takes at most 50 domains. Of several domains,
+   * those of which CDN knows nothing are left out.
+   */
+  readCnameStates(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, CnameState>>;
   /** Lists the domains that have exactly this origin. */
   listDomainsBySource(
     origin: string,

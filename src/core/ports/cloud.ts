@@ -1,10 +1,9 @@
-import type { RequestLimits } from '../concurrency/requestLimits.js';
 import type { ErrorKind } from '../errors.js';
 import type { AcmePort } from './acme.js';
 import type { CdnPort } from './cdn.js';
 import type { CertificatePort } from './certificates.js';
 import type { DnsPort } from './dns.js';
-import type { OssPort } from './oss.js';
+import type { BucketRef, OssPort } from './oss.js';
 import type { EdgePort, ResolverPort } from './probe.js';
 
 /** The owner of the keys. `name` is the RAM user, or `role/session`; absent for the account itself. */
@@ -20,6 +19,48 @@ export interface StsPort {
   readCaller(signal: AbortSignal): Promise<Caller>;
 }
 
+/** Which waiting request is sent first: one that the user waits for, then one that finishes a piece of work, then any other. */
+export type RequestPriority = 'urgent' | 'write' | 'read';
+
+/** Options of work that needs a slot. `subject` is the object of its requests, as `bucket/key`. */
+export interface SlotOptions {
+  readonly priority?: RequestPriority;
+  readonly subject?: string;
+}
+
+/** The limit of simultaneous requests to one endpoint. It adapts to what the endpoint and the way to it accept. */
+export interface RequestLimit {
+  /** The present limit. */
+  readonly current: number;
+  /** Runs `work` in its turn and returns its result. Meanwhile `subject` has a slot, in which all of its requests are sent. */
+  run<T>(work: () => Promise<T>, options?: SlotOptions): Promise<T>;
+  /** Sends a request about an object: at once if its subject has a slot, else in its turn. */
+  send<T>(work: () => Promise<T>, subject: string): Promise<T>;
+  /** Waits before a request is sent again. Meanwhile other requests may use the slot of `subject`, if it has one. */
+  pause(subject: string, sleep: () => Promise<void>): Promise<void>;
+  /** Lowers the limit if the error of an attempt shows that too many requests were sent at once. */
+  note(error: unknown): void;
+  /** Lowers the limit, once for all requests that are running. */
+  pushBack(): void;
+  /** Returns whether the endpoint answers other requests than this one, so that a refused connection means too many of them. */
+  answersOthers(subject: string): boolean;
+}
+
+/** The limits of simultaneous requests of a window. What an endpoint has accepted is remembered until the window closes. */
+export interface RequestLimits {
+  /** Returns the limit of an endpoint, which is a host name in lower case. */
+  of(endpoint: string): RequestLimit;
+}
+
+/**
+ * Opens connections for requests that are expected soon, so that these need not wait for handshakes. Sends nothing on them, and reports no failure: the
+ * request that meets it does.
+ */
+export interface ConnectionPort {
+  /** Opens connections for the requests of a save, and loads the code that they and its refresh need. */
+  openToBucket(bucket: BucketRef): Promise<void>;
+}
+
 /** All ports to the cloud, bound to one account. */
 export interface CloudPorts {
   readonly oss: OssPort;
@@ -32,6 +73,7 @@ export interface CloudPorts {
   readonly edge: EdgePort;
   /** The limits of simultaneous requests, shared by all accounts of the window. Requests to OSS and calls of the SDKs keep to them by themselves. */
   readonly limits: RequestLimits;
+  readonly connections: ConnectionPort;
 }
 
 /** One call to the cloud, as the log and the Activity view show it. A `mutating` call changes something. */

@@ -152,8 +152,11 @@ export type BucketSetting = 'website' | 'cors';
  * Calls Object Storage Service. Each call throws an `AppError`, and `invalidInput` for an empty key. A missing object gives `undefined` and is not an error.
  */
 export interface OssPort {
-  /** Lists all buckets of the account. `ownerId` is the numeric id of the account. */
-  listBuckets(signal: AbortSignal): Promise<{ readonly ownerId: string; readonly buckets: readonly Bucket[] }>;
+  /** Lists all buckets of the account. `ownerId` is the numeric id of the account. If that takes several calls, `onPart` receives those of the first. */
+  listBuckets(
+    signal: AbortSignal,
+    onPart?: (some: readonly Bucket[]) => void,
+  ): Promise<{ readonly ownerId: string; readonly buckets: readonly Bucket[] }>;
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;
   readBucketStat(bucket: BucketRef, signal: AbortSignal): Promise<BucketStat>;
   /**

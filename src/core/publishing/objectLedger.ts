@@ -1,7 +1,7 @@
 import type { BucketRef } from '../ports/oss.js';
-import type { LedgerRecord, PublishStore, StorePort } from './publishStore.js';
+import type { LedgerRecord, LedgerRow, PublishStore, StorePort } from './publishStore.js';
 
-export type { LedgerRecord };
+export type { LedgerRecord, LedgerRow };
 
 /** The most records in one query or transaction. */
 const rowsAtOnce = 500;
@@ -14,7 +14,6 @@ export function rulesText(headers: Readonly<Record<string, string>> = {}): strin
 
 /** Reads and changes the ledger records of the objects below a prefix. Each record is read once, and changes are collected until `save`. */
 export class LedgerPage {
-  private readonly records = new Map<string, LedgerRecord>();
   private readonly changed = new Map<string, LedgerRecord>();
   private readTo: string | undefined;
 
@@ -24,31 +23,24 @@ export class LedgerPage {
     private readonly prefix: string,
   ) {}
 
-  /** Reads further records up to this key, which grows from call to call, or the rest. Reading in pages blocks nothing. */
-  read(upTo?: string): void {
+  /** Reads the next records up to this key, which grows from call to call, or the rest. They are in key order (by UTF-8 bytes). Reading in pages blocks nothing. */
+  read(upTo?: string): readonly LedgerRow[] {
     const range = upTo === undefined ? {} : { upTo };
+    const found: LedgerRow[] = [];
     for (let isMore = true; isMore; ) {
       const after = this.readTo === undefined ? {} : { after: this.readTo };
       const query = { ...range, ...after, limit: rowsAtOnce };
       const rows = this.store.read(({ ledger }) => ledger.list(this.bucket, this.prefix, query));
-      for (const { key, record } of rows) this.records.set(key, record);
+      found.push(...rows);
       this.readTo = rows.at(-1)?.key ?? this.readTo;
       isMore = rows.length === rowsAtOnce;
     }
+    return found;
   }
 
   /** When recording for the bucket began, ms since the epoch. See `LedgerReader.since`. */
   get since(): number | undefined {
     return this.store.read(({ ledger }) => ledger.since(this.bucket));
-  }
-
-  /** The keys of the records read so far. */
-  keys(): Iterable<string> {
-    return this.records.keys();
-  }
-
-  get(key: string): LedgerRecord | undefined {
-    return this.changed.get(key) ?? this.records.get(key);
   }
 
   /** Sets the record of a key. The change is written with the next `save`. */

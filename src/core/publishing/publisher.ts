@@ -124,11 +124,10 @@ export class Publisher implements Disposable {
   /** Lists the keys below a prefix that the signed-in account has published, or has an upload for in the queue. */
   async listKeys(bucket: BucketRef, prefix: string): Promise<readonly string[]> {
     const store = await this.deps.store.open();
-    const ledger = new LedgerPage(store, bucket, prefix);
-    ledger.read();
+    const published = new LedgerPage(store, bucket, prefix).read();
     const { account } = this.deps.session;
     const queued = account ? store.read(({ entries }) => entries.listKeys(account.id, bucket, prefix)) : [];
-    return [...new Set([...ledger.keys(), ...queued])];
+    return [...new Set([...published.map(({ key }) => key), ...queued])];
   }
 
   /** The account's CDN quota for the day, as far as known. `undefined` before the engine has started. */
@@ -139,6 +138,11 @@ export class Publisher implements Disposable {
   /** Reads the CDN quota of the signed-in account, unless it is already known. */
   async readQuota(): Promise<void> {
     await (await this.openOwnEngine())?.readQuota();
+  }
+
+  /** Loads early what requests of the signed-in account need. Sends nothing. Rejects as the store does. */
+  async prepare(): Promise<void> {
+    await this.openOwnEngine();
   }
 
   /** Reads early what uploads to a bucket need to know, for example while a plan is made. Rejects as the store does. */

@@ -21,19 +21,19 @@ const mostDomains = 10;
  */
 export async function bucketTooltip(
   { bucket, argument }: NodeOf<'bucket'>,
-  late: LateFact | undefined,
+  readFact: () => Promise<LateFact | undefined>,
   { session, clock }: Pick<FeatureDeps, 'session' | 'clock'>,
 ): Promise<string> {
   const { oss } = await session.cloud();
   const { signal } = new AbortController();
   const look = <T>(read: (stop: AbortSignal) => Promise<T>): Promise<T | undefined> =>
     withTimeout<T | undefined>(read, () => undefined, { clock, ms: lookLimitMs, signal }).catch(() => undefined);
-  const known = late?.kind === 'bucket' ? late.info : undefined;
-  const [info, cnames, stat] = await Promise.all([
-    known ?? (late ? undefined : look((stop) => oss.readBucketInfo(argument, stop))),
+  const [late, cnames, stat] = await Promise.all([
+    look(readFact),
     look((stop) => oss.listCnames(argument, stop)),
     look((stop) => oss.readBucketStat(argument, stop)),
   ]);
+  const info = late?.kind === 'bucket' ? late.info : undefined;
   return [
     bucket.name,
     l10n.t({

@@ -1,20 +1,18 @@
 import * as vscode from 'vscode';
-import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
+import { type AppError, toAppError } from '../../core/errors.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type CdnTarget, folderRowId } from '../../host/commandIds.js';
-import { markLive, setContext } from '../../host/contextKeys.js';
+import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { withProgress } from '../../host/display.js';
 import { listFacts } from './domain/domainFacts.js';
-import { HttpsFacts } from './domain/httpsFacts.js';
-import { isLive, LateFacts } from './lateFacts.js';
 import { groups, type Node, type NodeOf, startNode } from './node.js';
-import { Reach } from './reach.js';
+import { isOffline, Reach } from './reach.js';
 import type { RowLooks } from './rowLooks.js';
-import type { CloudParent } from './rows.js';
-import { Rows, toDeliveryNode } from './rows.js';
+import { type CloudParent, Rows, toDeliveryNode } from './rows.js';
 import { isShown, RunRows } from './runs/runRows.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory' | 'log'>;
@@ -24,10 +22,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private readonly changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly rows: Rows;
-  private readonly late: LateFacts;
-  private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
-  /** Creates the visible parts of rows. Loaded before the first rows are listed. */
+  /** Creates the visible parts of rows, and reads further facts. Loaded before the first rows are listed. */
   private looks: RowLooks | undefined;
   /** The rows below each opened domain, by its id. */
   private readonly facts = new Map<string, NodeOf<'fact'>[]>();
@@ -42,16 +38,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
-    this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps) });
-    this.https = new HttpsFacts(deps, (rows) => this.draw(rows));
-    this.late = new LateFacts(
-      deps.session,
-      () => deps.settings.get('verification.resolvers'),
-      (node) => {
-        if (isLive(node, this.late.get(node.id))) markLive(node.domain);
-        this.changed.fire(node);
-      },
-    );
+    const onPart = (parent: CloudParent, replaced: Promise<boolean>) => {
+      const shown = replaced.then((isOther) => isOther && this.changed.fire(parent));
+      void withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => shown);
+    };
+    this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps), onPart });
   }
 
   /** Reads the groups again that could not be reached. Their old rows stay until a group can be read. */
@@ -71,8 +62,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   /** Drops all rows, and reads those that are open again. */
   refresh(): void {
     this.rows.clear();
-    this.late.clear();
-    this.https.clear();
+    this.looks?.clear();
     this.reach.clear();
     this.setOffline(false);
     this.readAll();
@@ -88,12 +78,16 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (same?.length === 0) return;
     // Open settings of domains are read again.
     this.rows.dropAll('delivery');
-    this.late.forget('domain');
-    this.https.clear();
+    this.looks?.https.clear();
     if (!same) return this.changed.fire(groups.domains);
-    this.late.want(same);
-    this.https.want(same);
+    this.looks?.late.renew(same);
+    this.looks?.https.want(same);
     this.draw(same);
+  }
+
+  /** Reads the facts that need a call for each of these rows. The user has selected or expanded them. */
+  look(rows: readonly Node[]): void {
+    this.looks?.late.lookAt(rows);
   }
 
   /** Reads a row and its children again. The row is given by its command argument. For a domain, throws the cloud's error. */
@@ -101,7 +95,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (typeof target === 'string') return this.refreshDomain(target);
     const id = 'key' in target ? folderRowId(target.bucket.name, target.key) : folderRowId(target.name, '');
     const row = this.parents.get(id);
-    if (row?.kind === 'bucket') this.late.renew(row);
+    if (row?.kind === 'bucket') this.looks?.late.renew([row]);
     this.retry(id);
   }
 
@@ -109,14 +103,14 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     const row = await this.rows.renewDomain(name);
     if (!row) return this.refreshDomains();
     this.rows.drop(`delivery:${name}`);
-    this.late.renew(row);
-    this.https.renew(name);
+    this.looks?.late.renew([row]);
+    this.looks?.https.renew(name);
     this.draw([row]);
   }
 
   /** Reads the list of certificates again, in one call. */
   renewCertificates(): void {
-    this.https.renew();
+    this.looks?.https.renew();
   }
 
   /**
@@ -135,13 +129,17 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       this.isReadingRuns = true;
       this.changed.fire(groups.runs);
     }
-    this.draw([...(rows ?? []), ...facts].filter((row) => this.looks?.looksDifferent(row)));
+    this.drawDifferent([...(rows ?? []), ...facts]);
   }
 
   /** Refreshes every group of the tree. */
   private readAll(): void {
     this.isReadingRuns = true;
     this.changed.fire(undefined);
+  }
+
+  private drawDifferent(rows: readonly Node[]): void {
+    this.draw(rows.filter((row) => this.looks?.looksDifferent(row)));
   }
 
   private draw(rows: readonly Node[]): void {
@@ -196,6 +194,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   async getChildren(node?: Node): Promise<Node[]> {
     await this.loadLooks();
+    if (node) this.look([node]);
     const rows = await this.listChildren(node);
     if (node) for (const row of rows) this.parentOf.set(row, node);
     return rows;
@@ -263,15 +262,18 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private async loadLooks(): Promise<void> {
     if (this.looks) return;
     const { RowLooks: Looks } = await import('./lateRows.js');
-    const { deps, late, https } = this;
-    this.looks ??= new Looks({ deps, late, https, runsFor: (domain) => this.runsFor(domain) });
+    this.looks ??= new Looks({
+      deps: this.deps,
+      runsFor: (domain) => this.runsFor(domain),
+      onChanged: (rows) => this.drawDifferent(rows.flatMap((row) => [row, ...(this.facts.get(row.id) ?? [])])),
+    });
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {
     this.parents.set(parent.id, parent);
     const rows = await this.rows.list(parent);
-    this.late.want(rows);
-    this.https.want(rows);
+    this.looks?.late.want(rows);
+    this.looks?.https.want(rows);
     if (parent.kind === 'group' && !this.reach.note(parent.id, rows) && isOffline(rows)) this.goOffline();
     return [...rows];
   }
@@ -287,8 +289,4 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.offline = offline;
     setContext('ossCdn.offline', offline);
   }
-}
-
-function isOffline(rows: readonly Node[]): boolean {
-  return rows.some((row) => row.kind === 'failed' && isErrorOf(row.error, 'offline'));
 }

@@ -1,41 +1,59 @@
 import type { Session } from '../../core/account.js';
+import { createGate } from '../../core/concurrency/limit.js';
 import { type DnsContext, queryAll } from '../../core/dns/aliases.js';
 import { hasCnameTo } from '../../core/dns/answers.js';
 import { probeName } from '../../core/dns/hostNames.js';
 import { type AppError, isErrorOf } from '../../core/errors.js';
-import { bucketOfSource } from '../../core/oss/binding.js';
-import type { CdnDomain } from '../../core/ports/cdn.js';
+import { bindableBucket } from '../../core/oss/binding.js';
+import type { CdnDomain, CnameState } from '../../core/ports/cdn.js';
 import type { BucketInfo, OssPort } from '../../core/ports/oss.js';
-import type { Node } from './node.js';
+import type { Node, NodeOf } from './node.js';
 
 /** Additional facts about a row, read by a separate call after the row is shown. */
 export type LateFact =
   | { readonly kind: 'bucket'; readonly info: BucketInfo }
   | { readonly kind: 'denied'; readonly error: AppError }
-  /** `bound` says whether the domain is bound to the bucket of its origin. It is absent if a binding is not possible or the state is not known. */
-  | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
+  | DomainFact;
+
+/** `bound` says whether the domain is bound to the bucket of its origin. It is absent if a binding is not possible, or the state is not known or not read. */
+interface DomainFact {
+  readonly kind: 'domain';
+  readonly cname?: string;
+  readonly configured: boolean;
+  readonly bound?: boolean;
+}
+
+type LateNode = NodeOf<'bucket'> | NodeOf<'domain'>;
 
 /** Returns whether the row is an online domain and DNS leads to it. */
-export function isLive(node: Node, fact: LateFact | undefined): node is Extract<Node, { kind: 'domain' }> {
+export function isLive(node: Node, fact: LateFact | undefined): node is NodeOf<'domain'> {
   return node.kind === 'domain' && node.domain.status === 'online' && fact?.kind === 'domain' && fact.configured;
 }
 
-interface Question {
-  readonly node: Node;
-}
-
-/** The most facts that are read at the same time. */
+/** The most calls of one kind at the same time. */
 const width = 4;
 
-/** Reads the late facts of rows in the background, a few at a time and once for each row. `onFact` receives them. */
+/** The most rows of a list that the user sees as a whole. With more, the calls for each row would be many at each refresh. */
+const rowsOfShortList = 8;
+
+/** The domains of one call, as for the calls of CDN whose pages name a limit. That of DescribeDomainCname names none. */
+const domainsOfCall = 50;
+
+/**
+ * Reads late facts in the background. The CNAME state is read for listed domains, many in a call. Facts that need a call for each row (the access to a
+ * bucket, the binding of a domain) are read once the user looks at the row. VS Code does not tell which rows are scrolled into view.
+ */
 export class LateFacts {
   private readonly facts = new Map<string, LateFact>();
-  /** The latest query for each row id. Results of earlier queries are dropped. */
-  private readonly asked = new Map<string, Question>();
-  private readonly queue: Question[] = [];
-  private running = 0;
+  /** The reading of the CNAME state of each listed domain, by row id. */
+  private readonly listed = new Map<string, Promise<void>>();
+  /** The latest reading of each row that was looked at, by row id. Results of earlier readings are dropped. */
+  private readonly looks = new Map<string, Promise<LateFact | undefined>>();
   private work = new AbortController();
+  /** The limits of calls for listed rows and of calls for rows that the user looks at, which do not wait for the former. */
+  private gates = createGates();
 
+  /** `onFact` receives each row with a new fact, except after the `look` for a tooltip, because a tooltip closes when its row is drawn. */
   constructor(
     private readonly session: Session,
     private readonly resolvers: () => readonly string[],
@@ -46,72 +64,116 @@ export class LateFacts {
     return this.facts.get(id);
   }
 
+  /** Reads the CNAME states of those rows that are domains, once each. The user sees all rows of a short list, so they are read as if looked at. */
   want(nodes: readonly Node[]): void {
-    for (const node of nodes) {
-      if ((node.kind !== 'bucket' && node.kind !== 'domain') || this.asked.has(node.id)) continue;
-      const question = { node };
-      this.asked.set(node.id, question);
-      this.queue.push(question);
+    const fresh = nodes.filter((node) => node.kind === 'domain').filter(({ id }) => !this.listed.has(id));
+    for (let at = 0; at < fresh.length; at += domainsOfCall) {
+      const some = fresh.slice(at, at + domainsOfCall);
+      const reading = this.readStates(some);
+      for (const { id } of some) this.listed.set(id, reading);
     }
-    while (this.running < width && this.queue.length > 0) void this.run();
+    if (nodes.length > rowsOfShortList) return;
+    const { signal } = this.work;
+    const states = Promise.all(nodes.map(({ id }) => this.listed.get(id)));
+    void states.then(() => signal.aborted || this.lookAt(nodes));
   }
 
-  /** Makes the next listing read the facts of this kind again. The old facts are used until then. */
-  forget(kind: 'bucket' | 'domain'): void {
-    for (const id of this.asked.keys()) if (id.startsWith(`${kind}:`)) this.asked.delete(id);
+  /** Reads the facts that take calls for this row alone, once. Resolves to the fact, also if it was known. */
+  look(node: LateNode): Promise<LateFact | undefined> {
+    const known = this.looks.get(node.id);
+    if (known) return known;
+    const { signal } = this.work;
+    const reading = this.gates.look(() => this.readRow(node, signal)).catch(toDenied);
+    this.looks.set(node.id, reading);
+    return reading.then((fact) => {
+      if (signal.aborted || this.looks.get(node.id) !== reading) return fact;
+      if (fact) this.facts.set(node.id, fact);
+      // The next look reads it again.
+      else this.looks.delete(node.id);
+      return fact;
+    });
   }
 
-  /** Reads the fact of a row again. The old fact is used until the new one arrives. */
-  renew(node: Node): void {
-    this.asked.delete(node.id);
-    this.want([node]);
+  /** Reads the facts that take calls for each of these rows alone. The user has selected or expanded them. */
+  lookAt(nodes: readonly Node[]): void {
+    for (const node of nodes)
+      if (node.kind === 'bucket' || node.kind === 'domain')
+        void this.look(node).then((fact) => fact && this.onFact(node));
+  }
+
+  /** Reads the known facts of these rows again. The old facts are used until then. */
+  renew(nodes: readonly Node[]): void {
+    const seen = nodes.filter(({ id }) => this.looks.delete(id));
+    for (const { id } of nodes) this.listed.delete(id);
+    this.want(nodes);
+    this.lookAt(seen);
   }
 
   clear(): void {
     this.work.abort();
     this.work = new AbortController();
-    this.queue.length = 0;
+    this.gates = createGates();
     this.facts.clear();
-    this.asked.clear();
+    this.listed.clear();
+    this.looks.clear();
   }
 
-  private async run(): Promise<void> {
-    this.running += 1;
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) await this.readOne(next);
-    this.running -= 1;
-  }
-
-  private async readOne(question: Question): Promise<void> {
-    const { node } = question;
+  private async readStates(nodes: readonly NodeOf<'domain'>[]): Promise<void> {
     const { signal } = this.work;
-    // The row is complete without it, and the log has the failed call.
-    const fact = await readFact(node, this.session, this.resolvers(), signal).catch(toDenied);
-    if (!fact || signal.aborted || this.asked.get(node.id) !== question) return;
-    this.facts.set(node.id, fact);
-    this.onFact(node);
+    const gate = this.gates.list;
+    const names = nodes.map(({ argument }) => argument);
+    const ask = async () => (await this.session.cloud()).cdn.readCnameStates(names, signal);
+    // The rows are complete without it, and the log has the failed call. A denial may concern only some of the domains.
+    const states = await gate(ask).catch(() => undefined);
+    const note = async (node: NodeOf<'domain'>) => {
+      const state = states?.get(node.argument);
+      const fact = state && (await gate(() => this.toDomainFact(node, state, signal)).catch(() => undefined));
+      if (!fact || signal.aborted) return;
+      this.facts.set(node.id, fact);
+      this.onFact(node);
+    };
+    await Promise.all(nodes.map(note));
+  }
+
+  private async readRow(node: LateNode, signal: AbortSignal): Promise<LateFact | undefined> {
+    const { oss, cdn } = await this.session.cloud();
+    if (node.kind === 'bucket') return { kind: 'bucket', info: await oss.readBucketInfo(node.argument, signal) };
+    const readState = async () => {
+      const state = (await cdn.readCnameStates([node.argument], signal)).get(node.argument);
+      return state && this.toDomainFact(node, state, signal);
+    };
+    const [own, bound] = await Promise.all([
+      this.domainFact(node.id) ? undefined : readState(),
+      readBound(oss, node.domain, signal),
+    ]);
+    // The CNAME state may have been read again meanwhile.
+    const fact = this.domainFact(node.id) ?? own;
+    return fact && { ...fact, ...(bound !== undefined && { bound }) };
+  }
+
+  private domainFact(id: string): DomainFact | undefined {
+    const fact = this.facts.get(id);
+    return fact?.kind === 'domain' ? fact : undefined;
+  }
+
+  /** Converts a CNAME state. A binding that is known is kept while the CNAME state is read again. */
+  private async toDomainFact(node: NodeOf<'domain'>, state: CnameState, signal: AbortSignal): Promise<DomainFact> {
+    // CDN's view is about 10 minutes late, so DNS is queried before the row warns.
+    const dns = { cloud: await this.session.cloud(), resolvers: this.resolvers(), signal };
+    const configured = state.configured || (await isInDns(dns, node.argument, state.cname));
+    const bound = this.domainFact(node.id)?.bound;
+    return { kind: 'domain', ...state, configured, ...(bound !== undefined && { bound }) };
   }
 }
 
-function toDenied(error: unknown): LateFact | undefined {
-  return isErrorOf(error, 'forbidden') ? { kind: 'denied', error } : undefined;
+function createGates() {
+  return { list: createGate(width), look: createGate(width) };
 }
 
-async function readFact(
-  node: Node,
-  session: Session,
-  resolvers: readonly string[],
-  signal: AbortSignal,
-): Promise<LateFact | undefined> {
-  const cloud = await session.cloud();
-  if (node.kind === 'bucket') return { kind: 'bucket', info: await cloud.oss.readBucketInfo(node.argument, signal) };
-  if (node.kind !== 'domain') return undefined;
-  const [state, bound] = await Promise.all([
-    cloud.cdn.readCnameState(node.argument, signal),
-    readBound(cloud.oss, node.domain, signal),
-  ]);
-  // CDN's view is about 10 minutes late, so DNS is queried before the row warns.
-  const configured = state.configured || (await isInDns({ cloud, resolvers, signal }, node.argument, state.cname));
-  return { kind: 'domain', ...state, configured, ...(bound !== undefined && { bound }) };
+type Denied = Extract<LateFact, { kind: 'denied' }>;
+
+function toDenied(error: unknown): Denied | undefined {
+  return isErrorOf(error, 'forbidden') ? { kind: 'denied', error } : undefined;
 }
 
 async function isInDns(dns: DnsContext, domain: string, cname: string | undefined): Promise<boolean> {
@@ -119,15 +181,9 @@ async function isInDns(dns: DnsContext, domain: string, cname: string | undefine
   return (await queryAll(dns, probeName(domain), 'CNAME')).some((answer) => hasCnameTo(answer, cname));
 }
 
-async function readBound(
-  oss: OssPort,
-  { name, sources }: CdnDomain,
-  signal: AbortSignal,
-): Promise<boolean | undefined> {
-  const [bucket, ...others] = sources.flatMap((source) => bucketOfSource(source) ?? []);
-  // OSS does not bind wildcards.
-  if (!bucket || others.length > 0 || name.startsWith('.')) return undefined;
+async function readBound(oss: OssPort, domain: CdnDomain, signal: AbortSignal): Promise<boolean | undefined> {
+  const bucket = bindableBucket(domain);
   // A bucket of another account does not tell.
-  const cnames = await oss.listCnames(bucket, signal).catch(() => undefined);
-  return cnames?.some(({ domain }) => domain === name);
+  const cnames = bucket && (await oss.listCnames(bucket, signal).catch(() => undefined));
+  return cnames?.some((cname) => cname.domain === domain.name);
 }

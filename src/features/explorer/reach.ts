@@ -62,3 +62,8 @@ export function retryWhileShown(
   follow();
   return Disposable.from(view.onDidChangeVisibility(follow), reach.onDidChange(follow), { dispose: stop });
 }
+
+/** Returns whether rows could not be read because there is no network. */
+export function isOffline(rows: readonly Node[]): boolean {
+  return rows.some((row) => row.kind === 'failed' && isErrorOf(row.error, 'offline'));
+}

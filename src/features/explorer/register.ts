@@ -48,8 +48,7 @@ export function registerExplorer(
   const onSession = () => {
     setDescription(view, accountText(session.account));
     tree.refresh();
-    setContext('ossCdn.hasLiveDomain', false);
-    setContext('ossCdn.hasHttps', false);
+    for (const key of ['ossCdn.hasLiveDomain', 'ossCdn.hasHttps'] as const) setContext(key, false);
     runs.load();
   };
   setDescription(view, accountText(session.account));
@@ -57,6 +56,7 @@ export function registerExplorer(
   const parts = vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(onVisible),
+    view.onDidChangeSelection(({ selection }) => tree.look(selection)),
     repeatWhileShown(view, deps.clock, longestMs, domains.refresh),
     moveWaitClocks(deps, tree, view),
     retryWhileShown(view, { reach: tree.reach, retry: (signal) => tree.retryUnreachable(signal) }, deps.clock),

@@ -8,8 +8,10 @@ import { type DomainHttps, httpsText } from '../../core/https/domainHttps.js';
 import type { HttpsFact } from '../../core/https/readHttps.js';
 import { l10n } from '../../core/l10n.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
+import { bindableBucket } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { ObjectHead } from '../../core/ports/oss.js';
+import { markLive } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketTooltip } from './bucketTooltip.js';
@@ -25,31 +27,53 @@ import {
 } from './cloudItems.js';
 import { settingLook } from './delivery/deliveryItems.js';
 import { type DomainKnowledge, factLines, factLook } from './domain/domainFacts.js';
-import type { HttpsFacts } from './domain/httpsFacts.js';
-import type { LateFact, LateFacts } from './lateFacts.js';
+import { HttpsFacts } from './domain/httpsFacts.js';
+import { isLive, type LateFact, LateFacts } from './lateFacts.js';
 import type { Node, NodeOf } from './node.js';
 import { deliveryLook, noteLook } from './noteItems.js';
 import { recommendedLook, runLook, stepLook } from './runs/runItems.js';
 
 /** The dependencies of the appearance of rows. */
 export interface LookMeans {
-  readonly deps: Pick<FeatureDeps, 'session' | 'board' | 'clock'>;
-  readonly late: LateFacts;
-  readonly https: HttpsFacts;
+  readonly deps: Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory' | 'log'>;
   /** Returns the runs of a domain that have a row. */
   readonly runsFor: (domain: string) => readonly RunView[];
+  /** Receives rows about which something new is known. */
+  readonly onChanged: (rows: readonly Node[]) => void;
 }
 
-/** Creates the visible parts of all rows from what is currently known. */
+/** The kinds of rows that may look different while they are listed. */
+const mayChange: ReadonlySet<Node['kind']> = new Set(['run', 'step', 'fact', 'bucket', 'domain']);
+
+/** Creates the visible parts of all rows from what is currently known, and reads the facts that their listing lacks. */
 export class RowLooks {
-  /** How each run row was last drawn. */
+  readonly late: LateFacts;
+  readonly https: HttpsFacts;
+  /** How each row that may change was last drawn. */
   private readonly drawn = new WeakMap<Node, string>();
 
-  constructor(private readonly means: LookMeans) {}
+  constructor(private readonly means: LookMeans) {
+    const { deps, onChanged } = means;
+    this.https = new HttpsFacts(deps, onChanged);
+    this.late = new LateFacts(
+      deps.session,
+      () => deps.settings.get('verification.resolvers'),
+      (node) => {
+        if (isLive(node, this.late.get(node.id))) markLive(node.domain);
+        onChanged([node]);
+      },
+    );
+  }
+
+  /** Drops all facts. */
+  clear(): void {
+    this.late.clear();
+    this.https.clear();
+  }
 
   toItem(node: Node): vscode.TreeItem {
     const look = this.look(node);
-    if (node.kind === 'run' || node.kind === 'step' || node.kind === 'fact') this.drawn.set(node, JSON.stringify(look));
+    if (mayChange.has(node.kind)) this.drawn.set(node, JSON.stringify(look));
     return treeItem({ ...look, id: node.id, collapsibleState: collapsibleState(node, this.activityOf(node)) });
   }
 
@@ -61,12 +85,13 @@ export class RowLooks {
 
   /** Sets a tooltip that needs more facts than the listing has. */
   async addTooltip(item: vscode.TreeItem, node: Node): Promise<void> {
-    const late = this.means.late.get(node.id);
     if (node.kind === 'domain') {
+      const late = await this.late.look(node);
       const lines = factLines(node, this.means.runsFor(node.argument), this.knowledgeOf(node.domain));
-      setTooltip(item, domainTooltip(node, late, lines, await this.means.https.read(node)));
+      setTooltip(item, domainTooltip(node, late, lines, await this.https.read(node)));
     }
-    if (node.kind === 'bucket') setTooltip(item, await bucketTooltip(node, late, this.means.deps));
+    if (node.kind === 'bucket')
+      setTooltip(item, await bucketTooltip(node, () => this.late.look(node), this.means.deps));
     // Without permission the tooltip shows the listing only.
     if (node.kind === 'object') setTooltip(item, objectTooltip(node, await this.readHead(node).catch(() => undefined)));
   }
@@ -77,7 +102,8 @@ export class RowLooks {
   }
 
   private knowledgeOf(domain: CdnDomain): DomainKnowledge {
-    const { deps, late, https, runsFor } = this.means;
+    const { late, https } = this;
+    const { deps, runsFor } = this.means;
     const now = deps.clock.now();
     const texts = runsFor(domain.name).map(
       (run) => [run.record.id, String(runLook(run, now).description ?? '')] as const,
@@ -90,7 +116,8 @@ export class RowLooks {
   }
 
   private look(node: Node): RowLook {
-    const { deps, late, https } = this.means;
+    const { late, https } = this;
+    const { deps } = this.means;
     switch (node.kind) {
       case 'group':
         return groupLook(node, accountTooltip(deps.session.account));
@@ -232,19 +259,15 @@ function originText({ sources }: CdnDomain): string | undefined {
   return sources.length > 1 ? l10n.t('{0} and {1} more', name, sources.length - 1) : name;
 }
 
-/** Returns the tokens of a domain, including its status, for `when` clauses of menus. */
-export function domainTokens(
-  { cname, status, httpsOn }: CdnDomain,
-  late: LateFact | undefined,
-  https?: DomainHttps,
-): readonly string[] {
-  const bound = late?.kind === 'domain' ? late.bound : undefined;
+/** Returns the tokens of a domain for `when` clauses of menus. A domain that can be bound counts as bound until it is known not to be. */
+export function domainTokens(domain: CdnDomain, late: LateFact | undefined, https?: DomainHttps): readonly string[] {
+  const isUnbound = late?.kind === 'domain' && late.bound === false;
   return [
     'domain',
-    ...(cname === undefined ? [] : ['cname']),
-    status,
-    ...(bound === undefined ? [] : [bound ? 'bound' : 'unbound']),
-    ...(httpsOn ? ['https'] : []),
+    ...(domain.cname === undefined ? [] : ['cname']),
+    domain.status,
+    ...(bindableBucket(domain) ? [isUnbound ? 'unbound' : 'bound'] : []),
+    ...(domain.httpsOn ? ['https'] : []),
     ...(https?.kind === 'ending' || https?.kind === 'expired' ? ['ending'] : []),
   ];
 }

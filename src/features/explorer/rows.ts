@@ -19,8 +19,7 @@ export class Rows {
 
   /** The one source of children: rows, an empty row, or a failed row; with a row for the next page. */
   async list(parent: CloudParent): Promise<readonly Node[]> {
-    const page = this.pages.get(parent.id) ?? this.read(parent, undefined, []);
-    this.pages.set(parent.id, page);
+    const page = this.pages.get(parent.id) ?? this.open(parent);
     try {
       return this.withFilter(parent, withNext(parent, await page, this.filters.get(parent.id)));
     } catch (caught) {
@@ -45,12 +44,10 @@ export class Rows {
   async readNext(parent: CloudParent): Promise<Node | undefined> {
     const shown = this.pages.get(parent.id);
     const before = await shown;
-    if (before?.next === undefined) return undefined;
+    if (!shown || before?.next === undefined) return undefined;
     const page = await this.read(parent, before.next, before.rows);
     // The list may have been reloaded or filtered meanwhile.
-    if (this.pages.get(parent.id) !== shown) return undefined;
-    this.pages.set(parent.id, Promise.resolve(page));
-    return page.rows[before.rows.length];
+    return this.replace(parent, shown, Promise.resolve(page)) ? page.rows[before.rows.length] : undefined;
   }
 
   /**
@@ -108,8 +105,39 @@ export class Rows {
       : [{ kind: 'filter', id: `filter:${parent.id}`, argument: parent.id, prefix }, ...rows];
   }
 
-  private async read(parent: CloudParent, marker: string | undefined, before: readonly Node[]): Promise<Page> {
-    const query = { marker, filter: this.filters.get(parent.id) };
+  /** Reads the rows of a parent for the first time. The first ones of a long list are shown until all have been read, and then stay the same nodes. */
+  private open(parent: CloudParent): Promise<Page> {
+    const first = new Map<string, Node>();
+    const page = new Promise<Page>((resolve, reject) => {
+      const whole = this.read(parent, undefined, [], (part) => {
+        for (const row of part.rows) first.set(row.id, row);
+        resolve(part);
+        this.means.onPart(parent, replaced);
+      }).then((read) => ({ ...read, rows: read.rows.map((row) => Object.assign(first.get(row.id) ?? row, row)) }));
+      const replaced = whole.then(
+        () => this.replace(parent, page, whole),
+        () => this.replace(parent, page, whole),
+      );
+      whole.then(resolve, reject);
+    });
+    this.pages.set(parent.id, page);
+    return page;
+  }
+
+  /** Shows other rows of a parent, unless it was read again meanwhile. Returns whether it shows them. */
+  private replace(parent: CloudParent, shown: Promise<Page>, page: Promise<Page>): boolean {
+    if (this.pages.get(parent.id) !== shown) return false;
+    this.pages.set(parent.id, page);
+    return true;
+  }
+
+  private async read(
+    parent: CloudParent,
+    marker: string | undefined,
+    before: readonly Node[],
+    onPart?: (part: Page) => void,
+  ): Promise<Page> {
+    const query = { marker, filter: this.filters.get(parent.id), onPart };
     const page = await listPage(parent, this.means, query, this.work.signal);
     return { ...page, rows: [...before, ...page.rows] };
   }
@@ -145,21 +173,28 @@ interface ListingMeans {
   readonly reach: (bucket: BucketRef) => BucketRef;
   /** Returns the buckets that the user added by name. */
   readonly pinned: () => readonly BucketRef[];
+  /** Receives a parent of which only the first rows can be listed. `replaced` resolves once all are, to whether the parent is to be listed again. */
+  readonly onPart: (parent: CloudParent, replaced: Promise<boolean>) => void;
 }
 
 /** Reads one page of the rows below a parent. Throws the cloud's error. */
 async function listPage(
   parent: CloudParent,
   { session, reach, pinned }: ListingMeans,
-  { marker, filter = '' }: PageQuery,
+  { marker, filter = '', onPart }: PageQuery,
   signal: AbortSignal,
 ): Promise<Page> {
   const cloud = await session.cloud();
   const { oss, cdn } = cloud;
   if (parent.kind === 'delivery') return (await import('./lateRows.js')).listDelivery(parent, cloud, signal);
   if (parent.kind === 'group') {
-    if (parent.id === 'domains') return { rows: byName(await cdn.listDomains(signal)).map(toDomainNode) };
-    return listBuckets(oss, pinned(), signal);
+    const toPage =
+      <T extends Named>(toNode: (item: T) => Node) =>
+      (some: readonly T[]) =>
+        onPart?.({ rows: toRows(some, toNode) });
+    if (parent.id === 'domains')
+      return { rows: toRows(await cdn.listDomains(signal, toPage(toDomainNode)), toDomainNode) };
+    return listBuckets(oss, pinned(), signal, toPage(toBucketNode));
   }
   const prefix = parent.kind === 'folder' ? parent.prefix : '';
   const size = marker === undefined ? { limit: firstSize } : { limit: nextSize, marker };
@@ -176,17 +211,26 @@ async function listPage(
 }
 
 /** If buckets cannot be listed, a row says so after the known ones, and another adds a bucket by name. */
-async function listBuckets(oss: OssPort, pinned: readonly BucketRef[], signal: AbortSignal): Promise<Page> {
-  const { buckets, denied } = await listKnownBuckets(oss, pinned, signal);
-  const known = byName(buckets).map(toBucketNode);
+async function listBuckets(
+  oss: OssPort,
+  pinned: readonly BucketRef[],
+  signal: AbortSignal,
+  onPart: (some: readonly KnownBucket[]) => void,
+): Promise<Page> {
+  const { buckets, denied } = await listKnownBuckets(oss, pinned, signal, onPart);
+  const known = toRows(buckets, toBucketNode);
   if (!denied) return { rows: known };
   const why = { kind: 'failed', id: 'failed:buckets', argument: 'buckets', error: denied } as const;
   return { rows: [...known, { kind: 'addBucket', id: 'add:buckets' }, why] };
 }
 
-/** Sorts rows by name, since the cloud returns them by creation time or in no order. */
-function byName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
-  return [...all].sort((left, right) => (left.name < right.name ? -1 : 1));
+interface Named {
+  readonly name: string;
+}
+
+/** Converts buckets or domains to rows. Sorts them by name, since the cloud returns them by creation time or in no order. */
+function toRows<T extends Named>(all: readonly T[], toNode: (item: T) => Node): readonly Node[] {
+  return [...all].sort((left, right) => (left.name < right.name ? -1 : 1)).map(toNode);
 }
 
 function toBucketNode(bucket: KnownBucket): NodeOf<'bucket'> {
@@ -237,4 +281,6 @@ interface PageQuery {
   readonly marker?: string | undefined;
   /** The prefix of the object names, which follows the prefix of their folder. */
   readonly filter?: string | undefined;
+  /** Receives the first rows of a long list of buckets or domains. */
+  readonly onPart?: ((part: Page) => void) | undefined;
 }

@@ -12,6 +12,7 @@ import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
 import { CaseRenames } from './changes/caseRenames.js';
+import { ExpectedSaves } from './changes/expectedSaves.js';
 import { ExternalWatcher } from './changes/externalWatcher.js';
 import { FileBases } from './changes/fileBases.js';
 import { onFilesDeleted, onFilesRenamed, type Renamed } from './changes/fileOperations.js';
@@ -48,7 +49,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
   const caseRenames = new CaseRenames(publishing, watcher);
   const list = new QueueList(publishing);
   const parts = vscode.Disposable.from(
-    ...[list, watcher, externalWatcher, bases, caseRenames],
+    ...[list, watcher, externalWatcher, bases, caseRenames, new ExpectedSaves(publishing)],
     registerConflictPrompt(publishing),
     registerHeldPrompt(publishing),
     new MissingFolders(mappingStore, watcher, deps),

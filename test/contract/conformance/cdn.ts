@@ -76,7 +76,13 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
       expect(found?.cname).toMatch(/^new\.shop-demo\.com\./);
       expect(await cdn.listDomains(signal)).toContainEqual(expect.objectContaining({ name: domain, status: 'online' }));
       expect(await cdn.listDomainsBySource(origin, signal)).toContainEqual(expect.objectContaining({ name: domain }));
-      expect(await cdn.readCnameState(domain, signal)).toEqual({ cname: found?.cname, configured: false });
+      expect((await cdn.readCnameStates([domain], signal)).get(domain)).toEqual({
+        cname: found?.cname,
+        configured: false,
+      });
+      const gone = 'gone.shop-demo.com';
+      expect([...(await cdn.readCnameStates([gone, domain, gone], signal)).keys()]).toEqual([domain]);
+      await expect(cdn.readCnameStates([gone], signal)).rejects.toMatchObject({ kind: 'domainNotFound' });
     });
 
     test('lists no domains for an unused origin', async () => {

@@ -13,6 +13,11 @@ export function createMemoryCdn(state: MemoryState): CdnPort {
     if (!domain) throw new AppError('domainNotFound', { code: 'InvalidDomain.NotFound', subject: name });
     return domain;
   };
+  const cnameStateOf = (name: string) => {
+    const { cname } = find(name);
+    const shown = visibleRecords(state, name, 'CNAME').some((record) => record.data === cname);
+    return { ...(cname ? { cname } : {}), configured: state.cnameConfigured ?? shown };
+  };
   const needOpen = () => {
     if (state.service !== 'open') throw new AppError('serviceNotOpen', { code: 'CdnServiceNotFound' });
   };
@@ -41,10 +46,9 @@ export function createMemoryCdn(state: MemoryState): CdnPort {
     },
     listDomains: async () => [...state.domains.values()],
     readDomain: async (name) => state.domains.get(name),
-    readCnameState: async (name) => {
-      const { cname } = find(name);
-      const shown = visibleRecords(state, name, 'CNAME').some((record) => record.data === cname);
-      return { ...(cname ? { cname } : {}), configured: state.cnameConfigured ?? shown };
+    readCnameStates: async (names) => {
+      const known = names.length === 1 ? names : names.filter((name) => state.domains.has(name));
+      return new Map(known.map((name) => [name, cnameStateOf(name)]));
     },
     listDomainsBySource: async (origin) =>
       [...state.domains.values()]

@@ -1,7 +1,7 @@
 import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { FailureStops } from '../../concurrency/failureReach.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
-import { mostRequests } from '../../concurrency/requestLimits.js';
+import { mostRequests } from '../../concurrency/limitSearch.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import { endpointOf } from '../../origin.js';

@@ -2,7 +2,14 @@ import { nextReset } from '../../cdn/quota.js';
 import { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { Queue } from '../queue/queue.js';
-import { backoffMs, classifyFailure, isPauseActive, latestRetry, type RetryDecision } from '../queue/retryPolicy.js';
+import {
+  backoffMs,
+  classifyFailure,
+  isPauseActive,
+  latestRetry,
+  type RetryDecision,
+  retryPauseMs,
+} from '../queue/retryPolicy.js';
 import { type Entry, isAt, retryOf, type WorkingEntry, workStages } from '../queueEntry.js';
 import { CredentialBreaker, refusesCredentials } from './credentialBreaker.js';
 import type { EngineDeps } from './engineContext.js';
@@ -70,7 +77,7 @@ export class AccountBackoff {
     const now = this.deps.clock.now();
     if (decision === 'quota') return { decision, retryAt: nextReset(now), counts: false };
     if (decision !== 'blocked')
-      return { decision, retryAt: now + backoffMs(attempts, decision, this.deps.random()), counts: true };
+      return { decision, retryAt: now + retryPauseMs(error, attempts, decision, this.deps.random()), counts: true };
     const retryAt = this.until + (refusesCredentials(error) && !isUnsent ? behindMs : 0);
     return { decision, retryAt, counts: !isUnsent };
   }

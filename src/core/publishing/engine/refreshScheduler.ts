@@ -9,6 +9,7 @@ import { type Entry, type EntryAt, isAt, toTask } from '../queueEntry.js';
 import { type Refused, type SubmitResult, submitPrefetch, submitRefresh } from '../refresh/submitRefresh.js';
 import type { EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
+import { SaveDebounce } from './saveDebounce.js';
 import type { TaskTracker } from './taskTracker.js';
 import type { Uploader } from './uploader.js';
 
@@ -17,22 +18,18 @@ const maxEntries = 1_000;
 /** The number of entries whose domains are read in advance. A few are enough, since most entries have the same domains. */
 const maxPrepared = 20;
 
-/** How long no file must be saved before the saves are refreshed, in ms. */
-const debounceMs = 800;
-/** The longest wait for a pause while the user keeps saving, in ms. */
-const maxDebounceMs = 30_000;
-
 type CdnEntry = EntryAt<'refresh' | 'prefetch'>;
 type SubmitResults = ReadonlyMap<string, SubmitResult>;
 
 /**
- * Collects entries that are ready for CDN and submits them with many URLs per call. Saves are submitted after a short pause, a run of Publish Folder after
- * its last file.
+ * Collects entries that are ready for CDN and submits them with many URLs per call. The first saves of a burst are submitted once nothing else is being sent,
+ * what follows after a short pause, and a run of Publish Folder after its last file.
  */
 export class RefreshScheduler {
   private readonly debounce = new SaveDebounce();
   private submitting = 0;
-  private isPrepared = false;
+  /** Settles once the next call has what it needs. */
+  private prepared: Promise<void> | undefined;
   /** The time of the next check whether to submit, ms since the epoch. Infinity if nothing waits. */
   dueAt = Number.POSITIVE_INFINITY;
 
@@ -40,7 +37,11 @@ export class RefreshScheduler {
     private readonly context: EngineContext,
     private readonly uploader: Uploader,
     private readonly tracker: TaskTracker,
-  ) {}
+  ) {
+    uploader.onWillChange((entry) => {
+      if (entry.requester === context.store.windowId) this.prepare([entry]);
+    });
+  }
 
   get isBusy(): boolean {
     return this.submitting > 0;
@@ -51,59 +52,61 @@ export class RefreshScheduler {
     const { queue, deps } = this.context;
     const now = deps.clock.now();
     this.dueAt = Number.POSITIVE_INFINITY;
-    if (this.context.isBlocked() || this.isBusy) return;
-    const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
-    if (queue.has(prefetches)) void this.run('prefetch', prefetches, (entries) => this.submitPrefetch(entries));
     const tally = queue.tally();
     const runs = readFolderRuns(tally);
-    const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: runs.waitingForVia } as const;
+    const query = { dueBy: now, unclaimed: true } as const;
+    const saves = { ...query, stages: ['refresh'], exceptPlaces: runs.ofRuns } as const;
+    const isSending = this.uploader.isSendingOthers(runs);
+    if (this.debounce.follow(now, isSending || queue.has(saves))) this.prepared = undefined;
+    if (this.context.isBlocked() || this.isBusy) return;
+    const prefetches = { ...query, stages: ['prefetch'] } as const;
+    if (queue.has(prefetches)) void this.run('prefetch', prefetches, (entries) => this.submitPrefetch(entries));
+    const ready = { ...query, stages: ['refresh'], exceptPlaces: runs.waitingForVia } as const;
     if (!queue.has(ready)) {
-      this.reset();
+      this.debounce.end(false);
+      if (!this.debounce.isInBurst(now)) this.prepared = undefined;
       return;
     }
     this.debounce.start(now);
-    const exceptPlaces = this.debounce.hasExpired(now) ? runs.waitingForVia : this.listDebounced(tally, runs);
+    if (!this.prepared) this.prepare(queue.list({ ...ready, limit: maxPrepared }));
+    const isExpired = this.debounce.hasExpired(now);
+    const isQuiet = () => this.debounce.isQuiet(now, this.uploader.lastSentAt);
+    const isDue = !isSending && (isQuiet() || (this.debounce.isFirst && this.isOwn(saves)));
+    const exceptPlaces = isExpired ? runs.waitingForVia : listWaiting(tally, runs, isDue);
     if (queue.has({ ...ready, exceptPlaces })) {
-      this.reset();
+      this.debounce.end(isExpired || isDue);
       void this.run('refresh', { ...ready, exceptPlaces }, (entries) => this.submit(entries));
       return;
     }
     this.dueAt = this.debounce.nextCheck(now, this.uploader.lastSentAt);
-    void this.prepare(ready);
   }
 
-  /** Returns the places (see `Tally.place`) whose entries still wait: those of a run for its last file, all others for a pause in saving. */
-  private listDebounced(tally: readonly Tally[], runs: FolderRuns): readonly number[] {
-    const ofRuns = [...runs.waitingForVia, ...runs.sending];
-    const isQuiet = this.debounce.isQuiet(this.context.deps.clock.now(), this.uploader.lastSentAt);
-    if (isQuiet && !this.uploader.isSendingOthers(runs)) return ofRuns;
-    const others = tally.filter(({ batch }) => batch === undefined);
-    return [...ofRuns, ...others.map(({ place }) => place)];
+  /** Returns whether this window has requested the first of these entries. If each window refreshed first saves of others at once, a burst would cost more. */
+  private isOwn(query: QueueQuery): boolean {
+    const { queue, store } = this.context;
+    return queue.list({ ...query, limit: 1 })[0]?.requester === store.windowId;
   }
 
-  private reset(): void {
-    this.debounce.reset();
-    this.isPrepared = false;
+  /** Reads in advance what the refresh of these entries needs, once for a burst of saves or a run. */
+  private prepare(some: readonly Entry[]): void {
+    this.prepared ??= this.readFacts(some);
   }
 
   /**
-   * Uses the wait to read what the next call needs and to open the connection. Ignores failures, which that call reports. The quota is read each time, since
-   * other programs may have used some of it.
+   * Reads quota and domains and opens the connection. Ignores failures, which the call itself reports. The quota is read each time, since other programs may
+   * have used some of it.
    */
-  private async prepare(query: QueueQuery): Promise<void> {
-    if (this.isPrepared) return;
-    this.isPrepared = true;
-    const { queue, deps, domains, quota, signal } = this.context;
+  private async readFacts(some: readonly Entry[]): Promise<void> {
+    const { deps, domains, quota, signal } = this.context;
     quota.forget();
     try {
-      const some = queue.list({ ...query, limit: maxPrepared });
       const { cdn } = await this.context.openCloud();
       const findAll = async () => {
         for (const { publication } of some) await domains.find(cdn, publication, signal);
       };
       await Promise.allSettled([quota.read(cdn, deps.clock.now(), signal), findAll()]);
     } catch {
-      // Signed out meanwhile, or the store cannot be read now.
+      // Signed out meanwhile.
     }
   }
 
@@ -132,6 +135,7 @@ export class RefreshScheduler {
   private async send(entries: readonly CdnEntry[], submit: typeof submitRefresh): Promise<SubmitResults> {
     const { deps, domains, quota, signal } = this.context;
     const cloud = await this.context.openCloud();
+    await this.prepared;
     if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
     return submit(entries, { cloud, domains, quota, signal, now: deps.clock.now });
   }
@@ -155,7 +159,8 @@ export class RefreshScheduler {
     // URLs that CDN has accepted are not submitted again. Their tasks are tracked under the same claim.
     await this.context.persist(async () => {
       await queue.changeAll(entries.map(versionOf), toAfter);
-      this.tracker.track(entries.map(toAfter).filter((entry) => isAt(entry, 'task')));
+      const tasks = entries.map(toAfter).filter((entry) => isAt(entry, 'task'));
+      this.tracker.track(tasks, true);
     });
     await this.failRefused(entries, results, since);
   }
@@ -184,41 +189,12 @@ export class RefreshScheduler {
   }
 }
 
-/** Decides how long saves are collected before they are refreshed in one call. All times are ms since the epoch. */
-class SaveDebounce {
-  private startedAt: number | undefined;
-
-  /** Starts the wait with the first save that is ready for CDN. If the clock was set back since, the wait starts again now, so that it never gets longer. */
-  start(now: number): void {
-    this.startedAt = Math.min(this.startedAt ?? now, now);
-  }
-
-  reset(): void {
-    this.startedAt = undefined;
-  }
-
-  /** Returns whether the saves have waited as long as is allowed. */
-  hasExpired(now: number): boolean {
-    return now >= this.latest;
-  }
-
-  /** Returns whether enough time has passed since `lastAt`, when the last save reached the bucket. */
-  isQuiet(now: number, lastAt: number): boolean {
-    return now >= this.quietAt(now, lastAt);
-  }
-
-  /** Returns when to check again, at the latest when the longest wait ends. */
-  nextCheck(now: number, lastAt: number): number {
-    return Math.min(this.latest, Math.max(this.quietAt(now, lastAt), now + debounceMs / 4));
-  }
-
-  private get latest(): number {
-    return (this.startedAt ?? 0) + maxDebounceMs;
-  }
-
-  private quietAt(now: number, lastAt: number): number {
-    return Math.max(Math.min(lastAt, now), this.startedAt ?? 0) + debounceMs;
-  }
+/** Returns the places (see `Tally.place`) whose entries still wait: those of a run for its last file, all others until they are due. */
+function listWaiting(tally: readonly Tally[], runs: FolderRuns, areOthersDue: boolean): readonly number[] {
+  const ofRuns = [...runs.waitingForVia, ...runs.sending];
+  if (areOthersDue) return ofRuns;
+  const others = tally.filter(({ batch }) => batch === undefined);
+  return [...ofRuns, ...others.map(({ place }) => place)];
 }
 
 /** Returns the entry after its submission, at its next stage. An entry that CDN refused keeps its claim until the failure has been handled. */

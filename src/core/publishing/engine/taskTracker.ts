@@ -1,16 +1,20 @@
-import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
+import {
+  isTaskFinished,
+  pollTasks,
+  RecentTasks,
+  refreshDeadlineMs,
+  taskRetentionMs,
+  taskTimeout,
+} from '../../cdn/awaitTasks.js';
 import { forEachLimited } from '../../concurrency/limit.js';
-
 import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
-import type { FilePort } from '../../ports/local.js';
 import type { EdgePort } from '../../ports/probe.js';
-import type { LedgerRecord } from '../objectLedger.js';
 import { type PublishCause, toCause } from '../publication.js';
 import { type EntryVersion, inPages, versionOf } from '../queue/entryChanges.js';
 import { type EntryAt, isAt, toFailed, toPrefetch, withoutClaim } from '../queueEntry.js';
-import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes } from '../refresh/edgeCheck.js';
+import { checkEdge, type EdgeCheckResult, type ExpectedObject, readUploaded } from '../refresh/edgeCheck.js';
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
 import type { EngineContext } from './engineContext.js';
 
@@ -31,6 +35,8 @@ interface TaskGroup {
   readonly latestAt: number;
   /** Whether tracking has failed before for some of the entries. */
   readonly hasFailed: boolean;
+  /** Whether CDN has just accepted the tasks. */
+  readonly isNew: boolean;
 }
 
 /** How an entry ends after its refresh task. With `prefetch` and `prefetchUnproven` the entry continues at the prefetch stage instead. */
@@ -40,6 +46,7 @@ type EntryOutcome = 'carriedOut' | 'fresh' | 'unproven' | 'unserved' | 'prefetch
 export class TaskTracker {
   private tracking = 0;
   private claiming = false;
+  private readonly recent = new RecentTasks();
 
   constructor(private readonly context: EngineContext) {}
 
@@ -56,7 +63,8 @@ export class TaskTracker {
     try {
       for (let more = true; more; ) {
         const claimed = await queue.claim({ ...query, limit: maxPerClaim }, false);
-        this.track(claimed.filter((entry) => isAt(entry, 'task')));
+        const tasks = claimed.filter((entry) => isAt(entry, 'task'));
+        this.track(tasks, false);
         more = claimed.length === maxPerClaim;
       }
     } finally {
@@ -64,9 +72,9 @@ export class TaskTracker {
     }
   }
 
-  /** Tracks entries that this window has claimed. Entries of the same submission are tracked together. */
-  track(claimed: readonly Entry[]): void {
-    for (const group of toGroups(claimed)) void this.follow(group);
+  /** Tracks entries that this window has claimed. Entries of the same submission are tracked together. `isNew` tells whether CDN has just accepted it. */
+  track(claimed: readonly Entry[], isNew: boolean): void {
+    for (const group of toGroups(claimed)) void this.follow({ ...group, isNew });
   }
 
   private async follow(group: TaskGroup): Promise<void> {
@@ -100,7 +108,7 @@ export class TaskTracker {
 
   /** Waits until CDN reports the final state of all tasks. CDN forgets old tasks; the edge check then decides the outcome alone. */
   private awaitTasks(
-    { taskIds, versions, latestAt, hasFailed }: TaskGroup,
+    { taskIds, versions, latestAt, hasFailed, isNew }: TaskGroup,
     { cdn }: CloudPorts,
   ): Promise<readonly RefreshTask[]> {
     const { clock, random } = this.context.deps;
@@ -112,6 +120,7 @@ export class TaskTracker {
       deadlineMs: refreshDeadlineMs,
       unknownMs: mayBeForgotten ? unknownTaskMs : refreshDeadlineMs,
       throwsOffline: true,
+      ...(isNew && { recent: this.recent }),
       onProgress: () => {
         if (isMended) return;
         isMended = true;
@@ -251,7 +260,7 @@ function limitProbes({ edge, limits }: CloudPorts, isUrgent: boolean): EdgePort 
   return { probe };
 }
 
-function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
+function toGroups(entries: readonly Entry[]): readonly Omit<TaskGroup, 'isNew'>[] {
   const groups = Map.groupBy(entries, ({ taskIds }) => JSON.stringify(taskIds));
   return [...groups.values()].map((group) => ({
     taskIds: group[0]?.taskIds ?? [],
@@ -259,19 +268,6 @@ function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
     latestAt: group.reduce((latest, { at }) => Math.max(latest, at), 0),
     hasFailed: group.some(({ retry }) => retry !== undefined),
   }));
-}
-
-/** Reads a small file again as it was uploaded, so that no content is kept in memory; `undefined` if it has changed. */
-async function readUploaded(path: string, { md5, size }: LedgerRecord, files: FilePort) {
-  if (size > maxComparedBytes) return undefined;
-  try {
-    const bytes = await files.read((await files.realPath(path)) ?? path);
-    return bytes && files.md5(bytes) === md5 ? bytes : undefined;
-  } catch (error) {
-    // Then only an ETag can be compared.
-    if (isErrorOf(error, 'badFile')) return undefined;
-    throw error;
-  }
 }
 
 function rank(proof: EdgeCheckResult): number {

@@ -3,6 +3,7 @@ import { createGate } from '../../concurrency/limit.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { toAppError } from '../../errors.js';
 import { endpointOf } from '../../origin.js';
+import { Signal } from '../../signal.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, type EntryAt, isAt, withoutClaim } from '../queueEntry.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
@@ -43,7 +44,10 @@ export class Uploader {
   private readonly withDiskSlot = createGate(diskReads);
   private readonly budget = new ByteBudget(memoryBytes.most, memoryBytes.reserve);
   private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
+  private readonly changing = new Signal<Entry>();
   private claiming = false;
+  /** Fires before the first request for a file outside of runs that differs from its last upload. */
+  readonly onWillChange = this.changing.event;
   /** The last time anything other than a run's file reached the bucket and became ready for a refresh, ms since the epoch. */
   lastSentAt = 0;
 
@@ -164,6 +168,7 @@ export class Uploader {
       realFolder: this.realFolder,
       now: deps.clock.now,
       startTimer: () => startTimer(deps.clock),
+      willChange: () => isUrgent && this.changing.fire(entry),
       canForbidOverwrite: () => this.context.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
       isCurrent: () => !flight.isLost && queue.holds(entry),
       recordIntent: (sent) =>

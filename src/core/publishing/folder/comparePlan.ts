@@ -1,4 +1,4 @@
-import type { ObjectEntry, ObjectHead } from '../../ports/oss.js';
+import type { ObjectHead } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
 import type { Sent } from '../queueEntry.js';
@@ -33,19 +33,28 @@ export interface PlanItem {
   readonly conflict?: Conflict;
 }
 
-/** The input from which a plan is computed. `heads` has only the objects for which the listing does not tell enough. */
-export interface PlanInput {
-  readonly files: readonly PlanFile[];
-  /** The objects in the bucket, by key. */
-  readonly objects: ReadonlyMap<string, ObjectEntry>;
-  /** Returns whether this mapping is allowed to delete the object when it has no file. */
-  mayDelete(key: string): boolean;
-  ledger(key: string): LedgerRecord | undefined;
+/** What the bucket and the ledger have for a key. Headers of objects are unknown, since a listing has none. */
+export interface PlanRemote {
+  readonly key: string;
+  readonly object: ObjectHead | undefined;
+  readonly known: LedgerRecord | undefined;
+}
+
+/** The file and the object of one key, or the one that exists, and what the ledger knows of the object. */
+export interface PlanPair extends PlanRemote {
+  readonly file: PlanFile | undefined;
+}
+
+/** What else is known. `digests` and `heads` have only the keys for which the ledger and the listing do not tell enough. */
+export interface PlanFacts {
+  readonly digests: ReadonlyMap<string, ContentDigest>;
+  readonly heads: ReadonlyMap<string, ObjectHead>;
+  /** The keys without a file whose objects this mapping is allowed to delete. */
+  readonly deletable: ReadonlySet<string>;
   /** Returns what our last upload may have left in the bucket if its answer was lost. */
   sent(key: string): Sent | undefined;
   /** When recording for the bucket started, ms since the epoch. See `LedgerReader.since`. */
   readonly since: number | undefined;
-  readonly heads: ReadonlyMap<string, ObjectHead>;
 }
 
 /** A file that was changed less than this before it was read may have changed again with the same time stamp, in ms. */
@@ -60,52 +69,81 @@ export function knownMd5(
   return known.seenAt - known.mtimeMs > racyWriteMs ? known.md5 : undefined;
 }
 
-/** Compares a folder with a bucket. Returns one item for each file and for each deletable object without a file, in key order. */
-export function comparePlan(input: PlanInput): readonly PlanItem[] {
-  const files = new Map(input.files.map((file) => [file.key, file]));
-  const items = [...files.values()].map((file) => planFile(file, input.objects.get(file.key), input));
-  // One by one: a call has a limit of about 100,000 arguments.
-  for (const object of input.objects.values())
-    if (!files.has(object.key) && input.mayDelete(object.key)) items.push(planDelete(object, input));
-  return items.sort((left, right) => (left.key < right.key ? -1 : 1));
+/** Pairs the files with what there is of the same keys. Both lists must be in key order. What has neither a file nor an object is left out. */
+export function* pairByKey(files: readonly PlanFile[], remotes: readonly PlanRemote[]): Generator<PlanPair> {
+  let ofFile = 0;
+  let ofRemote = 0;
+  while (ofFile < files.length || ofRemote < remotes.length) {
+    const file = firstOf(files[ofFile], remotes[ofRemote]);
+    const remote = firstOf(remotes[ofRemote], files[ofFile]);
+    if (file) ofFile++;
+    if (remote) ofRemote++;
+    const key = file?.key ?? remote?.key ?? '';
+    if (file || remote?.object) yield { key, file, object: remote?.object, known: remote?.known };
+  }
 }
 
-function planFile(file: PlanFile, object: ObjectEntry | undefined, input: PlanInput): PlanItem {
-  const { key, size } = file;
-  const kind = object ? compare(file, object, input.ledger(key), input.heads.get(key)) : 'add';
-  const conflict = kind === 'add' || kind === 'change' ? findConflict(file, object, input) : undefined;
-  return { kind, key, file, size, ...(object && { etag: object.etag }), ...(conflict && { conflict }) };
+/** Returns the first argument, unless the other one comes before it. */
+function firstOf<Each extends { readonly key: string }>(
+  each: Each | undefined,
+  other: { readonly key: string } | undefined,
+): Each | undefined {
+  return each && (!other || each.key <= other.key) ? each : undefined;
+}
+
+/** Compares a file with its object. Returns `undefined` for an object without a file that must not be deleted. */
+export function comparePair(pair: PlanPair, facts: PlanFacts): PlanItem | undefined {
+  const { key, file: listed, object, known } = pair;
+  if (!listed) return object && facts.deletable.has(key) ? planDelete(key, object, known, facts) : undefined;
+  const digest = facts.digests.get(key);
+  const file = digest ? { ...listed, digest } : listed;
+  const { size } = file;
+  if (!object) return withConflict({ kind: 'add', key, file, size }, findConflict(pair, facts));
+  const kind = compare(file, object, known, facts.heads.get(key));
+  return withConflict(
+    { kind, key, file, size, etag: object.etag },
+    kind === 'change' ? findConflict(pair, facts) : undefined,
+  );
+}
+
+function withConflict(item: PlanItem, conflict: Conflict | undefined): PlanItem {
+  return conflict ? { ...item, conflict } : item;
 }
 
 /** Returns the conflict that a file has with the object in the bucket. Decides like the upload of a single file, so that the plan shows the same conflicts. */
-function findConflict(file: PlanFile, object: ObjectEntry | undefined, input: PlanInput): Conflict | undefined {
-  const { key, size } = file;
-  const [known, sent] = [input.ledger(key), input.sent(key)];
+function findConflict({ key, file, object, known }: PlanPair, facts: PlanFacts): Conflict | undefined {
   // The contents were compared before and differ.
-  const local = { size, md5: '' };
-  const remote = object && (input.heads.get(key) ?? toHead(object));
-  const decision = compareObject({ local, remote, known, since: input.since, sent, approved: undefined, rules: {} });
+  const local = { size: file?.size ?? 0, md5: '' };
+  const remote = object && (facts.heads.get(key) ?? object);
+  const { since } = facts;
+  const decision = compareObject({
+    local,
+    remote,
+    known,
+    since,
+    sent: facts.sent(key),
+    approved: undefined,
+    rules: {},
+  });
   if (decision !== 'conflict') return undefined;
   if (!object) return 'deleted';
   return known ? 'changed' : 'unknown';
 }
 
-function planDelete(object: ObjectEntry, { ledger, sent }: PlanInput): PlanItem {
-  const { key, size, etag } = object;
-  const known = ledger(key);
-  const isOurs = mayDelete({ remote: toHead(object), known, sent: sent(key), approved: undefined });
+function planDelete(
+  key: string,
+  object: ObjectHead,
+  known: LedgerRecord | undefined,
+  { sent }: Pick<PlanFacts, 'sent'>,
+): PlanItem {
+  const { size, etag } = object;
+  const isOurs = mayDelete({ remote: object, known, sent: sent(key), approved: undefined });
   return { kind: 'delete', key, size, etag, ...(!isOurs && { conflict: known ? 'changed' : 'unknown' }) };
-}
-
-/** Converts a listed object to the form of a HEAD answer, without headers, which a listing does not have. */
-function toHead({ size, etag, lastModified }: ObjectEntry): ObjectHead {
-  const modifiedAt = Date.parse(lastModified);
-  return { size, etag, headers: {}, ...(!Number.isNaN(modifiedAt) && { modifiedAt }) };
 }
 
 function compare(
   file: PlanFile,
-  object: ObjectEntry,
+  object: ObjectHead,
   known: LedgerRecord | undefined,
   head: ObjectHead | undefined,
 ): PlanItem['kind'] {
@@ -115,19 +153,19 @@ function compare(
 
 function isSame(
   file: PlanFile,
-  object: ObjectEntry,
+  object: ObjectHead,
   known: LedgerRecord | undefined,
   head: ObjectHead | undefined,
 ): boolean {
   const md5 = file.digest?.md5 ?? knownMd5(file, known);
   if (md5 === undefined || object.size !== file.size) return false;
   if (known?.etag === object.etag && known.md5 === md5) return true;
-  return hasContent(head ?? toHead(object), file.digest ?? { size: file.size, md5 });
+  return hasContent(head ?? object, file.digest ?? { size: file.size, md5 });
 }
 
 function hasRules(
   { headers }: PlanFile,
-  object: ObjectEntry,
+  object: ObjectHead,
   known: LedgerRecord | undefined,
   head: ObjectHead | undefined,
 ): boolean {

@@ -34,20 +34,20 @@ export async function compareWithDisk(
   const { place, rules } = scope;
   const { bucket, prefix } = place.mapping;
   const listed = await listMappedFiles(scope, files, signal);
-  const ledger = new LedgerPage(store, bucket, prefix);
-  ledger.read();
+  const rows = new LedgerPage(store, bucket, prefix).read();
+  const known = new Map(rows.map(({ key, record }) => [key, record]));
   const requested = await listRequested(place, store);
   const watched = listed.filter(({ inside }) => rules.watches(inside));
   const wanted = watched.filter(({ inside }) => withMaps || !isSourceMap(inside));
   const changed: string[] = [];
   for (const file of wanted) {
     const entry = requested.get(file.key);
-    if (entry ? !isOutdated(entry, file) : await isPublished(file, ledger.get(file.key))) continue;
+    if (entry ? !isOutdated(entry, file) : await isPublished(file, known.get(file.key))) continue;
     changed.push(file.inside);
   }
   const present = new Set(listed.map(({ key }) => key));
   const isGone = (key: string) => !present.has(key) && isWatched(scope, key.slice(prefix.length));
-  const removed = [...ledger.keys()].filter(isGone).length;
+  const removed = rows.filter(({ key }) => isGone(key)).length;
   return { changed, removed, sourceMaps: watched.length - wanted.length };
 
   /** Returns whether the ledger shows the current content of a file as published. Reads the file only if its time stamp does not settle that. */

@@ -1,3 +1,4 @@
+import { inTurns } from '../../concurrency/inTurns.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import { listPages } from '../../oss/listPages.js';
@@ -8,14 +9,23 @@ import { listInWorkspace } from '../mapping/listUploadable.js';
 import { isOwnFile, labelIn, type Mapping, type MappingIndex } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
-import { LedgerPage, type LedgerRecord, rulesText } from '../objectLedger.js';
+import { LedgerPage, type LedgerRecord, type LedgerRow, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
 import type { PublishStore } from '../publishStore.js';
 import { inPages } from '../queue/entryChanges.js';
 import type { Sent } from '../queueEntry.js';
 import { holdsName } from '../upload/exactName.js';
 import { digestFile } from '../upload/localFile.js';
-import { comparePlan, knownMd5, type PlanFile, type PlanInput, type PlanItem } from './comparePlan.js';
+import {
+  comparePair,
+  knownMd5,
+  type PlanFacts,
+  type PlanFile,
+  type PlanItem,
+  type PlanPair,
+  type PlanRemote,
+  pairByKey,
+} from './comparePlan.js';
 
 /** A mapped folder, or the part of it at `below` (POSIX, without a trailing slash), and the rules of its mapping. */
 export interface FolderScope {
@@ -40,10 +50,11 @@ export interface PlanTools {
   onLeftOut?(label: string): void;
 }
 
-type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
 type SentByKey = ReadonlyMap<string, Sent>;
 
-/** Compares a folder with the bucket. Changes only the ledger. */
+/**
+ * Compares a folder with the bucket. Changes only the ledger. Returns one item for each file and for each deletable object without a file, in key order.
+ */
 export async function preparePlan(
   scope: FolderScope,
   tools: PlanTools,
@@ -54,27 +65,29 @@ export async function preparePlan(
   const start = below === '' ? prefix : `${prefix}${below}/`;
   const page = new LedgerPage(tools.store, bucket, start);
   const seenAt = tools.clock.now();
-  const [files, objects] = await Promise.all([
+  const [files, remotes] = await Promise.all([
     listMappedFiles(scope, tools.files, signal, tools.onLeftOut),
     listRemote({ bucket, prefix: start }, page, tools, signal),
   ]);
-  tools.onProgress(files.length + objects.size);
+  tools.onProgress(files.length + remotes.filter(({ object }) => object).length);
   const sent = await listSent(place, tools.store);
-  const ledger = (key: string) => page.get(key);
-  const { files: known, heads } = await readMissingFacts(place, { files, objects, ledger }, tools, signal);
-  const listed = new Set(files.map(({ key }) => key));
-  const others = [...objects.keys()].filter((key) => !listed.has(key));
-  const deletable = await findDeletable(scope, others, tools.files);
-  const items = comparePlan({
-    files: known,
-    objects,
-    heads,
-    ledger,
-    sent: (key) => sent.get(key),
-    since: page.since,
-    mayDelete: (key) => deletable.has(key),
+  const missing: MissingFacts[] = [];
+  const others: string[] = [];
+  await inTurns(pairByKey(files, remotes), (pair) => {
+    if (!pair.file) others.push(pair.key);
+    const needed = findMissing(pair);
+    if (needed) missing.push(needed);
   });
-  recordUnchanged(items, objects, page, seenAt);
+  const { digests, heads } = await readMissingFacts(place, missing, tools, signal);
+  const deletable = await findDeletable(scope, others, tools.files);
+  const facts: PlanFacts = { digests, heads, deletable, sent: (key) => sent.get(key), since: page.since };
+  const items: PlanItem[] = [];
+  await inTurns(pairByKey(files, remotes), (pair) => {
+    const item = comparePair(pair, facts);
+    if (!item) return;
+    items.push(item);
+    recordUnchanged(item, pair.known, page, seenAt);
+  });
   await page.save();
   return items;
 }
@@ -111,44 +124,74 @@ export async function listMappedFiles(
     onUnnamed: (path) => leaveOut(toInside(path)),
   });
   const found: PlanFile[] = [];
-  for (const { path, size, mtimeMs } of listed) {
+  await inTurns(listed, ({ path, size, mtimeMs }) => {
     const inside = toInside(path);
-    if (!isMeant(inside)) continue;
+    if (!isMeant(inside)) return;
     const key = toObjectKey(prefix, inside);
     if (key === undefined) leaveOut(inside);
     else found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
-  }
+  });
   return found;
 }
 
-/** Lists the objects below a prefix. The ledger is read together with each page, since more could be published between the two if it were read later. */
+/**
+ * Lists the objects below a prefix and what the ledger knows of them, in key order. The ledger is read together with each page, since more could be published
+ * between the two if it were read later.
+ */
 async function listRemote(
   { bucket, prefix }: { readonly bucket: BucketRef; readonly prefix: string },
   ledger: LedgerPage,
   { oss, onProgress }: PlanTools,
   signal: AbortSignal,
-): Promise<ObjectsByKey> {
-  const objects = new Map<string, ObjectEntry>();
+): Promise<readonly PlanRemote[]> {
+  const remotes: PlanRemote[] = [];
+  let objects = 0;
   for await (const page of listPages(oss, bucket, prefix, signal)) {
-    for (const object of page) objects.set(object.key, object);
-    ledger.read(page.at(-1)?.key ?? '');
-    onProgress(objects.size);
+    joinPage(page, ledger.read(page.at(-1)?.key ?? ''), remotes);
+    objects += page.length;
+    onProgress(objects);
   }
-  ledger.read();
-  return objects;
+  joinPage([], ledger.read(), remotes);
+  return remotes.sort(byKey);
 }
 
-/** Records that these files equal their objects, so that they need not be read the next time. `seenAt` is when the bucket was asked, ms since the epoch. */
-function recordUnchanged(items: readonly PlanItem[], objects: ObjectsByKey, page: LedgerPage, seenAt: number): void {
-  const compared = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
-  for (const { key, file } of compared) {
-    const object = objects.get(key);
-    if (!file?.digest || !object) continue;
-    const acl = page.get(key)?.etag === object.etag ? (page.get(key)?.acl ?? 'unknown') : 'unknown';
-    const { size, mtimeMs, headers, digest } = file;
-    const record = { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag: object.etag, acl };
-    page.set(key, { ...record, seenAt });
+/** Joins a page of a listing with the ledger rows of the same keys, and adds the result to `found`. */
+function joinPage(objects: readonly ObjectEntry[], rows: readonly LedgerRow[], found: PlanRemote[]): void {
+  const rest = new Map<string, LedgerRow>();
+  for (const row of rows) rest.set(row.key, row);
+  // Neighbours were often written in the same second.
+  let [time, modifiedAt] = ['', Number.NaN];
+  for (const { key, size, etag, lastModified } of objects) {
+    const row = rest.get(key);
+    if (row) rest.delete(key);
+    if (lastModified !== time) [time, modifiedAt] = [lastModified, Date.parse(lastModified)];
+    // A text of the listing would keep its whole page in memory.
+    const own = row?.record.etag === etag ? row.record.etag : etag;
+    const headers = noHeaders;
+    const object = Number.isNaN(modifiedAt) ? { size, etag: own, headers } : { size, etag: own, headers, modifiedAt };
+    found.push({ key: row?.key ?? key, object, known: row?.record });
   }
+  for (const { key, record } of rest.values()) found.push({ key, object: undefined, known: record });
+}
+
+const noHeaders = {};
+
+/** OSS and the ledger sort by UTF-8 bytes, which differs beyond the basic plane. */
+function byKey(left: { readonly key: string }, right: { readonly key: string }): number {
+  return left.key < right.key ? -1 : 1;
+}
+
+/** Records that a file equals its object, so that it need not be read the next time. `seenAt` is when the bucket was asked, ms since the epoch. */
+function recordUnchanged(
+  { kind, key, file, etag }: PlanItem,
+  known: LedgerRecord | undefined,
+  page: LedgerPage,
+  seenAt: number,
+): void {
+  if (kind !== 'skip' || !file?.digest || etag === undefined) return;
+  const acl = known?.etag === etag ? known.acl : 'unknown';
+  const { size, mtimeMs, headers, digest } = file;
+  page.set(key, { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag, acl, seenAt });
 }
 
 const concurrent = 8;
@@ -196,14 +239,13 @@ const mostHeads = 64;
 /** Reads what the ledger and the listing do not tell: digests of files, and headers of objects. Throws `cancelled` if `signal` aborts. */
 async function readMissingFacts(
   { root, mapping: { bucket } }: MappedPlace,
-  { files, objects, ledger }: Pick<PlanInput, 'files' | 'objects' | 'ledger'>,
+  needing: readonly MissingFacts[],
   { oss, files: disk }: PlanTools,
   signal: AbortSignal,
-): Promise<Pick<PlanInput, 'files' | 'heads'>> {
+): Promise<Pick<PlanFacts, 'digests' | 'heads'>> {
   const heads = new Map<string, ObjectHead>();
   const digests = new Map<string, ContentDigest>();
-  const needing = files.flatMap((file) => listMissing(file, objects.get(file.key), ledger(file.key)) ?? []);
-  if (needing.length === 0) return { files, heads };
+  if (needing.length === 0) return { digests, heads };
   const withDiskSlot = createGate(diskReads);
   const failed = new AbortController();
   const readFacts = async ({ file: { key, inside }, object, head }: MissingFacts) => {
@@ -224,27 +266,19 @@ async function readMissingFacts(
       throw error;
     }),
   );
-  const withDigest = (file: PlanFile) => {
-    const digest = digests.get(file.key);
-    return digest ? { ...file, digest } : file;
-  };
-  return { files: files.map(withDigest), heads };
+  return { digests, heads };
 }
 
 /** A file to read, and when to request the HEAD of its object: `always` for the CRC-64, `sameContent` for the headers alone. */
 interface MissingFacts {
   readonly file: PlanFile;
-  readonly object: ObjectEntry;
+  readonly object: ObjectHead;
   readonly head: 'never' | 'sameContent' | 'always';
 }
 
-/** Returns what the comparison of a file still needs, or `undefined` if nothing has to be read. */
-function listMissing(
-  file: PlanFile,
-  object: ObjectEntry | undefined,
-  known: LedgerRecord | undefined,
-): MissingFacts | undefined {
-  if (!object || object.size !== file.size) return undefined;
+/** Returns what the comparison of a file with its object still needs, or `undefined` if nothing has to be read. */
+function findMissing({ file, object, known }: PlanPair): MissingFacts | undefined {
+  if (!file || object?.size !== file.size) return undefined;
   if (known?.etag === object.etag && knownMd5(file, known) !== undefined) return undefined;
   // Any other ETag is not the MD5, such as of a multipart object. An ETag of this form that is not the MD5 either counts
   // as other content; its upload compares the CRC-64 and finds it unchanged.

@@ -16,6 +16,9 @@ export interface FileRules {
 
 type Rules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 'watch'>;
 
+/** Shared by all files without headers, of which there may be many. */
+const noHeaders: Readonly<Record<string, string>> = {};
+
 /** Compiles the globs of a mapping to functions that match paths. */
 export function compileRules({ include, exclude, headers = [], watch = [] }: Rules): FileRules {
   const isIncluded = include ? toMatch(include) : () => true;
@@ -28,7 +31,10 @@ export function compileRules({ include, exclude, headers = [], watch = [] }: Rul
     // Compiled on demand, which is rare.
     excludedBy: (path) => exclude?.find((glob) => toExclusion([glob])(path)),
     watches: (path) => isWatched(path) && includes(path),
-    headersOf: (path) => Object.assign({}, ...rules.filter(({ matches }) => matches(path)).map((rule) => rule.headers)),
+    headersOf: (path) => {
+      const matching = rules.filter(({ matches }) => matches(path));
+      return matching.length === 0 ? noHeaders : Object.assign({}, ...matching.map((rule) => rule.headers));
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { inTurns } from '../../concurrency/inTurns.js';
 import { AppError } from '../../errors.js';
 import type { FilePort, ListedFile } from '../../ports/local.js';
 import { isNeverUploaded } from './neverUpload.js';
@@ -34,11 +35,14 @@ export async function listUploadable(
   };
   if (skips('')) return [];
   const listed = await files.list(top, skips, signal, onUnnamed);
-  return listed.filter(({ path, real }) => {
-    const isKept = !isNeverPublished(path) && !(real !== undefined && isNeverPublished(real));
-    if (!isKept) onNeverUploaded?.(path, 'file');
-    return isKept;
+  const kept: ListedFile[] = [];
+  await inTurns(listed, (file) => {
+    const { path, real } = file;
+    const isNever = isNeverPublished(path) || (real !== undefined && isNeverPublished(real));
+    if (isNever) onNeverUploaded?.(path, 'file');
+    else kept.push(file);
   });
+  return kept;
 }
 
 /** Returns whether a symbolic link makes the folder lead outside its workspace folder. Resolves to false for a folder that does not exist. */

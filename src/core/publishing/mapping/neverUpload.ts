@@ -117,6 +117,8 @@ const patterns = [
   // Our own temporary downloads.
   /\.oss-cdn-part$/,
 ];
+/** All patterns as one, which takes a fraction of the time of testing one after the other. */
+const anyPattern = new RegExp(patterns.map(({ source }) => source).join('|'));
 
 /** Additions to the name of a copy by an editor, a program or a user: at its end, before its extension, or at its beginning. */
 const additions = [
@@ -133,16 +135,26 @@ const mostAdditions = 3;
  */
 export function isNeverUploaded(relativePath: string): boolean {
   const path = relativePath.toLowerCase();
-  const segments = path.split('/');
-  const name = segments.at(-1) ?? '';
-  const outer = segments.slice(0, -1);
-  if (outer.some((segment) => folders.has(segment) || anywhere.test(segment))) return true;
-  return listPlainNames(name).some((plain) => isSecretName(plain) || nested.test([...outer, plain].join('/')));
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  if (isInNeverUploaded(folder)) return true;
+  return listPlainNames(path.slice(folder.length)).some((plain) => isSecretName(plain) || nested.test(folder + plain));
+}
+
+/** The last folder that was judged. Most files are judged together with the others of their folder. */
+let last = { folder: '', isNever: false };
+
+/** Returns whether nothing in a folder is ever uploaded. The path of the folder ends in `/`, unless it is empty. */
+function isInNeverUploaded(folder: string): boolean {
+  if (folder !== last.folder) {
+    const isNever = folder.split('/').some((segment) => folders.has(segment) || anywhere.test(segment));
+    last = { folder, isNever };
+  }
+  return last.isNever;
 }
 
 function isSecretName(name: string): boolean {
   if (template.test(name)) return false;
-  return folders.has(name) || anywhere.test(name) || names.has(name) || patterns.some((pattern) => pattern.test(name));
+  return folders.has(name) || anywhere.test(name) || names.has(name) || anyPattern.test(name);
 }
 
 /** Returns a name, and the names that the file may be a copy of. */

@@ -1,5 +1,5 @@
 import { nextReset } from '../../cdn/quota.js';
-import { type AppError, accountWideKinds, type ErrorKind } from '../../errors.js';
+import { type AppError, accountWideKinds, type ErrorKind, isConnectionClosed } from '../../errors.js';
 import { type Entry, retryOf, type WorkingEntry } from '../queueEntry.js';
 
 /**
@@ -81,4 +81,15 @@ export function backoffMs(attempts: number, decision: RetryDecision, random: num
   return Math.round(
     Math.min(initialPauseMs * backoffFactor ** attempts, longest) * (minJitter + (maxJitter - minJitter) * random),
   );
+}
+
+/** Returns the pause before an entry is tried again, in ms: none after the first closed connection, otherwise as `backoffMs`. */
+export function retryPauseMs(
+  error: Pick<AppError, 'kind' | 'details'>,
+  attempts: number,
+  decision: RetryDecision,
+  random: number,
+): number {
+  if (!isConnectionClosed(error)) return backoffMs(attempts, decision, random);
+  return attempts === 0 ? 0 : backoffMs(attempts - 1, decision, random);
 }

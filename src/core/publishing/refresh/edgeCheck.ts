@@ -1,7 +1,9 @@
 import { bareEtag, hasBytes, probeAnyhow } from '../../cdn/edgeProof.js';
+import { isErrorOf } from '../../errors.js';
 import type { CdnDomain } from '../../ports/cdn.js';
-import type { ClockPort } from '../../ports/local.js';
+import type { ClockPort, FilePort } from '../../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../../ports/probe.js';
+import type { LedgerRecord } from '../objectLedger.js';
 import type { PublishCause } from '../publication.js';
 
 /** The object that an edge must serve after a publication, or its absence. */
@@ -15,7 +17,7 @@ export interface ExpectedObject {
 }
 
 /** The largest file, in bytes, that is compared byte by byte if the edge shows no ETag of OSS. */
-export const maxComparedBytes = 64 * 1024;
+const maxComparedBytes = 64 * 1024;
 const attempts = 3;
 const pauseMs = 3_000;
 
@@ -67,4 +69,21 @@ function isConclusiveAnswer(
 
 function toStale({ status, headers }: EdgeAnswer, url: string): EdgeCheckResult {
   return { kind: 'stale', url, ...(status ? { status } : {}), ...(headers.etag ? { etag: headers.etag } : {}) };
+}
+
+/** Reads a small file again as it was uploaded, so that no content is kept in memory; `undefined` if it has changed. */
+export async function readUploaded(
+  path: string,
+  { md5, size }: LedgerRecord,
+  files: FilePort,
+): Promise<Uint8Array | undefined> {
+  if (size > maxComparedBytes) return undefined;
+  try {
+    const bytes = await files.read((await files.realPath(path)) ?? path);
+    return bytes && files.md5(bytes) === md5 ? bytes : undefined;
+  } catch (error) {
+    // Then only an ETag can be compared.
+    if (isErrorOf(error, 'badFile')) return undefined;
+    throw error;
+  }
 }

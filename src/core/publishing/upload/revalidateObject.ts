@@ -20,6 +20,8 @@ const headMaxAgeMs = 2_000;
 /** A comparison together with the HEAD that it is based on. */
 export interface ObservedComparison extends UploadComparison, Pick<ObservedHead, 'seenAt' | 'age'> {
   readonly local: LocalFile;
+  /** Whether OSS itself refuses the upload if the key has an object by then. Read before the upload waits for a slot, since it may take a request. */
+  readonly isProtected: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function revalidate(
   context: UploadContext,
 ): Promise<UploadOutcome | undefined> {
   const claimed = () => (context.isCurrent() ? undefined : ({ kind: 'superseded' } as const));
-  if (!comparison.remote && (await context.canForbidOverwrite())) return claimed();
+  if (comparison.isProtected) return claimed();
   const remote = await readHeadAgain(request, comparison, context);
   if (remote?.etag === comparison.remote?.etag) return claimed();
   return judgeChanged(request, comparison, remote);

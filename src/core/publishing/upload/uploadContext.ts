@@ -23,6 +23,8 @@ export interface UploadContext {
   now(): number;
   /** Starts a timer. The returned function gives the ms since the start. */
   startTimer(): () => number;
+  /** Called before the first request for a file that differs from its last upload, so that what follows the upload can be prepared. */
+  willChange?(): void;
   /** Returns whether OSS itself refuses an upload to a key that already has an object. */
   canForbidOverwrite(): Promise<boolean>;
   /** Returns whether the upload is still wanted. Once something newer is requested or the claim is lost, this is false and nothing more is sent. */

@@ -61,17 +61,22 @@ async function upload(request: UploadRequest, local: LocalFile, context: UploadC
   if (known && isLedgerCurrent(request, known, context) && isKnownUnchanged(local, known, rules)) {
     return { kind: 'unchanged', record: known };
   }
+  if (known?.md5 !== local.md5) context.willChange?.();
   const isFree = isBelievedNew(request, known) && (await context.canForbidOverwrite());
   // A save sends its requests at once.
   const isSave = publication.batch === undefined && !isFree && known?.md5 !== local.md5;
   const aclRequest = isSave ? requestStaleAcl(request, known, context) : undefined;
+  // Needed if there is no object. It never rejects.
+  const canForbid = isSave && !known ? context.canForbidOverwrite() : undefined;
   // A key that is believed free was not requested.
   const { remote, seenAt, age } = isFree ? notAsked : await readHead(request, context);
+  const isProtected = !remote && (await (canForbid ?? context.canForbidOverwrite()));
   const compared = withComparedCrc(local, remote);
   // Needed only for an object without a record.
   const since = remote && !known ? context.since() : undefined;
   const { bases } = publication;
-  const comparison = { local: compared, remote, known, since, bases, sent, approved, rules, seenAt, age };
+  const observed = { remote, seenAt, age, isProtected };
+  const comparison = { local: compared, known, since, bases, sent, approved, rules, ...observed };
   return new ObjectUpload(request, comparison, context, aclRequest).run();
 }
 

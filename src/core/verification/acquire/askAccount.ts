@@ -28,7 +28,7 @@ export async function askCdn(
       partial.domain = { found: await need(access).cdn.readDomain(name, signal) };
     }),
     collector.ask('cdnCname', async (partial) => {
-      partial.cnameState = await need(access).cdn.readCnameState(name, signal);
+      partial.cnameState = (await need(access).cdn.readCnameStates([name], signal)).get(name);
     }),
   ]);
 }

@@ -1,6 +1,6 @@
 import { sameHost } from '../../dns/hostNames.js';
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
-import type { CdnDomain } from '../../ports/cdn.js';
+import type { CdnDomain, CnameState } from '../../ports/cdn.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { DnsAnswer } from '../../ports/probe.js';
@@ -19,7 +19,7 @@ interface PartialFacts {
   receivesMail?: boolean;
   hosted?: readonly string[];
   domain?: { readonly found: CdnDomain | undefined };
-  cnameState?: { readonly cname?: string; readonly configured: boolean };
+  cnameState?: CnameState | undefined;
   alidns?: Pick<VerificationFacts, 'place' | 'records' | 'minTtl'>;
   bucket?: BucketRef & { readonly isPrivate?: boolean };
   hasIndex?: boolean;

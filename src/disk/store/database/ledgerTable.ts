@@ -98,15 +98,14 @@ function setRecord(connection: Connection, bucket: string, key: string, record: 
 
 /** Converts a row of `readRecords` to a ledger record. */
 function toRow([key, etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt]: Values): LedgerRow {
-  const record = {
+  const record: LedgerRecord = {
     etag: String(etag),
     size: Number(size),
     md5: String(md5 ?? etag),
     mtimeMs: Number(mtime),
     rules: String(rules),
     acl: acl as LedgerRecord['acl'],
-    ...(aclSeenAt !== null && { aclSeenAt: Number(aclSeenAt) }),
     seenAt: Number(seenAt),
   };
-  return { key: String(key), record };
+  return { key: String(key), record: aclSeenAt === null ? record : { ...record, aclSeenAt: Number(aclSeenAt) } };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inTurns } from '../../../core/concurrency/inTurns.js';
 import { AppError } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
@@ -58,8 +59,9 @@ async function publishOne(publishing: Publishing, choice: FolderChoice, accountI
     return false;
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, accountId);
-  for (const { kind, file } of plan.items)
+  await inTurns(plan.items, ({ kind, file }) => {
     if (kind === 'skip' && file) publishing.unpublished.delete({ path: `${plan.place.root}/${file.inside}`, root: '' });
+  });
   if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
   if (plan.items.every(({ kind }) => kind === 'skip')) {
     const message = l10n.t('Nothing to publish: all files of {0} are already in the bucket', noticeText(choice.name));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { mostRequests, RequestLimits } from '../../../../src/core/concurrency/requestLimits.js';
+import { mostRequests } from '../../../../src/core/concurrency/limitSearch.js';
+import { createRequestLimits } from '../../../../src/core/concurrency/requestLimits.js';
 import { AppError } from '../../../../src/core/errors.js';
 import { type Endpoint, sendAll } from './simulatedEndpoint.js';
 
@@ -8,7 +9,13 @@ const endpoint = 'oss-cn-hangzhou.aliyuncs.com';
 
 function openLimit(most = mostRequests) {
   const clock = { now: 0 };
-  return { clock, limit: new RequestLimits({ now: () => clock.now, most: () => most }).of(endpoint) };
+  return {
+    clock,
+    limit: createRequestLimits(
+      () => clock.now,
+      () => most,
+    ).of(endpoint),
+  };
 }
 
 /** Work that ends when told to. */
@@ -26,7 +33,7 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('the limit of an endpoint', () => {
   it('is the same for all that use the endpoint, and another one for every other endpoint', () => {
-    const limits = new RequestLimits({ now: () => 0 });
+    const limits = createRequestLimits(() => 0);
     expect(limits.of(endpoint)).toBe(limits.of(endpoint));
     expect(limits.of('oss-ap-southeast-1.aliyuncs.com')).not.toBe(limits.of(endpoint));
   });
@@ -49,12 +56,12 @@ describe('the limit of an endpoint', () => {
     const { started, work, end } = createWork();
     const whole = limit.run(
       async () => {
-        await Promise.all(['part 1', 'part 2'].map((name) => limit.run(work(name), { subject: 'site/a' })));
+        await Promise.all(['part 1', 'part 2'].map((name) => limit.send(work(name), 'site/a')));
         return 'whole';
       },
       { subject: 'site/a' },
     );
-    void limit.run(work('other'), { subject: 'site/b' });
+    void limit.send(work('other'), 'site/b');
     await settle();
     expect(started).toEqual(['part 1', 'part 2']);
     end('part 1');
@@ -94,7 +101,7 @@ describe('the limit of an endpoint', () => {
     [new AppError('timeout'), 11],
     [new AppError('unavailable', { httpStatus: 503 }), 11],
     [new AppError('forbidden'), 16],
-    [new AppError('unavailable'), 16],
+    [new AppError('unavailable', { code: 'ECONNRESET' }), 16],
   ])('is lowered once by all requests that run when %o occurs', async (error, after) => {
     const { limit } = openLimit();
     const { work, end } = createWork();
@@ -133,18 +140,18 @@ describe('the limit of an endpoint', () => {
           limit.run(
             async () => {
               ran++;
-              running.add(subject ?? at);
+              running.add(at);
               expect(running.size).toBeLessThanOrEqual(most + 8);
-              if (outcome === 'pauses' && subject !== undefined) await limit.pause(subject, async () => {});
+              if (outcome === 'pauses' && subject !== undefined) await limit.pause(`${subject}${at}`, async () => {});
               for (let turn = 0; turn < turns; turn++) await Promise.resolve();
               clock.now += 5;
-              running.delete(subject ?? at);
+              running.delete(at);
               if (outcome === 'good' || outcome === 'pauses') return;
               const error = new AppError(outcome);
               limit.note(error);
               throw error;
             },
-            { priority, ...(subject !== undefined && { subject }) },
+            { priority, ...(subject !== undefined && { subject: `${subject}${at}` }) },
           );
         await Promise.allSettled(all.map(run));
         expect(ran).toBe(all.length);

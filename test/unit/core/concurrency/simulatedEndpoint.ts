@@ -1,5 +1,6 @@
-import { type RequestLimit, RequestLimits } from '../../../../src/core/concurrency/requestLimits.js';
+import { createRequestLimits } from '../../../../src/core/concurrency/requestLimits.js';
 import { AppError } from '../../../../src/core/errors.js';
+import type { RequestLimit } from '../../../../src/core/ports/cloud.js';
 
 /** A server with its line, in simulated time. All times in ms. */
 export interface Endpoint {
@@ -46,10 +47,9 @@ export async function sendAll(
     await limit.run(attempt, { priority: 'write', subject });
   };
   const runWindow = async (_: unknown, window: number) => {
-    const limits = new RequestLimits({ now: () => time.now, ...(fixed !== undefined && { most: () => fixed }) });
-    const limit = limits.of('oss-cn-hangzhou.aliyuncs.com');
-    // A fixed limit ignores every error. It starts at the highest limit.
-    if (fixed !== undefined) Object.assign(limit, { limit: fixed, count: () => {}, note: () => {} });
+    const limit = createRequestLimits(() => time.now).of('oss-cn-hangzhou.aliyuncs.com');
+    if (fixed !== undefined)
+      Object.assign(limit, { search: { limit: fixed, add: () => {}, pushBack: () => {}, hasManyClosed: () => false } });
     let next = 0;
     const work = async () => {
       while (next < count) await sendOne(limit, `${window}/${next++}`);
@@ -85,7 +85,8 @@ class Server {
   private findError(): AppError | undefined {
     const { throttlesAbove = 1_000, breaksAbove = 1_000, brokenShare = 0 } = this.endpoint;
     if (this.inProgress > throttlesAbove) return new AppError('throttled');
-    if (this.inProgress > breaksAbove || this.time.random(0, 1) < brokenShare) return new AppError('unavailable');
+    if (this.inProgress > breaksAbove || this.time.random(0, 1) < brokenShare)
+      return new AppError('unavailable', { code: 'ECONNRESET' });
     return undefined;
   }
 

@@ -106,7 +106,7 @@ function markStep({ id, observe, act, explain }: Step, onStep: (id: StepId | und
 type Call = <T>(action: string, input: readonly unknown[], work: () => Promise<T>) => Promise<T>;
 
 function withCalls(
-  { oss, cdn, dns, certificates, acme, sts, resolver, edge, limits }: CloudPorts,
+  { oss, cdn, dns, certificates, acme, sts, resolver, edge, limits, connections }: CloudPorts,
   call: Call,
 ): CloudPorts {
   const map = <T extends object>(part: string, port: T): T =>
@@ -126,5 +126,6 @@ function withCalls(
     resolver: map('resolver', resolver),
     edge: map('edge', edge),
     limits,
+    connections,
   };
 }

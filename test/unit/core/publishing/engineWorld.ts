@@ -1,4 +1,4 @@
-import { RequestLimits } from '../../../../src/core/concurrency/requestLimits.js';
+import { createRequestLimits } from '../../../../src/core/concurrency/requestLimits.js';
 import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
 import { Engine } from '../../../../src/core/publishing/engine/engine.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
@@ -42,7 +42,7 @@ export function createEngineWorld() {
   const clock = createVirtualClock();
   let behind = 0;
   const computer = { now: () => clock.now() - behind, sleep: clock.sleep, elapsed: clock.now };
-  const cloud = { ...createMemoryCloud(), limits: new RequestLimits({ now: clock.now }) };
+  const cloud = { ...createMemoryCloud(), limits: createRequestLimits(clock.now) };
   const disk = createMemoryFiles(clock);
   const shared = createSharedStore(clock);
   disk.save('/w/dist/.keep', '');

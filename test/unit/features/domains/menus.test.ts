@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DomainStatus } from '../../../../src/core/ports/cdn.js';
+import type { CdnSource, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { changeTokens } from '../../../../src/features/activity/register.js';
 import { domainTokens } from '../../../../src/features/explorer/rowLooks.js';
 import { readManifest } from '../../../project/manifest.js';
 import { readText } from '../../../project/sources.js';
+import { demoSource } from '../../../support/siteSources.js';
 
 const { menus = {} } = readManifest().contributes;
 
@@ -28,9 +29,9 @@ function matches(when: string, contextValue: string): boolean {
 
 const changing = ['enableDomain', 'disableDomain', 'deleteDomain', 'unbindDomain', 'editOrigin', 'openMapping'];
 const domain = { name: 'img.example.com', type: 'web', sources: [], httpsOn: false } as const;
-const rowOf = (status: DomainStatus, bound?: boolean) => {
+const rowOf = (status: DomainStatus, bound?: boolean, sources: readonly CdnSource[] = [demoSource]) => {
   const late = { kind: 'domain', configured: true, ...(bound !== undefined && { bound }) } as const;
-  return domainTokens({ ...domain, status, cname: 'c.kunlunsl.com' }, late).join(';');
+  return domainTokens({ ...domain, status, sources, cname: 'c.kunlunsl.com' }, late).join(';');
 };
 
 const statuses: readonly DomainStatus[] = [
@@ -55,7 +56,7 @@ describe('the row of a domain', () => {
     ['stopping', []],
     ['deleting', []],
   ])('the row of a domain that is %s offers what can be done with it', (status, wanted) => {
-    const found = offered('ossCdn.explorer', rowOf(status));
+    const found = offered('ossCdn.explorer', rowOf(status, undefined, []));
     expect(found.filter((command) => changing.includes(command))).toEqual(wanted);
     expect(found).toEqual(expect.arrayContaining(['copyCname', 'openCdnConsole', 'verifyCname']));
   });
@@ -63,6 +64,8 @@ describe('the row of a domain', () => {
   it('offers to unbind a bound domain, and refresh on save where automatic refresh has stopped', () => {
     expect(offered('ossCdn.explorer', rowOf('online', true))).toContain('unbindDomain');
     expect(offered('ossCdn.explorer', rowOf('online', true))).not.toContain('openMapping');
+    // The binding is not known before the user has looked at the row.
+    expect(offered('ossCdn.explorer', rowOf('online'))).toContain('unbindDomain');
     expect(offered('ossCdn.explorer', rowOf('online', false))).toContain('openMapping');
     expect(offered('ossCdn.explorer', rowOf('online', false))).not.toContain('unbindDomain');
   });

@@ -37,6 +37,11 @@ export async function siteWith(...keys: string[]): Promise<MemoryCloud> {
 }
 
 /** The rows of this cloud, read through `reach`, with the buckets that were added by name. */
-export function rowsOf(cloud: MemoryCloud, reach = (ref: BucketRef) => ref, pinned: readonly BucketRef[] = []): Rows {
-  return new Rows({ session: sessionOf(cloud), reach, pinned: () => pinned });
+export function rowsOf(
+  cloud: MemoryCloud,
+  reach = (ref: BucketRef) => ref,
+  pinned: readonly BucketRef[] = [],
+  onPart = (_parent: unknown, _replaced: Promise<boolean>) => {},
+): Rows {
+  return new Rows({ session: sessionOf(cloud), reach, pinned: () => pinned, onPart });
 }

@@ -77,7 +77,7 @@ it('redraws each domain alone after reading the same ones again, and their group
   const first = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false } as const;
   domains.set(first.name, first);
   const [row] = await draw(groups.domains);
-  await vi.waitFor(() => expect(fired).toEqual([row]));
+  await vi.waitFor(() => expect(fired).toEqual([[row], [row]]));
   fired.length = 0;
   domains.set(first.name, { ...first, status: 'offline' });
   await tree.refreshDomains();
@@ -98,20 +98,20 @@ function gate() {
 }
 
 it('shows the newest fact of a domain although an older reading of the list ends later', async () => {
-  const { world, tree, fired, draw } = await drawn(false);
+  const { world, tree, draw } = await drawn(false);
   const { cdn, state } = world.cloud;
   const name = 'a.example.com';
   state.domains.set(name, { name, status: 'online', type: 'web', sources: [], httpsOn: false });
   state.cnameConfigured = true;
   const [row] = await draw(groups.domains);
-  await vi.waitFor(() => expect(fired).toEqual([row]));
+  await vi.waitFor(() => expect(world.cloud.calls).toContain('cdn.readCnameStates'));
   const look = () => String(tree.getTreeItem(row!).description);
   expect(look()).not.toContain('CNAME');
 
   state.cnameConfigured = false;
-  const { listDomains, readCnameState } = cdn;
+  const { listDomains, readCnameStates } = cdn;
   const [list, fact] = [gate(), gate()];
-  cdn.readCnameState = (...given) => fact.opened.then(() => readCnameState(...given));
+  cdn.readCnameStates = (...given) => fact.opened.then(() => readCnameStates(...given));
   cdn.listDomains = (signal) => list.opened.then(() => listDomains(signal));
   const lists = () => world.cloud.calls.filter((call) => call === 'cdn.listDomains').length;
   const before = lists();
@@ -241,6 +241,7 @@ it('finds the objects of a bucket by their prefix before it was opened, and show
   const { signal } = new AbortController();
   for (const key of ['a.css', 'b.css'])
     await world.cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, signal);
+  await vi.waitFor(() => expect(fired).toEqual([[bucket]]));
   const ui = scriptedUi([{ type: '/b', refused: 'Object names cannot begin with this' }, { type: 'b' }]);
   fired.length = 0;
   expect(await bucketCommands.findByPrefix({ ui }, tree, bucket.argument)).toBe(bucket);

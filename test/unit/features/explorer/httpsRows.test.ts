@@ -164,7 +164,12 @@ describe('the certificates of the domains are read again', () => {
   async function openView() {
     const opened = openAccount();
     const changed = new EventEmitter<{ visible: boolean }>();
-    const view = { visible: true, onDidChangeVisibility: changed.event, dispose: () => undefined };
+    const view = {
+      visible: true,
+      onDidChangeVisibility: changed.event,
+      onDidChangeSelection: () => undefined,
+      dispose: () => undefined,
+    };
     let tree: ExplorerTree | undefined;
     Object.assign(window, {
       createTreeView: (_id: string, { treeDataProvider }: { treeDataProvider: ExplorerTree }) => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import { folderLook, objectLook } from '../../../../src/features/explorer/cloudItems.js';
 import { groups, type NodeOf } from '../../../../src/features/explorer/node.js';
 import { emptyLook } from '../../../../src/features/explorer/noteItems.js';
@@ -13,6 +14,59 @@ it('buckets and domains are sorted by their names, whatever the order of the ans
   const idsOf = async (group: 'buckets' | 'domains') => (await rows.list(groups[group])).map(({ id }) => id);
   expect(await idsOf('buckets')).toEqual(['bucket:api', 'bucket:img', 'bucket:lab', 'bucket:zoo']);
   expect(await idsOf('domains')).toEqual(['domain:.example.com', 'domain:api.example.com', 'domain:www.example.com']);
+});
+
+/** A cloud whose list of domains takes several calls, of which the last waits for `end`. */
+function longList() {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('img');
+  for (const name of ['c.example.com', 'b.example.com', 'a.example.com']) cloud.addDomain(name, 'img');
+  const { listDomains } = cloud.cdn;
+  let end: (error?: AppError) => void = () => undefined;
+  const ended = new Promise<void>((resolve, reject) => {
+    end = (error) => (error ? reject(error) : resolve());
+  });
+  cloud.cdn.listDomains = async (signal, onPart) => {
+    const all = await listDomains(signal);
+    onPart?.(all.slice(0, 2));
+    await ended;
+    return all;
+  };
+  const replacements: Promise<boolean>[] = [];
+  const rows = rowsOf(cloud, undefined, [], (_parent, replaced) => replacements.push(replaced));
+  return { rows, replacements, end };
+}
+
+it('the first domains of a long list have rows before the others, and keep them', async () => {
+  const { rows, replacements, end } = longList();
+  const first = await rows.list(groups.domains);
+  expect(first.map(({ id }) => id)).toEqual(['domain:b.example.com', 'domain:c.example.com']);
+  expect(await rows.list(groups.domains)).toBe(first);
+  end();
+  expect(await Promise.all(replacements)).toEqual([true]);
+  const [added, ...others] = await rows.list(groups.domains);
+  expect(added?.id).toBe('domain:a.example.com');
+  for (const [index, row] of first.entries()) expect(others[index]).toBe(row);
+});
+
+it('a long list of which only the first part could be read is a failure', async () => {
+  const { rows, replacements, end } = longList();
+  await rows.list(groups.domains);
+  end(new AppError('unavailable'));
+  expect(await Promise.all(replacements)).toEqual([true]);
+  expect(await rows.list(groups.domains)).toMatchObject([{ kind: 'failed', error: { kind: 'unavailable' } }]);
+});
+
+it('the rest of a long list replaces no rows that were read again meanwhile', async () => {
+  const { rows, replacements, end } = longList();
+  await rows.list(groups.domains);
+  rows.drop('domains');
+  const again = await rows.list(groups.domains);
+  const [older] = replacements;
+  end();
+  expect(await older).toBe(false);
+  expect(await Promise.all(replacements)).toEqual([false, true]);
+  expect(await rows.list(groups.domains)).toHaveLength(again.length + 1);
 });
 
 it('the first page of a folder is short, and each further one has 1,000 rows', async () => {

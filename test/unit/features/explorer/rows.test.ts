@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import { throughUploadDomain } from '../../../../src/core/oss/bucketAddress.js';
-import { LateFacts } from '../../../../src/features/explorer/lateFacts.js';
-import { groups, type Node, type NodeOf } from '../../../../src/features/explorer/node.js';
-import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
-import { bucket, many, rowsOf, sessionOf, siteWith } from './bucketRows.js';
+import { groups, type NodeOf } from '../../../../src/features/explorer/node.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { bucket, many, rowsOf, siteWith } from './bucketRows.js';
 
 describe('rows', () => {
   it('rows of objects are read through the upload domain that a run has set up for their bucket', async () => {
@@ -180,100 +179,5 @@ describe('rows', () => {
     const count = cloud.calls.length;
     await rows.list(groups.buckets);
     expect(cloud.calls.length).toBe(count + 1);
-  });
-});
-
-describe('late facts', () => {
-  it('reads each bucket once, at most four at a time', async () => {
-    const cloud = createMemoryCloud();
-    for (let index = 0; index < 10; index++) cloud.addBucket(`bucket-${index}`);
-    let running = 0;
-    let most = 0;
-    const read = cloud.oss.readBucketInfo;
-    const slow: MemoryCloud = {
-      ...cloud,
-      oss: {
-        ...cloud.oss,
-        listBuckets: cloud.oss.listBuckets,
-        readBucketInfo: async (...input) => {
-          most = Math.max(most, ++running);
-          const info = await read(...input);
-          running -= 1;
-          return info;
-        },
-      },
-    };
-    const nodes = await rowsOf(slow).list(groups.buckets);
-    const known: string[] = [];
-    await new Promise<void>((resolve) => {
-      const late = new LateFacts(
-        sessionOf(slow),
-        () => [],
-        (node: Node) => {
-          known.push(node.id);
-          expect(late.get(node.id)?.kind).toBe('bucket');
-          if (known.length === nodes.length) resolve();
-        },
-      );
-      late.want(nodes);
-      late.want(nodes);
-    });
-    expect(known.toSorted()).toEqual(nodes.map(({ id }) => id).toSorted());
-    expect(most).toBe(4);
-  });
-
-  it('continues with the others when one cannot be read', async () => {
-    const cloud = createMemoryCloud();
-    cloud.addBucket('one');
-    cloud.addBucket('two');
-    cloud.failNext('oss.readBucketInfo', 'before', 'unavailable');
-    const nodes = await rowsOf(cloud).list(groups.buckets);
-    const known = await new Promise<string>((resolve) => {
-      const late = new LateFacts(
-        sessionOf(cloud),
-        () => [],
-        ({ id }) => resolve(id),
-      );
-      late.want(nodes);
-    });
-    expect(known).toBe(nodes[1]?.id);
-  });
-
-  it('show which parts of a row may not be read', async () => {
-    const cloud = await siteWith();
-    cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
-    const nodes = await rowsOf(cloud).list(groups.buckets);
-    const late = await new Promise<LateFacts>((resolve) => {
-      const facts: LateFacts = new LateFacts(
-        sessionOf(cloud),
-        () => [],
-        () => resolve(facts),
-      );
-      facts.want(nodes);
-    });
-    expect(late.get('bucket:site')).toMatchObject({ kind: 'denied', error: { kind: 'forbidden' } });
-  });
-
-  it.each([
-    ['DNS already shows the CNAME', true],
-    ['DNS does not show it', false],
-  ])('while CDN has not detected the CNAME and %s, the row shows %s', async (_name, shown) => {
-    const cloud = createMemoryCloud();
-    const name = 'img.example.com';
-    cloud.state.domains.set(name, { name, status: 'configuring', type: 'web', sources: [], httpsOn: false });
-    cloud.bringOnline(name);
-    cloud.state.cnameConfigured = false;
-    const data = cloud.state.domains.get(name)?.cname ?? '';
-    if (shown) cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 600, data });
-    const nodes = await rowsOf(cloud).list(groups.domains);
-    const fact = await new Promise((resolve) => {
-      const late: LateFacts = new LateFacts(
-        sessionOf(cloud),
-        () => ['192.0.2.1'],
-        ({ id }) => resolve(late.get(id)),
-      );
-      late.want(nodes);
-    });
-    expect(fact).toMatchObject({ kind: 'domain', configured: shown });
   });
 });

@@ -124,7 +124,7 @@ function openWindow(switched: Switched, fate: Fate) {
 type Live = <T>(deed: string, act: () => Promise<T>) => Promise<T>;
 
 function withFate(cloud: MemoryCloud, live: Live): CloudPorts {
-  const { dns, oss, cdn, certificates, acme, sts, resolver, edge, limits } = cloud;
+  const { dns, oss, cdn, certificates, acme, sts, resolver, edge, limits, connections } = cloud;
   const named = (action: string, id: string) => {
     const record = cloud.state.records.find((each) => each.id === id);
     return `${action} ${record?.type} ${record?.value}`;
@@ -137,7 +137,7 @@ function withFate(cloud: MemoryCloud, live: Live): CloudPorts {
     updateRecordState: (id, enabled, stop) =>
       live(named(enabled ? 'resume' : 'pause', id), () => dns.updateRecordState(id, enabled, stop)),
   };
-  return { dns: mortal, oss, cdn, certificates, acme, sts, resolver, edge, limits };
+  return { dns: mortal, oss, cdn, certificates, acme, sts, resolver, edge, limits, connections };
 }
 
 function note(switched: Switched, deed: string): void {

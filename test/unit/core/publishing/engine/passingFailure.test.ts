@@ -10,11 +10,14 @@ let publisher: Publisher;
 beforeEach(async () => {
   world = createEngineWorld();
   publisher = world.openWindow('one');
-  await world.put('a.js', 'x');
-  world.cloud.failNext('oss.readObjectHead', 'before', 'throttled');
 });
 
 describe('a temporary failure after the refresh', () => {
+  beforeEach(async () => {
+    await world.put('a.js', 'x');
+    world.cloud.failNext('oss.readObjectHead', 'before', 'throttled');
+  });
+
   it('is dropped once the edge is fresh', async () => {
     const seen: string[] = [];
     publisher.onDidFinish(({ as }) => seen.push(as));
@@ -35,5 +38,29 @@ describe('a temporary failure after the refresh', () => {
       kind: 'failed',
       failures: [{ cause: { error: { kind: 'domainNotFound', details: { subject: 'gone.example.com' } } } }],
     });
+  });
+});
+
+describe('a PUT whose connection was closed', () => {
+  it.each([
+    ['before', 2],
+    ['after', 1],
+  ] as const)('is compared again at once (%s the object was stored), and sent if necessary', async (when, puts) => {
+    world.cloud.failNext('oss.putObject', when, 'unavailable', 'ECONNRESET');
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.settle();
+    expect({ text: world.textOf('a.js'), puts: world.count('oss.putObject') }).toEqual({ text: 'x', puts });
+  });
+
+  it('waits if that happens a second time', async () => {
+    for (let count = 0; count < 2; count++)
+      world.cloud.failNext('oss.putObject', 'before', 'unavailable', 'ECONNRESET');
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.settle();
+    expect({ text: world.textOf('a.js'), puts: world.count('oss.putObject') }).toEqual({ text: undefined, puts: 2 });
+    await world.clock.advance(1_000);
+    expect({ text: world.textOf('a.js'), puts: world.count('oss.putObject') }).toEqual({ text: 'x', puts: 3 });
   });
 });

@@ -71,7 +71,7 @@ it.each<[string, PublishState['kind'], (tx: StoreWriter) => StoreWriter]>([
     const publisher = world.openWindow('one', { ...world.cloud, cdn }, store);
     world.save('a.js', 'x');
     await publisher.enqueue([world.publicationOf('a.js')]);
-    await world.clock.advance(2_000);
+    await world.clock.advance(1_000);
     expect({ state: publisher.state.kind, refreshed: world.refreshed() }).toEqual({
       state: shown,
       refreshed: ['/a.js'],

@@ -5,6 +5,7 @@ import {
   classifyFailure,
   isPauseActive,
   latestRetry,
+  retryPauseMs,
 } from '../../../../../src/core/publishing/queue/retryPolicy.js';
 
 /** What is done after the first failure of an account; a kind that is new has no place until it is decided on. */
@@ -147,6 +148,18 @@ describe('the pause before a retry', () => {
       first: [800, 1_200],
       longest: [240_000, 360_000],
       blocked: [24_000, 36_000],
+    });
+  });
+
+  it('is left out once where the connection was closed, and then grows as usual', () => {
+    const pauses = (code?: string) =>
+      [0, 1, 2].map((attempts) =>
+        retryPauseMs(new AppError('unavailable', code === undefined ? {} : { code }), attempts, 'retry', 0.5),
+      );
+    expect({ closed: pauses('ECONNRESET'), overloaded: pauses('ServiceUnavailable'), other: pauses() }).toEqual({
+      closed: [0, 1_000, 2_000],
+      overloaded: [1_000, 2_000, 4_000],
+      other: [1_000, 2_000, 4_000],
     });
   });
 

@@ -51,7 +51,7 @@ describe('acquireFacts', () => {
 
   it.each([
     ['cdn.readDomain', 'cdnDomain', { accountUnknown: true, expected: cname }, ['status', 'httpsOn']],
-    ['cdn.readCnameState', 'cdnCname', { status: 'online', expected: cname }, ['cdnConfigured']],
+    ['cdn.readCnameStates', 'cdnCname', { status: 'online', expected: cname }, ['cdnConfigured']],
     ['dns.locate', 'alidns', { status: 'online' }, ['records', 'place']],
     ['dns.listRecords', 'alidns', { place: { zone: 'example.com', rr: 'img' }, minTtl: 600 }, ['records']],
     ['dns.readZone', 'alidns', { records: [{ value: cname }] }, ['minTtl']],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mostRequests } from '../../../../../src/core/concurrency/requestLimits.js';
+import { mostRequests } from '../../../../../src/core/concurrency/limitSearch.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
 import { createEngineWorld } from '../engineWorld.js';
