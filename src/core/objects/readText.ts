@@ -10,13 +10,14 @@ export type TextContent = { readonly text: string } | { readonly refused: 'large
 
 /** Reads the text of an object or of one version. Throws `noSuchObject` if it is missing. */
 export async function readText(
-  oss: Pick<OssPort, 'readObjectHead' | 'readObject'>,
-  { bucket, key, versionId }: ObjectSource,
+  oss: Pick<OssPort, 'readObjectHead' | 'readVersion'>,
+  source: ObjectSource,
   signal: AbortSignal,
 ): Promise<TextContent> {
+  const { bucket, key, versionId } = source;
   const head = await oss.readObjectHead(bucket, key, signal, versionId);
   if (head && head.size > mostTextBytes) return { refused: 'large', size: head.size };
-  const bytes = head && (await oss.readObject(bucket, key, mostTextBytes, signal, versionId));
+  const bytes = head && (await oss.readVersion(source, mostTextBytes, signal));
   if (!bytes) throw new AppError('noSuchObject', { subject: key });
   return toText(bytes, head.headers);
 }

@@ -53,7 +53,12 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
       }),
     } as never,
     filterOf: (rowId) => filters.get(rowId),
-    activity: { track: async (call: unknown, work: () => Promise<unknown>) => (tracked.push(call), work()) } as never,
+    activity: {
+      track: (call: unknown, work: () => Promise<unknown>) => {
+        tracked.push(call);
+        return work();
+      },
+    } as never,
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
