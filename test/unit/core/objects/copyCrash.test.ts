@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { crc64 } from '../../../../src/core/crc64.js';
 import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
 import { fuzzAsync, fuzzTimeoutMs } from '../../../support/fuzz.js';
+import { md5Of } from '../../../support/memory/putObject.js';
 import { dieAt, type Mishap, openBucket, richHeaders, run, withMishaps } from './copyWorld.js';
 
 const keys = ['a/1', 'a/2', 'a/sub/3'];
@@ -70,13 +72,14 @@ test(
   'whatever fails and whatever another author does meanwhile, no content is lost and what the result says is true',
   () =>
     fuzzAsync(fc.array(faults, { maxLength: 6 }), async (schedule) => {
-      const { cloud, put, objects, contents, pair } = await openBucket(many);
+      const { cloud, objects, contents, pair } = await openBucket(many);
+      const model = objects.get('a/00')!;
       let time = Date.UTC(2026, 0, 1);
       cloud.state.now = () => (time += 1_000);
       const pairs = many.map((key) => pair(key, target(key)));
       const removed = new Set<string>();
       const written = new Map<string, string>();
-      const mishap: Mishap = async ({ number, method, when }) => {
+      const mishap: Mishap = ({ number, method, when }) => {
         for (const { number: at, when: then, act } of schedule) {
           if (at !== number || then !== when) continue;
           if ('fails' in act) throw new AppError(act.fails);
@@ -87,8 +90,18 @@ test(
             removed.add(act.removes);
             written.delete(act.removes);
           } else {
-            await put(act.writes, `by another ${number}`);
-            written.set(act.writes, `by another ${number}`);
+            const text = `by another ${number}`;
+            const body = new TextEncoder().encode(text);
+            const lastModified = new Date(cloud.state.now()).toISOString();
+            objects.set(act.writes, {
+              ...model,
+              body,
+              size: body.length,
+              etag: md5Of(body),
+              crc64: crc64(body),
+              lastModified,
+            });
+            written.set(act.writes, text);
             removed.delete(act.writes);
           }
         }
