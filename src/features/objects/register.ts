@@ -11,6 +11,10 @@ const names = [
   'uploadFiles',
   'uploadFolder',
   'createFolder',
+  'createFile',
+  'renameObject',
+  'moveObjects',
+  'copyObjects',
 ] as const;
 
 /** Registers the commands on objects of the tree. The rest is loaded with the first command. */

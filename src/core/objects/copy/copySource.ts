@@ -1,5 +1,5 @@
-import { l10n } from '../l10n.js';
-import type { ObjectAcl, ObjectHead, ObjectRef } from '../ports/oss.js';
+import { l10n } from '../../l10n.js';
+import type { ObjectAcl, ObjectHead, ObjectRef } from '../../ports/oss.js';
 
 /** The object to copy, as it was read before. */
 export interface CopySource {

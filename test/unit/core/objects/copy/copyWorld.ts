@@ -1,7 +1,7 @@
-import { AppError } from '../../../../src/core/errors.js';
-import { type CopyPair, copyObjects } from '../../../../src/core/objects/copyObjects.js';
-import type { BucketInfo, ObjectHeaders, OssPort } from '../../../../src/core/ports/oss.js';
-import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { AppError } from '../../../../../src/core/errors.js';
+import { type CopyPair, copyObjects } from '../../../../../src/core/objects/copy/copyObjects.js';
+import type { BucketInfo, ObjectHeaders, OssPort } from '../../../../../src/core/ports/oss.js';
+import { createMemoryCloud } from '../../../../support/memoryCloud.js';
 
 export const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const { signal } = new AbortController();

@@ -1,11 +1,11 @@
-import { FailureStops } from '../concurrency/failureReach.js';
-import { forEachLimited } from '../concurrency/limit.js';
-import { mostRequests } from '../concurrency/limitSearch.js';
-import { AppError, isErrorOf, toAppError } from '../errors.js';
-import { type ExistingObject, findExisting } from '../oss/findExisting.js';
-import type { BucketRef, ObjectHead, ObjectRef, OssPort } from '../ports/oss.js';
+import { FailureStops } from '../../concurrency/failureReach.js';
+import { forEachLimited } from '../../concurrency/limit.js';
+import { mostRequests } from '../../concurrency/limitSearch.js';
+import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import { type ExistingObject, findExisting } from '../../oss/findExisting.js';
+import type { BucketRef, ObjectHead, ObjectRef, OssPort } from '../../ports/oss.js';
+import { type Deletion, deleteObjects } from '../deleteObjects.js';
 import { type CopyProblem, type CopySource, findObstacle, hasSameContent, hasSameProperties } from './copySource.js';
-import { type Deletion, deleteObjects } from './deleteObjects.js';
 
 /** An object to copy or move. `etag` is the version that the user was asked about; absent if it was not read. */
 export interface CopyPair {

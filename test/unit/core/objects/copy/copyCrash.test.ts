@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { crc64 } from '../../../../src/core/crc64.js';
-import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
-import { fuzzAsync, fuzzTimeoutMs } from '../../../support/fuzz.js';
-import { md5Of } from '../../../support/memory/putObject.js';
+import { crc64 } from '../../../../../src/core/crc64.js';
+import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
+import { fuzzAsync, fuzzTimeoutMs } from '../../../../support/fuzz.js';
+import { md5Of } from '../../../../support/memory/putObject.js';
 import { dieAt, type Mishap, openBucket, richHeaders, run, withMishaps } from './copyWorld.js';
 
 const keys = ['a/1', 'a/2', 'a/sub/3'];

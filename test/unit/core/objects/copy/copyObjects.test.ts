@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
-import { copyObjects } from '../../../../src/core/objects/copyObjects.js';
+import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
+import { copyObjects } from '../../../../../src/core/objects/copy/copyObjects.js';
 import { openBucket, richHeaders, run, withMishaps } from './copyWorld.js';
 
 test.each([
@@ -28,52 +28,44 @@ test.each([
   });
 });
 
-test.each([
-  ['an object that is gone', 'noSuchObject', (objects: Objects) => void objects.delete('a')],
-  [
-    'an object that was changed since it was listed',
-    'changed',
-    (objects: Objects) => change(objects, { etag: 'OTHER' }),
-  ],
-  [
-    'a symbolic link',
-    'symlink',
-    (objects: Objects) => change(objects, { headers: { 'x-oss-object-type': 'Symlink' } }),
-  ],
+test.each<[title: string, why: string, arrange: (objects: Objects) => void]>([
+  ['an object that is gone', 'noSuchObject', (objects) => void objects.delete('a')],
+  ['an object that was changed since it was listed', 'changed', (objects) => change(objects, { etag: 'OTHER' })],
+  ['a symbolic link', 'symlink', (objects) => change(objects, { headers: { 'x-oss-object-type': 'Symlink' } })],
   [
     'an archived object',
     'archived',
-    (objects: Objects) => change(objects, { headers: { 'x-oss-storage-class': 'ColdArchive' } }),
+    (objects) => change(objects, { headers: { 'x-oss-storage-class': 'ColdArchive' } }),
   ],
   [
     'an object of another author at the target',
     'exists',
-    (objects: Objects) => void objects.set('b', { ...objects.get('other')! }),
+    (objects) => void objects.set('b', { ...objects.get('other')! }),
   ],
   [
     'the same content with other headers at the target',
     'exists',
-    (objects: Objects) => void objects.set('b', { ...objects.get('a')!, headers: {} }),
+    (objects) => void objects.set('b', { ...objects.get('a')!, headers: {} }),
   ],
   [
     'the same object with another ACL at the target',
     'exists',
-    (objects: Objects) => void objects.set('b', { ...objects.get('a')!, acl: 'private' }),
+    (objects) => void objects.set('b', { ...objects.get('a')!, acl: 'private' }),
   ],
   [
     'the same object with other tags at the target',
     'exists',
-    (objects: Objects) => void objects.set('b', { ...objects.get('a')!, tags: {} }),
+    (objects) => void objects.set('b', { ...objects.get('a')!, tags: {} }),
   ],
   [
     'a symbolic link to the object at the target',
     'exists',
-    (objects: Objects) => {
+    (objects) => {
       const a = objects.get('a')!;
       objects.set('b', { ...a, headers: { ...a.headers, 'x-oss-object-type': 'Symlink' } });
     },
   ],
-] as const)('nothing is changed by the move of %s', async (_title, why, arrange) => {
+])('nothing is changed by the move of %s', async (_title, why, arrange) => {
   for (const versioning of [undefined, 'enabled'] as const) {
     const { cloud, objects, contents, pair } = await openBucket(['a', 'other'], versioning);
     const pairs = [pair('a', 'b')];
