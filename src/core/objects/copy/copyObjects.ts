@@ -1,11 +1,18 @@
 import { FailureStops } from '../../concurrency/failureReach.js';
 import { forEachLimited } from '../../concurrency/limit.js';
 import { mostRequests } from '../../concurrency/limitSearch.js';
-import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
 import { type ExistingObject, findExisting } from '../../oss/findExisting.js';
 import type { BucketRef, ObjectHead, ObjectRef, OssPort } from '../../ports/oss.js';
 import { type Deletion, deleteObjects } from '../deleteObjects.js';
-import { type CopyProblem, type CopySource, findObstacle, hasSameContent, hasSameProperties } from './copySource.js';
+import {
+  type CopyProblem,
+  type CopySource,
+  findObstacle,
+  hasKmsKey,
+  hasSameContent,
+  hasSameProperties,
+} from './copySource.js';
 
 /** An object to copy or move. `etag` is the version that the user was asked about; absent if it was not read. */
 export interface CopyPair {
@@ -189,6 +196,7 @@ async function copyProven(
     if (!made) return 'changed';
     if (head.crc64 !== undefined && made.crc64 === head.crc64) return head;
   } catch (error) {
+    if (isErrorOf(error, ...deniedKinds) && hasKmsKey(head)) return 'encrypted';
     // An earlier attempt, or one whose answer was lost, may have made the copy.
     if (!isErrorOf(error, 'objectExists', 'timeout', 'unavailable')) throw error;
     const there = await oss.readObjectHead(to.bucket, to.key, signal);

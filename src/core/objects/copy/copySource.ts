@@ -9,19 +9,29 @@ export interface CopySource {
 }
 
 /**
- * Why an object was not copied or not deleted: it was changed meanwhile, is a symbolic link, is archived, the target exists, the copy could
+ * Why an object was not copied or not deleted: it was changed meanwhile, is a symbolic link, is archived, is encrypted with a KMS key that may not be used, the target exists, the copy could
  * not be compared with it, OSS refused to delete it without a reason, or the user cancelled before.
  */
-export type CopyProblem = 'changed' | 'symlink' | 'archived' | 'exists' | 'unproven' | 'notDeleted' | 'cancelled';
+export type CopyProblem =
+  | 'changed'
+  | 'symlink'
+  | 'archived'
+  | 'encrypted'
+  | 'exists'
+  | 'unproven'
+  | 'notDeleted'
+  | 'cancelled';
 
 /** Describes a problem within a sentence, after the name of the object. */
 export const copyProblemTexts: Readonly<Record<CopyProblem, () => string>> = {
   changed: () => l10n.t('it was changed meanwhile'),
   symlink: () => l10n.t('it is a symbolic link: create a new one in the OSS console'),
   archived: () => l10n.t('it is archived: restore it first'),
+  encrypted: () =>
+    l10n.t('OSS refused to copy it: it is encrypted with a KMS key, which needs permissions for that key too'),
   exists: () => l10n.t('an object with this name exists at the new place'),
   unproven: () => l10n.t('OSS does not tell enough about the copy to compare it'),
-  notDeleted: () => l10n.t('OSS refused to delete it'),
+  notDeleted: () => l10n.t('OSS refused to delete it, perhaps because of a retention policy'),
   cancelled: () => l10n.t('canceled before it was deleted'),
 };
 
@@ -33,6 +43,11 @@ export function findObstacle({ headers }: ObjectHead): 'symlink' | 'archived' | 
   if (isSymlink(headers)) return 'symlink';
   const isRestored = headers['x-oss-restore']?.includes('ongoing-request="false"') ?? false;
   return coldClasses.includes(headers['x-oss-storage-class'] ?? '') && !isRestored ? 'archived' : undefined;
+}
+
+/** Returns whether OSS encrypts the object with a key of KMS. Source: OSS, "Server-side encryption". */
+export function hasKmsKey({ headers }: ObjectHead): boolean {
+  return headers['x-oss-server-side-encryption']?.toUpperCase() === 'KMS';
 }
 
 /** Returns whether the content of two objects is proven to be the same: by the CRC-64, or by an ETag that is an MD5. */
