@@ -20,6 +20,8 @@ interface States {
   /** The setting as XML. */
   readonly bucketSetting: string;
   readonly objectAcl: ObjectAcl;
+  /** A delete marker hides the versions of the object. */
+  readonly deletion: 'deleted';
   /** The standard headers and the metadata. */
   readonly objectHeaders: ObjectHeaders;
 }
@@ -44,6 +46,7 @@ interface Places {
   readonly bucket: { readonly bucket: BucketRef };
   readonly bucketSetting: { readonly bucket: BucketRef; readonly setting: BucketSetting };
   readonly objectAcl: ObjectRef;
+  readonly deletion: ObjectRef;
   readonly objectHeaders: ObjectRef;
 }
 

@@ -18,6 +18,7 @@ const stateTexts: { readonly [K in ResourceKind]: (state: StateOf<K>, at: Change
   bucket: (_filling, { bucket }) => l10n.t('private bucket in {0}', bucket.region),
   bucketSetting: bucketSettingText,
   objectAcl: aclText,
+  deletion: () => l10n.t('deleted'),
   objectHeaders: headersText,
 };
 
@@ -29,6 +30,7 @@ export function resourceText<K extends ResourceKind>(
   const { kind, at, [side]: state } = change;
   if (state === undefined) return undefined;
   if (state !== null) return stateTexts[kind](state, at);
+  if (kind === 'deletion') return l10n.t('the newest version is served again');
   return kind === 'binding' ? l10n.t('not bound') : l10n.t('does not exist');
 }
 
@@ -64,6 +66,7 @@ const undoTexts: { readonly [K in ResourceKind]: (change: ChangeOf<K>) => string
   },
   objectAcl: ({ before }) =>
     l10n.t('The previous ACL of the object will be restored: {0}', aclText(before ?? 'default')),
+  deletion: () => l10n.t('The object will be deleted again. Its versions stay.'),
   objectHeaders: ({ before }) =>
     l10n.t(
       'The previous headers of the object will be restored, but CDN serves its cached copies until they are refreshed or expire: {0}',

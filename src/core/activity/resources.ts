@@ -118,6 +118,12 @@ const resources: { readonly [K in ResourceKind]: Resource<K> } = {
     restore: ({ at: { bucket, key }, before }, { oss }, signal) =>
       oss.setObjectAcl(bucket, key, before ?? 'default', signal),
   },
+  deletion: {
+    read: async ({ at: { bucket, key } }, { oss }, signal) =>
+      (await oss.readObjectHead(bucket, key, signal)) ? null : 'deleted',
+    same: () => true,
+    restore: ({ at: { bucket, key } }, { oss }, signal) => oss.deleteObject(bucket, key, signal),
+  },
   objectHeaders: {
     async read({ at: { bucket, key } }, { oss }, signal) {
       const head = await oss.readObjectHead(bucket, key, signal);

@@ -35,6 +35,7 @@ const examples: { readonly [K in ResourceKind]: { readonly at: ChangeOf<K>['at']
   bucket: { at: { bucket }, state: 'empty' },
   bucketSetting: { at: { bucket, setting: 'website' }, state: '' },
   objectAcl: { at: { bucket, key: '' }, state: 'default' },
+  deletion: { at: { bucket, key: '' }, state: 'deleted' },
   objectHeaders: { at: { bucket, key: '' }, state: {} },
 };
 

@@ -75,7 +75,7 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   PutBucketVersioning: () => l10n.t('Set versioning'),
   RestoreObject: () => l10n.t('Restore from archive'),
   DeleteMultipleObjects: () => l10n.t('Delete objects'),
-  DeleteObject: () => l10n.t('Delete object'),
+  DeleteObject: ({ change }) => (change ? l10n.t('Undelete') : l10n.t('Delete object')),
   RefreshObjectCaches: () => l10n.t('Refresh'),
   PushObjectCache: () => l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' }),
 };

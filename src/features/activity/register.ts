@@ -182,6 +182,7 @@ function resourcePage(change: Change, links: ConsoleLinks): readonly PickItem<st
     case 'bucketSetting':
     case 'objectAcl':
     case 'objectHeaders':
+    case 'deletion':
       return row(l10n.t('Bucket: {0}', at.bucket.name), links.bucket(at.bucket));
     default: {
       const { domain = '' } = at;

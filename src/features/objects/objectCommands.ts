@@ -1,5 +1,7 @@
 import type { CommandArguments } from '../../host/commandIds.js';
 import { listCommandTargets } from '../../host/commands.js';
+import { copyObjectsTo, moveObjects, renameObject } from './copy/copyCommands.js';
+import { createFile } from './copy/createFile.js';
 import { copyPresignedUrl } from './copyPresignedUrl.js';
 import { createFolder } from './createFolder.js';
 import { deleteTargets } from './deleteTargets.js';
@@ -7,6 +9,7 @@ import { downloadTargets } from './downloadTargets.js';
 import { editHeaders } from './editHeaders.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { ReadOnlyTexts } from './readOnlyTexts.js';
+import { allTargets, oneBucket, oneObject } from './selected.js';
 import { setAcl } from './setAcl.js';
 import { showProperties } from './showProperties.js';
 import { uploadTo } from './upload/uploadTo.js';
@@ -19,6 +22,7 @@ import { showDeleted } from './versions/undelete.js';
 /** The name of a command on objects. */
 export type ObjectCommand =
   | `ossCdn.${'downloadObjects' | 'deleteObjects' | 'copyPresignedUrl' | 'uploadFiles' | 'uploadFolder' | 'createFolder'}`
+  | `ossCdn.${'createFile' | 'renameObject' | 'moveObjects' | 'copyObjects'}`
   | `ossCdn.${'showProperties' | 'editHeaders' | 'setAcl' | 'compareObject'}`
   | `ossCdn.${'showVersions' | 'showDeleted' | 'restoreArchived' | 'turnOnVersioning'}`;
 
@@ -30,18 +34,22 @@ export function createObjectCommands(deps: ObjectDeps): ObjectCommands {
   deps.context.subscriptions.push(texts);
   return {
     'ossCdn.downloadObjects': (...given) => downloadTargets(deps, listCommandTargets(given)),
-    'ossCdn.deleteObjects': (...given) => deleteTargets(deps, listCommandTargets(given)),
+    'ossCdn.deleteObjects': (...given) => deleteTargets(deps, allTargets(deps, given)),
     'ossCdn.copyPresignedUrl': (object) => copyPresignedUrl(deps, object),
     'ossCdn.uploadFiles': (target) => uploadTo(deps, target, 'files'),
     'ossCdn.uploadFolder': (target) => uploadTo(deps, target, 'folders'),
     'ossCdn.createFolder': (target) => createFolder(deps, target),
-    'ossCdn.showProperties': (object) => showProperties(deps, texts, object),
-    'ossCdn.editHeaders': (...given) => editHeaders(deps, listCommandTargets(given)),
-    'ossCdn.setAcl': (...given) => setAcl(deps, listCommandTargets(given)),
-    'ossCdn.compareObject': (object) => compareObject(deps, texts, object),
-    'ossCdn.showVersions': (object) => showVersions(deps, texts, object),
-    'ossCdn.showDeleted': (target) => showDeleted(deps, target),
-    'ossCdn.restoreArchived': (...given) => restoreArchived(deps, listCommandTargets(given)),
-    'ossCdn.turnOnVersioning': (bucket) => turnOnVersioning(deps, bucket),
+    'ossCdn.showProperties': (object) => showProperties(deps, texts, oneObject(deps, object)),
+    'ossCdn.editHeaders': (...given) => editHeaders(deps, allTargets(deps, given)),
+    'ossCdn.setAcl': (...given) => setAcl(deps, allTargets(deps, given)),
+    'ossCdn.compareObject': (object) => compareObject(deps, texts, oneObject(deps, object)),
+    'ossCdn.showVersions': (object) => showVersions(deps, texts, oneObject(deps, object)),
+    'ossCdn.showDeleted': async (target) => showDeleted(deps, target ?? (await oneBucket(deps, undefined))),
+    'ossCdn.restoreArchived': (...given) => restoreArchived(deps, allTargets(deps, given)),
+    'ossCdn.turnOnVersioning': async (bucket) => turnOnVersioning(deps, await oneBucket(deps, bucket)),
+    'ossCdn.createFile': (target) => createFile(deps, target),
+    'ossCdn.renameObject': (object) => renameObject(deps, object),
+    'ossCdn.moveObjects': (...given) => moveObjects(deps, given),
+    'ossCdn.copyObjects': (...given) => copyObjectsTo(deps, given),
   };
 }

@@ -19,6 +19,10 @@ const names = [
   'showDeleted',
   'restoreArchived',
   'turnOnVersioning',
+  'createFile',
+  'renameObject',
+  'moveObjects',
+  'copyObjects',
 ] as const;
 
 /** Registers the commands on objects of the tree. The rest is loaded with the first command. */

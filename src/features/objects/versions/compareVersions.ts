@@ -141,22 +141,11 @@ async function chooseHost({ session, ui, clock }: ObjectDeps, bucket: BucketRef)
 
 /** Compares with the file of a mapping of the workspace. If there is none, asks for a file. */
 async function compareWithFile(deps: ObjectDeps, texts: ReadOnlyTexts, object: ObjectRef, text: string): Promise<void> {
-  const file = (await findMappedFile(deps, object)) ?? (await chooseFile(l10n.t('Compare With Local File'), {}));
+  const source = await deps.mappedObjects.findSource(object);
+  const file = source === undefined ? await chooseFile(l10n.t('Compare With Local File'), {}) : Uri.parse(source);
   if (!file) return;
   const title = l10n.t('{0} (bucket ↔ disk)', nameOf(object));
   await compareTexts(texts.add(nameOf(object), text), file, title);
-}
-
-async function findMappedFile(
-  { mappedObjects, files }: ObjectDeps,
-  { bucket, key }: ObjectRef,
-): Promise<Uri | undefined> {
-  for (const { folder, mapping } of await mappedObjects.listFolders()) {
-    if (mapping.bucket.name !== bucket.name || !key.startsWith(mapping.prefix)) continue;
-    const uri = Uri.joinPath(Uri.parse(folder), ...key.slice(mapping.prefix.length).split('/'));
-    if (await files.stat(uri.fsPath)) return uri;
-  }
-  return undefined;
 }
 
 function read<T>({ clock }: ObjectDeps, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

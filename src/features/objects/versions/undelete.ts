@@ -13,6 +13,7 @@ import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { askChange, refreshAfter } from '../askChange.js';
+import { mostUndoable } from '../changeEach.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import { forgetChanged } from '../forgetChanged.js';
 import type { ObjectDeps } from '../objectDeps.js';
@@ -96,13 +97,16 @@ export async function undeleteObjects(deps: ObjectDeps, objects: readonly Object
 }
 
 /** Brings the objects back one by one. Stops at the first failure, which is shown, and resolves to the keys that are back. */
-async function run({ session, clock, log }: ObjectDeps, bucket: BucketRef, keys: readonly string[]) {
+async function run({ session, clock, log, activity }: ObjectDeps, bucket: BucketRef, keys: readonly string[]) {
   const { oss } = await session.cloud();
   const back: string[] = [];
   const all = countText(keys.length);
   const work = async (report: (progress: { message: string; percent: number }) => void, signal: AbortSignal) => {
     for (const key of keys) {
-      await undelete(oss, { bucket, key }, signal);
+      const bringBack = () => undelete(oss, { bucket, key }, signal);
+      const change = { kind: 'deletion', at: { bucket, key }, before: 'deleted', after: null } as const;
+      const entry = { action: 'DeleteObject', subject: `${bucket.name}/${key}`, change };
+      await (keys.length > mostUndoable ? bringBack() : activity.track(entry, bringBack));
       back.push(key);
       const percent = (back.length / keys.length) * 100;
       report({ message: l10n.t('{0} of {1}', countText(back.length), all), percent });

@@ -62,6 +62,22 @@ describe.each([
   });
 });
 
+test('the undo of an undelete deletes the object again and keeps its versions', async () => {
+  const { cloud, put, state } = await open();
+  await cloud.oss.setVersioning(bucket, 'enabled', signal);
+  await put();
+  const change = { kind: 'deletion', at, before: 'deleted', after: null } as const;
+  expect(await state(change)).toBe('ready');
+  await applyUndo(change, cloud, signal);
+  expect(await state(change)).toBe('done');
+  const { versions } = await cloud.oss.listVersions(bucket, { prefix: '', limit: 9 }, signal);
+  expect(versions.map(({ isDeleteMarker }) => isDeleteMarker)).toEqual([true, false, false]);
+  expect([resourceText(change, 'before'), resourceText(change, 'after')]).toEqual([
+    'deleted',
+    'the newest version is served again',
+  ]);
+});
+
 test('the texts of both changes tell the states on one line', () => {
   expect([resourceText(headerChange, 'before'), resourceText(aclChange, 'after')]).toEqual([
     'Cache-Control: max-age=60 · x-oss-meta-a: b',

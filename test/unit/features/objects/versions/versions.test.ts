@@ -126,6 +126,7 @@ describe('Show Deleted', () => {
     expect(window.asked[0]).toMatchObject({ title: 'Deleted in my-site/img/', labels: ['a.txt'] });
     expect(modalTexts()[0]).toMatch(/^Undelete “img\/a\.txt” in my-site\?\nBefore: deleted\nAfter: the newest version/);
     expect([await window.read(), window.sent.length]).toEqual(['newer', 1]);
+    expect(window.tracked).toMatchObject([{ action: 'DeleteObject', change: { kind: 'deletion', after: null } }]);
     expect((await window.list()).map(({ size }) => size)).toEqual([5, 3]);
   });
 
