@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readRestoreState } from '../../src/core/objects/archive.js';
+import { readArchiveState } from '../../src/core/objects/archive.js';
 import { readProperties } from '../../src/core/objects/objectProperties.js';
 import { listDeleted, listVersionsOf, restoreVersion, undelete } from '../../src/core/objects/objectVersions.js';
-import { readText } from '../../src/core/objects/readText.js';
+import { readObjectText } from '../../src/core/objects/readText.js';
 import { listOwnHeaders, replaceHeaders, seeHeaders, withChange } from '../../src/core/oss/objectHeaders.js';
 import type { ObjectHeaders } from '../../src/core/ports/oss.js';
 import { failureOf } from '../support/failureOf.js';
@@ -27,7 +27,7 @@ beforeEach(() => {
 const put = (text: string, headers: ObjectHeaders = {}, key = object.key) =>
   opened.cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(text), headers }, signal);
 const read = async () => {
-  const content = await readText(opened.cloud.oss, object, signal);
+  const content = await readObjectText(opened.cloud.oss, object, signal);
   return 'text' in content ? content.text : content.refused;
 };
 const versions = async () => (await listVersionsOf(opened.cloud.oss, object, signal)).versions;
@@ -45,7 +45,7 @@ test('the headers of an object are replaced, and its content, ACL, tags and meta
   const { oss } = opened.cloud;
   const seen = await seeHeaders(oss, object, signal);
   const after = withChange(listOwnHeaders(seen.head), { 'cache-control': 'no-cache', 'x-oss-meta-owner': 'wang' });
-  await replaceHeaders(oss, object, seen, after, signal);
+  await replaceHeaders(oss, object, { seen, headers: after }, signal);
   const properties = await readProperties(
     { oss, readDomains: async () => ({ hosts: [], wildcards: [] }) },
     object,
@@ -77,7 +77,7 @@ test('headers are not replaced after another author changed headers, ACL or cont
     const seen = await seeHeaders(oss, object, signal);
     await change();
     const count = (await versions()).length;
-    const error = await failureOf(replaceHeaders(oss, object, seen, {}, signal));
+    const error = await failureOf(replaceHeaders(oss, object, { seen, headers: {} }, signal));
     expect([error.details.code, (await versions()).length]).toEqual(['changedSince', count]);
   }
 });
@@ -88,7 +88,7 @@ describe('an earlier version', () => {
     await put('new', { 'x-oss-object-acl': 'private' });
     const { oss } = opened.cloud;
     const [shown, old] = await versions();
-    expect(await readText(oss, { ...object, versionId: old!.versionId }, signal)).toEqual({ text: 'old' });
+    expect(await readObjectText(oss, { ...object, versionId: old!.versionId }, signal)).toEqual({ text: 'old' });
     await restoreVersion(oss, object, { versionId: old!.versionId, shown }, signal);
     const head = await oss.readObjectHead(bucket, object.key, signal);
     expect([await read(), head?.headers['cache-control'], (await versions()).length]).toEqual(['old', 'max-age=60', 3]);
@@ -153,7 +153,7 @@ test('an archived object is restored, and tells it', async () => {
   await put('cold', { 'x-oss-storage-class': 'ColdArchive' });
   const state = async () => {
     const head = await oss.readObjectHead(bucket, object.key, signal);
-    return head && readRestoreState(head);
+    return head && readArchiveState(head);
   };
   expect(await state()).toBe('archived');
   expect(await oss.restoreObject(bucket, object.key, { days: 1, tier: 'Bulk' }, signal)).toBe('started');

@@ -131,7 +131,8 @@ const resources: { readonly [K in ResourceKind]: Resource<K> } = {
     },
     same: sameHeaders,
     async restore({ at, before }, { oss }, signal) {
-      await replaceHeaders(oss, at, await seeHeaders(oss, at, signal), before ?? {}, signal);
+      const seen = await seeHeaders(oss, at, signal);
+      await replaceHeaders(oss, at, { seen, headers: before ?? {} }, signal);
     },
   },
 };

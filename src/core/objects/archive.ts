@@ -1,4 +1,5 @@
 import { l10n } from '../l10n.js';
+import { readTraits } from '../oss/objectTraits.js';
 import type { RestoreRequest } from '../ports/objectVersions.js';
 import type { ObjectHead } from '../ports/oss.js';
 import { countText, sizeText } from '../text/countText.js';
@@ -49,16 +50,15 @@ export const archiveClasses: Readonly<Record<string, ArchiveClass>> = {
 };
 
 /** The state of an archived object: not restored, being restored, or readable until a time in ms since the epoch (absent if OSS does not tell it). */
-export type RestoreState = 'archived' | 'restoring' | { readonly until?: number };
+export type ArchiveState = 'archived' | 'restoring' | { readonly until?: number };
 
 /** Returns the state of an object of an archive class; `undefined` for other classes. Source: HeadObject, `x-oss-restore`. */
-export function readRestoreState({ headers }: Pick<ObjectHead, 'headers'>): RestoreState | undefined {
-  if (!archiveClasses[headers['x-oss-storage-class'] ?? '']) return undefined;
-  const { 'x-oss-restore': text = '' } = headers;
-  if (text.includes('ongoing-request="true"')) return 'restoring';
-  if (!text.includes('ongoing-request="false"')) return 'archived';
-  const until = Date.parse(/expiry-date="([^"]*)"/.exec(text)?.[1] ?? '');
-  return Number.isNaN(until) ? {} : { until };
+export function readArchiveState(head: Pick<ObjectHead, 'headers'>): ArchiveState | undefined {
+  const { storageClass, restore } = readTraits(head);
+  if (!archiveClasses[storageClass]) return undefined;
+  if (!restore) return 'archived';
+  if (restore.isOngoing) return 'restoring';
+  return restore.expiresAt === undefined ? {} : { until: restore.expiresAt };
 }
 
 const bytesPerGb = 1024 ** 3;

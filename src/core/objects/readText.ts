@@ -9,7 +9,7 @@ export const mostTextBytes = 5 * 1024 * 1024;
 export type TextContent = { readonly text: string } | { readonly refused: 'large' | 'binary'; readonly size: number };
 
 /** Reads the text of an object or of one version. Throws `noSuchObject` if it is missing. */
-export async function readText(
+export async function readObjectText(
   oss: Pick<OssPort, 'readObjectHead' | 'readVersion'>,
   source: ObjectSource,
   signal: AbortSignal,
@@ -19,11 +19,11 @@ export async function readText(
   if (head && head.size > mostTextBytes) return { refused: 'large', size: head.size };
   const bytes = head && (await oss.readVersion(source, mostTextBytes, signal));
   if (!bytes) throw new AppError('noSuchObject', { subject: key });
-  return toText(bytes, head.headers);
+  return decodeContent(bytes, head.headers);
 }
 
 /** Decodes bytes with their headers, as a browser would. */
-export async function toText(bytes: Uint8Array, headers: ObjectHeaders): Promise<TextContent> {
+export async function decodeContent(bytes: Uint8Array, headers: ObjectHeaders): Promise<TextContent> {
   const plain = await withoutEncoding(Uint8Array.from(bytes), headers, mostTextBytes);
   if (plain.length > mostTextBytes) return { refused: 'large', size: plain.length };
   const text = decodeText(plain, headers);

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.js';
 import { l10n } from '../l10n.js';
 import type { ObjectAcl, ObjectHead, ObjectHeaders, ObjectRef, OssPort, PutResult } from '../ports/oss.js';
+import { readTraits } from './objectTraits.js';
 
 /** The standard headers that can be set for an object. Source: PutObject, CopyObject. */
 export const standardHeaders = [
@@ -106,8 +107,7 @@ export async function seeHeaders(
     oss.readObjectAcl(bucket, key, signal),
   ]);
   if (!head) throw new AppError('noSuchObject', { subject: key });
-  if (head.headers['x-oss-object-type'] === 'Symlink')
-    throw new AppError('invalidInput', { code: 'symbolicLink', subject: key });
+  if (readTraits(head).type === 'Symlink') throw new AppError('invalidInput', { code: 'symbolicLink', subject: key });
   return { head, acl };
 }
 
@@ -118,8 +118,7 @@ export async function seeHeaders(
 export async function replaceHeaders(
   oss: HeaderPort,
   object: ObjectRef,
-  seen: SeenHeaders,
-  headers: ObjectHeaders,
+  { seen, headers }: { readonly seen: SeenHeaders; readonly headers: ObjectHeaders },
   signal: AbortSignal,
 ): Promise<PutResult> {
   const { head, acl } = await seeHeaders(oss, object, signal);

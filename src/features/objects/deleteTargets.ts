@@ -13,9 +13,9 @@ import { showInformation, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
+import { forgetChanged } from './change/forgetChanged.js';
 import { type ChangeOutlook, cachedCopiesText, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
-import { forgetChanged } from './forgetChanged.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { listChangedUrls } from './refreshChanged.js';
 

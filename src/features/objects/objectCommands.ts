@@ -1,19 +1,19 @@
 import type { CommandArguments } from '../../host/commandIds.js';
 import { listCommandTargets } from '../../host/commands.js';
+import { editHeaders } from './change/editHeaders.js';
+import { allTargets, oneBucket, oneObject } from './change/selected.js';
+import { setAcl } from './change/setAcl.js';
 import { copyObjectsTo, moveObjects, renameObject } from './copy/copyCommands.js';
 import { createFile } from './copy/createFile.js';
 import { copyPresignedUrl } from './copyPresignedUrl.js';
 import { createFolder } from './createFolder.js';
 import { deleteTargets } from './deleteTargets.js';
 import { downloadTargets } from './downloadTargets.js';
-import { editHeaders } from './editHeaders.js';
 import type { ObjectDeps } from './objectDeps.js';
-import { ReadOnlyTexts } from './readOnlyTexts.js';
-import { allTargets, oneBucket, oneObject } from './selected.js';
-import { setAcl } from './setAcl.js';
-import { showProperties } from './showProperties.js';
+import { ReadOnlyTexts } from './properties/readOnlyTexts.js';
+import { showProperties } from './properties/showProperties.js';
 import { uploadTo } from './upload/uploadTo.js';
-import { compareObject } from './versions/compareVersions.js';
+import { compareWith } from './versions/compareVersions.js';
 import { restoreArchived } from './versions/restoreArchived.js';
 import { showVersions } from './versions/showVersions.js';
 import { turnOnVersioning } from './versions/turnOnVersioning.js';
@@ -42,7 +42,7 @@ export function createObjectCommands(deps: ObjectDeps): ObjectCommands {
     'ossCdn.showProperties': (object) => showProperties(deps, texts, oneObject(deps, object)),
     'ossCdn.editHeaders': (...given) => editHeaders(deps, allTargets(deps, given)),
     'ossCdn.setAcl': (...given) => setAcl(deps, allTargets(deps, given)),
-    'ossCdn.compareObject': (object) => compareObject(deps, texts, oneObject(deps, object)),
+    'ossCdn.compareObject': (object) => compareWith(deps, texts, oneObject(deps, object)),
     'ossCdn.showVersions': (object) => showVersions(deps, texts, oneObject(deps, object)),
     'ossCdn.showDeleted': async (target) => showDeleted(deps, target ?? (await oneBucket(deps, undefined))),
     'ossCdn.restoreArchived': (...given) => restoreArchived(deps, allTargets(deps, given)),

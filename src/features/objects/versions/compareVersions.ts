@@ -4,8 +4,7 @@ import { probeDomain } from '../../../core/https/probeDomain.js';
 import { l10n } from '../../../core/l10n.js';
 import { toUrlPath } from '../../../core/objectKey.js';
 import { listVersionsOf } from '../../../core/objects/objectVersions.js';
-import { versionSizeText } from '../../../core/objects/propertiesText.js';
-import { mostTextBytes, readText, type TextContent, toText } from '../../../core/objects/readText.js';
+import { decodeContent, mostTextBytes, readObjectText, type TextContent } from '../../../core/objects/readText.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { ObjectVersion } from '../../../core/ports/objectVersions.js';
 import type { BucketRef, ObjectRef } from '../../../core/ports/oss.js';
@@ -17,8 +16,9 @@ import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { chooseFile, compareTexts } from '../../../host/prompts/displayViews.js';
 import type { ObjectDeps } from '../objectDeps.js';
-import type { ReadOnlyTexts } from '../readOnlyTexts.js';
-import { nameOf, readDomains } from '../showProperties.js';
+import { versionSizeText } from '../properties/propertiesText.js';
+import type { ReadOnlyTexts } from '../properties/readOnlyTexts.js';
+import { readDomains, shortName } from '../properties/showProperties.js';
 
 /** What an object is compared with: an earlier version, the local file, or what an edge serves. */
 type Other = { readonly version: ObjectVersion } | 'file' | 'edge';
@@ -31,12 +31,12 @@ export async function openVersion(
   { versionId, lastModified }: ObjectVersion,
 ): Promise<void> {
   const { oss } = await deps.session.cloud();
-  const content = await read(deps, (signal) => readText(oss, { ...object, versionId }, signal));
-  if (isShown(content, object)) await texts.show(withRemark(nameOf(object), timeText(lastModified)), content.text);
+  const content = await read(deps, (signal) => readObjectText(oss, { ...object, versionId }, signal));
+  if (isShown(content, object)) await texts.show(withRemark(shortName(object), timeText(lastModified)), content.text);
 }
 
 /** Asks what to compare an object with, unless that is given, and opens both side by side. */
-export async function compareObject(
+export async function compareWith(
   deps: ObjectDeps,
   texts: ReadOnlyTexts,
   object: ObjectRef | undefined,
@@ -45,16 +45,16 @@ export async function compareObject(
   const other = object && (given ?? (await chooseOther(deps, object)));
   if (!object || !other) return;
   const { oss } = await deps.session.cloud();
-  const present = await read(deps, (signal) => readText(oss, object, signal));
+  const present = await read(deps, (signal) => readObjectText(oss, object, signal));
   if (!isShown(present, object)) return;
   if (other === 'file') return compareWithFile(deps, texts, object, present.text);
   const compared = other === 'edge' ? await readEdge(deps, object) : await readVersion(deps, object, other.version);
   if (!compared || !isShown(compared.content, object)) return;
   const { text } = compared.content;
   if (text === present.text) return void showInformation(compared.sameText);
-  const left = texts.add(withRemark(nameOf(object), compared.name), text);
-  const right = texts.add(nameOf(object), present.text);
-  await compareTexts(left, right, `${nameOf(object)} (${compared.name} ↔ ${l10n.t('bucket')})`);
+  const left = texts.add(withRemark(shortName(object), compared.name), text);
+  const right = texts.add(shortName(object), present.text);
+  await compareTexts(left, right, `${shortName(object)} (${compared.name} ↔ ${l10n.t('bucket')})`);
 }
 
 async function chooseOther(deps: ObjectDeps, object: ObjectRef): Promise<Other | undefined> {
@@ -100,7 +100,7 @@ interface Compared {
 
 async function readVersion(deps: ObjectDeps, object: ObjectRef, { versionId, lastModified }: ObjectVersion) {
   const { oss } = await deps.session.cloud();
-  const content = await read(deps, (signal) => readText(oss, { ...object, versionId }, signal));
+  const content = await read(deps, (signal) => readObjectText(oss, { ...object, versionId }, signal));
   const sameText = l10n.t('The version has the same content as the object: {0}', noticeText(object.key));
   return { content, name: timeText(lastModified), sameText };
 }
@@ -120,7 +120,7 @@ async function readEdge(deps: ObjectDeps, object: ObjectRef): Promise<Compared |
   if (status !== 200 || !body)
     return void showWarning(l10n.t('CDN answers with status {0}: {1}', String(status ?? ''), noticeText(url)));
   const sameText = l10n.t('CDN serves the same content as the bucket has: {0}', noticeText(url));
-  return { content: await toText(body, headers), name: domain.name, sameText };
+  return { content: await decodeContent(body, headers), name: domain.name, sameText };
 }
 
 async function chooseHost({ session, ui, clock }: ObjectDeps, bucket: BucketRef): Promise<CdnDomain | undefined> {
@@ -144,8 +144,8 @@ async function compareWithFile(deps: ObjectDeps, texts: ReadOnlyTexts, object: O
   const source = await deps.mappedObjects.findSource(object);
   const file = source === undefined ? await chooseFile(l10n.t('Compare With Local File'), {}) : Uri.parse(source);
   if (!file) return;
-  const title = l10n.t('{0} (bucket ↔ disk)', nameOf(object));
-  await compareTexts(texts.add(nameOf(object), text), file, title);
+  const title = l10n.t('{0} (bucket ↔ disk)', shortName(object));
+  await compareTexts(texts.add(shortName(object), text), file, title);
 }
 
 function read<T>({ clock }: ObjectDeps, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

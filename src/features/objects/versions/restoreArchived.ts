@@ -4,10 +4,9 @@ import {
   type ArchiveClass,
   archiveClasses,
   type RestorePriority,
-  readRestoreState,
+  readArchiveState,
   restoreCostText,
 } from '../../../core/objects/archive.js';
-import { restoreStateText } from '../../../core/objects/propertiesText.js';
 import { storageClassText } from '../../../core/oss/bucketText.js';
 import type { ObjectHead, ObjectRef } from '../../../core/ports/oss.js';
 import { countText, sizeText } from '../../../core/text/countText.js';
@@ -16,8 +15,9 @@ import { quoted } from '../../../core/text/visibleText.js';
 import { beforeAfter, confirmChange } from '../../../host/changePrompts.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
 import { showInformation } from '../../../host/display.js';
-import { changeEach, findSelected, readEach, reportEnded } from '../changeEach.js';
+import { changeEach, findSelected, readEach, reportEnded } from '../change/changeEach.js';
 import type { ObjectDeps } from '../objectDeps.js';
+import { restoreStateText } from '../properties/propertiesText.js';
 
 type Archived = ObjectRef & { readonly seen: ObjectHead | undefined };
 
@@ -126,6 +126,6 @@ function bytesOf(objects: readonly Archived[]): number {
 }
 
 function stateText(objects: readonly Archived[]): string {
-  const states = objects.flatMap(({ seen }) => (seen && readRestoreState(seen)) ?? []);
+  const states = objects.flatMap(({ seen }) => (seen && readArchiveState(seen)) ?? []);
   return [...new Set(states.map(restoreStateText))].join(' · ');
 }

@@ -1,6 +1,5 @@
 import { l10n } from '../../../core/l10n.js';
 import { restoreVersion } from '../../../core/objects/objectVersions.js';
-import { versionSizeText } from '../../../core/objects/propertiesText.js';
 import type { ObjectVersion } from '../../../core/ports/objectVersions.js';
 import type { BucketInfo, ObjectRef } from '../../../core/ports/oss.js';
 import { noticeText } from '../../../core/text/plainText.js';
@@ -10,10 +9,11 @@ import { beforeAfter } from '../../../host/changePrompts.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { showInformation } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { askChange, refreshAfter } from '../askChange.js';
+import { askChange, refreshAfter } from '../change/askChange.js';
+import { forgetChanged } from '../change/forgetChanged.js';
 import { readChangeOutlook } from '../changeOutlook.js';
-import { forgetChanged } from '../forgetChanged.js';
 import type { ObjectDeps } from '../objectDeps.js';
+import { versionSizeText } from '../properties/propertiesText.js';
 
 /** Asks, with both versions, and makes an earlier version of an object the current one. Refreshes its URLs if the user chooses that. */
 export async function restoreVersionAsked(

@@ -1,7 +1,6 @@
 import { AppError } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
 import { listVersionsOf, type VersionList } from '../../../core/objects/objectVersions.js';
-import { versionSizeText } from '../../../core/objects/propertiesText.js';
 import type { ObjectVersion } from '../../../core/ports/objectVersions.js';
 import type { BucketInfo, ObjectRef } from '../../../core/ports/oss.js';
 import { countText } from '../../../core/text/countText.js';
@@ -10,8 +9,9 @@ import { momentText } from '../../../core/text/timeText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import type { ObjectDeps } from '../objectDeps.js';
-import type { ReadOnlyTexts } from '../readOnlyTexts.js';
-import { compareObject, openVersion } from './compareVersions.js';
+import { versionSizeText } from '../properties/propertiesText.js';
+import type { ReadOnlyTexts } from '../properties/readOnlyTexts.js';
+import { compareWith, openVersion } from './compareVersions.js';
 import { restoreVersionAsked } from './restoreVersion.js';
 import { undeleteObjects } from './undelete.js';
 
@@ -106,7 +106,7 @@ async function act(deps: ObjectDeps, texts: ReadOnlyTexts, object: ObjectRef, ch
   });
   if (reply.kind !== 'value') return;
   if (reply.value === 'open') return openVersion(deps, texts, object, version);
-  if (reply.value === 'compare') return compareObject(deps, texts, object, { version });
+  if (reply.value === 'compare') return compareWith(deps, texts, object, { version });
   if (reply.value === 'restore') return restoreVersionAsked(deps, object, chosen);
   return undeleteObjects(deps, [object]);
 }

@@ -12,10 +12,10 @@ import { beforeAfter } from '../../../host/changePrompts.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
-import { askChange, refreshAfter } from '../askChange.js';
-import { mostUndoable } from '../changeEach.js';
+import { askChange, refreshAfter } from '../change/askChange.js';
+import { mostUndoable } from '../change/changeEach.js';
+import { forgetChanged } from '../change/forgetChanged.js';
 import { readChangeOutlook } from '../changeOutlook.js';
-import { forgetChanged } from '../forgetChanged.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { placeText, toPlace } from '../objectPlace.js';
 

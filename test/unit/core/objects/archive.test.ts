@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { archiveClasses, readRestoreState, restoreCostText } from '../../../../src/core/objects/archive.js';
+import { archiveClasses, readArchiveState, restoreCostText } from '../../../../src/core/objects/archive.js';
 
 const until = Date.UTC(2026, 2, 4, 5);
 
@@ -13,11 +13,11 @@ test.each([
   ['Archive', 'something else', 'archived'],
 ])('the state of an object of class %s with x-oss-restore %s is %o', (storageClass, restore, state) => {
   const headers = { 'x-oss-storage-class': storageClass, ...(restore && { 'x-oss-restore': restore }) };
-  expect(readRestoreState({ headers })).toEqual(state);
+  expect(readArchiveState({ headers })).toEqual(state);
 });
 
 test('an object whose class OSS does not return is of class Standard', () => {
-  expect(readRestoreState({ headers: { 'x-oss-restore': 'ongoing-request="true"' } })).toBeUndefined();
+  expect(readArchiveState({ headers: { 'x-oss-restore': 'ongoing-request="true"' } })).toBeUndefined();
 });
 
 const gb = 1024 ** 3;

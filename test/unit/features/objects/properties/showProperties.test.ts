@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
-import { AppError } from '../../../../src/core/errors.js';
-import { ReadOnlyTexts } from '../../../../src/features/objects/readOnlyTexts.js';
-import { showProperties } from '../../../../src/features/objects/showProperties.js';
-import { resetEditor } from '../../../support/fakeVscode.js';
-import { providers } from '../../../support/fakeWorkspace.js';
-import { bucket, openWindow, serve } from './objectWindow.js';
+import { AppError } from '../../../../../src/core/errors.js';
+import { ReadOnlyTexts } from '../../../../../src/features/objects/properties/readOnlyTexts.js';
+import { showProperties } from '../../../../../src/features/objects/properties/showProperties.js';
+import { resetEditor } from '../../../../support/fakeVscode.js';
+import { providers } from '../../../../support/fakeWorkspace.js';
+import { bucket, openWindow, serve } from '../objectWindow.js';
 
 beforeEach(resetEditor);
 

@@ -1,16 +1,16 @@
-import { l10n } from '../../core/l10n.js';
-import { aclText } from '../../core/oss/bucketText.js';
-import type { BucketInfo, ObjectAcl } from '../../core/ports/oss.js';
-import { countText } from '../../core/text/countText.js';
-import { listText, withRemark } from '../../core/text/plainText.js';
-import { quoted } from '../../core/text/visibleText.js';
-import { beforeAfter } from '../../host/changePrompts.js';
-import type { CdnTarget } from '../../host/commandIds.js';
-import { showInformation } from '../../host/display.js';
+import { l10n } from '../../../core/l10n.js';
+import { aclText } from '../../../core/oss/bucketText.js';
+import type { BucketInfo, ObjectAcl } from '../../../core/ports/oss.js';
+import { countText } from '../../../core/text/countText.js';
+import { listText, withRemark } from '../../../core/text/plainText.js';
+import { quoted } from '../../../core/text/visibleText.js';
+import { beforeAfter } from '../../../host/changePrompts.js';
+import type { CdnTarget } from '../../../host/commandIds.js';
+import { showInformation } from '../../../host/display.js';
+import { readChangeOutlook } from '../changeOutlook.js';
+import type { ObjectDeps } from '../objectDeps.js';
 import { askChange, refreshAfter } from './askChange.js';
 import { changeEach, findSelected, mostUndoable, readEach, reportEnded } from './changeEach.js';
-import { readChangeOutlook } from './changeOutlook.js';
-import type { ObjectDeps } from './objectDeps.js';
 
 const acls: readonly ObjectAcl[] = ['default', 'private', 'public-read', 'public-read-write'];
 

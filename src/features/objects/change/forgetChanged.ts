@@ -1,7 +1,7 @@
-import { toAppError } from '../../core/errors.js';
-import type { BucketRef } from '../../core/ports/oss.js';
-import { forgetObjects } from '../../core/publishing/objectLedger.js';
-import type { ObjectDeps } from './objectDeps.js';
+import { toAppError } from '../../../core/errors.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import { forgetObjects } from '../../../core/publishing/objectLedger.js';
+import type { ObjectDeps } from '../objectDeps.js';
 
 /**
  * Forgets what publishing knows of objects that the user changed or deleted here, since it would take that for the change of another author. `begun` is

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { l10n } from '../../core/l10n.js';
-import { safeLine } from '../../core/text/plainText.js';
+import { l10n } from '../../../core/l10n.js';
+import { safeLine } from '../../../core/text/plainText.js';
 
 const scheme = 'oss-cdn-text';
 

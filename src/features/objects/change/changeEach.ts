@@ -1,16 +1,16 @@
-import { FailureStops } from '../../core/concurrency/failureReach.js';
-import { forEachLimited } from '../../core/concurrency/limit.js';
-import { type AppError, toAppError } from '../../core/errors.js';
-import { errorTextWithoutSubject } from '../../core/errorTexts/errorText.js';
-import { l10n } from '../../core/l10n.js';
-import type { ObjectRef } from '../../core/ports/oss.js';
-import { countText } from '../../core/text/countText.js';
-import { noticeText } from '../../core/text/plainText.js';
-import { type CdnTarget, listObjectRefs } from '../../host/commandIds.js';
-import { showInformation, showWarning } from '../../host/display.js';
-import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
-import { findObjects } from './findObjects.js';
-import type { ObjectDeps } from './objectDeps.js';
+import { FailureStops } from '../../../core/concurrency/failureReach.js';
+import { forEachLimited } from '../../../core/concurrency/limit.js';
+import { type AppError, toAppError } from '../../../core/errors.js';
+import { errorTextWithoutSubject } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
+import type { ObjectRef } from '../../../core/ports/oss.js';
+import { countText } from '../../../core/text/countText.js';
+import { noticeText } from '../../../core/text/plainText.js';
+import { type CdnTarget, listObjectRefs } from '../../../host/commandIds.js';
+import { showInformation, showWarning } from '../../../host/display.js';
+import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
+import { findObjects } from '../findObjects.js';
+import type { ObjectDeps } from '../objectDeps.js';
 
 /** The most objects that one command changes, since each is read before the question. */
 const mostChanged = 1_000;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ObjectVersion } from '../../../../../src/core/ports/objectVersions.js';
-import { ReadOnlyTexts } from '../../../../../src/features/objects/readOnlyTexts.js';
+import { ReadOnlyTexts } from '../../../../../src/features/objects/properties/readOnlyTexts.js';
 import { showVersions } from '../../../../../src/features/objects/versions/showVersions.js';
 import { turnOnVersioning } from '../../../../../src/features/objects/versions/turnOnVersioning.js';
 import { showDeleted } from '../../../../../src/features/objects/versions/undelete.js';

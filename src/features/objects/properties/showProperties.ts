@@ -1,14 +1,14 @@
-import { AppError } from '../../core/errors.js';
-import { l10n } from '../../core/l10n.js';
-import { readProperties } from '../../core/objects/objectProperties.js';
-import { propertiesText } from '../../core/objects/propertiesText.js';
-import type { CdnDomain } from '../../core/ports/cdn.js';
-import type { CloudPorts } from '../../core/ports/cloud.js';
-import type { BucketRef, ObjectRef } from '../../core/ports/oss.js';
-import { isServing, listServingNames, readServing } from '../../core/publishing/refresh/domainCache.js';
-import { withRemark } from '../../core/text/plainText.js';
-import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
-import type { ObjectDeps } from './objectDeps.js';
+import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
+import { readProperties } from '../../../core/objects/objectProperties.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import type { BucketRef, ObjectRef } from '../../../core/ports/oss.js';
+import { isServing, listServingNames, readServing } from '../../../core/publishing/refresh/domainCache.js';
+import { withRemark } from '../../../core/text/plainText.js';
+import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
+import type { ObjectDeps } from '../objectDeps.js';
+import { propertiesText } from './propertiesText.js';
 import type { ReadOnlyTexts } from './readOnlyTexts.js';
 
 /** Shows all properties of an object in a read-only document. */
@@ -23,11 +23,11 @@ export async function showProperties(
     readProperties({ oss, readDomains: () => readDomains(cdn, object.bucket, signal) }, object, signal),
   );
   if (!properties) throw new AppError('noSuchObject', { subject: object.key });
-  await texts.show(withRemark(nameOf(object), l10n.t('Properties')), propertiesText(properties));
+  await texts.show(withRemark(shortName(object), l10n.t('Properties')), propertiesText(properties));
 }
 
 /** Returns the last part of the key of an object, for titles. */
-export function nameOf({ key }: ObjectRef): string {
+export function shortName({ key }: ObjectRef): string {
   return key.slice(key.replace(/\/$/, '').lastIndexOf('/') + 1);
 }
 

@@ -1,5 +1,5 @@
-import type { PickItem } from '../../core/form.js';
-import { l10n } from '../../core/l10n.js';
+import type { PickItem } from '../../../core/form.js';
+import { l10n } from '../../../core/l10n.js';
 import {
   type HeaderChange,
   headerBytes,
@@ -14,19 +14,20 @@ import {
   standardHeaders,
   toMetaName,
   withChange,
-} from '../../core/oss/objectHeaders.js';
-import type { ObjectHeaders, ObjectRef } from '../../core/ports/oss.js';
-import { countText } from '../../core/text/countText.js';
-import { listText, noticeText } from '../../core/text/plainText.js';
-import { quoted } from '../../core/text/visibleText.js';
-import { beforeAfter } from '../../host/changePrompts.js';
-import type { CdnTarget } from '../../host/commandIds.js';
-import { showInformation } from '../../host/display.js';
+} from '../../../core/oss/objectHeaders.js';
+import { readTraits } from '../../../core/oss/objectTraits.js';
+import type { ObjectHeaders, ObjectRef } from '../../../core/ports/oss.js';
+import { countText } from '../../../core/text/countText.js';
+import { listText, noticeText } from '../../../core/text/plainText.js';
+import { quoted } from '../../../core/text/visibleText.js';
+import { beforeAfter } from '../../../host/changePrompts.js';
+import type { CdnTarget } from '../../../host/commandIds.js';
+import { showInformation } from '../../../host/display.js';
+import { type ChangeOutlook, readChangeOutlook } from '../changeOutlook.js';
+import type { ObjectDeps } from '../objectDeps.js';
 import { askChange, refreshAfter } from './askChange.js';
 import { changeEach, findSelected, mostUndoable, readEach, reportEnded } from './changeEach.js';
-import { type ChangeOutlook, readChangeOutlook } from './changeOutlook.js';
 import { forgetChanged } from './forgetChanged.js';
-import type { ObjectDeps } from './objectDeps.js';
 import { undoNote } from './setAcl.js';
 
 type Read = ObjectRef & { readonly seen: SeenHeaders };
@@ -53,7 +54,7 @@ export async function editHeaders(deps: ObjectDeps, given: readonly CdnTarget[])
   const isUndoable = changed.length <= mostUndoable;
   const ended = await changeEach(deps, l10n.t('Changing headers'), changed, ({ seen, ...object }, signal) => {
     const [before, after] = [headersOf(seen), withChange(headersOf(seen), change)];
-    const replace = () => replaceHeaders(oss, object, seen, after, signal);
+    const replace = () => replaceHeaders(oss, object, { seen, headers: after }, signal);
     if (!isUndoable) return replace();
     const subject = `${object.bucket.name}/${object.key}`;
     const entry = { kind: 'objectHeaders', at: { bucket: object.bucket, key: object.key }, before, after } as const;
@@ -178,7 +179,7 @@ function confirm(changed: readonly Read[], change: HeaderChange, outlook: Change
 /** Tells what the change would do besides. */
 function notesOf(changed: readonly Read[], change: HeaderChange, { mapped }: ChangeOutlook): readonly string[] {
   const lost = changed.flatMap(({ seen }) => (seen.head.hidden ?? []).filter((name) => !(name in change)));
-  const isAppendable = changed.some(({ seen }) => seen.head.headers['x-oss-object-type'] === 'Appendable');
+  const isAppendable = changed.some(({ seen }) => readTraits(seen.head).type === 'Appendable');
   return [
     ...(lost.length > 0
       ? [

@@ -1,8 +1,8 @@
-import { l10n } from '../../core/l10n.js';
-import { showWarning } from '../../host/display.js';
-import { type ChangeOutlook, cachedCopiesText } from './changeOutlook.js';
-import type { ObjectDeps } from './objectDeps.js';
-import { listChangedUrls } from './refreshChanged.js';
+import { l10n } from '../../../core/l10n.js';
+import { showWarning } from '../../../host/display.js';
+import { type ChangeOutlook, cachedCopiesText } from '../changeOutlook.js';
+import type { ObjectDeps } from '../objectDeps.js';
+import { listChangedUrls } from '../refreshChanged.js';
 
 /** The user's answer to the question of a change: whether its URLs are refreshed too. */
 export type ChangeChoice = 'changeOnly' | 'changeAndRefresh';

@@ -1,12 +1,12 @@
-import { l10n } from '../../core/l10n.js';
-import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
-import { listPinned } from '../../core/oss/pinnedBuckets.js';
-import type { BucketRef, ObjectRef } from '../../core/ports/oss.js';
-import type { CdnTarget, Targets } from '../../host/commandIds.js';
-import { listCommandTargets } from '../../host/commands.js';
-import { showInformation } from '../../host/display.js';
-import { pickBucket } from '../../host/prompts/pickBucket.js';
-import type { ObjectDeps } from './objectDeps.js';
+import { l10n } from '../../../core/l10n.js';
+import { listBucketsToChoose } from '../../../core/oss/knownBuckets.js';
+import { listPinned } from '../../../core/oss/pinnedBuckets.js';
+import type { BucketRef, ObjectRef } from '../../../core/ports/oss.js';
+import type { CdnTarget, Targets } from '../../../host/commandIds.js';
+import { listCommandTargets } from '../../../host/commands.js';
+import { showInformation } from '../../../host/display.js';
+import { pickBucket } from '../../../host/prompts/pickBucket.js';
+import type { ObjectDeps } from '../objectDeps.js';
 
 type SelectionDeps = Pick<ObjectDeps, 'selection'>;
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { AppError } from '../../../../src/core/errors.js';
-import { editHeaders } from '../../../../src/features/objects/editHeaders.js';
-import { setAcl } from '../../../../src/features/objects/setAcl.js';
-import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
-import type { Line } from '../../../support/scriptedUi.js';
-import { bucket, openWindow, serve } from './objectWindow.js';
+import { AppError } from '../../../../../src/core/errors.js';
+import { editHeaders } from '../../../../../src/features/objects/change/editHeaders.js';
+import { setAcl } from '../../../../../src/features/objects/change/setAcl.js';
+import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import type { Line } from '../../../../support/scriptedUi.js';
+import { bucket, openWindow, serve } from '../objectWindow.js';
 
 beforeEach(resetEditor);
 

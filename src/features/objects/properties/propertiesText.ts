@@ -1,16 +1,17 @@
-import { showDomain } from '../domainName.js';
-import { errorTextWithoutSubject } from '../errorTexts/errorText.js';
-import { l10n } from '../l10n.js';
-import { toCdnUrl, toUrlPath } from '../objectKey.js';
-import { aclText, storageClassText, versioningStateText } from '../oss/bucketText.js';
-import { headerLabel, headerText, listOwnHeaders } from '../oss/objectHeaders.js';
-import type { ObjectVersion } from '../ports/objectVersions.js';
-import type { BucketInfo, ObjectHeaders } from '../ports/oss.js';
-import { countText, shorten, sizeText } from '../text/countText.js';
-import { safeLine, withRemark } from '../text/plainText.js';
-import { momentText } from '../text/timeText.js';
-import { type RestoreState, readRestoreState } from './archive.js';
-import { type ObjectProperties, ossHost, type Reading } from './objectProperties.js';
+import { showDomain } from '../../../core/domainName.js';
+import { errorTextWithoutSubject } from '../../../core/errorTexts/errorText.js';
+import { l10n } from '../../../core/l10n.js';
+import { toCdnUrl, toUrlPath } from '../../../core/objectKey.js';
+import { type ArchiveState, readArchiveState } from '../../../core/objects/archive.js';
+import { type ObjectProperties, ossHost, type Reading } from '../../../core/objects/objectProperties.js';
+import { aclText, storageClassText, versioningStateText } from '../../../core/oss/bucketText.js';
+import { headerLabel, headerText, listOwnHeaders } from '../../../core/oss/objectHeaders.js';
+import { type ObjectTraits, readTraits } from '../../../core/oss/objectTraits.js';
+import type { ObjectVersion } from '../../../core/ports/objectVersions.js';
+import type { BucketInfo } from '../../../core/ports/oss.js';
+import { countText, shorten, sizeText } from '../../../core/text/countText.js';
+import { safeLine, withRemark } from '../../../core/text/plainText.js';
+import { momentText } from '../../../core/text/timeText.js';
 
 /** Formats the properties of an object as a document of plain text, one fact on a line. */
 export function propertiesText(properties: ObjectProperties): string {
@@ -49,26 +50,25 @@ function linesOf<T>(reading: Reading<T>, toLines: (value: T) => readonly string[
 
 function generalLines({ object, head }: ObjectProperties): readonly string[] {
   const { bucket } = object;
-  const { headers, size, etag, crc64, modifiedAt } = head;
-  const type = headers['x-oss-object-type'];
-  const version = headers['x-oss-version-id'];
-  const state = readRestoreState(head);
+  const { size, etag, crc64, modifiedAt } = head;
+  const { type, storageClass, encryption, versionId } = readTraits(head);
+  const state = readArchiveState(head);
   return [
     line('Bucket', `${bucket.name} (${bucket.region})`),
     line(l10n.t('Size'), size < 1024 ? sizeText(size) : withRemark(sizeText(size), `${countText(size)} B`)),
     ...(modifiedAt === undefined ? [] : [line(l10n.t('Last modified'), momentText(modifiedAt))]),
     line('ETag', etag),
     ...(crc64 === undefined ? [] : [line('CRC-64', crc64)]),
-    line(l10n.t('Storage class'), storageClassText(headers['x-oss-storage-class'] ?? 'Standard')),
+    line(l10n.t('Storage class'), storageClassText(storageClass)),
     ...(state === undefined ? [] : [line(l10n.t('Restoration'), restoreStateText(state))]),
-    ...(type === undefined ? [] : [line(l10n.t('Object type'), type)]),
-    ...encryptionLines(headers),
-    ...(version === undefined ? [] : [line(l10n.t('Version'), version)]),
+    line(l10n.t('Object type'), type),
+    ...encryptionLines(encryption),
+    ...(versionId === undefined ? [] : [line(l10n.t('Version'), versionId)]),
   ];
 }
 
 /** Describes whether an archived object can be read. */
-export function restoreStateText(state: RestoreState): string {
+export function restoreStateText(state: ArchiveState): string {
   if (state === 'archived') return l10n.t('archived: has to be restored before it can be read');
   if (state === 'restoring') return l10n.t('being restored');
   return state.until === undefined
@@ -76,10 +76,10 @@ export function restoreStateText(state: RestoreState): string {
     : l10n.t('restored: can be read until {0}', momentText(state.until));
 }
 
-function encryptionLines(headers: ObjectHeaders): readonly string[] {
-  const { 'x-oss-server-side-encryption': method, 'x-oss-server-side-encryption-key-id': key } = headers;
-  if (method === undefined) return [];
-  return [line(l10n.t('Encryption'), key === undefined ? method : withRemark(method, key))];
+function encryptionLines(encryption: ObjectTraits['encryption']): readonly string[] {
+  if (!encryption) return [];
+  const { algorithm, keyId } = encryption;
+  return [line(l10n.t('Encryption'), keyId === undefined ? algorithm : withRemark(algorithm, keyId))];
 }
 
 function headerLines(headers: readonly (readonly [string, string])[]): readonly string[] {

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createObjectCommands } from '../../../../src/features/objects/objectCommands.js';
-import { allTargets, oneObject } from '../../../../src/features/objects/selected.js';
-import { modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
-import { bucket, openWindow } from './objectWindow.js';
+import { allTargets, oneObject } from '../../../../../src/features/objects/change/selected.js';
+import { createObjectCommands } from '../../../../../src/features/objects/objectCommands.js';
+import { modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import { bucket, openWindow } from '../objectWindow.js';
 
 beforeEach(resetEditor);
 
