@@ -28,11 +28,9 @@ export function storageClassText(storageClass: string): string {
 export function versioningText(info: Pick<BucketInfo, 'versioning'> | undefined): string {
   if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');
   if (info.versioning === 'enabled')
-    return l10n.t('The bucket has versioning enabled: the versions that OSS saves can be restored in the console.');
+    return l10n.t('The bucket has versioning enabled: OSS saves versions that Versions… and Show Deleted… restore.');
   return info.versioning === 'suspended'
-    ? l10n.t(
-        'Versioning of the bucket is suspended: only versions that OSS saved before that can be restored in the console.',
-      )
+    ? l10n.t('Versioning of the bucket is suspended: Versions… restores only those that OSS saved before that.')
     : l10n.t('The bucket has no versioning: this cannot be undone.');
 }
 
