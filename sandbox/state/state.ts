@@ -1,6 +1,5 @@
 import type { EventEmitter } from 'node:events';
 import type { AccessKey } from './accessKey.js';
-import type { CachedResponse } from './cachedResponse.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
 import type {
@@ -13,7 +12,8 @@ import type {
   StoredInstance,
 } from './storedCertificate.js';
 import type { StoredCdnConfig } from './storedConfig.js';
-import type { StoredOrigin } from './storedOrigin.js';
+import type { StoredObject, StoredUpload } from './storedObject.js';
+import type { CachedResponse, StoredOrigin } from './storedOrigin.js';
 import type { Uncertain } from './uncertain.js';
 
 /** An HTTP request after TLS: exact bytes (one per character of a header), lower-case header names, `url` encoded as sent. */
@@ -56,37 +56,6 @@ export interface Service {
   isSilent?(request: ApiRequest, state: SandboxState): boolean;
 }
 
-/** An object with its bytes and stored headers. */
-export interface StoredObject {
-  readonly key: string;
-  readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Upper-case MD5 without quotes. */
-  readonly etag: string;
-  readonly crc64: string;
-  readonly lastModified: Date;
-  /** Its own ACL; `default`, its bucket's, if absent. */
-  readonly acl?: string;
-  /** `Standard` if absent. */
-  readonly storageClass?: string;
-}
-
-/** A part of a multipart upload; `etag` as upper-case MD5, no quotes. */
-export interface StoredPart {
-  readonly body: Buffer;
-  readonly etag: string;
-  readonly crc64: string;
-  readonly lastModified: Date;
-}
-
-/** A multipart upload that is neither completed nor aborted. */
-export interface StoredUpload {
-  readonly key: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly initiated: Date;
-  readonly parts: Map<number, StoredPart>;
-}
-
 /** A custom domain bound to a bucket, with the console's Auto CDN Cache Update. */
 export interface BoundCname {
   readonly domain: string;
@@ -106,7 +75,12 @@ export interface StoredBucket {
   blockPublicAccess: boolean;
   /** Absent if it was never enabled. */
   versioning?: 'Enabled' | 'Suspended';
+  /** The current versions. */
   readonly objects: Map<string, StoredObject>;
+  /** Earlier versions by key, from the newest. A delete marker in front of the others is the current version. */
+  earlier?: Map<string, StoredObject[]>;
+  /** A retention policy protects its objects, new ones included. */
+  isRetained?: boolean;
   /** By upload id. */
   readonly uploads: Map<string, StoredUpload>;
   readonly cnames: Map<string, BoundCname>;

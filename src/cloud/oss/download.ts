@@ -5,29 +5,38 @@ import type { HttpsAnswer } from '../http/httpsSend.js';
 import { abortError } from '../http/transportErrors.js';
 import { transferPatience } from '../timeouts.js';
 import type { AttemptSink, OssApi } from './api.js';
-import { nameOf } from './objects.js';
+import { nameOf, ofVersion } from './objects.js';
 
 /** Kinds of errors that mean a broken connection. Another call may continue the download. */
 const breaks: readonly ErrorKind[] = ['unavailable', 'timeout', 'offline'];
 /** The fewest bytes that a failed call must have received for the download to continue. Otherwise a connection that breaks at once would be retried forever. */
 const leastProgress = 256 * 1024;
 
+/** Downloads the current version of an object. */
+export function downloadObject(
+  api: OssApi,
+  ...[bucket, key, sink, signal]: Parameters<OssPort['downloadObject']>
+): Promise<void> {
+  return downloadVersion(api, { bucket, key }, sink, signal);
+}
+
 /**
  * Downloads an object in pieces into a sink. If the connection breaks, continues after the received data, or restarts if the object has changed. Throws
  * `corruptDownload` if the CRC-64 does not match.
  */
-export async function downloadObject(
+export async function downloadVersion(
   api: OssApi,
-  ...[bucket, key, sink, signal]: Parameters<OssPort['downloadObject']>
+  ...[{ bucket, key, versionId }, sink, signal]: Parameters<OssPort['downloadVersion']>
 ): Promise<void> {
-  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
+  const { query, spec: named } = ofVersion(versionId);
+  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal, ...named };
   const transfer = new Transfer(sink);
   const { region } = bucket;
   const into = () => transfer.attempt();
   for (let isOpen = true; isOpen; ) {
     const before = transfer.size;
     try {
-      await api.read(spec, { method: 'GET', region, bucket, key, patience: transferPatience, into });
+      await api.read(spec, { method: 'GET', region, bucket, key, query, patience: transferPatience, into });
       isOpen = false;
     } catch (error) {
       if (!isAppError(error)) throw error;

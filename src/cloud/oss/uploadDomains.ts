@@ -16,6 +16,7 @@ type VendorCall =
   | 'readBucketSetting'
   | 'updateBucketSetting'
   | 'deleteBucketSetting'
+  | 'setVersioning'
   | 'listCnames'
   | 'createCnameToken'
   | 'createCname'
@@ -48,6 +49,8 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
     readServerTime: guard(oss.readServerTime),
     readObject: guard(oss.readObject),
     downloadObject: guard(oss.downloadObject),
+    readVersion: (version, ...rest) => guard(() => oss.readVersion(version, ...rest))(version.bucket),
+    downloadVersion: (version, ...rest) => guard(() => oss.downloadVersion(version, ...rest))(version.bucket),
     presignObject: guard(oss.presignObject),
     putObject: guard(oss.putObject),
     createMultipart: guard(oss.createMultipart),
@@ -56,9 +59,15 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
     completeMultipart: guard(oss.completeMultipart),
     abortMultipart: guard(oss.abortMultipart),
     readObjectAcl: guard(oss.readObjectAcl),
-    updateObjectHeaders: guard(oss.updateObjectHeaders),
+    // The request is sent to the bucket of the copy.
+    copyObject: (from, to, ...rest) => guard(() => oss.copyObject(from, to, ...rest))(to.bucket),
     deleteObject: guard(oss.deleteObject),
     deleteObjects: guard(oss.deleteObjects),
+    listVersions: guard(oss.listVersions),
+    deleteVersion: guard(oss.deleteVersion),
+    readTags: guard(oss.readTags),
+    restoreObject: guard(oss.restoreObject),
+    setObjectAcl: guard(oss.setObjectAcl),
   };
   return { ...oss, ...guarded };
 }
