@@ -1,5 +1,6 @@
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DownloadPort } from '../../../../src/core/ports/local.js';
+import type { ObjectRef } from '../../../../src/core/ports/oss.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
@@ -20,15 +21,18 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const sent: { readonly request: string; readonly urls: readonly string[] }[] = [];
   const mapped = new Set<string>();
   const mapping = { domains: [] as string[], variants: [] as string[] };
+  const selected: ObjectRef[] = [];
+  const sources = new Map<string, string>();
   const filters = new Map<string, string>();
   const answers = scriptedUi(lines);
   const files = createMemoryFiles({ now: () => 0 });
   const failures: string[] = [];
   const logged: string[] = [];
   const kept = new Map<string, unknown>();
+  const tracked: unknown[] = [];
   const state = createMemoryState();
   const deps: ObjectDeps = {
-    context: { workspaceState: { get: state.get, update: state.set } } as never,
+    context: { subscriptions: [], workspaceState: { get: state.get, update: state.set } } as never,
     session: {
       account: { id: '1', source: { kind: 'secret' } },
       cloud: async () => cloud,
@@ -50,13 +54,35 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
         count: all.filter((key) => mapped.has(key)).length,
         ...mapping,
       }),
+      findSource: async ({ key }: ObjectRef) => sources.get(key),
     } as never,
     filterOf: (rowId) => filters.get(rowId),
+    activity: {
+      track: (call: unknown, work: () => Promise<unknown>) => {
+        tracked.push(call);
+        return work();
+      },
+    } as never,
+    selection: () => selected,
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
   };
-  return { cloud, deps, files, sent, mapped, mapping, filters, failures, logged, asked: answers.asked };
+  return {
+    cloud,
+    deps,
+    files,
+    sent,
+    mapped,
+    mapping,
+    sources,
+    selected,
+    filters,
+    failures,
+    logged,
+    tracked,
+    asked: answers.asked,
+  };
 }
 
 /** Has a domain serve the bucket. */
