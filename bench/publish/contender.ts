@@ -26,6 +26,13 @@ export interface Job {
   readonly saves?: number;
 }
 
+/** The work of our contender to move all objects of a folder of the bucket: as the command does, or by bare copies and deletions. */
+export interface MoveJob {
+  readonly move: 'ours' | 'bare';
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The measured times of publishing a folder. */
 export interface PublishResult {
   /** The time from the confirmation until the last PUT is answered, ms. */

@@ -7,7 +7,8 @@ import { endpointOf } from '../../src/core/origin.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { useProxy } from '../../test/support/throughProxy.js';
 import type { CloudReady } from './cloud.mjs';
-import { type Job, type PublishResult, sendAllTo, startProcessorTime } from './contender.js';
+import { type Job, type MoveJob, type PublishResult, sendAllTo, startProcessorTime } from './contender.js';
+import { moveFolder } from './moveFolder.js';
 import { bucket } from './place.js';
 import { Window } from './window.js';
 
@@ -36,7 +37,9 @@ const ports = createCloud({
 });
 if (atOnce !== '') fixLimit(Number(atOnce));
 process.on('disconnect', () => process.exit());
-process.on('message', async (job: Job) => process.send?.(await publish(job)));
+process.on('message', async (job: Job | MoveJob) =>
+  process.send?.(await ('move' in job ? moveFolder(ports.oss, job) : publish(job))),
+);
 process.send?.('ready');
 
 /** Replaces the adaptive limit of the bucket's endpoint by a fixed one. */

@@ -3,6 +3,7 @@ import { benchEditor } from './editor.mjs';
 import { benchLimits } from './limits.mjs';
 import { benchResets, benchSite } from './line.mjs';
 import { loads } from './loads.js';
+import { benchMove } from './move.mjs';
 import { benchSaves } from './saves.mjs';
 import { benchSecondPlan } from './secondPlan.mjs';
 import { Stage } from './stage.mjs';
@@ -17,6 +18,7 @@ const others: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   editor: benchEditor,
   saves: benchSaves,
   plan: benchSecondPlan,
+  move: benchMove,
 };
 
 /** Compares the speed of publishing with the vendor's client and bare PUTs over a network with a round trip. Runs only one part if `name` is given. */

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { root } from '../../scripts/ensure.mjs';
 import type { CallTimes, CloudJob, CloudReady, CloudSeen, StoredTimes } from './cloud.mjs';
-import type { Job, PublishResult } from './contender.js';
+import type { Job, MoveJob, PublishResult } from './contender.js';
 import type { Limits } from './front.js';
 import { type Clients, type Relay, startRelay, type Way } from './relay.js';
 
@@ -18,6 +18,7 @@ const outdir = join(root, 'out/benchPublish');
 export interface Contender {
   readonly name: ContenderName;
   publish(job: Job): Promise<PublishResult>;
+  move(job: MoveJob): Promise<Pick<PublishResult, 'ms' | 'processorMs'>>;
 }
 
 /** Our publishing, the same with a fixed limit of simultaneous requests, the vendor's client with a number of simultaneous PUTs, or bare PUTs. */
@@ -116,11 +117,11 @@ export class Stage {
     const child = startProcess(file, String(port), JSON.stringify(this.ready), kind, atOnce, clients);
     this.ends.push(() => endProcess(child));
     await nextMessage(child);
-    const publish = (job: Job) => {
+    const work = (job: Job | MoveJob) => {
       child.send(job);
       return nextMessage<PublishResult>(child);
     };
-    return { name, publish };
+    return { name, publish: work, move: work };
   }
 }
 

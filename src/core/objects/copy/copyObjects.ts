@@ -186,9 +186,9 @@ async function copyProven(
     isUnversioned ? undefined : oss.readObjectHead(to.bucket, to.key, signal),
   ]);
   if (!head) throw new AppError('noSuchObject', { subject: nameOf(from) });
-  if (etag !== undefined && head.etag !== etag) return 'changed';
   const obstacle = findObstacle(head);
   if (obstacle) return obstacle;
+  if (etag !== undefined && head.etag !== etag) return 'changed';
   const source = { from, head, acl };
   if (present) return (await isCopy(oss, source, to, present, signal)) ? head : 'exists';
   try {

@@ -1,0 +1,59 @@
+import type { ApiRequest, ApiResponse, StoredBucket } from '../../sandbox/state/state.js';
+
+/** The id of every request. */
+export const requestId = '6A2B0F0E3C5D4E3738F1A2B3';
+
+/**
+ * Answers a request to read the head or the ACL of an object, to copy it or to delete it, without a check of the signature. Returns `undefined` if it is
+ * another request or has to be refused.
+ */
+export function answerQuickly(
+  { method, url, headers }: ApiRequest,
+  objects: StoredBucket['objects'],
+): ApiResponse | undefined {
+  const [path = '', query = ''] = url.slice(1).split('?');
+  const key = decodeURIComponent(path);
+  if (method === 'PUT') return copy(key, headers, objects);
+  const object = objects.get(key);
+  if (!object) return undefined;
+  if (method === 'DELETE' && query === '') {
+    objects.delete(key);
+    return { status: 204, headers: { 'x-oss-request-id': requestId }, body: '' };
+  }
+  if (method === 'GET' && query === 'acl') return toXml('AccessControlPolicy', grants);
+  if (method !== 'HEAD' || query !== '') return undefined;
+  const own = {
+    ...object.headers,
+    ETag: `"${object.etag}"`,
+    'content-length': String(object.body.length),
+    'last-modified': object.lastModified.toUTCString(),
+    'x-oss-hash-crc64ecma': object.crc64,
+    'x-oss-object-type': 'Normal',
+    'x-oss-storage-class': 'Standard',
+    'x-oss-request-id': requestId,
+  };
+  return { status: 200, headers: own, body: '' };
+}
+
+const grants =
+  '<Owner><ID>1</ID><DisplayName>1</DisplayName></Owner><AccessControlList><Grant>default</Grant></AccessControlList>';
+
+function copy(key: string, headers: ApiRequest['headers'], objects: StoredBucket['objects']): ApiResponse | undefined {
+  const from = headers['x-oss-copy-source'];
+  if (from === undefined || objects.has(key)) return undefined;
+  const source = objects.get(decodeURIComponent(from.slice(from.indexOf('/', 1) + 1)));
+  if (!source || source.etag !== headers['x-oss-copy-source-if-match']) return undefined;
+  const { body, etag, crc64, headers: own } = source;
+  const lastModified = new Date();
+  objects.set(key, { key, body, etag, crc64, headers: own, lastModified });
+  const made = `<LastModified>${lastModified.toISOString()}</LastModified><ETag>"${etag}"</ETag>`;
+  return toXml('CopyObjectResult', made, { 'x-oss-hash-crc64ecma': crc64, ETag: `"${etag}"` });
+}
+
+function toXml(root: string, content: string, headers: ApiResponse['headers'] = {}): ApiResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml', 'x-oss-request-id': requestId, ...headers },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>${content}</${root}>`,
+  };
+}
