@@ -4,7 +4,9 @@ import { isFunction } from './cdn/configs/functions.js';
 import { readSources } from './cdn/sources.js';
 import { ConsoleError, type Fields, flag, number, oneOf, text } from './fields.js';
 import { networkActs } from './network.js';
-import { createObject } from './oss/objects/objects.js';
+import { createObject, keep } from './oss/objects/objects.js';
+import { readProperties } from './oss/objects/properties.js';
+import { addVersion, removeObject } from './oss/objects/versions.js';
 import type { Policy } from './state/accessKey.js';
 import { serviceNow } from './state/clock.js';
 import { removeDomain } from './state/settle.js';
@@ -40,18 +42,25 @@ const acts: Readonly<Record<string, Act>> = {
     bucketOf(state, fields).versioning = oneOf(fields, 'status', ['Enabled', 'Suspended']);
     return undefined;
   },
+  setRetention: (state, fields) => {
+    bucketOf(state, fields).isRetained = flag(fields, 'on');
+    return undefined;
+  },
   putObject: (state, fields) => {
     const bucket = bucketOf(state, fields);
     const type = fields.type === undefined ? {} : { 'content-type': text(fields, 'type') };
     const body = Buffer.from(text(fields, 'text'));
-    const object = createObject(text(fields, 'key'), body, type, new Date(serviceNow(state)));
-    bucket.objects.set(object.key, object);
+    const headers = { ...type, ...(fields.headers as Record<string, string> | undefined) };
+    const object = createObject(text(fields, 'key'), body, keep({ headers }), new Date(serviceNow(state)));
+    const isAppendable = fields.appendable !== undefined && flag(fields, 'appendable');
+    addVersion(bucket, { ...object, ...readProperties({ headers }), ...(isAppendable && { isAppendable }) });
     state.events.emit('objectChanged', { bucket: bucket.name, key: object.key });
     return { etag: object.etag };
   },
   deleteObject: (state, fields) => {
     const [bucket, key] = [bucketOf(state, fields), text(fields, 'key')];
-    const gone = removed(bucket.objects.delete(key));
+    const gone = removed(bucket.objects.has(key));
+    removeObject(state, bucket, key);
     state.events.emit('objectChanged', { bucket: bucket.name, key });
     return gone;
   },

@@ -25,6 +25,14 @@ const dataActions = new Set([
   'ListParts',
   'CompleteMultipartUpload',
   'AbortMultipartUpload',
+  'UploadPartCopy',
+  'GetObjectTagging',
+  'PutObjectTagging',
+  'DeleteObjectTagging',
+  'RestoreObject',
+  'PutSymlink',
+  'GetSymlink',
+  'ListObjectVersions',
 ]);
 
 /** The bucket of a call. Throws NoSuchBucket, or AccessDenied with the right endpoint if it is in another region. */
@@ -65,16 +73,44 @@ const permissions: Readonly<Record<string, string>> = {
   CopyObject: 'PutObject',
   InitiateMultipartUpload: 'PutObject',
   UploadPart: 'PutObject',
+  UploadPartCopy: 'PutObject',
+  PutSymlink: 'PutObject',
+  GetSymlink: 'GetObject',
   CompleteMultipartUpload: 'PutObject',
   ListObjectsV2: 'ListObjects',
 };
 
-function requireAllowed(
+/** The permissions of calls about one version. Source: OSS, "RAM policies". */
+const versionPermissions: Readonly<Record<string, string>> = {
+  GetObject: 'GetObjectVersion',
+  HeadObject: 'GetObjectVersion',
+  DeleteObject: 'DeleteObjectVersion',
+  GetObjectAcl: 'GetObjectVersionAcl',
+  PutObjectAcl: 'PutObjectVersionAcl',
+  GetObjectTagging: 'GetObjectVersionTagging',
+  PutObjectTagging: 'PutObjectVersionTagging',
+  DeleteObjectTagging: 'DeleteObjectVersionTagging',
+  RestoreObject: 'RestoreObjectVersion',
+};
+
+/** The permissions that a call needs: its own, and that to tag for tags in a header. */
+function permissionsOf({ action, query, request }: OssCall): readonly string[] {
+  const ofVersion = query.has('versionId') ? versionPermissions[action] : undefined;
+  const own = ofVersion ?? permissions[action] ?? action;
+  const tags = request.headers['x-oss-tagging'] !== undefined && own === 'PutObject';
+  return [own, ...(tags ? ['PutObjectTagging'] : [])].map((name) => `oss:${name}`);
+}
+
+function requireAllowed(call: OssCall, bucket: StoredBucket | undefined, caller: AccessKey): void {
+  for (const permission of permissionsOf(call)) requirePermission(call, bucket, caller, permission);
+}
+
+function requirePermission(
   { action, path, state, bucketName }: OssCall,
   bucket: StoredBucket | undefined,
   caller: AccessKey,
+  permission: string,
 ): void {
-  const permission = `oss:${permissions[action] ?? action}`;
   const key = decodeKey(path);
   const below = action === 'DeleteMultipleObjects' ? '*' : key;
   const name = [bucket?.name ?? bucketName ?? '*', ...(below === '' ? [] : [below])].join('/');

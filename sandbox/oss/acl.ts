@@ -2,7 +2,7 @@ import type { ApiResponse, StoredBucket } from '../state/state.js';
 import { ownerElement, xmlAnswer } from './buckets.js';
 import type { BucketCall } from './call.js';
 import { accessDenied, invalidArgument } from './errors.js';
-import { requireObject } from './stored.js';
+import { replaceVersion, requireVersion } from './objects/versions.js';
 import { element, textElement } from './xml.js';
 
 const acls = ['default', 'private', 'public-read', 'public-read-write'];
@@ -28,7 +28,7 @@ export function effectiveAcl(bucket: StoredBucket, key: string): string {
 
 /** GetObjectAcl: the object's own. */
 export function readObjectAcl(call: BucketCall): ApiResponse {
-  const { acl = 'default' } = requireObject(call);
+  const { acl = 'default' } = requireVersion(call);
   return policyAnswer(call, acl);
 }
 
@@ -39,10 +39,11 @@ export function readBucketAcl(call: BucketCall): ApiResponse {
 
 /** PutObjectAcl: changes only the ACL. */
 export function putObjectAcl(call: BucketCall): ApiResponse {
-  const { acl: _before, ...object } = requireObject(call);
+  const before = requireVersion(call);
+  const { acl: _before, ...object } = before;
   const acl = readAcl(call);
   if (acl === undefined) throw invalidArgument('The header x-oss-object-acl is missing.');
-  call.bucket.objects.set(call.key, acl === 'default' ? object : { ...object, acl });
+  replaceVersion(call.bucket, before, acl === 'default' ? object : { ...object, acl });
   call.state.events.emit('objectChanged', { bucket: call.bucket.name, key: call.key });
   call.state.events.emit('change');
   return { status: 200, headers: {}, body: '' };

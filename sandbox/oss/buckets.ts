@@ -2,6 +2,7 @@ import { endpointOf } from '../state/regions.js';
 import type { ApiResponse, SandboxState, StoredBucket } from '../state/state.js';
 import type { BucketCall, OssCall } from './call.js';
 import { invalidArgument, OssError } from './errors.js';
+import { hasVersions } from './objects/versions.js';
 import { element, formatTime, textElement, textElements, xmlDocument } from './xml.js';
 
 /** An XML answer with status 200. */
@@ -69,9 +70,9 @@ export function readBucketInfo({ state, bucket }: BucketCall): ApiResponse {
   return xmlAnswer(element('BucketInfo', info));
 }
 
-/** DeleteBucket: refused if the bucket has objects or an incomplete upload. */
+/** DeleteBucket: refused if the bucket has objects, versions or an incomplete upload. */
 export function deleteBucket({ state, bucket }: BucketCall): ApiResponse {
-  if (bucket.objects.size > 0 || bucket.uploads.size > 0) {
+  if (hasVersions(bucket) || bucket.uploads.size > 0) {
     const message = 'The bucket you tried to delete is not empty.';
     const more = { BucketName: bucket.name };
     throw new OssError({ status: 409, code: 'BucketNotEmpty', message, ec: '0015-00000301', more });

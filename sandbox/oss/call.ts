@@ -81,6 +81,8 @@ const subresources = [
   'cors',
   'publicAccessBlock',
   'stat',
+  'versioning',
+  'versions',
 ];
 const objectSubresources: Readonly<Record<string, string>> = {
   'GET:acl': 'GetObjectAcl',
@@ -90,6 +92,12 @@ const objectSubresources: Readonly<Record<string, string>> = {
   'GET:uploadId': 'ListParts',
   'POST:uploadId': 'CompleteMultipartUpload',
   'DELETE:uploadId': 'AbortMultipartUpload',
+  'GET:tagging': 'GetObjectTagging',
+  'PUT:tagging': 'PutObjectTagging',
+  'DELETE:tagging': 'DeleteObjectTagging',
+  'POST:restore': 'RestoreObject',
+  'PUT:symlink': 'PutSymlink',
+  'GET:symlink': 'GetSymlink',
 };
 const bucketSubresources: Readonly<Record<string, string>> = {
   'GET:acl': 'GetBucketAcl',
@@ -104,6 +112,9 @@ const bucketSubresources: Readonly<Record<string, string>> = {
   'PUT:publicAccessBlock': 'PutBucketPublicAccessBlock',
   'DELETE:publicAccessBlock': 'DeleteBucketPublicAccessBlock',
   'GET:stat': 'GetBucketStat',
+  'PUT:versioning': 'PutBucketVersioning',
+  'GET:versioning': 'GetBucketVersioning',
+  'GET:versions': 'ListObjectVersions',
   'POST:delete': 'DeleteMultipleObjects',
 };
 
@@ -118,6 +129,7 @@ function nameAction(
   const isBucket = path === '/' || path === '';
   if (other) {
     const name = `${request.method}:${other}`;
+    if (name === 'PUT:uploadId' && request.headers['x-oss-copy-source']) return 'UploadPartCopy';
     return (isBucket ? bucketSubresources : objectSubresources)[name] ?? name;
   }
   if (isBucket) return nameBucketAction(request.method, query);

@@ -9,6 +9,8 @@ interface OssErrorFields {
   readonly ec?: string;
   /** Further elements of the body, such as `Endpoint`. */
   readonly more?: Readonly<Record<string, string>>;
+  /** Further headers of the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** RAM's details of a denial. */
   readonly denial?: Readonly<Record<string, string>> | undefined;
 }
@@ -48,13 +50,19 @@ export function invalidObjectState(): OssError {
   return new OssError({ status: 403, code: 'InvalidObjectState', message, ec: '0016-00000404' });
 }
 
+/** The error of an operation that OSS does not support for this object. */
+export function operationNotSupported(): OssError {
+  const message = 'The operation is not supported for this resource.';
+  return new OssError({ status: 400, code: 'OperationNotSupported', message, ec: '0016-00000701' });
+}
+
 /** The XML answer for a refusal. For HEAD, which has no body, OSS sends it in a header, in base64. */
 export function toErrorResponse(
   { fields }: OssError,
   requestId: string,
   { host, method }: Pick<ApiRequest, 'host' | 'method'>,
 ): ApiResponse {
-  const { status, code, message, ec = '0001-00000001', more = {}, denial } = fields;
+  const { status, code, message, ec = '0001-00000001', more = {}, headers, denial } = fields;
   const error = element(
     'Error',
     textElements({
@@ -70,5 +78,5 @@ export function toErrorResponse(
   );
   const body = xmlDocument(error);
   const repeated = method === 'HEAD' ? { 'x-oss-err': Buffer.from(body).toString('base64') } : {};
-  return { status, headers: { 'Content-Type': 'application/xml', 'x-oss-ec': ec, ...repeated }, body };
+  return { status, headers: { 'Content-Type': 'application/xml', 'x-oss-ec': ec, ...repeated, ...headers }, body };
 }

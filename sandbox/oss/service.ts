@@ -18,12 +18,17 @@ import { listObjects, listObjectsV2 } from './objects/listing.js';
 import {
   abortUpload,
   completeUpload,
+  copyPart,
   initiateUpload,
   listParts,
   listUploads,
   uploadPart,
 } from './objects/multipart.js';
 import { deleteObject, putObject, readObject } from './objects/objects.js';
+import { restoreObject } from './objects/restore.js';
+import { putSymlink, readSymlink } from './objects/symlink.js';
+import { deleteTagging, putTagging, readTagging } from './objects/tagging.js';
+import { listVersions, putVersioning, readVersioning } from './objects/versions.js';
 import { authenticate } from './signature.js';
 import { atIndexPage, deleteWebsite, pageForMissing, putWebsite, readWebsite } from './website.js';
 
@@ -52,6 +57,16 @@ const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = 
   PutObjectAcl: putObjectAcl,
   InitiateMultipartUpload: initiateUpload,
   UploadPart: uploadPart,
+  UploadPartCopy: copyPart,
+  GetObjectTagging: readTagging,
+  PutObjectTagging: putTagging,
+  DeleteObjectTagging: deleteTagging,
+  RestoreObject: restoreObject,
+  PutSymlink: putSymlink,
+  GetSymlink: readSymlink,
+  ListObjectVersions: listVersions,
+  PutBucketVersioning: putVersioning,
+  GetBucketVersioning: readVersioning,
   ListParts: listParts,
   CompleteMultipartUpload: completeUpload,
   AbortMultipartUpload: abortUpload,

@@ -69,6 +69,17 @@ export interface StoredObject {
   readonly acl?: string;
   /** `Standard` if absent. */
   readonly storageClass?: string;
+  readonly encryption?: { readonly algorithm: string; readonly keyId?: string } | undefined;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Made by AppendObject, which only tests do. */
+  readonly isAppendable?: boolean;
+  /** The key that a symbolic link points to. */
+  readonly symlinkTarget?: string;
+  /** `null` if absent. */
+  readonly versionId?: string;
+  readonly isDeleteMarker?: boolean;
+  /** When an archived object is ready and when that ends, by the clock of the cloud. */
+  readonly restored?: { readonly tier: string; readonly readyAt: number; readonly endsAt: number };
 }
 
 /** A part of a multipart upload; `etag` as upper-case MD5, no quotes. */
@@ -83,6 +94,8 @@ export interface StoredPart {
 export interface StoredUpload {
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Class, encryption and tags of the object. */
+  readonly properties?: Pick<StoredObject, 'storageClass' | 'encryption' | 'tags'>;
   readonly initiated: Date;
   readonly parts: Map<number, StoredPart>;
 }
@@ -106,7 +119,12 @@ export interface StoredBucket {
   blockPublicAccess: boolean;
   /** Absent if it was never enabled. */
   versioning?: 'Enabled' | 'Suspended';
+  /** The current versions. */
   readonly objects: Map<string, StoredObject>;
+  /** Earlier versions by key, from the newest. A delete marker in front of the others is the current version. */
+  earlier?: Map<string, StoredObject[]>;
+  /** A retention policy protects its objects, new ones included. */
+  isRetained?: boolean;
   /** By upload id. */
   readonly uploads: Map<string, StoredUpload>;
   readonly cnames: Map<string, BoundCname>;

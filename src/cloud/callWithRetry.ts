@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
 import { AppError, isConnectionClosed } from '../core/errors.js';
+import type { Permission } from '../core/permissions.js';
 import type { CloudCall, RequestLimit, RequestLimits } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { translateError } from './errors.js';
@@ -21,6 +22,8 @@ export interface Link {
 /** One call: the vendor's action and the subject of the call. A `repeatable` call may be sent again after its answer was lost. */
 export interface CallSpec {
   readonly action: string;
+  /** The permission that the call needs, if it is not that of the action. */
+  readonly permission?: Permission;
   readonly subject: string;
   /** As in `CloudCall`. */
   readonly functionName?: string;

@@ -1,6 +1,6 @@
 import { AppError, type Denial, type ErrorKind, isAppError, isProgramError, toBug } from '../core/errors.js';
 import { kindOfCode } from '../core/errorTexts/errorText.js';
-import { permissionOf } from '../core/permissions.js';
+import { type Permission, permissionOf } from '../core/permissions.js';
 import { definedOnly } from './definedOnly.js';
 import { isProxyFailure } from './edge/edgeProxy.js';
 import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
@@ -8,6 +8,8 @@ import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
 /** The call that failed. */
 interface FailedCall {
   readonly action: string;
+  /** As in `CallSpec`. */
+  readonly permission?: Permission;
   readonly subject: string;
   /** As in `ErrorDetails`. */
   readonly functionName?: string;
@@ -53,7 +55,7 @@ export function translateError(error: unknown, call: FailedCall): AppError {
       helpUrl: helpUrl(data.Recommend ?? data.recommendDoc, call.secrets),
       httpStatus: status,
       endpoint: scrubWord(endpoint, call.secrets),
-      denial: kind === 'forbidden' ? denialOf(raw, call.action, code, call.secrets) : undefined,
+      denial: kind === 'forbidden' ? denialOf(raw, call, code) : undefined,
       scope: raw.scope === 'object' ? raw.scope : undefined,
     }),
   });
@@ -120,12 +122,11 @@ function isDeniedByRam({ data }: RawFailure): boolean {
  */
 function denialOf(
   { data }: RawFailure,
-  action: string,
+  { action, permission: own, secrets }: FailedCall,
   code: string | undefined,
-  secrets: readonly string[],
 ): Denial | undefined {
   const detail = (data?.AccessDeniedDetail ?? {}) as Readonly<Record<string, unknown>>;
-  const called = code === 'NoPermission.SLR' ? 'ram:CreateServiceLinkedRole' : permissionOf(action);
+  const called = code === 'NoPermission.SLR' ? 'ram:CreateServiceLinkedRole' : (own ?? permissionOf(action));
   const permission = scrubWord(text(detail.AuthAction), secrets) ?? called;
   if (permission === undefined) return undefined;
   const type = text(detail.NoPermissionType);

@@ -73,6 +73,9 @@ export const errorKinds = {
     l10n.t('A retention policy of the bucket protects the object: wait until it ends or choose another name'),
   ),
   objectArchived: toText(['oss'], () => l10n.t('The object is archived: restore it in the OSS console and try again')),
+  restoreInProgress: toText([], () =>
+    l10n.t('OSS is restoring the object, which can take from a minute to two days: wait and try again'),
+  ),
   overwriteForbidden: toText(['oss'], () =>
     l10n.t(
       'The bucket does not allow objects to be overwritten: change its rule in the OSS console or choose another name',

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ossService } from '../../sandbox/oss/service.js';
 import type { ApiResponse } from '../../sandbox/state/state.js';
+import type { ObjectHeaders } from '../../src/core/ports/oss.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -8,6 +9,7 @@ const { signal } = new AbortController();
 const bucket = { name: 'empty-singapore', region: 'ap-southeast-1' };
 const site = { name: 'site-hangzhou', region: 'cn-hangzhou' };
 const bytes = new TextEncoder().encode('content');
+const at = (key: string) => ({ bucket, key });
 const { handle } = ossService;
 let opened: SandboxCloud;
 /** What becomes of an answer of OSS on its way here. */
@@ -96,6 +98,7 @@ describe('an empty key', () => {
   const refused = { kind: 'invalidInput', details: { code: 'InvalidObjectName' } };
   const part = { uploadId: 'id', number: 1, body: bytes };
   const parts = { uploadId: 'id', parts: [{ number: 1, size: 7, etag: 'A' }] };
+  const source = { size: 1, etag: 'A', headers: {} };
   const sink = { restart: async () => undefined, write: async () => undefined };
 
   test.each([
@@ -106,7 +109,12 @@ describe('an empty key', () => {
     ['readObject', () => opened.cloud.oss.readObject(bucket, '', 100, signal)],
     ['readObjectHead', () => opened.cloud.oss.readObjectHead(bucket, '', signal)],
     ['readObjectAcl', () => opened.cloud.oss.readObjectAcl(bucket, '', signal)],
-    ['updateObjectHeaders', () => opened.cloud.oss.updateObjectHeaders(bucket, '', { headers: {} }, signal)],
+    ['copyObject, from', () => opened.cloud.oss.copyObject(at(''), at('a'), { source }, signal)],
+    ['copyObject, to', () => opened.cloud.oss.copyObject(at('a'), at(''), { source }, signal)],
+    ['deleteVersion', () => opened.cloud.oss.deleteVersion(bucket, '', 'null', signal)],
+    ['readTags', () => opened.cloud.oss.readTags(bucket, '', signal)],
+    ['setObjectAcl', () => opened.cloud.oss.setObjectAcl(bucket, '', 'private', signal)],
+    ['restoreObject', () => opened.cloud.oss.restoreObject(bucket, '', { days: 1 }, signal)],
     ['downloadObject', () => opened.cloud.oss.downloadObject(bucket, '', sink, signal)],
     ['presignObject', () => opened.cloud.oss.presignObject(bucket, '', 60)],
     ['createMultipart', () => opened.cloud.oss.createMultipart(bucket, '', {}, signal)],
@@ -184,11 +192,13 @@ describe('changed headers', () => {
   const key = 'page.html';
   const put = (text: string) =>
     opened.cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(text), headers: {} }, signal);
+  const change = (etag: string, headers: ObjectHeaders) =>
+    opened.cloud.oss.copyObject(at(key), at(key), { source: { size: 4, etag, headers: {} }, headers }, signal);
 
   test('are written if the object is unchanged since the comparison', async () => {
     const { etag } = await put('ours');
     const headers = { 'cache-control': 'no-cache' };
-    expect(await opened.cloud.oss.updateObjectHeaders(bucket, key, { headers, etag }, signal)).toMatchObject({ etag });
+    expect(await change(etag, headers)).toMatchObject({ etag });
     expect((await opened.cloud.oss.readObjectHead(bucket, key, signal))?.headers).toMatchObject(headers);
   });
 
@@ -196,8 +206,7 @@ describe('changed headers', () => {
     const { etag } = await put('ours');
     await put('theirs');
     const headers = { 'cache-control': 'no-cache' };
-    const update = opened.cloud.oss.updateObjectHeaders(bucket, key, { headers, etag }, signal);
-    expect(await update).toBeUndefined();
+    expect(await change(etag, headers)).toBeUndefined();
     expect((await opened.cloud.oss.readObjectHead(bucket, key, signal))?.headers).not.toHaveProperty('cache-control');
   });
 });

@@ -6,6 +6,11 @@ const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
 const name = 'static.shop-demo.com';
 const record = { zone: 'shop-demo.com', rr: 'new', type: 'TXT', value: 'text', ttl: 600 };
 
+const page = { bucket, key: 'index.html' };
+const source = { size: 3, etag: 'A', headers: {} };
+/** Copied in parts, because its class changes. */
+const huge = { ...source, size: 2_000_000_000 };
+const moved = { 'x-oss-storage-class': 'IA', 'x-oss-tagging': 'a=1' };
 const nowhere = { restart: async () => undefined, write: async () => undefined };
 
 /** A call of a port with its vendor action. */
@@ -81,7 +86,6 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['ListBuckets', ({ oss }) => oss.listBuckets(signal)],
   ['GetBucketInfo', ({ oss }) => oss.readBucketInfo(bucket, signal)],
   ['ListObjects', ({ oss }) => oss.listObjects(bucket, { prefix: '', limit: 10 }, signal)],
-  ['GetObjectAcl', ({ oss }) => oss.readObjectAcl(bucket, 'index.html', signal)],
   ['ListCname', ({ oss }) => oss.listCnames(bucket, signal)],
   ['CreateCnameToken', ({ oss }) => oss.createCnameToken(bucket, 'new.shop-demo.com', signal)],
   ['PutCname', ({ oss }) => oss.createCname(bucket, 'new.shop-demo.com', signal)],
@@ -96,7 +100,18 @@ export const objectCalls: readonly Call[] = [
   ['GetObject', ({ oss }) => oss.downloadObject(bucket, 'index.html', nowhere, signal)],
   ['DeleteMultipleObjects', ({ oss }) => oss.deleteObjects(bucket, ['a', 'b'], signal)],
   ['DeleteObject', ({ oss }) => oss.deleteObject(bucket, 'a', signal)],
-  ['CopyObject', ({ oss }) => oss.updateObjectHeaders(bucket, 'index.html', { headers: {} }, signal)],
+  ['CopyObject', ({ oss }) => oss.copyObject(page, page, { source, headers: {} }, signal)],
+  [
+    'UploadPartCopy',
+    ({ oss }) => oss.copyObject(page, { ...page, key: 'b' }, { source: huge, headers: moved }, signal),
+  ],
+  ['GetObjectAcl', ({ oss }) => oss.readObjectAcl(bucket, 'index.html', signal)],
+  ['PutObjectAcl', ({ oss }) => oss.setObjectAcl(bucket, 'index.html', 'private', signal)],
+  ['GetObjectTagging', ({ oss }) => oss.readTags(bucket, 'index.html', signal)],
+  ['ListObjectVersions', ({ oss }) => oss.listVersions(bucket, { prefix: '', limit: 10 }, signal)],
+  ['DeleteObject', ({ oss }) => oss.deleteVersion(bucket, 'a', 'null', signal)],
+  ['RestoreObject', ({ oss }) => oss.restoreObject(bucket, 'index.html', { days: 1 }, signal)],
+  ['PutBucketVersioning', ({ oss }) => oss.setVersioning(bucket, 'enabled', signal)],
   ['InitiateMultipartUpload', ({ oss }) => oss.createMultipart(bucket, 'a', {}, signal)],
   ['UploadPart', ({ oss }) => oss.putPart(bucket, 'a', { uploadId: 'id', number: 1, body: new Uint8Array(3) }, signal)],
   ['ListParts', ({ oss }) => oss.listParts(bucket, 'a', 'id', signal)],

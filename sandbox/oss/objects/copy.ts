@@ -1,60 +1,69 @@
-import { findDenial } from '../../ram/authorize.js';
 import { serviceNow } from '../../state/clock.js';
-import type { ApiResponse, StoredBucket, StoredObject } from '../../state/state.js';
+import type { ApiResponse, StoredObject } from '../../state/state.js';
 import { readAcl } from '../acl.js';
 import { xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
-import { accessDenied, invalidArgument, OssError, preconditionFailed } from '../errors.js';
-import { decodeKey } from '../keys.js';
-import { checkOverwrite, requireObject, storeObject } from '../stored.js';
+import { invalidArgument, OssError, operationNotSupported } from '../errors.js';
+import { checkOverwrite, checkRetention, storeObject } from '../stored.js';
 import { element, formatTime, textElements } from '../xml.js';
-import { isNotModified, preconditionFails } from './conditions.js';
+import { findCopySource } from './copySource.js';
 import { createObject, keep } from './objects.js';
+import { encryptionHeaders, readProperties } from './properties.js';
+import { versionHeader } from './versions.js';
+
+/** The largest object that is copied with another class or encryption, and to another bucket, in bytes. Source: CopyObject, "Limits". */
+const largestChanged = 1024 ** 3;
+const largestElsewhere = 5 * 1024 ** 3;
 
 /**
- * CopyObject within the account and region. A copy onto itself takes the request's headers whatever the directive. The
- * ACL is the request's, else `default`, never the source's.
+ * CopyObject within the account and region. A copy onto itself takes the request's headers whatever the directive, unless the bucket has versioning. Class,
+ * encryption and ACL are those of the request, never the source's; tags are the source's unless the directive is Replace.
  */
 export function copyObject(call: BucketCall): ApiResponse {
   const { request, bucket, key, state } = call;
-  const source = findSource(call);
-  const object = requireObject(source);
-  checkConditions(call, object);
+  const source = findCopySource(call);
+  const { object } = source;
+  if (source.bucket.isRetained) checkRetention(source);
   checkOverwrite(call);
-  const directive = (request.headers['x-oss-metadata-directive'] ?? 'COPY').toUpperCase();
-  if (!['COPY', 'REPLACE'].includes(directive)) throw invalidArgument('The specified metadata directive is not valid.');
-  const isSame = source.bucket === bucket && source.key === key;
+  const properties = readProperties(request);
+  const isOther = source.bucket !== bucket;
+  checkSource(object, { ...call, isOther, isChanged: isChanged(object, properties) });
+  const directive = readDirective(call, 'x-oss-metadata-directive');
+  const isSame = !isOther && object.key === key && !bucket.versioning;
   const headers = isSame || directive === 'REPLACE' ? keep(request) : object.headers;
-  const copy = createObject(key, object.body, headers, new Date(serviceNow(state)));
-  storeObject(call, copy, readAcl(call));
+  const { tags = {} } = readDirective(call, 'x-oss-tagging-directive') === 'REPLACE' ? properties : object;
+  const made = createObject(key, object.body, headers, new Date(serviceNow(state)));
+  const link = object.symlinkTarget !== undefined && { symlinkTarget: object.symlinkTarget };
+  const copy = storeObject(call, { ...made, ...properties, tags, ...link }, readAcl(call));
   const answer = xmlAnswer(
     element('CopyObjectResult', textElements({ ETag: `"${copy.etag}"`, LastModified: formatTime(copy.lastModified) })),
   );
-  return { ...answer, headers: { ...answer.headers, ETag: `"${copy.etag}"`, 'x-oss-hash-crc64ecma': copy.crc64 } };
+  const own = { ETag: `"${copy.etag}"`, 'x-oss-hash-crc64ecma': copy.crc64 };
+  const more = { ...encryptionHeaders(copy), ...versionHeader(bucket, copy) };
+  return { ...answer, headers: { ...answer.headers, ...own, ...more } };
 }
 
-function findSource({ request, state, region, caller }: BucketCall): { bucket: StoredBucket; key: string } {
-  const [, name = '', path = ''] = /^\/?([^/]+)(\/[^?]*)/.exec(request.headers['x-oss-copy-source'] ?? '') ?? [];
-  const bucket = state.buckets.get(name);
-  if (!bucket) {
-    const message = 'The specified bucket does not exist.';
-    throw new OssError({ status: 404, code: 'NoSuchBucket', message, ec: '0015-00000101', more: { BucketName: name } });
-  }
-  const demand = { permission: 'oss:GetObject', resource: `acs:oss:*:${state.ownerId}:${name}${path}` };
-  const mayRead = caller === undefined || !findDenial(caller, 'GetObject', demand, state);
-  if (bucket.region !== region || !mayRead) {
-    throw accessDenied('You have no right to access this object.', '0003-00000001');
-  }
-  return { bucket, key: decodeKey(path) };
+function readDirective({ request }: BucketCall, name: string): string {
+  const directive = (request.headers[name] ?? 'COPY').toUpperCase();
+  if (['COPY', 'REPLACE'].includes(directive)) return directive;
+  throw invalidArgument('The specified directive is not valid.', { ArgumentName: name });
 }
 
-function checkConditions({ request }: BucketCall, object: StoredObject): void {
-  const prefix = 'x-oss-copy-source-';
-  const conditions = Object.entries(request.headers)
-    .filter(([name]) => name.startsWith(`${prefix}if-`))
-    .map(([name, value]) => [name.slice(prefix.length), value]);
-  const headers = Object.fromEntries(conditions);
-  if (preconditionFails(object, headers)) throw preconditionFailed();
-  if (!isNotModified(object, headers)) return;
-  throw new OssError({ status: 304, code: 'NotModified', message: 'The source object is not modified.' });
+function isChanged(object: StoredObject, { storageClass, encryption }: ReturnType<typeof readProperties>): boolean {
+  return (
+    storageClass !== object.storageClass ||
+    encryption?.algorithm !== object.encryption?.algorithm ||
+    encryption?.keyId !== object.encryption?.keyId
+  );
+}
+
+function checkSource(
+  { body, isAppendable }: StoredObject,
+  call: BucketCall & { readonly isOther: boolean; readonly isChanged: boolean },
+): void {
+  if (isAppendable && call.bucket.versioning) throw operationNotSupported();
+  const largest = call.isChanged ? largestChanged : call.isOther ? largestElsewhere : Number.POSITIVE_INFINITY;
+  if (body.length <= largest) return;
+  const message = 'The specified copy source is larger than the maximum allowable size for a copy source.';
+  throw new OssError({ status: 400, code: 'InvalidArgument', message });
 }

@@ -2,8 +2,8 @@ import type { ApiResponse, StoredObject } from '../../state/state.js';
 import { ownerElement, readLimit, xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
 import { keyEncoder } from '../keys.js';
-import { typeOf } from '../stored.js';
 import { element, formatTime, textElements } from '../xml.js';
+import { typeOf } from './properties.js';
 
 interface Entry {
   /** The key, or the common prefix of a folder. */

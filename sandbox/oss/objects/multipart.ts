@@ -1,15 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { serviceNow } from '../../state/clock.js';
-import type { ApiResponse, StoredUpload } from '../../state/state.js';
+import type { ApiResponse, StoredPart, StoredUpload } from '../../state/state.js';
 import { readAcl } from '../acl.js';
 import { xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
-import { invalidArgument, OssError } from '../errors.js';
+import { invalidArgument, OssError, operationNotSupported } from '../errors.js';
 import { checkOverwrite, storeObject } from '../stored.js';
 import { element, formatTime, textElements } from '../xml.js';
+import { findCopySource } from './copySource.js';
 import { crc64 } from './crc64.js';
 import { checkBody, createObject, keep, md5Of } from './objects.js';
+import { readProperties } from './properties.js';
+import { readRange } from './range.js';
 import { chooseParts, etagOf } from './uploadParts.js';
+import { versionHeader } from './versions.js';
 
 const lastPartNumber = 10_000;
 
@@ -18,27 +22,46 @@ export function initiateUpload(call: BucketCall): ApiResponse {
   const { bucket, key, request, state } = call;
   checkOverwrite(call);
   const id = randomBytes(16).toString('hex').toUpperCase();
-  bucket.uploads.set(id, { key, headers: keep(request), initiated: new Date(serviceNow(state)), parts: new Map() });
+  const properties = readProperties(request);
+  const initiated = new Date(serviceNow(state));
+  bucket.uploads.set(id, { key, headers: keep(request), properties, initiated, parts: new Map() });
   const fields = textElements({ Bucket: bucket.name, Key: key, UploadId: id });
   return xmlAnswer(element('InitiateMultipartUploadResult', fields));
 }
 
 /** UploadPart: a later part replaces an earlier one of the same number. */
 export function uploadPart(call: BucketCall): ApiResponse {
-  const { request, query, state } = call;
+  checkBody(call.request);
+  const { etag, crc64: sum } = addPart(call, call.request.body);
+  const headers = { ETag: `"${etag}"`, 'x-oss-hash-crc64ecma': sum, 'Content-MD5': md5Of(etag) };
+  return { status: 200, headers, body: '' };
+}
+
+/** UploadPartCopy: a part with the bytes of another object, or of a range of it. */
+export function copyPart(call: BucketCall): ApiResponse {
+  const { object } = findCopySource(call);
+  if (object.isAppendable) throw operationNotSupported();
+  const asked = call.request.headers['x-oss-copy-source-range'];
+  const range = readRange(asked, object.body.length);
+  const part = addPart(call, range ? object.body.subarray(range.first, range.last + 1) : object.body);
+  const fields = textElements({ LastModified: formatTime(part.lastModified), ETag: `"${part.etag}"` });
+  const answer = xmlAnswer(element('CopyPartResult', fields));
+  const span = range && { 'Content-Range': `bytes ${range.first}-${range.last}/${object.body.length}` };
+  return { ...answer, headers: { ...answer.headers, 'x-oss-hash-crc64ecma': part.crc64, ...span } };
+}
+
+function addPart(call: BucketCall, body: Buffer): StoredPart {
   const { upload } = requireUpload(call);
-  const number = Number(query.get('partNumber'));
+  const asked = call.query.get('partNumber') ?? '';
+  const number = Number(asked);
   if (!Number.isInteger(number) || number < 1 || number > lastPartNumber) {
-    const more = { ArgumentName: 'partNumber', ArgumentValue: query.get('partNumber') ?? '' };
+    const more = { ArgumentName: 'partNumber', ArgumentValue: asked };
     throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive.', more);
   }
-  checkBody(request);
-  const { body } = request;
   const etag = createHash('md5').update(body).digest('hex').toUpperCase();
-  const part = { body, etag, crc64: crc64(body), lastModified: new Date(serviceNow(state)) };
+  const part = { body, etag, crc64: crc64(body), lastModified: new Date(serviceNow(call.state)) };
   upload.parts.set(number, part);
-  const headers = { ETag: `"${etag}"`, 'x-oss-hash-crc64ecma': part.crc64, 'Content-MD5': md5Of(etag) };
-  return { status: 200, headers, body: '' };
+  return part;
 }
 
 /** ListParts, paged by part number. */
@@ -85,13 +108,13 @@ export function completeUpload(call: BucketCall): ApiResponse {
   const parts = chooseParts(upload, request);
   const body = Buffer.concat(parts.map((part) => part.body));
   const made = createObject(key, body, upload.headers, new Date(serviceNow(state)));
-  const object = { ...made, etag: etagOf(parts) };
-  storeObject(call, object, readAcl(call));
+  const object = storeObject(call, { ...made, ...upload.properties, etag: etagOf(parts) }, readAcl(call));
   bucket.uploads.delete(id);
   const location = `http://${request.host}/${encodeURIComponent(key)}`;
   const fields = textElements({ Location: location, Bucket: bucket.name, Key: key, ETag: `"${object.etag}"` });
   const answer = xmlAnswer(element('CompleteMultipartUploadResult', fields));
-  return { ...answer, headers: { ...answer.headers, 'x-oss-hash-crc64ecma': object.crc64 } };
+  const own = { 'x-oss-hash-crc64ecma': object.crc64, ...versionHeader(bucket, object) };
+  return { ...answer, headers: { ...answer.headers, ...own } };
 }
 
 /** AbortMultipartUpload: frees the parts. */

@@ -4,11 +4,14 @@ import type { ApiRequest, ApiResponse, StoredObject } from '../../state/state.js
 import { isOn } from '../../state/uncertain.js';
 import { readAcl } from '../acl.js';
 import type { BucketCall } from '../call.js';
-import { invalidArgument, invalidObjectState, OssError, preconditionFailed } from '../errors.js';
-import { checkOverwrite, requireObject, storeObject, typeOf } from '../stored.js';
+import { invalidArgument, OssError, preconditionFailed } from '../errors.js';
+import { checkOverwrite, checkRetention, storeObject } from '../stored.js';
 import { isNotModified, preconditionFails } from './conditions.js';
 import { crc64 } from './crc64.js';
+import { encryptionHeaders, followSymlink, readProperties, typeOf } from './properties.js';
 import { readRange } from './range.js';
+import { checkRestored, restoreHeader } from './restore.js';
+import { markerHeaders, removeObject, removeVersion, requireVersion, versionHeader } from './versions.js';
 
 const maxMetadataBytes = 8 * 1024;
 const keptHeaders = [
@@ -37,30 +40,39 @@ export function putObject(call: BucketCall): ApiResponse {
   const { request, key, state } = call;
   checkBody(request);
   checkOverwrite(call);
-  const object = createObject(key, request.body, keep(request), new Date(serviceNow(state)));
-  storeObject(call, object, readAcl(call));
-  const headers = { ETag: `"${object.etag}"`, 'x-oss-hash-crc64ecma': object.crc64, 'Content-MD5': md5Of(object.etag) };
+  const made = createObject(key, request.body, keep(request), new Date(serviceNow(state)));
+  const object = storeObject(call, { ...made, ...readProperties(request) }, readAcl(call));
+  const headers = {
+    ETag: `"${object.etag}"`,
+    'x-oss-hash-crc64ecma': object.crc64,
+    'Content-MD5': md5Of(object.etag),
+    ...encryptionHeaders(object),
+    ...versionHeader(call.bucket, object),
+  };
   return { status: 200, headers, body: '' };
 }
 
-/** DeleteObject: 204 even if the object was missing. */
-export function deleteObject({ bucket, key, state }: BucketCall): ApiResponse {
-  if (bucket.objects.delete(key)) {
-    state.events.emit('objectChanged', { bucket: bucket.name, key });
-    state.events.emit('change');
-  }
-  return { status: 204, headers: {}, body: '' };
+/** DeleteObject: 204 even if the object was missing. With versioning, a delete marker; with a version, that one for good. */
+export function deleteObject(call: BucketCall): ApiResponse {
+  const { bucket, key, state, query } = call;
+  checkRetention(call);
+  const before = bucket.objects.get(key);
+  const versionId = query.get('versionId');
+  const marker = versionId === undefined ? removeObject(state, bucket, key) : removeVersion(bucket, key, versionId);
+  if (bucket.objects.get(key) !== before) state.events.emit('objectChanged', { bucket: bucket.name, key });
+  state.events.emit('change');
+  const named = versionId !== undefined && bucket.versioning ? { 'x-oss-version-id': versionId } : {};
+  return { status: 204, headers: marker?.isDeleteMarker ? markerHeaders(marker) : named, body: '' };
 }
 
 /** GetObject and HeadObject with conditions and, for GET, one range. */
 export function readObject(call: BucketCall): ApiResponse {
   const { request } = call;
-  const object = requireObject(call);
+  const object = followSymlink(call, requireVersion(call));
   if (preconditionFails(object, request.headers)) throw preconditionFailed();
   const headers = objectHeaders(call, object);
   if (isNotModified(object, request.headers)) return { status: 304, headers, body: '' };
-  // Objects are never restored here.
-  if (request.method === 'GET' && object.storageClass?.endsWith('Archive')) throw invalidObjectState();
+  if (request.method === 'GET') checkRestored(call.state, object);
   const range = request.method === 'GET' ? readRange(request.headers.range, object.body.length) : undefined;
   if (!range) {
     const length = { 'Content-Length': String(object.body.length) };
@@ -70,7 +82,8 @@ export function readObject(call: BucketCall): ApiResponse {
   return { status: 206, headers: { ...headers, ...span }, body: object.body.subarray(range.first, range.last + 1) };
 }
 
-function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): Record<string, string> {
+function objectHeaders({ state, viaCname, bucket }: BucketCall, object: StoredObject): Record<string, string> {
+  const tags = Object.keys(object.tags ?? {}).length;
   // A public object may be a page with scripts, so the default domains force a download.
   const forced =
     !viaCname && isOn(state.uncertain, 'forcedDownload')
@@ -86,6 +99,11 @@ function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): R
     'x-oss-object-type': typeOf(object),
     'x-oss-hash-crc64ecma': object.crc64,
     'x-oss-storage-class': object.storageClass ?? 'Standard',
+    ...(object.isAppendable && { 'x-oss-next-append-position': String(object.body.length) }),
+    ...(tags > 0 && { 'x-oss-tagging-count': String(tags) }),
+    ...encryptionHeaders(object),
+    ...restoreHeader(state, object),
+    ...versionHeader(bucket, object),
   };
 }
 
@@ -109,7 +127,7 @@ export function checkBody(request: ApiRequest): void {
 }
 
 /** The headers of a request that are stored with its object. */
-export function keep({ headers }: ApiRequest): Record<string, string> {
+export function keep({ headers }: Pick<ApiRequest, 'headers'>): Record<string, string> {
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-oss-meta-'));
   // Each character is one received byte.
   const bytes = metadata.flat().reduce((sum, text) => sum + text.length, 0);

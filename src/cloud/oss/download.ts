@@ -5,7 +5,7 @@ import type { HttpsAnswer } from '../http/httpsSend.js';
 import { abortError } from '../http/transportErrors.js';
 import { transferPatience } from '../timeouts.js';
 import type { AttemptSink, OssApi } from './api.js';
-import { nameOf } from './objects.js';
+import { nameOf, ofVersion } from './objects.js';
 
 /** Kinds of errors that mean a broken connection. Another call may continue the download. */
 const breaks: readonly ErrorKind[] = ['unavailable', 'timeout', 'offline'];
@@ -18,16 +18,17 @@ const leastProgress = 256 * 1024;
  */
 export async function downloadObject(
   api: OssApi,
-  ...[bucket, key, sink, signal]: Parameters<OssPort['downloadObject']>
+  ...[bucket, key, sink, signal, versionId]: Parameters<OssPort['downloadObject']>
 ): Promise<void> {
-  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
+  const { query, spec: named } = ofVersion(versionId);
+  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal, ...named };
   const transfer = new Transfer(sink);
   const { region } = bucket;
   const into = () => transfer.attempt();
   for (let isOpen = true; isOpen; ) {
     const before = transfer.size;
     try {
-      await api.read(spec, { method: 'GET', region, bucket, key, patience: transferPatience, into });
+      await api.read(spec, { method: 'GET', region, bucket, key, query, patience: transferPatience, into });
       isOpen = false;
     } catch (error) {
       if (!isAppError(error)) throw error;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { crc64 } from '../../core/crc64.js';
-import { AppError, isErrorOf } from '../../core/errors.js';
+import { AppError, isAppError, isErrorOf } from '../../core/errors.js';
+import type { Permission } from '../../core/permissions.js';
 import type { BucketRef, DeleteResult, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
 import { badAnswer } from '../answerFields.js';
@@ -14,10 +15,14 @@ import { decodeKey, plainEtag } from './listing.js';
 /** The header in which OSS returns the CRC-64 of every object and part. */
 export const sumHeader = 'x-oss-hash-crc64ecma';
 
-async function readObject(api: OssApi, ...[bucket, key, maxBytes, signal]: Parameters<OssPort['readObject']>) {
-  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
+async function readObject(
+  api: OssApi,
+  ...[bucket, key, maxBytes, signal, versionId]: Parameters<OssPort['readObject']>
+) {
+  const { query, spec: named } = ofVersion(versionId);
+  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal, ...named };
   const { region } = bucket;
-  const operation = { method: 'GET', region, bucket, key, objectBytes: maxBytes } as const;
+  const operation = { method: 'GET', region, bucket, key, query, objectBytes: maxBytes } as const;
   const answer = await orMissing(api.read(spec, { ...operation, patience: transferPatience }));
   return answer && new Uint8Array(answer.body);
 }
@@ -33,10 +38,17 @@ export async function readObjectHead(
   bucket: BucketRef,
   key: string,
   signal: AbortSignal,
+  versionId?: string,
 ): Promise<ObjectHead | undefined> {
-  const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal };
-  const answer = await orMissing(api.read(spec, { method: 'HEAD', region: bucket.region, bucket, key }));
+  const { query, spec: named } = ofVersion(versionId);
+  const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal, ...named };
+  const answer = await orMissing(api.read(spec, { method: 'HEAD', region: bucket.region, bucket, key, query }));
   return answer && toHead(answer);
+}
+
+/** Returns the query and the permission of a call that may concern one version of an object. Source: the RAM policy table of OSS. */
+export function ofVersion(versionId: string | undefined, permission: Permission = 'oss:GetObjectVersion') {
+  return versionId === undefined ? { query: {}, spec: {} } : { query: { versionId }, spec: { permission } };
 }
 
 /**
@@ -73,7 +85,7 @@ async function putObject(api: OssApi, ...[bucket, key, upload, signal]: Paramete
 function toWholeResult({ headers }: HttpsAnswer, body: Uint8Array, md5: string, spec: CallSpec): PutResult {
   const etag = plainEtag(headers.etag);
   if (etag.toUpperCase() !== md5) return toConfirmedResult(headers, crc64(body), spec);
-  return { etag, ...definedOnly({ requestId: headers['x-oss-request-id'] }) };
+  return { etag, ...idsOf(headers) };
 }
 
 /** Returns the MD5 of bytes in the format of an ETag. */
@@ -90,7 +102,11 @@ export function forbidHeader(forbidOverwrite = false): Readonly<Record<string, s
 export function toPutResult(headers: HttpsAnswer['headers'], spec: Pick<CallSpec, 'action' | 'subject'>): PutResult {
   const etag = plainEtag(headers.etag);
   if (etag === '') throw badAnswer(spec, 'The ETag is missing');
-  return { etag, ...definedOnly({ crc64: headers[sumHeader], requestId: headers['x-oss-request-id'] }) };
+  return { etag, ...definedOnly({ crc64: headers[sumHeader] }), ...idsOf(headers) };
+}
+
+function idsOf(headers: HttpsAnswer['headers']): Pick<PutResult, 'versionId' | 'requestId'> {
+  return definedOnly({ versionId: headers['x-oss-version-id'], requestId: headers['x-oss-request-id'] });
 }
 
 /** Reads the result of an upload and compares its CRC-64 with `sum`. Throws `corruptUpload` if OSS returns another CRC-64 or none. It never returns none. */
@@ -115,13 +131,17 @@ export async function stateMade(
   return { etag: etag ?? '', ...headers, ...(sum !== undefined && { [sumHeader]: sum }) };
 }
 
-/** Resolves to `undefined` if the object is missing. A missing bucket is still an error. The answer to HEAD has no body, so the status may be the only sign. */
+/**
+ * Resolves to `undefined` if the object is missing, or the version is a delete marker (405, GetObject). A missing bucket is still an error. The answer to
+ * HEAD has no body, so the status may be the only sign.
+ */
 async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;
   } catch (error) {
     if (isErrorOf(error, 'noSuchObject')) return undefined;
     if (isErrorOf(error, 'unexpected') && error.details.httpStatus === 404 && !error.details.code) return undefined;
+    if (isAppError(error) && error.details.httpStatus === 405) return undefined;
     throw error;
   }
 }

@@ -1,31 +1,24 @@
 import { isAppError } from '../../core/errors.js';
 import { lookUp } from '../../core/lookUp.js';
 import { publicBucketHost } from '../../core/origin.js';
-import type {
-  Bucket,
-  BucketCname,
-  BucketInfo,
-  BucketRef,
-  ObjectAcl,
-  OssPort,
-  PresignedUrl,
-  PutResult,
-} from '../../core/ports/oss.js';
+import type { Bucket, BucketCname, BucketInfo, BucketRef, OssPort, PresignedUrl } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { CallSpec, Link } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import { mostPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
-import { transferPatience } from '../timeouts.js';
-import { type OssApi, openOssApi, readXml, requireKey } from './api.js';
+import { openOssApi, requireKey } from './api.js';
 import { bucketCalls } from './buckets.js';
 import { type OssControl, openOssControl } from './control.js';
+import { copyObject } from './copy.js';
 import { downloadObject } from './download.js';
 import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
-import { nameOf, objectCalls, stateMade, toPutResult } from './objects.js';
-import { encodePart, signUrl } from './signature.js';
+import { objectCalls } from './objects.js';
+import { propertyCalls } from './properties.js';
+import { signUrl } from './signature.js';
+import { versionCalls } from './versions.js';
 
 /** Any region lists all buckets of the account. */
 const listingRegion = 'cn-hangzhou';
@@ -36,8 +29,16 @@ export function createOss(link: Link): OssPort {
   const control = openOssControl(link);
   const api = openOssApi(link);
   return {
-    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, listObjects, readObjectAcl }),
-    ...bindCalls(api, { ...bucketCalls, ...objectCalls, ...multipartCalls, updateObjectHeaders, downloadObject }),
+    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, listObjects }),
+    ...bindCalls(api, {
+      ...bucketCalls,
+      ...objectCalls,
+      ...multipartCalls,
+      ...versionCalls,
+      ...propertyCalls,
+      copyObject,
+      downloadObject,
+    }),
     ...bindCalls(link, { presignObject }),
   };
 }
@@ -114,63 +115,6 @@ async function presignObject(
   const keys = await credentials();
   const path = signUrl({ method: 'GET', bucket: name, key, host, seconds }, region, keys, new Date());
   return { url: `https://${host}${path}`, isTemporary: keys.securityToken !== undefined };
-}
-
-const acls: readonly ObjectAcl[] = ['default', 'private', 'public-read', 'public-read-write'];
-
-/** Reads the ACL of an object. */
-async function readObjectAcl(
-  control: OssControl,
-  bucket: BucketRef,
-  key: string,
-  signal: AbortSignal,
-): Promise<ObjectAcl> {
-  requireKey(key, bucket);
-  const spec: CallSpec = { action: 'GetObjectAcl', subject: nameOf(bucket, key), signal };
-  const { body } = await control.read(spec, (client, sdk) =>
-    client(bucket.region, bucket.uploadDomain).getObjectAcl(bucket.name, key, new sdk.GetObjectAclRequest()),
-  );
-  const list = readFields(body, spec).fields('accessControlList');
-  const grant = list.requiredText('ACL');
-  return acls.find((acl) => acl === grant) ?? list.refuse('ACL', `one of ${acls.join(', ')}`, grant);
-}
-
-/** Replaces the headers of an object by copying the object onto itself. Resolves to `undefined` if the ETag of the object has changed. */
-export async function updateObjectHeaders(
-  api: OssApi,
-  ...[bucket, key, change, signal]: Parameters<OssPort['updateObjectHeaders']>
-): Promise<PutResult | undefined> {
-  try {
-    return await copyOntoItself(api, bucket, key, change, signal);
-  } catch (error) {
-    if (change.etag && isAppError(error) && error.details.httpStatus === 412) return undefined;
-    throw error;
-  }
-}
-
-async function copyOntoItself(
-  api: OssApi,
-  ...[bucket, key, { headers, etag }, signal]: Parameters<OssPort['updateObjectHeaders']>
-): Promise<PutResult> {
-  const spec: CallSpec = { action: 'CopyObject', subject: nameOf(bucket, key), signal, repeatable: true };
-  const directive = {
-    'x-oss-copy-source': `/${bucket.name}/${encodePart(key, true)}`,
-    'x-oss-metadata-directive': 'REPLACE',
-    // Without quotes, as in the vendor's samples and its client for Java.
-    ...(etag && { 'x-oss-copy-source-if-match': etag }),
-  };
-  const answer = await api.write(spec, {
-    method: 'PUT',
-    region: bucket.region,
-    bucket,
-    key,
-    headers: { ...headers, ...directive },
-    patience: transferPatience,
-    answersEarly: true,
-  });
-  // A copy that fails late may have started its answer as a success.
-  const made = readXml(answer, 'CopyObjectResult', spec).text('ETag');
-  return toPutResult(await stateMade(api, answer, made, { bucket, key, signal }), spec);
 }
 
 async function listCnames(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import StockGateway from '@alicloud/gateway-oss';
 import type { AttributeMap, InterceptorContext, InterceptorContextRequest } from '@alicloud/gateway-spi';
 import * as $OpenApi from '@alicloud/openapi-client';
-import Oss, { GetObjectAclRequest } from '@alicloud/oss20190517';
+import Oss from '@alicloud/oss20190517';
 import * as $Util from '@alicloud/tea-util';
 import { ossEndpoint } from '../../core/origin.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
@@ -10,9 +10,6 @@ import { type Element, parseXml } from '../http/xml.js';
 import type { SdkKeys } from '../sdkApi.js';
 import { checkAnswer, notFromOss } from './failure.js';
 import { createSigner } from './signature.js';
-
-/** The SDK request in use. The build keeps exactly this operation of the SDK in this output file. */
-export { GetObjectAclRequest };
 
 /** An operation for which the SDK has no fitting method. `path` contains the sub-resources. */
 interface ControlOperation {
@@ -70,7 +67,6 @@ const roots: Readonly<Record<string, string>> = {
   ListBuckets: 'ListAllMyBucketsResult',
   GetBucketInfo: 'BucketInfo',
   ListObjects: 'ListBucketResult',
-  GetObjectAcl: 'AccessControlPolicy',
   ListCname: 'ListCnameResult',
   CreateCnameToken: 'CnameToken',
 };

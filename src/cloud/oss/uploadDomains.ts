@@ -16,6 +16,7 @@ type VendorCall =
   | 'readBucketSetting'
   | 'updateBucketSetting'
   | 'deleteBucketSetting'
+  | 'setVersioning'
   | 'listCnames'
   | 'createCnameToken'
   | 'createCname'
@@ -56,9 +57,15 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
     completeMultipart: guard(oss.completeMultipart),
     abortMultipart: guard(oss.abortMultipart),
     readObjectAcl: guard(oss.readObjectAcl),
-    updateObjectHeaders: guard(oss.updateObjectHeaders),
+    // The request is sent to the bucket of the copy.
+    copyObject: (from, to, ...rest) => guard(() => oss.copyObject(from, to, ...rest))(to.bucket),
     deleteObject: guard(oss.deleteObject),
     deleteObjects: guard(oss.deleteObjects),
+    listVersions: guard(oss.listVersions),
+    deleteVersion: guard(oss.deleteVersion),
+    readTags: guard(oss.readTags),
+    restoreObject: guard(oss.restoreObject),
+    setObjectAcl: guard(oss.setObjectAcl),
   };
   return { ...oss, ...guarded };
 }

@@ -15,6 +15,7 @@ const reaches: Partial<Record<ErrorKind, FailureReach>> = {
   untrustedCertificate: 'bucket',
   noSuchObject: 'object',
   objectArchived: 'object',
+  restoreInProgress: 'object',
   corruptDownload: 'object',
   corruptUpload: 'object',
   objectExists: 'object',

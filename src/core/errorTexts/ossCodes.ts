@@ -30,6 +30,7 @@ export const ossCodes: CodeTable = {
   FileAlreadyExists: ofKind('objectExists'),
   FileImmutable: ofKind('objectLocked'),
   InvalidObjectState: ofKind('objectArchived'),
+  RestoreAlreadyInProgress: ofKind('restoreInProgress'),
   ...forAll(['NoSuchUpload', 'InvalidPart'], ofKind('noSuchUpload')),
   ...forAll(['InvalidPartOrder', 'EntityTooSmall', 'InvalidBucketName', 'InvalidObjectName'], ofKind('invalidInput')),
   PublicEndpointForbidden: ofKind('publicEndpointForbidden'),

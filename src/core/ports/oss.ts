@@ -1,3 +1,5 @@
+import type { ObjectTags, RestoreRequest, VersionPage, VersionQuery } from './objectVersions.js';
+
 /** The identity of a bucket and the way to reach it. */
 export interface BucketRef {
   readonly name: string;
@@ -11,6 +13,11 @@ export interface BucketRef {
 export interface ObjectRef {
   readonly bucket: BucketRef;
   readonly key: string;
+}
+
+/** An object, or one version of it. Without `versionId` it is the current version. */
+export interface ObjectSource extends ObjectRef {
+  readonly versionId?: string;
 }
 
 /** A bucket as ListBuckets returns it. */
@@ -56,7 +63,7 @@ export interface ObjectPage {
 export type ObjectAcl = 'default' | 'private' | 'public-read' | 'public-read-write';
 
 /**
- * Request headers with names in lower case: the standard ones of an object, `x-oss-object-acl` and `x-oss-meta-*`.
+ * Request headers with names in lower case: the standard ones of an object, `x-oss-object-acl`, `x-oss-tagging` (`formatTags`) and `x-oss-meta-*`.
  * Values are byte strings (one character, U+0000 to U+00FF, per byte), so that values of a HEAD can be sent back in any
  * encoding. Other values, or control characters, are refused with `invalidInput` (`headerValue`).
  */
@@ -85,10 +92,11 @@ export interface BucketCname {
   readonly autoRefresh?: boolean;
 }
 
-/** The result of a PUT. `crc64` covers the whole object, and is always present if the ETag is no MD5. */
+/** The result of a PUT. `crc64` covers the whole object, and is always present if the ETag is no MD5. `versionId` is absent if versioning was never on. */
 export interface PutResult {
   readonly etag: string;
   readonly crc64?: string;
+  readonly versionId?: string;
   readonly requestId?: string;
 }
 
@@ -127,6 +135,16 @@ export interface CreateOptions {
   readonly forbidOverwrite?: boolean;
 }
 
+/** The object to copy, as it was last read, and how the copy differs from it. */
+export interface CopyOptions extends CreateOptions {
+  /** The HEAD of the source. Its ETag is the condition of the copy. OSS does not copy its storage class and encryption, so they are sent. */
+  readonly source: Pick<ObjectHead, 'size' | 'etag' | 'crc64' | 'headers'>;
+  /** Replaces all headers and metadata. Without it, the copy has those of the source. Tags are copied unless `x-oss-tagging` is among them. */
+  readonly headers?: ObjectHeaders;
+  /** The ACL of the copy, `default` if absent: OSS never copies an ACL. */
+  readonly acl?: ObjectAcl;
+}
+
 /** A bucket setting that OSS reads and replaces as a whole, in XML. */
 export type BucketSetting = 'website' | 'cors';
 
@@ -142,9 +160,8 @@ export interface OssPort {
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;
   readBucketStat(bucket: BucketRef, signal: AbortSignal): Promise<BucketStat>;
   /**
-   * Creates a private bucket of class Standard with locally redundant storage. Throws `bucketRefused` if any account uses
-   * the name. For an existing bucket of the account in this region, OSS may report success without a change. Source:
-   * PutBucket, EC 0015-00000104.
+   * Creates a private bucket of class Standard with locally redundant storage. Throws `bucketRefused` if any account uses the name. For an existing bucket
+   * of the account in this region, OSS may report success without a change. Source: PutBucket, EC 0015-00000104.
    */
   createBucket(bucket: BucketRef, signal: AbortSignal): Promise<void>;
   /** Turns on Block Public Access for a bucket. */
@@ -163,16 +180,51 @@ export interface OssPort {
     query: { readonly prefix: string; readonly marker?: string; readonly limit: number; readonly flat?: boolean },
     signal: AbortSignal,
   ): Promise<ObjectPage>;
-  readObjectHead(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
+  /** Lists one page of the versions and delete markers of a bucket, by key and from the newest. Source: ListObjectVersions. */
+  listVersions(bucket: BucketRef, query: VersionQuery, signal: AbortSignal): Promise<VersionPage>;
+  /** Turns versioning on or suspends it. It can never be turned off again. Source: PutBucketVersioning. */
+  setVersioning(bucket: BucketRef, state: 'enabled' | 'suspended', signal: AbortSignal): Promise<void>;
+  /** Reads the headers of an object or of one version; resolves to `undefined` if it is missing or a delete marker. */
+  readObjectHead(
+    bucket: BucketRef,
+    key: string,
+    signal: AbortSignal,
+    versionId?: string,
+  ): Promise<ObjectHead | undefined>;
+  /** Reads the tags of an object or of one version. Throws `noSuchObject` if it is missing. */
+  readTags(bucket: BucketRef, key: string, signal: AbortSignal, versionId?: string): Promise<ObjectTags>;
+  /**
+   * Has OSS restore an archived object or version, which takes minutes to hours, so that it can be read for some days. Resolves to `extended` if it was
+   * restored already: the days begin again. Throws `restoreInProgress`, and `invalidInput` if the class needs no restoring. Source: RestoreObject.
+   */
+  restoreObject(
+    bucket: BucketRef,
+    key: string,
+    restore: RestoreRequest,
+    signal: AbortSignal,
+    versionId?: string,
+  ): Promise<'started' | 'extended'>;
   /** Reads the time of OSS from the `Date` header of a HEAD, in ms since the epoch and precise to the second. */
   readServerTime(bucket: BucketRef, signal: AbortSignal): Promise<number>;
   /** Reads the bytes of an object; resolves to `undefined` if it is missing. Throws `badAnswer` if it is longer than `maxBytes`. */
-  readObject(bucket: BucketRef, key: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  readObject(
+    bucket: BucketRef,
+    key: string,
+    maxBytes: number,
+    signal: AbortSignal,
+    versionId?: string,
+  ): Promise<Uint8Array | undefined>;
   /**
    * Streams an object of any size to a sink and checks its CRC-64, or its MD5 if OSS returns no CRC-64. Throws `corruptDownload` if they differ, and
    * `noSuchObject` if the object is missing.
    */
-  downloadObject(bucket: BucketRef, key: string, sink: ObjectSink, signal: AbortSignal): Promise<void>;
+  downloadObject(
+    bucket: BucketRef,
+    key: string,
+    sink: ObjectSink,
+    signal: AbortSignal,
+    versionId?: string,
+  ): Promise<void>;
   /** Creates a URL with which the object can be read for `seconds` (1 to 604,800). Sends no request. Source: V4 signature, `x-oss-expires`. */
   presignObject(bucket: BucketRef, key: string, seconds: number): Promise<PresignedUrl>;
   /**
@@ -225,18 +277,18 @@ export interface OssPort {
   abortMultipart(bucket: BucketRef, key: string, uploadId: string, signal: AbortSignal): Promise<void>;
   /** Reads the ACL of the object itself. Throws `noSuchObject` if the object is missing. */
   readObjectAcl(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectAcl>;
+  /** Replaces the ACL of an object. Throws `noSuchObject` if it is missing. */
+  setObjectAcl(bucket: BucketRef, key: string, acl: ObjectAcl, signal: AbortSignal): Promise<void>;
   /**
-   * Replaces all headers and metadata of an object by copying it onto itself. The copy has the ACL `default` unless `headers` contains `x-oss-object-acl`.
-   * Throws `noSuchObject` if the object is missing. If its ETag differs from `etag`, nothing is changed and the call resolves to `undefined`. Source:
-   * CopyObject.
+   * Copies an object within its region, with its metadata and tags. A copy onto itself replaces its headers; a copy of an earlier version onto the object
+   * makes it the current one. Resolves to `undefined`, and changes nothing, if the source no longer has the ETag. Throws `noSuchObject` if it is missing,
+   * `objectArchived` if it has to be restored first. Source: CopyObject, UploadPartCopy.
    */
-  updateObjectHeaders(
-    bucket: BucketRef,
-    key: string,
-    change: { readonly headers: ObjectHeaders; readonly etag?: string },
-    signal: AbortSignal,
-  ): Promise<PutResult | undefined>;
+  copyObject(from: ObjectSource, to: ObjectRef, copy: CopyOptions, signal: AbortSignal): Promise<PutResult | undefined>;
+  /** Deletes an object. With versioning, its versions stay, and a delete marker becomes the current one. Succeeds if it is already gone. */
   deleteObject(bucket: BucketRef, key: string, signal: AbortSignal): Promise<void>;
+  /** Deletes one version for good, or a delete marker, which brings the version before it back. Succeeds if it is already gone. */
+  deleteVersion(bucket: BucketRef, key: string, versionId: string, signal: AbortSignal): Promise<void>;
   /**
    * Deletes at most 1,000 objects in one call. Missing ones count as deleted. A key for which `isXmlText` is false must be deleted on its own. Source:
    * DeleteMultipleObjects.

@@ -16,6 +16,8 @@ type Writing<Port> = Extract<
   | 'openService'
   | 'applyCertificate'
   | 'completeMultipart'
+  | 'copyObject'
+  | 'restoreObject'
   | 'abortMultipart'
   | 'refresh'
   | 'prefetch'
@@ -48,9 +50,28 @@ export function ossActs(stateOf: () => SandboxState, newName: () => string): Rec
       run: ({ oss }) =>
         oss.putObject(bucket, `${newName()}.txt`, { body: new TextEncoder().encode('bytes'), headers: {} }, signal),
     },
-    'oss.updateObjectHeaders': {
+    'oss.copyObject': {
       action: 'CopyObject',
-      run: ({ oss }) => oss.updateObjectHeaders(bucket, addObject(), { headers: {} }, signal),
+      run: ({ oss }) => {
+        const source = { size: 5, etag: part.etag, headers: {} };
+        return oss.copyObject({ bucket, key: addObject() }, { bucket, key: newName() }, { source }, signal);
+      },
+    },
+    'oss.setObjectAcl': {
+      action: 'PutObjectAcl',
+      run: ({ oss }) => oss.setObjectAcl(bucket, addObject(), 'private', signal),
+    },
+    'oss.restoreObject': {
+      action: 'RestoreObject',
+      run: ({ oss }) => oss.restoreObject(bucket, addObject('Archive'), { days: 1 }, signal),
+    },
+    'oss.deleteVersion': {
+      action: 'DeleteObject',
+      run: ({ oss }) => oss.deleteVersion(bucket, newName(), 'null', signal),
+    },
+    'oss.setVersioning': {
+      action: 'PutBucketVersioning',
+      run: ({ oss }) => oss.setVersioning({ name: addBucket(true), region: bucket.region }, 'enabled', signal),
     },
     'oss.createMultipart': {
       action: 'InitiateMultipartUpload',
@@ -111,7 +132,7 @@ export function ossActs(stateOf: () => SandboxState, newName: () => string): Rec
 
 function createThings(stateOf: () => SandboxState, newName: () => string) {
   const bucketOf = () => stateOf().buckets.get(bucket.name)!;
-  function addObject(): string {
+  function addObject(storageClass = 'Standard'): string {
     const key = newName();
     const stored = {
       key,
@@ -120,6 +141,7 @@ function createThings(stateOf: () => SandboxState, newName: () => string) {
       etag: part.etag,
       crc64: '0',
       lastModified: new Date(),
+      storageClass,
     };
     bucketOf().objects.set(key, stored);
     return key;

@@ -5,6 +5,12 @@ import { bucket, name, oss, type Row } from './wireRequest.js';
 
 const { signal } = new AbortController();
 const etag = '9FB4E4F2BAC7A9A9D7E5B5A9F3B3A1C0';
+const at = (key: string) => ({ bucket, key });
+const source = {
+  size: 3,
+  etag,
+  headers: { 'x-oss-storage-class': 'IA', 'x-oss-server-side-encryption': 'AES256', 'content-type': 'text/css' },
+};
 const cname = `<BucketCnameConfiguration><Cname><Domain>${name}</Domain></Cname></BucketCnameConfiguration>`;
 const deletion =
   '<?xml version="1.0" encoding="UTF-8"?><Delete><Quiet>false</Quiet><Object><Key>a b&amp;c</Key></Object><Object><Key>中</Key></Object></Delete>';
@@ -27,10 +33,55 @@ export const objectRequests = {
       }),
     },
   ],
-  'oss.updateObjectHeaders': [
+  'oss.copyObject': [
+    {
+      run: (cloud) => cloud.oss.copyObject({ ...at('a+b/中.txt'), versionId: 'V.1' }, at('c'), { source }, signal),
+      request: oss('PUT', '/c', {
+        headers: {
+          'x-oss-metadata-directive': 'COPY',
+          'x-oss-copy-source': `/${bucket.name}/a%2Bb/%E4%B8%AD.txt?versionId=V.1`,
+          'x-oss-copy-source-if-match': etag,
+          'x-oss-storage-class': 'IA',
+          'x-oss-server-side-encryption': 'AES256',
+        },
+      }),
+    },
     {
       run: (cloud) =>
-        cloud.oss.updateObjectHeaders(bucket, 'a b.txt', { headers: { 'cache-control': 'no-cache' }, etag }, signal),
+        cloud.oss.copyObject(
+          at('a'),
+          { bucket: { ...bucket, name: 'other' }, key: 'b' },
+          {
+            source: { ...source, headers: {} },
+            headers: { 'x-oss-tagging': 'a=1' },
+            acl: 'private',
+            forbidOverwrite: true,
+          },
+          signal,
+        ),
+      request: {
+        ...oss('PUT', '/b', {
+          headers: {
+            'x-oss-metadata-directive': 'REPLACE',
+            'x-oss-tagging': 'a=1',
+            'x-oss-tagging-directive': 'Replace',
+            'x-oss-object-acl': 'private',
+            'x-oss-forbid-overwrite': 'true',
+            'x-oss-copy-source': `/${bucket.name}/a`,
+            'x-oss-copy-source-if-match': etag,
+          },
+        }),
+        host: `other.oss-${bucket.region}.aliyuncs.com`,
+      },
+    },
+    {
+      run: (cloud) =>
+        cloud.oss.copyObject(
+          at('a b.txt'),
+          at('a b.txt'),
+          { source: { ...source, headers: {} }, headers: { 'cache-control': 'no-cache' } },
+          signal,
+        ),
       request: oss('PUT', '/a%20b.txt', {
         headers: {
           'cache-control': 'no-cache',
@@ -39,6 +90,36 @@ export const objectRequests = {
           'x-oss-copy-source-if-match': etag,
         },
       }),
+    },
+  ],
+  'oss.setObjectAcl': [
+    {
+      run: (cloud) => cloud.oss.setObjectAcl(bucket, 'a', 'public-read', signal),
+      request: oss('PUT', '/a', { query: { acl: '' }, headers: { 'x-oss-object-acl': 'public-read' } }),
+    },
+  ],
+  'oss.restoreObject': [
+    {
+      run: (cloud) => cloud.oss.restoreObject(bucket, 'a', { days: 2, tier: 'Bulk' }, signal, 'V.1'),
+      request: oss('POST', '/a', {
+        query: { restore: '', versionId: 'V.1' },
+        headers: xml,
+        body: '<RestoreRequest><Days>2</Days><JobParameters><Tier>Bulk</Tier></JobParameters></RestoreRequest>',
+      }),
+    },
+    {
+      run: (cloud) => cloud.oss.restoreObject(bucket, 'a', { days: 1 }, signal),
+      request: oss('POST', '/a', {
+        query: { restore: '' },
+        headers: xml,
+        body: '<RestoreRequest><Days>1</Days></RestoreRequest>',
+      }),
+    },
+  ],
+  'oss.deleteVersion': [
+    {
+      run: (cloud) => cloud.oss.deleteVersion(bucket, 'a', 'null', signal),
+      request: oss('DELETE', '/a', { query: { versionId: 'null' } }),
     },
   ],
   'oss.createMultipart': [
@@ -105,6 +186,14 @@ export const bucketRequests = {
       }),
     },
   ],
+  'oss.setVersioning': (['enabled', 'suspended'] as const).map((state) => ({
+    run: (cloud: CloudPorts) => cloud.oss.setVersioning(bucket, state, signal),
+    request: oss('PUT', '/', {
+      query: { versioning: '' },
+      headers: xml,
+      body: `<VersioningConfiguration><Status>${state === 'enabled' ? 'Enabled' : 'Suspended'}</Status></VersioningConfiguration>`,
+    }),
+  })),
   'oss.deleteBucket': [{ run: (cloud) => cloud.oss.deleteBucket(bucket, signal), request: oss('DELETE', '/', {}) }],
   'oss.updateBucketSetting': (['website', 'cors'] as const).map((setting) => ({
     run: (cloud: CloudPorts) => cloud.oss.updateBucketSetting(bucket, setting, '<A/>', signal),

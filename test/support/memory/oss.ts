@@ -1,8 +1,9 @@
 import { AppError } from '../../../src/core/errors.js';
 import type { BucketInfo, BucketRef, ObjectEntry, OssPort } from '../../../src/core/ports/oss.js';
 import { createMemoryMultipart } from './ossMultipart.js';
-import { putMemoryObject } from './putObject.js';
-import { type MemoryBucket, type MemoryObject, type MemoryState, visibleRecords } from './state.js';
+import { createMemoryObjects } from './ossObjects.js';
+import { toWholeSecond } from './putObject.js';
+import { type MemoryBucket, type MemoryState, visibleRecords } from './state.js';
 
 /** OSS in memory. */
 export function createMemoryOss(state: MemoryState): OssPort {
@@ -43,43 +44,15 @@ export function createMemoryOss(state: MemoryState): OssPort {
     deleteBucketSetting: async (ref, setting) => void find(ref).settings?.delete(setting),
     listObjects: async (ref, query) => listPage(findData(ref), query),
     ...createMemoryMultipart(state, findData),
-    readObjectHead: async (ref, key) => {
-      const object = findData(ref).objects.get(key);
-      if (!object) return undefined;
-      const { size, etag, crc64, headers, lastModified } = object;
-      return { size, etag, crc64: crc64!, headers, modifiedAt: toSecond(lastModified) };
-    },
     readServerTime: async (ref) => {
       findData(ref);
-      return Math.floor(state.now() / 1000) * 1000;
-    },
-    readObject: async (ref, key, maxBytes) => {
-      const { body } = findData(ref).objects.get(key) ?? {};
-      if (body && body.length > maxBytes) throw new AppError('badAnswer', { action: 'GetObject', subject: key });
-      return body;
-    },
-    downloadObject: async (ref, key, sink) => {
-      const { body } = findObject(findData(ref), key);
-      await sink.restart();
-      for (let at = 0; at < body.length; at += 64 * 1024) await sink.write(body.subarray(at, at + 64 * 1024));
+      return toWholeSecond(state.now());
     },
     presignObject: async ({ name, region }, key, seconds) => ({
       url: `https://${name}.oss-${region}.aliyuncs.com/${key}?x-oss-expires=${seconds}&x-oss-signature=memory`,
       isTemporary: false,
     }),
-    putObject: async (ref, key, upload) => putMemoryObject(state, findData(ref), { key, ...upload }),
-    readObjectAcl: async (ref, key) => findObject(findData(ref), key).acl ?? 'default',
-    updateObjectHeaders: async (ref, key, { headers, etag: wanted }) => {
-      const bucket = findData(ref);
-      const { body, etag } = findObject(bucket, key);
-      if (wanted !== undefined && wanted !== etag) return undefined;
-      return putMemoryObject(state, bucket, { key, body, headers });
-    },
-    deleteObject: async (ref, key) => void findData(ref).objects.delete(key),
-    deleteObjects: async (ref, keys) => {
-      for (const key of keys) findData(ref).objects.delete(key);
-      return { failed: [] };
-    },
+    ...createMemoryObjects(state, findData),
     listCnames: async (ref) => [...find(ref).cnames.values()],
     createCnameToken: async (ref, domain) => {
       const tokens = find(ref).tokens;
@@ -117,7 +90,7 @@ function createMemoryBuckets(state: MemoryState, find: (ref: BucketRef) => Memor
     readBucketStat: async (ref) => {
       const objects = [...find(ref).objects.values()];
       const bytes = objects.reduce((sum, { size }) => sum + size, 0);
-      return { bytes, objects: objects.length, countedAt: toSecond(new Date(state.now()).toISOString()) };
+      return { bytes, objects: objects.length, countedAt: toWholeSecond(state.now()) };
     },
     deleteBucket: async (ref) => {
       if (!state.buckets.has(ref.name)) return;
@@ -126,12 +99,6 @@ function createMemoryBuckets(state: MemoryState, find: (ref: BucketRef) => Memor
       state.buckets.delete(ref.name);
     },
   };
-}
-
-function findObject({ objects }: MemoryBucket, key: string): MemoryObject {
-  const object = objects.get(key);
-  if (!object) throw new AppError('noSuchObject', { code: 'NoSuchKey', subject: key, httpStatus: 404 });
-  return object;
 }
 
 function checkEndpoint(state: MemoryState, { info, cnames }: MemoryBucket, { name, uploadDomain }: BucketRef): void {
@@ -175,15 +142,12 @@ function listPage(bucket: MemoryBucket, query: Parameters<OssPort['listObjects']
     if (query.marker !== undefined && byBytes(name, query.marker) <= 0) continue;
     if (prefixes.has(name)) continue;
     if (objects.length + prefixes.size >= query.limit) return { objects, prefixes: [...prefixes], next: last! };
-    const { size, etag, lastModified } = bucket.objects.get(key)!;
-    if (slash < 0) objects.push({ key, size, etag, lastModified });
+    const { size, etag, lastModified, headers } = bucket.objects.get(key)!;
+    const storageClass = headers['x-oss-storage-class'];
+    const row = { key, size, etag, lastModified, ...(storageClass !== undefined && { storageClass }) };
+    if (slash < 0) objects.push(row);
     else prefixes.add(name);
     last = name;
   }
   return { objects, prefixes: [...prefixes] };
-}
-
-/** The time in whole seconds, as in an HTTP date. */
-function toSecond(time: string): number {
-  return Math.floor(Date.parse(time) / 1_000) * 1_000;
 }

@@ -2,6 +2,7 @@ import type { AcmeOrder, RenewalWindow } from '../../../src/core/ports/acme.js';
 import type { CdnConfig, CdnDomain, OtherProduct, RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { CertificateContact } from '../../../src/core/ports/certificates.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
+import type { ObjectTags } from '../../../src/core/ports/objectVersions.js';
 import type { BucketCname, BucketInfo, ObjectAcl, ObjectHead, ObjectHeaders } from '../../../src/core/ports/oss.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
 import type { MemoryCertificate } from './certificates.js';
@@ -16,6 +17,12 @@ export interface MemoryObject extends ObjectHead {
   readonly lastModified: string;
   /** Its own ACL; absent is `default`. */
   readonly acl?: ObjectAcl;
+  readonly tags?: ObjectTags;
+  /** Its id, if it was written since versioning was turned on. */
+  readonly versionId?: string;
+  readonly isDeleteMarker?: boolean;
+  /** From when until when an archived object can be read, ms since the epoch. */
+  restore?: { readonly readyAt: number; readonly expiresAt: number };
 }
 
 /** A running multipart upload. */
@@ -30,6 +37,8 @@ export interface MemoryBucket {
   info: BucketInfo;
   readonly createdAt: string;
   readonly objects: Map<string, MemoryObject>;
+  /** Earlier versions by key, the newest first. A delete marker at the beginning is the current version. */
+  earlier?: Map<string, MemoryObject[]>;
   readonly uploads: Map<string, MemoryUpload>;
   readonly cnames: Map<string, BucketCname>;
   readonly tokens: Map<string, string>;

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiResponse } from '../../../sandbox/state/state.js';
+import type { CallSpec } from '../../../src/cloud/callWithRetry.js';
 import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
 import type { OssApi } from '../../../src/cloud/oss/api.js';
 import { bucketCalls } from '../../../src/cloud/oss/buckets.js';
+import { copyObject } from '../../../src/cloud/oss/copy.js';
 import { downloadObject } from '../../../src/cloud/oss/download.js';
 import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
 import { objectCalls as transferCalls } from '../../../src/cloud/oss/objects.js';
-import { updateObjectHeaders } from '../../../src/cloud/oss/oss.js';
+import { propertyCalls } from '../../../src/cloud/oss/properties.js';
+import { versionCalls } from '../../../src/cloud/oss/versions.js';
 import { bindCalls } from '../../../src/cloud/sdkApi.js';
 import { isAppError } from '../../../src/core/errors.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
@@ -90,6 +93,13 @@ const xml: Readonly<Record<string, string>> = {
   GetBucketCors: '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin></CORSRule></CORSConfiguration>',
   DeleteMultipleObjects:
     '<DeleteResult><EncodingType>url</EncodingType><Deleted><Key>a</Key></Deleted><Deleted><Key>b+%20</Key></Deleted></DeleteResult>',
+  GetObjectAcl:
+    '<AccessControlPolicy><AccessControlList><Grant>private</Grant></AccessControlList></AccessControlPolicy>',
+  GetObjectTagging: '<Tagging><TagSet><Tag><Key>a</Key><Value>1</Value></Tag></TagSet></Tagging>',
+  ListObjectVersions:
+    '<ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated><NextKeyMarker>b+%20</NextKeyMarker><NextVersionIdMarker>2</NextVersionIdMarker><Version><Key>a</Key><VersionId>1</VersionId><IsLatest>false</IsLatest><Size>3</Size><ETag>"A"</ETag></Version><DeleteMarker><Key>b+%20</Key><VersionId>2</VersionId><IsLatest>true</IsLatest></DeleteMarker><CommonPrefixes><Prefix>c/</Prefix></CommonPrefixes></ListVersionsResult>',
+  UploadPartCopy:
+    '<CopyPartResult><ETag>"A"</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></CopyPartResult>',
   CopyObject:
     '<CopyObjectResult><ETag>"A"</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></CopyObjectResult>',
 };
@@ -113,16 +123,23 @@ test(
       edits: fc.array(edit, { maxLength: 4 }),
     });
     let given: HttpsAnswer;
-    const api: OssApi = { read: async () => given, write: async () => given };
+    let fuzzed = '';
+    // The calls before and after it are answered as they should be.
+    const answer = async ({ action }: CallSpec) =>
+      action === fuzzed || xml[action] === undefined ? given : { ...given, body: Buffer.from(xml[action]) };
+    const api: OssApi = { read: answer, write: answer };
     const oss = bindCalls(api, {
       ...transferCalls,
       ...multipartCalls,
       ...bucketCalls,
-      updateObjectHeaders,
+      ...propertyCalls,
+      ...versionCalls,
+      copyObject,
       downloadObject,
     });
     await fuzzAsync(input, async ({ at, headers, edits }) => {
       const [action, make] = objectCalls[at]!;
+      fuzzed = action;
       given = { status: 200, headers, body: Buffer.from(change(xml[action] ?? '', edits)) };
       await settles(make({ oss } as CloudPorts));
     });

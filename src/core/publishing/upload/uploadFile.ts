@@ -229,7 +229,8 @@ class ObjectUpload {
     const { bucket, key } = request.publication;
     const contentType = toContentType(key);
     const headers = { ...headersFor(remote, comparison.rules, { contentType }), ...aclHeader(acl.acl) };
-    const result = await oss.updateObjectHeaders(bucket, key, { headers, etag: remote.etag }, context.signal);
+    const itself = { bucket, key };
+    const result = await oss.copyObject(itself, itself, { source: remote, headers }, context.signal);
     // Another author was faster, and their object has kept its headers.
     if (!result) return judgeChanged(request, comparison, await readHeadInSlot(request, context));
     return { kind: 'sent', record: this.toRecord({ size: remote.size, etag: result.etag }, acl, this.sentAt) };

@@ -67,6 +67,8 @@ test.each([
   ['a name of CDN', { cdnNames: [through.uploadDomain] }, 'uploadDomainIsCdn'],
 ])('a domain that is %s gets no request, and is checked again next time', async (_name, world, code) => {
   const { guarded, calls } = open(world);
+  const other = { name: 'other', region: through.region };
+  const source = { size: 1, etag: 'A', headers: {} };
   const asks = [
     () => guarded.readObjectHead(through, 'a', signal),
     () => guarded.readObject(through, 'a', 1_000_000, signal),
@@ -78,7 +80,12 @@ test.each([
     () => guarded.completeMultipart(through, 'a', { uploadId: 'id', parts: [] }, signal),
     () => guarded.abortMultipart(through, 'a', 'id', signal),
     () => guarded.readObjectAcl(through, 'a', signal),
-    () => guarded.updateObjectHeaders(through, 'a', { headers: {} }, signal),
+    () => guarded.copyObject({ bucket: other, key: 'a' }, { bucket: through, key: 'a' }, { source }, signal),
+    () => guarded.listVersions(through, { prefix: '', limit: 1 }, signal),
+    () => guarded.deleteVersion(through, 'a', 'null', signal),
+    () => guarded.readTags(through, 'a', signal),
+    () => guarded.setObjectAcl(through, 'a', 'private', signal),
+    () => guarded.restoreObject(through, 'a', { days: 1 }, signal),
     () => guarded.deleteObject(through, 'a', signal),
   ];
   for (const ask of asks) await expect(ask()).rejects.toMatchObject({ kind: 'invalidInput', details: { code } });

@@ -61,7 +61,7 @@ describe('headers, metadata and ACL of an object', () => {
     await publish('a.js', 'same', { headers: { 'cache-control': 'no-cache' } });
     expect({
       puts: world.count('oss.putObject') - before,
-      headerUpdates: world.count('oss.updateObjectHeaders'),
+      headerUpdates: world.count('oss.copyObject'),
     }).toEqual({ puts: 0, headerUpdates: 1 });
     expect(world.stored('a.js')).toMatchObject({ headers: { ...meta, 'cache-control': 'no-cache' } });
     expect(world.refreshed()).toEqual(['/a.js']);

@@ -25,6 +25,7 @@ const decisions: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>>
   objectExists: 'fail',
   objectLocked: 'fail',
   objectArchived: 'fail',
+  restoreInProgress: 'fail',
   overwriteForbidden: 'fail',
   noSuchUpload: 'retry',
   wrongRegion: 'fail',

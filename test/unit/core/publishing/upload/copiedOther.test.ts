@@ -6,9 +6,9 @@ test('an object that another author writes just before its headers are set is no
   const { clock, cloud } = world;
   world.save('app.js', 'ours');
   const oss = Object.assign(Object.create(cloud.oss), {
-    updateObjectHeaders: async (...input: Parameters<typeof cloud.oss.updateObjectHeaders>) => {
+    copyObject: async (...input: Parameters<typeof cloud.oss.copyObject>) => {
       await world.put('app.js', 'theirs');
-      return cloud.oss.updateObjectHeaders(...input);
+      return cloud.oss.copyObject(...input);
     },
   });
   const publisher = world.openWindow('a', { ...cloud, oss });
