@@ -73,7 +73,14 @@ function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonl
     registerVerification({ ...deps, ...checks, machineName, loadProbes: () => loadProbes(deps.clock) }),
     publishing,
     refresh,
-    registerObjects({ ...deps, ...checks, sendUrls: refresh.sendUrls, filterOf: explorer.filterOf }),
+    registerObjects({
+      ...deps,
+      ...checks,
+      sendUrls: refresh.sendUrls,
+      filterOf: explorer.filterOf,
+      enqueue: publishing.enqueue,
+      objectOf: publishing.objectOf,
+    }),
     registerActivity(deps),
   ];
 }

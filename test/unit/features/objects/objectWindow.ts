@@ -1,5 +1,6 @@
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DownloadPort } from '../../../../src/core/ports/local.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
@@ -18,6 +19,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   for (const key of keys)
     await cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(key), headers: {} }, signal);
   const sent: { readonly request: string; readonly urls: readonly string[] }[] = [];
+  const queued: Publication[] = [];
   const mapped = new Set<string>();
   const mapping = { domains: [] as string[], variants: [] as string[] };
   const filters = new Map<string, string>();
@@ -46,6 +48,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     ui: answers,
     files,
     mappedObjects: {
+      listFolders: async () => [],
       findPublished: async (_bucket: unknown, all: readonly string[]) => ({
         count: all.filter((key) => mapped.has(key)).length,
         ...mapping,
@@ -55,8 +58,10 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
+    enqueue: async (publications) => void queued.push(...publications),
+    objectOf: () => undefined,
   };
-  return { cloud, deps, files, sent, mapped, mapping, filters, failures, logged, asked: answers.asked };
+  return { queued, cloud, deps, files, sent, mapped, mapping, filters, failures, logged, asked: answers.asked };
 }
 
 /** Has a domain serve the bucket. */
