@@ -3,7 +3,7 @@ import { formatTags } from '../../oss/tags.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
 import type { ObjectHead, ObjectHeaders, ObjectRef, OssPort } from '../../ports/oss.js';
-import { publicationId } from '../publication.js';
+import { type Publication, publicationId } from '../publication.js';
 import { type PlannedUpload, type UploadTools, uploadObjects } from './uploadObjects.js';
 
 /** The new content of an object that was opened for editing. */
@@ -48,7 +48,7 @@ async function attempt(tools: UploadTools, edit: ObjectEdit, signal: AbortSignal
   if (tags === 'gone') return { kind: 'changed', remote: undefined };
   const watched = watchCalls(tools.cloud, edit, tags);
   const files = contentFiles(tools.files, edit.bytes);
-  const upload = toUpload(edit);
+  const upload: PlannedUpload = { publication: toEditPublication(edit), ...(etag !== undefined && { etag }) };
   const result = await uploadObjects({ ...tools, cloud: watched.cloud, files }, [upload], () => undefined, signal);
   const record = result.uploaded.get(key);
   if (record) return { kind: 'saved', etag: record.etag, isSent: watched.isSent() };
@@ -62,12 +62,19 @@ async function attempt(tools: UploadTools, edit: ObjectEdit, signal: AbortSignal
   };
 }
 
-function toUpload({ bucket, key, accountId, etag, allowed = [] }: ObjectEdit): PlannedUpload {
-  const publication = {
+/** Creates the publish request of an edit, whose file exists only in memory. The user's permissions for its content are those of this name. */
+export function toEditPublication({
+  bucket,
+  key,
+  accountId,
+  allowed = [],
+}: Pick<ObjectEdit, 'bucket' | 'key' | 'accountId' | 'allowed'>): Publication {
+  const root = `/${bucket.name}`;
+  return {
     id: publicationId(bucket, key),
-    path: contentPath,
-    workspaceRoot: '/',
-    root: '/',
+    path: `${root}/content`,
+    workspaceRoot: root,
+    root,
     label: key,
     accountId,
     bucket,
@@ -75,9 +82,8 @@ function toUpload({ bucket, key, accountId, etag, allowed = [] }: ObjectEdit): P
     domains: [],
     explicit: true,
     // The object has this name already.
-    allowed: ['name', ...allowed],
+    allowed: ['name', ...allowed.filter((kind) => kind !== 'name')],
   };
-  return { publication, ...(etag !== undefined && { etag }) };
 }
 
 /** Reads the tags as the header that keeps them, which is empty without tags. */
@@ -121,8 +127,6 @@ function watchCalls(cloud: CloudPorts, { key, etag }: ObjectEdit, tags: ObjectHe
   });
   return { cloud: { ...cloud, oss: watched }, seen: () => seen.head, isSent: () => seen.isSent };
 }
-
-const contentPath = '/content';
 
 /** Returns a file port whose only file is this content. */
 function contentFiles(files: FilePort, bytes: Uint8Array): FilePort {

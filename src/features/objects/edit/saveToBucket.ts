@@ -2,10 +2,17 @@ import type { Uri } from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { type EditableObject, packEdited } from '../../../core/objects/editableObject.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
-import { type ObjectEdit, type SaveResult, saveObject } from '../../../core/publishing/byHand/saveObject.js';
+import {
+  type ObjectEdit,
+  type SaveResult,
+  saveObject,
+  toEditPublication,
+} from '../../../core/publishing/byHand/saveObject.js';
+import { AllowedFiles } from '../../../core/publishing/secrets/allowedFiles.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
+import { allowedFilesKey, createMemory } from '../../../host/stateKeys.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { type OpenedObject, type OpenedObjects, uriOf } from './openedObjects.js';
 import { refreshSaved } from './refreshSaved.js';
@@ -24,7 +31,9 @@ export interface SaveTools {
   show(opened: OpenedObject, bytes: Uint8Array): Uri;
 }
 
-type Edit = Pick<ObjectEdit, 'etag' | 'dropsTags' | 'allowed'>;
+type Edit = Pick<ObjectEdit, 'etag' | 'dropsTags'> & Required<Pick<ObjectEdit, 'allowed'>>;
+
+const permitsOf = ({ context }: ObjectDeps) => new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
 
 /**
  * Saves the text of an editor to the bucket, and asks the user about everything that stands against it. Resolves to `takeTheirs` if nothing was saved and the
@@ -41,7 +50,8 @@ export async function saveToBucket(
   const { bucket, key, accountId, sent } = opened;
   const { files, clock } = deps;
   // Without the version that the editor began with, every object is another author's.
-  let edit: Edit = { etag: opened.etag ?? unknown };
+  const { allowed = [] } = permitsOf(deps).withAllowed(toEditPublication(opened));
+  let edit: Edit = { etag: opened.etag ?? unknown, allowed };
   for (;;) {
     const whole = { bucket, key, accountId, sent, bytes: packed, ...edit };
     const result = await saveObject({ cloud, files, clock }, whole, signal);
@@ -74,9 +84,11 @@ async function askNext(tools: SaveTools, opened: OpenedObject, refused: Refused)
   }
   if (result.kind === 'changed') return askConflict(tools, opened, edit, result.remote?.etag);
   const { secret } = result.error.details;
-  if (secret && !edit.allowed?.includes(secret.kind)) {
-    if (await confirmSecretFile(key, [secret])) return { ...edit, allowed: [...(edit.allowed ?? []), secret.kind] };
-    throw new AppError('cancelled');
+  if (secret && !edit.allowed.includes(secret.kind)) {
+    if (!(await confirmSecretFile(key, [secret]))) throw new AppError('cancelled');
+    const allowed = [...edit.allowed, secret.kind];
+    await permitsOf(tools.deps).remember(toEditPublication({ ...opened, allowed }));
+    return { ...edit, allowed };
   }
   if (result.isUncertain) {
     const sent = [...opened.sent, tools.deps.files.md5(packed)].slice(-mostSent);
