@@ -73,14 +73,7 @@ function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonl
     registerVerification({ ...deps, ...checks, machineName, loadProbes: () => loadProbes(deps.clock) }),
     publishing,
     refresh,
-    registerObjects({
-      ...deps,
-      ...checks,
-      sendUrls: refresh.sendUrls,
-      filterOf: explorer.filterOf,
-      enqueue: publishing.enqueue,
-      objectOf: publishing.objectOf,
-    }),
+    registerObjects({ ...deps, ...checks, publishing, sendUrls: refresh.sendUrls, filterOf: explorer.filterOf }),
     registerActivity(deps),
   ];
 }

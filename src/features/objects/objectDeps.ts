@@ -15,8 +15,10 @@ export interface ObjectDeps
   readonly filterOf: (rowId: string) => string | undefined;
   /** Submits URLs to CDN and follows the tasks until they end. */
   readonly sendUrls: (request: RefreshKind, urls: readonly string[]) => Promise<void>;
-  /** Adds requests to the queue of publishing. Resolves once they are on disk. */
-  readonly enqueue: (publications: readonly Publication[]) => Promise<void>;
-  /** Returns the object that a read-only editor shows, by the address of its document. */
-  readonly objectOf: (address: string) => ObjectRef | undefined;
+  readonly publishing: {
+    /** Adds requests to the queue. Resolves once they are on disk. */
+    enqueue(publications: readonly Publication[]): Promise<void>;
+    /** Returns the object that a read-only editor shows, by the address of its document. */
+    objectOf(address: string): ObjectRef | undefined;
+  };
 }

@@ -18,7 +18,7 @@ export async function editObject(
   target: ObjectRef | string | undefined,
 ): Promise<void> {
   const address = target ?? window.activeTextEditor?.document.uri.toString();
-  const object = typeof address === 'string' ? deps.objectOf(address) : address;
+  const object = typeof address === 'string' ? deps.publishing.objectOf(address) : address;
   if (!object) return void showWarning(l10n.t('Choose an object in the OSS + CDN view to edit it'));
   const local = await findLocalFile(deps, object);
   if (local) {

@@ -22,5 +22,5 @@ export async function refreshSaved(deps: ObjectDeps, { bucket, key, accountId }:
     act: 'refresh',
     ...(variants.length > 0 && { variants }),
   };
-  await deps.enqueue([publication]);
+  await deps.publishing.enqueue([publication]);
 }

@@ -58,8 +58,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
-    enqueue: async (publications) => void queued.push(...publications),
-    objectOf: () => undefined,
+    publishing: { enqueue: async (publications) => void queued.push(...publications), objectOf: () => undefined },
   };
   return { queued, cloud, deps, files, sent, mapped, mapping, filters, failures, logged, asked: answers.asked };
 }

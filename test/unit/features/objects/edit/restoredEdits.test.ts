@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { disk, workspace, workspaceEvents } from '../../../../support/fakeWorkspace.js';
+import { createRandom } from '../../../../support/schedule/makeSchedule.js';
 import { bucket, openWindow } from '../objectWindow.js';
 import { type Editor, openEditWindow } from './editWindow.js';
 
@@ -168,8 +169,7 @@ test('an object of a mapped folder offers its local file first', async () => {
 
 test('of 200 edits during changes of another client none replaces a change that was visible', async () => {
   const { window, opened } = await openChanged();
-  let seed = 7;
-  const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const random = createRandom(7);
   const lost: string[] = [];
   const counts = { saved: 0, asked: 0 };
   let unseen: string | undefined;
