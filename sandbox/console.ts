@@ -6,7 +6,7 @@ import { ConsoleError, type Fields, flag, number, oneOf, text } from './fields.j
 import { networkActs } from './network.js';
 import { createObject, keep } from './oss/objects/objects.js';
 import { readProperties } from './oss/objects/properties.js';
-import { addVersion, removeObject } from './oss/objects/versions.js';
+import { addVersion, removeObject } from './oss/stored.js';
 import type { Policy } from './state/accessKey.js';
 import { serviceNow } from './state/clock.js';
 import { removeDomain } from './state/settle.js';

@@ -10,7 +10,8 @@ import { ossService } from '../../sandbox/oss/service.js';
 import { dispatch } from '../../sandbox/proxy/dispatch.js';
 import { readRequest, sendRefusal, sendResponse } from '../../sandbox/proxy/httpMessage.js';
 import { listen } from '../../sandbox/proxy/proxy.js';
-import type { ApiRequest, ApiResponse, SandboxState, Service, StoredObject } from '../../sandbox/state/state.js';
+import type { ApiRequest, ApiResponse, SandboxState, Service } from '../../sandbox/state/state.js';
+import type { StoredObject } from '../../sandbox/state/storedObject.js';
 import { bucket, domain } from './place.js';
 import { readRequests } from './requests.js';
 

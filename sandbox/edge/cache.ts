@@ -1,7 +1,7 @@
 import { patternExpressions } from '../cdn/refresh/objectPaths.js';
-import type { CachedResponse } from '../state/cachedResponse.js';
 import { toRealMs } from '../state/clock.js';
 import type { ApiResponse, SandboxState, StoredCdnDomain, StoredRefreshTask } from '../state/state.js';
+import type { CachedResponse } from '../state/storedOrigin.js';
 import { isOn } from '../state/uncertain.js';
 import { findTtlRule, keptQuery, lifetimeSeconds } from './cacheRules.js';
 import { findDomain } from './names.js';

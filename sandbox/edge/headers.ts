@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { CachedResponse } from '../state/cachedResponse.js';
 import { serviceNow, toVendorMs } from '../state/clock.js';
 import type { SandboxState } from '../state/state.js';
+import type { CachedResponse } from '../state/storedOrigin.js';
 
 /** The source of an edge's answer. */
 export type CacheOutcome = 'hit' | 'revalidated' | 'changed' | 'miss' | 'notModified';

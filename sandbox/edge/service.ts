@@ -1,10 +1,10 @@
 import { argsInEffect } from '../cdn/configs/configs.js';
 import { readRange } from '../oss/objects/range.js';
-import type { CachedResponse } from '../state/cachedResponse.js';
 import { shownFor } from '../state/certificates.js';
 import { isServing } from '../state/domainChanges.js';
 import { settle } from '../state/settle.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service, StoredCdnDomain } from '../state/state.js';
+import type { CachedResponse } from '../state/storedOrigin.js';
 import { isOn } from '../state/uncertain.js';
 import { refusal } from './access.js';
 import { compressed, errorPage, limited, withResponseHeaders } from './answerRules.js';

@@ -2,7 +2,7 @@ import type { ApiResponse, StoredBucket } from '../state/state.js';
 import { ownerElement, xmlAnswer } from './buckets.js';
 import type { BucketCall } from './call.js';
 import { accessDenied, invalidArgument } from './errors.js';
-import { replaceVersion, requireVersion } from './objects/versions.js';
+import { replaceVersion, requireVersion } from './stored.js';
 import { element, textElement } from './xml.js';
 
 const acls = ['default', 'private', 'public-read', 'public-read-write'];

@@ -2,7 +2,7 @@ import { endpointOf } from '../state/regions.js';
 import type { ApiResponse, SandboxState, StoredBucket } from '../state/state.js';
 import type { BucketCall, OssCall } from './call.js';
 import { invalidArgument, OssError } from './errors.js';
-import { hasVersions } from './objects/versions.js';
+import { hasVersions } from './stored.js';
 import { element, formatTime, textElement, textElements, xmlDocument } from './xml.js';
 
 /** An XML answer with status 200. */

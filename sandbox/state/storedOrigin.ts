@@ -13,3 +13,12 @@ export interface StoredOrigin {
   /** The pages by path. */
   readonly pages: Map<string, { readonly type: string; readonly text: string }>;
 }
+
+/** A cached answer of an origin; both times in real ms. */
+export interface CachedResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly storedAt: number;
+  readonly ttlMs: number;
+}

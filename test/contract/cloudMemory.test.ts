@@ -4,7 +4,9 @@ import { describeCdnChanges } from './conformance/cdnChanges.js';
 import { describeDns } from './conformance/dns.js';
 import { describeOss } from './conformance/oss.js';
 import { describeOssBuckets } from './conformance/ossBuckets.js';
+import { describeOssCopies } from './conformance/ossCopies.js';
 import { describeOssPlaces } from './conformance/ossPlaces.js';
+import { describeOssVersions } from './conformance/ossVersions.js';
 import { describeOssWrites } from './conformance/ossWrites.js';
 import { describeResolver } from './conformance/resolver.js';
 
@@ -35,6 +37,30 @@ describeOssWrites('memory', async () => {
   const cloud = createMemoryCloud();
   cloud.addBucket('empty-singapore', 'ap-southeast-1');
   return { oss: cloud.oss, bucket: { name: 'empty-singapore', region: 'ap-southeast-1' }, stop: nothing };
+});
+
+describeOssVersions('memory', async () => {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('versions-singapore', 'ap-southeast-1');
+  return { oss: cloud.oss, bucket: { name: 'versions-singapore', region: 'ap-southeast-1' }, stop: nothing };
+});
+
+describeOssCopies('memory', async () => {
+  const cloud = createMemoryCloud();
+  const [bucket, other] = ['copies-singapore', 'other-singapore'].map((name) => {
+    cloud.addBucket(name, 'ap-southeast-1');
+    return { name, region: 'ap-southeast-1' };
+  });
+  return {
+    oss: cloud.oss,
+    bucket: bucket!,
+    other: other!,
+    finishRestore: ({ name }, key) => {
+      const object = cloud.state.buckets.get(name)!.objects.get(key)!;
+      object.restore = { ...object.restore!, readyAt: cloud.state.now() };
+    },
+    stop: nothing,
+  };
 });
 
 describeOssPlaces('memory', async () => {

@@ -9,6 +9,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   CopyObject: ['GetObject', 'PutObject'],
   InitiateMultipartUpload: ['PutObject'],
   UploadPart: ['PutObject'],
+  UploadPartCopy: ['GetObject', 'PutObject'],
   CompleteMultipartUpload: ['PutObject'],
 };
 
@@ -19,9 +20,15 @@ test('the permissions that people are told to grant are those of every call to t
   const calls = readSources('src/cloud').flatMap(({ text }) =>
     [...text.matchAll(/\baction: '([A-Z]\w+)'/g)].map(([, action]) => action ?? ''),
   );
-  const needed = new Set(
-    calls.filter((call) => !free.includes(call)).flatMap((action) => coveredBy[action] ?? [action]),
+  // Calls about one version, and tags in a header.
+  const named = readSources('src/cloud').flatMap(({ text }) =>
+    [...text.matchAll(/'oss:([A-Z]\w+)'/g)].map(([, permission]) => permission ?? ''),
   );
+  const needed = new Set([
+    ...calls.filter((call) => !free.includes(call)).flatMap((action) => coveredBy[action] ?? [action]),
+    ...named,
+    'PutObjectTagging',
+  ]);
   const told = onboardActions.map((name) => name.slice(name.indexOf(':') + 1));
   expect([...told].sort()).toEqual([...needed].sort());
   expect(told).toContain('GetObjectAcl');

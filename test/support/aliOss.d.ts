@@ -54,7 +54,35 @@ declare module 'ali-oss' {
     ): Promise<{ readonly name: string; readonly res: Answer }>;
     get(key: string, options?: object): Promise<{ readonly content: Buffer; readonly res: Answer }>;
     head(key: string, options?: object): Promise<{ readonly status: number; readonly res: Answer }>;
-    delete(key: string): Promise<{ readonly res: Answer }>;
+    delete(key: string, options?: { readonly versionId?: string }): Promise<{ readonly res: Answer }>;
+    putBucketVersioning(name: string, status: string): Promise<{ readonly status: number }>;
+    getBucketVersioning(name: string): Promise<{ readonly versionStatus?: string }>;
+    getBucketVersions(query: object): Promise<{
+      readonly objects: readonly {
+        readonly name: string;
+        readonly versionId: string;
+        readonly isLatest: boolean;
+        readonly type: string;
+        readonly storageClass: string;
+      }[];
+      readonly deleteMarker: readonly { readonly name: string; readonly versionId: string }[];
+      readonly nextKeyMarker: string | null;
+      readonly nextVersionIdMarker: string | null;
+    }>;
+    getObjectTagging(key: string, options?: object): Promise<{ readonly tag: Readonly<Record<string, string>> }>;
+    putObjectTagging(key: string, tag: object, options?: object): Promise<{ readonly status: number }>;
+    deleteObjectTagging(key: string): Promise<{ readonly status: number }>;
+    putSymlink(key: string, target: string, options?: object): Promise<{ readonly res: Answer }>;
+    getSymlink(key: string): Promise<{ readonly targetName: string }>;
+    restore(key: string, options?: object): Promise<{ readonly res: Answer }>;
+    uploadPartCopy(
+      key: string,
+      uploadId: string,
+      number: number,
+      range: string,
+      source: { readonly sourceKey: string; readonly sourceBucketName: string },
+      options?: object,
+    ): Promise<{ readonly res: Answer }>;
     list(query: object): Promise<Listed>;
     listV2(query: object): Promise<Listed>;
     copy(

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../state/state.js';
+import type { StoredObject } from '../../state/storedObject.js';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,15 +1,15 @@
 import { serviceNow } from '../../state/clock.js';
-import type { ApiResponse, StoredObject } from '../../state/state.js';
+import type { ApiResponse } from '../../state/state.js';
+import type { StoredObject } from '../../state/storedObject.js';
 import { readAcl } from '../acl.js';
 import { xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
 import { invalidArgument, OssError, operationNotSupported } from '../errors.js';
-import { checkOverwrite, checkRetention, storeObject } from '../stored.js';
+import { checkOverwrite, checkRetention, storeObject, versionHeader } from '../stored.js';
 import { element, formatTime, textElements } from '../xml.js';
 import { findCopySource } from './copySource.js';
 import { createObject, keep } from './objects.js';
 import { encryptionHeaders, readProperties } from './properties.js';
-import { versionHeader } from './versions.js';
 
 /** The largest object that is copied with another class or encryption, and to another bucket, in bytes. Source: CopyObject, "Limits". */
 const largestChanged = 1024 ** 3;

@@ -1,11 +1,12 @@
 import { findDenial } from '../../ram/authorize.js';
-import type { StoredBucket, StoredObject } from '../../state/state.js';
+import type { StoredBucket } from '../../state/state.js';
+import type { StoredObject } from '../../state/storedObject.js';
 import { type BucketCall, parseQuery } from '../call.js';
 import { accessDenied, OssError, preconditionFailed } from '../errors.js';
 import { decodeKey } from '../keys.js';
+import { requireSource } from '../stored.js';
 import { isNotModified, preconditionFails } from './conditions.js';
 import { checkRestored } from './restore.js';
-import { requireSource } from './versions.js';
 
 /** The source of a copy. */
 interface CopySource {

@@ -1,4 +1,5 @@
-import type { ApiResponse, StoredObject } from '../../state/state.js';
+import type { ApiResponse } from '../../state/state.js';
+import type { StoredObject } from '../../state/storedObject.js';
 import { ownerElement, readLimit, xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
 import { keyEncoder } from '../keys.js';

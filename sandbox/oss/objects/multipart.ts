@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { serviceNow } from '../../state/clock.js';
-import type { ApiResponse, StoredPart, StoredUpload } from '../../state/state.js';
+import type { ApiResponse } from '../../state/state.js';
+import type { StoredPart, StoredUpload } from '../../state/storedObject.js';
 import { readAcl } from '../acl.js';
 import { xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
 import { invalidArgument, OssError, operationNotSupported } from '../errors.js';
-import { checkOverwrite, storeObject } from '../stored.js';
+import { checkOverwrite, storeObject, versionHeader } from '../stored.js';
 import { element, formatTime, textElements } from '../xml.js';
 import { findCopySource } from './copySource.js';
 import { crc64 } from './crc64.js';
@@ -13,7 +14,6 @@ import { checkBody, createObject, keep, md5Of } from './objects.js';
 import { readProperties } from './properties.js';
 import { readRange } from './range.js';
 import { chooseParts, etagOf } from './uploadParts.js';
-import { versionHeader } from './versions.js';
 
 const lastPartNumber = 10_000;
 

@@ -1,17 +1,26 @@
 import { createHash } from 'node:crypto';
 import { serviceNow } from '../../state/clock.js';
-import type { ApiRequest, ApiResponse, StoredObject } from '../../state/state.js';
+import type { ApiRequest, ApiResponse } from '../../state/state.js';
+import type { StoredObject } from '../../state/storedObject.js';
 import { isOn } from '../../state/uncertain.js';
 import { readAcl } from '../acl.js';
 import type { BucketCall } from '../call.js';
 import { invalidArgument, OssError, preconditionFailed } from '../errors.js';
-import { checkOverwrite, checkRetention, storeObject } from '../stored.js';
+import {
+  checkOverwrite,
+  checkRetention,
+  markerHeaders,
+  removeObject,
+  removeVersion,
+  requireVersion,
+  storeObject,
+  versionHeader,
+} from '../stored.js';
 import { isNotModified, preconditionFails } from './conditions.js';
 import { crc64 } from './crc64.js';
 import { encryptionHeaders, followSymlink, readProperties, typeOf } from './properties.js';
 import { readRange } from './range.js';
 import { checkRestored, restoreHeader } from './restore.js';
-import { markerHeaders, removeObject, removeVersion, requireVersion, versionHeader } from './versions.js';
 
 const maxMetadataBytes = 8 * 1024;
 const keptHeaders = [

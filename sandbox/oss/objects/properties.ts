@@ -1,4 +1,5 @@
-import type { ApiRequest, StoredBucket, StoredObject } from '../../state/state.js';
+import type { ApiRequest, StoredBucket } from '../../state/state.js';
+import type { StoredObject } from '../../state/storedObject.js';
 import { invalidArgument, OssError } from '../errors.js';
 
 const classes = ['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive'];

@@ -1,8 +1,9 @@
 import { serviceNow, toRealMs } from '../../state/clock.js';
-import type { ApiResponse, SandboxState, StoredObject } from '../../state/state.js';
+import type { ApiResponse, SandboxState } from '../../state/state.js';
+import type { StoredObject } from '../../state/storedObject.js';
 import type { BucketCall } from '../call.js';
 import { invalidArgument, invalidObjectState, malformed, OssError, operationNotSupported } from '../errors.js';
-import { replaceVersion, requireVersion, versionHeader } from './versions.js';
+import { replaceVersion, requireVersion, versionHeader } from '../stored.js';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -4,10 +4,9 @@ import { readAcl } from '../acl.js';
 import type { BucketCall } from '../call.js';
 import { invalidArgument, OssError } from '../errors.js';
 import { checkKey, decodeKey } from '../keys.js';
-import { checkOverwrite, storeObject } from '../stored.js';
+import { checkOverwrite, requireVersion, storeObject, versionHeader } from '../stored.js';
 import { createObject, keep } from './objects.js';
 import { readProperties } from './properties.js';
-import { requireVersion, versionHeader } from './versions.js';
 
 /** PutSymlink: the target is not looked at. */
 export function putSymlink(call: BucketCall): ApiResponse {

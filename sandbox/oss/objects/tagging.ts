@@ -3,9 +3,9 @@ import type { ApiResponse } from '../../state/state.js';
 import { xmlAnswer } from '../buckets.js';
 import type { BucketCall } from '../call.js';
 import { malformed } from '../errors.js';
+import { replaceVersion, requireVersion, versionHeader } from '../stored.js';
 import { element, textElements } from '../xml.js';
 import { checkTags } from './properties.js';
-import { replaceVersion, requireVersion, versionHeader } from './versions.js';
 
 const parser = new XMLParser({ parseTagValue: false, trimValues: false, isArray: (name) => name === 'Tag' });
 

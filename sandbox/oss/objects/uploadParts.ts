@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
-import type { ApiRequest, StoredPart, StoredUpload } from '../../state/state.js';
+import type { ApiRequest } from '../../state/state.js';
+import type { StoredPart, StoredUpload } from '../../state/storedObject.js';
 import { OssError } from '../errors.js';
 
 const smallestPart = 100 * 1024;

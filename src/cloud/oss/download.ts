@@ -12,13 +12,21 @@ const breaks: readonly ErrorKind[] = ['unavailable', 'timeout', 'offline'];
 /** The fewest bytes that a failed call must have received for the download to continue. Otherwise a connection that breaks at once would be retried forever. */
 const leastProgress = 256 * 1024;
 
+/** Downloads the current version of an object. */
+export function downloadObject(
+  api: OssApi,
+  ...[bucket, key, sink, signal]: Parameters<OssPort['downloadObject']>
+): Promise<void> {
+  return downloadVersion(api, { bucket, key }, sink, signal);
+}
+
 /**
  * Downloads an object in pieces into a sink. If the connection breaks, continues after the received data, or restarts if the object has changed. Throws
  * `corruptDownload` if the CRC-64 does not match.
  */
-export async function downloadObject(
+export async function downloadVersion(
   api: OssApi,
-  ...[bucket, key, sink, signal, versionId]: Parameters<OssPort['downloadObject']>
+  ...[{ bucket, key, versionId }, sink, signal]: Parameters<OssPort['downloadVersion']>
 ): Promise<void> {
   const { query, spec: named } = ofVersion(versionId);
   const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal, ...named };

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { crc64 } from '../../core/crc64.js';
-import { AppError, isAppError, isErrorOf } from '../../core/errors.js';
+import { AppError, isErrorOf } from '../../core/errors.js';
 import type { Permission } from '../../core/permissions.js';
 import type { BucketRef, DeleteResult, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
@@ -15,9 +15,13 @@ import { decodeKey, plainEtag } from './listing.js';
 /** The header in which OSS returns the CRC-64 of every object and part. */
 export const sumHeader = 'x-oss-hash-crc64ecma';
 
-async function readObject(
+async function readObject(api: OssApi, ...[bucket, key, maxBytes, signal]: Parameters<OssPort['readObject']>) {
+  return readVersion(api, { bucket, key }, maxBytes, signal);
+}
+
+async function readVersion(
   api: OssApi,
-  ...[bucket, key, maxBytes, signal, versionId]: Parameters<OssPort['readObject']>
+  ...[{ bucket, key, versionId }, maxBytes, signal]: Parameters<OssPort['readVersion']>
 ) {
   const { query, spec: named } = ofVersion(versionId);
   const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal, ...named };
@@ -35,10 +39,7 @@ async function deleteObject(api: OssApi, bucket: BucketRef, key: string, signal:
 /** Reads the headers of an object. Resolves to `undefined` if there is no such object. */
 export async function readObjectHead(
   api: OssApi,
-  bucket: BucketRef,
-  key: string,
-  signal: AbortSignal,
-  versionId?: string,
+  ...[bucket, key, signal, versionId]: Parameters<OssPort['readObjectHead']>
 ): Promise<ObjectHead | undefined> {
   const { query, spec: named } = ofVersion(versionId);
   const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal, ...named };
@@ -141,7 +142,7 @@ async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | unde
   } catch (error) {
     if (isErrorOf(error, 'noSuchObject')) return undefined;
     if (isErrorOf(error, 'unexpected') && error.details.httpStatus === 404 && !error.details.code) return undefined;
-    if (isAppError(error) && error.details.httpStatus === 405) return undefined;
+    if (isErrorOf(error, 'unexpected') && error.details.httpStatus === 405) return undefined;
     throw error;
   }
 }
@@ -211,4 +212,12 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Deletion):
 }
 
 /** Calls about objects that are held in memory as a whole. */
-export const objectCalls = { readObjectHead, readServerTime, readObject, putObject, deleteObject, deleteObjects };
+export const objectCalls = {
+  readObjectHead,
+  readServerTime,
+  readObject,
+  readVersion,
+  putObject,
+  deleteObject,
+  deleteObjects,
+};

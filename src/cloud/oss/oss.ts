@@ -9,14 +9,14 @@ import { definedOnly } from '../definedOnly.js';
 import { mostPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
 import { openOssApi, requireKey } from './api.js';
+import { attributeCalls } from './attributes.js';
 import { bucketCalls } from './buckets.js';
 import { type OssControl, openOssControl } from './control.js';
 import { copyObject } from './copy.js';
-import { downloadObject } from './download.js';
+import { downloadObject, downloadVersion } from './download.js';
 import { listObjects } from './listing.js';
 import { multipartCalls } from './multipart.js';
 import { objectCalls } from './objects.js';
-import { propertyCalls } from './properties.js';
 import { signUrl } from './signature.js';
 import { versionCalls } from './versions.js';
 
@@ -35,9 +35,10 @@ export function createOss(link: Link): OssPort {
       ...objectCalls,
       ...multipartCalls,
       ...versionCalls,
-      ...propertyCalls,
+      ...attributeCalls,
       copyObject,
       downloadObject,
+      downloadVersion,
     }),
     ...bindCalls(link, { presignObject }),
   };

@@ -49,6 +49,8 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
     readServerTime: guard(oss.readServerTime),
     readObject: guard(oss.readObject),
     downloadObject: guard(oss.downloadObject),
+    readVersion: (version, ...rest) => guard(() => oss.readVersion(version, ...rest))(version.bucket),
+    downloadVersion: (version, ...rest) => guard(() => oss.downloadVersion(version, ...rest))(version.bucket),
     presignObject: guard(oss.presignObject),
     putObject: guard(oss.putObject),
     createMultipart: guard(oss.createMultipart),

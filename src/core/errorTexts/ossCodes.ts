@@ -26,11 +26,28 @@ export const ossCodes: CodeTable = {
   InvalidLocationConstraint: ofKind('bucketRefused', () =>
     l10n.t('OSS takes no new buckets in this region: choose another region'),
   ),
-  NoSuchKey: ofKind('noSuchObject'),
+  ...forAll(['NoSuchKey', 'NoSuchVersion'], ofKind('noSuchObject')),
   FileAlreadyExists: ofKind('objectExists'),
   FileImmutable: ofKind('objectLocked'),
   InvalidObjectState: ofKind('objectArchived'),
   RestoreAlreadyInProgress: ofKind('restoreInProgress'),
+  OperationNotSupported: ofKind('invalidInput', () =>
+    l10n.t('OSS does not support this for an object of this type or storage class: choose another object'),
+  ),
+  SymlinkTargetNotExist: toText(['oss'], () =>
+    l10n.t('The object is a symbolic link to an object that does not exist: correct the link in the OSS console'),
+  ),
+  InvalidTargetType: toText(['oss'], () =>
+    l10n.t('The object is a symbolic link to another symbolic link: correct the link in the OSS console'),
+  ),
+  InvalidTag: ofKind('invalidInput', () =>
+    l10n.t(
+      'OSS does not accept these tags: use at most 10, of letters, digits, spaces and + - = . _ : /, with different keys',
+    ),
+  ),
+  KmsServiceNotEnabled: toText(['oss'], () =>
+    l10n.t('The object is encrypted with KMS, which is not activated for this account: activate it and try again'),
+  ),
   ...forAll(['NoSuchUpload', 'InvalidPart'], ofKind('noSuchUpload')),
   ...forAll(['InvalidPartOrder', 'EntityTooSmall', 'InvalidBucketName', 'InvalidObjectName'], ofKind('invalidInput')),
   PublicEndpointForbidden: ofKind('publicEndpointForbidden'),

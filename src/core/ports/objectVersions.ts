@@ -37,8 +37,13 @@ export interface VersionPage {
 /** The tags of an object by key: at most 10, with keys of 1 to 128 characters and values of up to 256. Source: PutObjectTagging. */
 export type ObjectTags = Readonly<Record<string, string>>;
 
-/** A request to restore an archived object for `days`. `tier` is its priority, for the classes `ColdArchive` and `DeepColdArchive` alone. */
+/**
+ * A request to restore an archived object for `days`: at most 7 for the class `Archive`, 365 for the others. `tier` is its priority, of the other classes
+ * alone: for `ColdArchive` it takes up to 1 h (`Expedited`), 5 h or 12 h (`Bulk`); for `DeepColdArchive`, 12 h or 48 h (no `Bulk`). Source: RestoreObject.
+ */
 export interface RestoreRequest {
   readonly days: number;
   readonly tier?: 'Expedited' | 'Standard' | 'Bulk';
+  /** The version to restore, by default the current one. */
+  readonly versionId?: string;
 }

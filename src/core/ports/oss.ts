@@ -194,37 +194,28 @@ export interface OssPort {
   /** Reads the tags of an object or of one version. Throws `noSuchObject` if it is missing. */
   readTags(bucket: BucketRef, key: string, signal: AbortSignal, versionId?: string): Promise<ObjectTags>;
   /**
-   * Has OSS restore an archived object or version, which takes minutes to hours, so that it can be read for some days. Resolves to `extended` if it was
-   * restored already: the days begin again. Throws `restoreInProgress`, and `invalidInput` if the class needs no restoring. Source: RestoreObject.
+   * Has OSS restore an archived object or version, which takes a minute to two days, so that it can be read for some days. Resolves to `extended` if it was
+   * restored already: the days are added. Throws `restoreInProgress`, and `invalidInput` if the class needs no restoring. Source: RestoreObject.
    */
   restoreObject(
     bucket: BucketRef,
     key: string,
     restore: RestoreRequest,
     signal: AbortSignal,
-    versionId?: string,
   ): Promise<'started' | 'extended'>;
   /** Reads the time of OSS from the `Date` header of a HEAD, in ms since the epoch and precise to the second. */
   readServerTime(bucket: BucketRef, signal: AbortSignal): Promise<number>;
   /** Reads the bytes of an object; resolves to `undefined` if it is missing. Throws `badAnswer` if it is longer than `maxBytes`. */
-  readObject(
-    bucket: BucketRef,
-    key: string,
-    maxBytes: number,
-    signal: AbortSignal,
-    versionId?: string,
-  ): Promise<Uint8Array | undefined>;
+  readObject(bucket: BucketRef, key: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** Reads the bytes of one version, as `readObject` does. A delete marker counts as missing. */
+  readVersion(version: ObjectSource, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /**
    * Streams an object of any size to a sink and checks its CRC-64, or its MD5 if OSS returns no CRC-64. Throws `corruptDownload` if they differ, and
    * `noSuchObject` if the object is missing.
    */
-  downloadObject(
-    bucket: BucketRef,
-    key: string,
-    sink: ObjectSink,
-    signal: AbortSignal,
-    versionId?: string,
-  ): Promise<void>;
+  downloadObject(bucket: BucketRef, key: string, sink: ObjectSink, signal: AbortSignal): Promise<void>;
+  /** Streams one version to a sink, as `downloadObject` does. */
+  downloadVersion(version: ObjectSource, sink: ObjectSink, signal: AbortSignal): Promise<void>;
   /** Creates a URL with which the object can be read for `seconds` (1 to 604,800). Sends no request. Source: V4 signature, `x-oss-expires`. */
   presignObject(bucket: BucketRef, key: string, seconds: number): Promise<PresignedUrl>;
   /**

@@ -47,10 +47,9 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
   const bases = new FileBases(publishing);
   const externalWatcher = new ExternalWatcher(publishing, watcher, bases);
   const caseRenames = new CaseRenames(publishing, watcher);
-  const expectedSaves = new ExpectedSaves(publishing);
   const list = new QueueList(publishing);
   const parts = vscode.Disposable.from(
-    ...[list, watcher, externalWatcher, bases, caseRenames, expectedSaves],
+    ...[list, watcher, externalWatcher, bases, caseRenames, new ExpectedSaves(publishing)],
     registerConflictPrompt(publishing),
     registerHeldPrompt(publishing),
     new MissingFolders(mappingStore, watcher, deps),
@@ -80,7 +79,6 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     setPaused: (on: boolean) => setPaused(publishing, on),
     onSaved: (uri: vscode.Uri) => {
       externalWatcher.ignoreOwnWrite(uri);
-      expectedSaves.onSaved(uri);
       return publishSaved(publishing, uri, bases.takeSaved(uri));
     },
     onDeleted: (files: readonly vscode.Uri[]) => onFilesDeleted(publishing, files),

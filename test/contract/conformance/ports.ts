@@ -1,4 +1,5 @@
 import { actByHand } from '../../../sandbox/console.js';
+import { emptyBucket } from '../../../sandbox/oss/newBucket.js';
 import type { Sandbox } from '../../../sandbox/server.js';
 import { type CdnFixture, describeCdn } from './cdn.js';
 import { describeCdnChanges } from './cdnChanges.js';
@@ -6,7 +7,9 @@ import { describeCertificates } from './certificates.js';
 import { describeDns } from './dns.js';
 import { describeOss } from './oss.js';
 import { describeOssBuckets } from './ossBuckets.js';
+import { describeOssCopies } from './ossCopies.js';
 import { describeOssPlaces } from './ossPlaces.js';
+import { describeOssVersions } from './ossVersions.js';
 import { describeOssWrites } from './ossWrites.js';
 import { describeResolver } from './resolver.js';
 import type { SandboxCloud } from './sandboxCloud.js';
@@ -35,6 +38,28 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
     sandbox.state.uncertain.forcedDownload = false;
     sandbox.state.buckets.get('empty-singapore')!.blockPublicAccess = false;
     return { oss: cloud.oss, bucket: { name: 'empty-singapore', region: 'ap-southeast-1' }, stop };
+  });
+
+  describeOssVersions(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    return { oss: cloud.oss, bucket: addBucket(sandbox, 'versions-singapore'), stop };
+  });
+
+  describeOssCopies(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    sandbox.state.uncertain.forcedDownload = false;
+    sandbox.state.speed = 1;
+    return {
+      oss: cloud.oss,
+      bucket: addBucket(sandbox, 'copies-singapore'),
+      other: addBucket(sandbox, 'other-copies-singapore'),
+      finishRestore: (bucket, key) => {
+        const objects = sandbox.state.buckets.get(bucket.name)!.objects;
+        const object = objects.get(key)!;
+        objects.set(key, { ...object, restored: { ...object.restored!, readyAt: Date.now() } });
+      },
+      stop,
+    };
   });
 
   describeOssPlaces(name, async () => {
@@ -120,6 +145,13 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
       stop,
     };
   });
+}
+
+function addBucket(sandbox: Sandbox, name: string) {
+  const region = 'ap-southeast-1';
+  const bucket = { name, region, createdAt: new Date(), acl: 'private', blockPublicAccess: false } as const;
+  sandbox.state.buckets.set(name, emptyBucket(bucket));
+  return { name, region };
 }
 
 function addZone(sandbox: Sandbox, name: string): void {

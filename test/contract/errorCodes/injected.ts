@@ -20,6 +20,11 @@ const putObject = {
   run: ({ oss }: CloudPorts) => oss.putObject(mainland, 'slow.bin', { body: new Uint8Array(3), headers: {} }, signal),
 };
 
+const restoreObject = {
+  action: 'RestoreObject',
+  run: ({ oss }: CloudPorts) => oss.restoreObject(mainland, 'slow.bin', { days: 1 }, signal),
+};
+
 const byConsole = 'Its cause is made in the console only.';
 const ofMainName = 'GetMainDomainName says so, which counts as no zone of the account.';
 const otherCode = 'The sandbox says another code of the same meaning there.';
@@ -153,6 +158,13 @@ export const injectedCodes: readonly InjectedCode[] = [
   },
   { code: 'FileImmutable', kind: 'objectLocked', status: 409, reason: byConsole, ...putObject },
   { code: 'InvalidObjectState', kind: 'objectArchived', status: 403, reason: byConsole, ...putObject },
+  { code: 'RestoreAlreadyInProgress', kind: 'restoreInProgress', status: 409, reason: byConsole, ...restoreObject },
+  { code: 'OperationNotSupported', kind: 'invalidInput', status: 400, reason: byConsole, ...restoreObject },
+  { code: 'NoSuchVersion', kind: 'noSuchObject', status: 404, reason: byConsole, ...restoreObject },
+  { code: 'SymlinkTargetNotExist', kind: 'otherRefusal', status: 404, reason: byConsole, ...restoreObject },
+  { code: 'InvalidTargetType', kind: 'otherRefusal', status: 400, reason: byConsole, ...restoreObject },
+  { code: 'InvalidTag', kind: 'invalidInput', status: 400, reason: byConsole, ...putObject },
+  { code: 'KmsServiceNotEnabled', kind: 'otherRefusal', status: 400, reason: byConsole, ...putObject },
   {
     code: 'InvalidObjectPath.Size.Malformed',
     kind: 'tooMuchAtOnce',

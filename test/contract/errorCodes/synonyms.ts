@@ -34,6 +34,7 @@ export const synonyms = [
   ['InvalidTimeStamp.Expired', 'RequestTimeTooSkewed'],
   ['InvalidObjectPath.Size.Malformed', 'SingleRequest.OverLimit', 'TooMany.Refresh'],
   ['InvalidPart', 'NoSuchUpload'],
+  ['NoSuchKey', 'NoSuchVersion'],
   ['DomainExpiredDNSForbidden', 'Forbidden.DomainExpired'],
   ['DomainAddedByOthers', 'IncorrectDomainUser'],
   ['Forbidden.NotVerified', 'NoRealNameAuthentication'],

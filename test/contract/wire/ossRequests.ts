@@ -100,7 +100,7 @@ export const objectRequests = {
   ],
   'oss.restoreObject': [
     {
-      run: (cloud) => cloud.oss.restoreObject(bucket, 'a', { days: 2, tier: 'Bulk' }, signal, 'V.1'),
+      run: (cloud) => cloud.oss.restoreObject(bucket, 'a', { days: 2, tier: 'Bulk', versionId: 'V.1' }, signal),
       request: oss('POST', '/a', {
         query: { restore: '', versionId: 'V.1' },
         headers: xml,

@@ -94,8 +94,9 @@ function createMemoryBuckets(state: MemoryState, find: (ref: BucketRef) => Memor
     },
     deleteBucket: async (ref) => {
       if (!state.buckets.has(ref.name)) return;
-      const { objects, uploads } = find(ref);
-      if (objects.size + uploads.size > 0) throw fail('otherRefusal', 'BucketNotEmpty', ref.name);
+      const { objects, uploads, earlier } = find(ref);
+      const versions = [...(earlier?.values() ?? [])].flat();
+      if (objects.size + uploads.size + versions.length > 0) throw fail('otherRefusal', 'BucketNotEmpty', ref.name);
       state.buckets.delete(ref.name);
     },
   };

@@ -17,7 +17,9 @@ type ObjectCalls = Pick<
   OssPort,
   | 'readObjectHead'
   | 'readObject'
+  | 'readVersion'
   | 'downloadObject'
+  | 'downloadVersion'
   | 'putObject'
   | 'copyObject'
   | 'deleteObject'
@@ -56,7 +58,7 @@ export function createMemoryObjects(state: MemoryState, find: (ref: BucketRef) =
       const bucket = find(ref);
       bucket.info = { ...bucket.info, versioning };
     },
-    restoreObject: async (ref, key, { days }, _signal, versionId) => restore(state, find(ref), key, days, versionId),
+    restoreObject: async (ref, key, request) => restore(state, find(ref), key, request),
     setObjectAcl: async (ref, key, acl) => {
       const { objects } = find(ref);
       objects.set(key, { ...requireVersion(find(ref), key), acl });
@@ -64,9 +66,31 @@ export function createMemoryObjects(state: MemoryState, find: (ref: BucketRef) =
   };
 }
 
-type ReadCalls = 'readObjectHead' | 'readObject' | 'downloadObject' | 'listVersions' | 'readTags' | 'readObjectAcl';
+type ReadCalls =
+  | 'readObjectHead'
+  | 'readObject'
+  | 'readVersion'
+  | 'downloadObject'
+  | 'downloadVersion'
+  | 'listVersions'
+  | 'readTags'
+  | 'readObjectAcl';
 
 function createReads(state: MemoryState, find: (ref: BucketRef) => MemoryBucket): Pick<OssPort, ReadCalls> {
+  const readVersion: OssPort['readVersion'] = async ({ bucket, key, versionId }, maxBytes) => {
+    const object = findVersion(find(bucket), key, versionId);
+    if (!object) return undefined;
+    checkReadable(state, key, object);
+    if (object.body.length > maxBytes) throw new AppError('badAnswer', { action: 'GetObject', subject: key });
+    return object.body;
+  };
+  const downloadVersion: OssPort['downloadVersion'] = async ({ bucket, key, versionId }, sink) => {
+    const object = requireVersion(find(bucket), key, versionId);
+    checkReadable(state, key, object);
+    const { body } = object;
+    await sink.restart();
+    for (let at = 0; at < body.length; at += 64 * 1024) await sink.write(body.subarray(at, at + 64 * 1024));
+  };
   return {
     readObjectHead: async (ref, key, _signal, versionId) => {
       const bucket = find(ref);
@@ -76,20 +100,10 @@ function createReads(state: MemoryState, find: (ref: BucketRef) => MemoryBucket)
       const headers = headersOf(state, bucket, object);
       return { size, etag, crc64: crc64!, headers, modifiedAt: toWholeSecond(Date.parse(lastModified)) };
     },
-    readObject: async (ref, key, maxBytes, _signal, versionId) => {
-      const object = findVersion(find(ref), key, versionId);
-      if (!object) return undefined;
-      checkReadable(state, key, object);
-      if (object.body.length > maxBytes) throw new AppError('badAnswer', { action: 'GetObject', subject: key });
-      return object.body;
-    },
-    downloadObject: async (ref, key, sink, _signal, versionId) => {
-      const object = requireVersion(find(ref), key, versionId);
-      checkReadable(state, key, object);
-      const { body } = object;
-      await sink.restart();
-      for (let at = 0; at < body.length; at += 64 * 1024) await sink.write(body.subarray(at, at + 64 * 1024));
-    },
+    readObject: (bucket, key, maxBytes, signal) => readVersion({ bucket, key }, maxBytes, signal),
+    readVersion,
+    downloadObject: (bucket, key, sink, signal) => downloadVersion({ bucket, key }, sink, signal),
+    downloadVersion,
     listVersions: async (ref, query) => listVersions(find(ref), query),
     readTags: async (ref, key, _signal, versionId) => requireVersion(find(ref), key, versionId).tags ?? {},
     readObjectAcl: async (ref, key) => requireVersion(find(ref), key).acl ?? 'default',

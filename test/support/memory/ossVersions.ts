@@ -1,5 +1,10 @@
 import { AppError } from '../../../src/core/errors.js';
-import type { ObjectVersion, VersionPage, VersionQuery } from '../../../src/core/ports/objectVersions.js';
+import type {
+  ObjectVersion,
+  RestoreRequest,
+  VersionPage,
+  VersionQuery,
+} from '../../../src/core/ports/objectVersions.js';
 import type { MemoryBucket, MemoryObject, MemoryState } from './state.js';
 
 const unversioned = 'null';
@@ -66,7 +71,12 @@ export function checkReadable(state: MemoryState, key: string, { headers, restor
 }
 
 /** Restores an archived object for some days. */
-export function restore(state: MemoryState, bucket: MemoryBucket, key: string, days: number, versionId?: string) {
+export function restore(
+  state: MemoryState,
+  bucket: MemoryBucket,
+  key: string,
+  { days, versionId }: RestoreRequest,
+): 'started' | 'extended' {
   const object = requireVersion(bucket, key, versionId);
   if (!isArchived(object.headers))
     throw new AppError('invalidInput', { code: 'OperationNotSupported', subject: key, httpStatus: 400 });
@@ -75,8 +85,8 @@ export function restore(state: MemoryState, bucket: MemoryBucket, key: string, d
   if (known && now < known.readyAt)
     throw new AppError('restoreInProgress', { code: 'RestoreAlreadyInProgress', subject: key, httpStatus: 409 });
   const readyAt = known?.readyAt ?? now + restoringMs;
-  object.restore = { readyAt, expiresAt: Math.max(now, readyAt) + days * 86_400_000 };
-  return known ? ('extended' as const) : ('started' as const);
+  object.restore = { readyAt, expiresAt: (known?.expiresAt ?? readyAt) + days * 86_400_000 };
+  return known ? 'extended' : 'started';
 }
 
 /** The headers of a HEAD: those of the object, and what OSS tells of its versions, tags and restoration. */

@@ -86,12 +86,12 @@ export function createForeignWatch(
     observe: (owner, oss) => {
       const send = (ref: BucketRef, key: string) => void sent.set(nameOf(owner, ref, key), now());
       const observed: Partial<OssPort> = {
-        readObjectHead: async (ref, key, signal) => {
+        readObjectHead: async (ref, key, ...rest) => {
           const id = nameOf(owner, ref, key);
           const before = looks.get(id);
           const look: Look = { sentAt: now(), isAgain: before !== undefined && (sent.get(id) ?? 0) < before.sentAt };
           looks.set(id, look);
-          const head = await oss.readObjectHead(ref, key, signal);
+          const head = await oss.readObjectHead(ref, key, ...rest);
           look.answeredAt = now();
           return head;
         },

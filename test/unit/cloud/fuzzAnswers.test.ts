@@ -4,12 +4,12 @@ import type { ApiResponse } from '../../../sandbox/state/state.js';
 import type { CallSpec } from '../../../src/cloud/callWithRetry.js';
 import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
 import type { OssApi } from '../../../src/cloud/oss/api.js';
+import { attributeCalls } from '../../../src/cloud/oss/attributes.js';
 import { bucketCalls } from '../../../src/cloud/oss/buckets.js';
 import { copyObject } from '../../../src/cloud/oss/copy.js';
 import { downloadObject } from '../../../src/cloud/oss/download.js';
 import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
 import { objectCalls as transferCalls } from '../../../src/cloud/oss/objects.js';
-import { propertyCalls } from '../../../src/cloud/oss/properties.js';
 import { versionCalls } from '../../../src/cloud/oss/versions.js';
 import { bindCalls } from '../../../src/cloud/sdkApi.js';
 import { isAppError } from '../../../src/core/errors.js';
@@ -132,7 +132,7 @@ test(
       ...transferCalls,
       ...multipartCalls,
       ...bucketCalls,
-      ...propertyCalls,
+      ...attributeCalls,
       ...versionCalls,
       copyObject,
       downloadObject,

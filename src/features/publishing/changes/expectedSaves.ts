@@ -25,19 +25,22 @@ export class ExpectedSaves implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly publishing: Publishing) {
-    this.subscription = vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (document.isDirty && document.uri.scheme === 'file') this.onTyped(document);
-    });
-  }
-
-  /** Called with each saved file, whose save uses the connections. */
-  onSaved(uri: vscode.Uri): void {
-    const file = this.findPublished(uri);
-    if (file) this.openedAt.set(file.mapping.bucket.name, this.now());
+    this.subscription = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.isDirty && document.uri.scheme === 'file') this.onTyped(document);
+      }),
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => this.onSaved(uri)),
+    );
   }
 
   dispose(): void {
     this.subscription.dispose();
+  }
+
+  /** Takes a save for a use of the connections. */
+  private onSaved(uri: vscode.Uri): void {
+    const file = this.findPublished(uri);
+    if (file) this.openedAt.set(file.mapping.bucket.name, this.now());
   }
 
   private onTyped(document: vscode.TextDocument): void {

@@ -84,6 +84,7 @@ test.each([
     () => guarded.listVersions(through, { prefix: '', limit: 1 }, signal),
     () => guarded.deleteVersion(through, 'a', 'null', signal),
     () => guarded.readTags(through, 'a', signal),
+    () => guarded.readVersion({ bucket: through, key: 'a', versionId: 'null' }, 1_000, signal),
     () => guarded.setObjectAcl(through, 'a', 'private', signal),
     () => guarded.restoreObject(through, 'a', { days: 1 }, signal),
     () => guarded.deleteObject(through, 'a', signal),

@@ -84,7 +84,7 @@ it('they are opened again only when they may have closed, and only while the use
 
 it('a save counts as a use of the connections', async () => {
   await typeFor(10);
-  expected.onSaved(Uri.file('/w/site/a.js'));
+  workspaceEvents.onDidSaveTextDocument.fire({ uri: Uri.file('/w/site/a.js') });
   await typeFor(20);
   expect(opened).toEqual(['my-site', 'engine']);
   await typeFor(2);

@@ -5,15 +5,12 @@ import { type OssApi, readXml } from './api.js';
 import { nameOf, ofVersion } from './objects.js';
 
 /** Calls about what an object has beside its bytes and headers. */
-export const propertyCalls = { readTags, readObjectAcl, setObjectAcl, restoreObject };
+export const attributeCalls = { readTags, readObjectAcl, setObjectAcl, restoreObject };
 
 /** Reads the tags of an object or of one version. */
 export async function readTags(
   api: OssApi,
-  bucket: BucketRef,
-  key: string,
-  signal: AbortSignal,
-  versionId?: string,
+  ...[bucket, key, signal, versionId]: Parameters<OssPort['readTags']>
 ): Promise<ObjectTags> {
   const version = ofVersion(versionId, 'oss:GetObjectVersionTagging');
   const spec: CallSpec = { action: 'GetObjectTagging', subject: nameOf(bucket, key), signal, ...version.spec };
@@ -42,7 +39,7 @@ async function setObjectAcl(api: OssApi, ...[bucket, key, acl, signal]: Paramete
 /** Restores an archived object. Not repeated after a lost answer: OSS would refuse it, since the first request is in progress. */
 async function restoreObject(
   api: OssApi,
-  ...[bucket, key, { days, tier }, signal, versionId]: Parameters<OssPort['restoreObject']>
+  ...[bucket, key, { days, tier, versionId }, signal]: Parameters<OssPort['restoreObject']>
 ): Promise<'started' | 'extended'> {
   const version = ofVersion(versionId, 'oss:RestoreObjectVersion');
   const spec: CallSpec = { action: 'RestoreObject', subject: nameOf(bucket, key), signal, ...version.spec };
