@@ -8,6 +8,7 @@ const objectActions: ReadonlySet<string> = new Set([
   'DeleteObject',
   'InitiateMultipartUpload',
   'UploadPart',
+  'UploadPartCopy',
   'CompleteMultipartUpload',
   'AbortMultipartUpload',
 ]);
