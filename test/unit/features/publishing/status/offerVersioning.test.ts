@@ -7,7 +7,10 @@ import { createMemoryCloud } from '../../../../support/memoryCloud.js';
 beforeEach(resetEditor);
 
 /** Offers versioning twice for a bucket of this name. */
-async function offer(name: string, prepare: (cloud: ReturnType<typeof createMemoryCloud>) => unknown = () => undefined) {
+async function offer(
+  name: string,
+  prepare: (cloud: ReturnType<typeof createMemoryCloud>) => unknown = () => undefined,
+) {
   const cloud = createMemoryCloud();
   const bucket = { name, region: 'cn-hangzhou' };
   cloud.addBucket(name);
