@@ -108,6 +108,8 @@ export interface CommandArguments {
   'ossCdn.openChangeConsole': [changeId?: string];
   /** Opens an object, read-only. */
   'ossCdn.openObject': [object?: ObjectRef];
+  /** Opens an object for editing: one of the tree, or the one that a read-only editor shows (a URI text; by default the active editor). */
+  'ossCdn.editObject': [object?: ObjectRef | string];
   'ossCdn.copyObjectKey': Targets;
   /** Downloads objects and folders to this computer. */
   'ossCdn.downloadObjects': Targets;

@@ -1,6 +1,7 @@
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DownloadPort } from '../../../../src/core/ports/local.js';
 import type { ObjectRef } from '../../../../src/core/ports/oss.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
@@ -19,6 +20,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   for (const key of keys)
     await cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(key), headers: {} }, signal);
   const sent: { readonly request: string; readonly urls: readonly string[] }[] = [];
+  const queued: Publication[] = [];
   const mapped = new Set<string>();
   const mapping = { domains: [] as string[], variants: [] as string[] };
   const selected: ObjectRef[] = [];
@@ -50,6 +52,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     ui: answers,
     files,
     mappedObjects: {
+      listFolders: async () => [],
       findPublished: async (_bucket: unknown, all: readonly string[]) => ({
         count: all.filter((key) => mapped.has(key)).length,
         ...mapping,
@@ -67,8 +70,10 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
+    publishing: { enqueue: async (publications) => void queued.push(...publications), objectOf: () => undefined },
   };
   return {
+    queued,
     cloud,
     deps,
     files,
