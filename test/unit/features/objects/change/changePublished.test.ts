@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { undoChange } from '../../../../../src/features/activity/undoChange.js';
 import { editHeaders } from '../../../../../src/features/objects/change/editHeaders.js';
 import { setAcl } from '../../../../../src/features/objects/change/setAcl.js';
 import { restoreVersionAsked } from '../../../../../src/features/objects/versions/restoreVersion.js';
@@ -79,4 +80,15 @@ test('an object that was uploaded in parts is saved again without a conflict aft
   await editHeaders(deps, [{ bucket, key: 'a.js' }]);
   await publish('a.js', 'two');
   expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['two', 'idle']);
+});
+
+test('a save keeps the ACL that Undo restored', async () => {
+  const { world, publish, deps } = await publishOne([{ pick: 'private' }]);
+  editor.press = (button) => /^(Set ACL( Only)?|Undo)$/.test(button);
+  await setAcl(deps, [{ bucket, key: 'a.js' }]);
+  const change = { kind: 'objectAcl', at: { bucket, key: 'a.js' }, before: 'public-read', after: 'private' } as const;
+  const entry = { id: '1', action: 'PutObjectAcl', subject: 'a.js', startedAt: 0, durationMs: 0, change };
+  await undoChange({ ...deps, activity: { markUndone: async () => undefined } } as never, entry);
+  await publish('a.js', 'two');
+  expect(await world.cloud.oss.readObjectAcl(bucket, 'a.js', signal)).toBe('public-read');
 });
