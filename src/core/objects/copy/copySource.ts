@@ -39,7 +39,7 @@ export const copyProblemTexts: Readonly<Record<CopyProblem, () => string>> = {
 const coldClasses: readonly string[] = ['ColdArchive', 'DeepColdArchive'];
 
 /** Returns why OSS could not copy the object as it is. The head of a symbolic link describes the object that it leads to. Source: PutSymlink. */
-export function findObstacle({ headers }: ObjectHead): 'symlink' | 'archived' | undefined {
+export function findCopyObstacle({ headers }: ObjectHead): 'symlink' | 'archived' | undefined {
   if (isSymlink(headers)) return 'symlink';
   const isRestored = headers['x-oss-restore']?.includes('ongoing-request="false"') ?? false;
   return coldClasses.includes(headers['x-oss-storage-class'] ?? '') && !isRestored ? 'archived' : undefined;
