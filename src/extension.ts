@@ -73,7 +73,7 @@ function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonl
     registerVerification({ ...deps, ...checks, machineName, loadProbes: () => loadProbes(deps.clock) }),
     publishing,
     refresh,
-    registerObjects({ ...deps, ...checks, ...explorer, sendUrls: refresh.sendUrls }),
+    registerObjects({ ...deps, ...checks, ...explorer, publishing, sendUrls: refresh.sendUrls }),
     registerActivity(deps),
   ];
 }

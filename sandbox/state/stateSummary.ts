@@ -5,9 +5,20 @@ export type StateSummary = ReturnType<typeof summarize>;
 
 /** The state for the control port: everything a checker needs, no secret. */
 export function summarize(state: SandboxState) {
-  const buckets = [...state.buckets.values()].map(({ objects, cnames, cnameTokens, ...bucket }) => ({
+  const buckets = [...state.buckets.values()].map(({ objects, earlier, cnames, cnameTokens, ...bucket }) => ({
     ...bucket,
     objects: Object.fromEntries([...objects.values()].map(({ key, etag, body }) => [key, { etag, size: body.length }])),
+    earlier: Object.fromEntries(
+      [...(earlier ?? [])].map(([key, versions]) => [
+        key,
+        versions.map(({ versionId = 'null', isDeleteMarker = false, etag, body }) => ({
+          versionId,
+          isDeleteMarker,
+          etag,
+          size: body.length,
+        })),
+      ]),
+    ),
     cnames: [...cnames.values()],
     pendingTokens: [...cnameTokens.keys()],
   }));

@@ -45,7 +45,7 @@ export interface SdkAnswer<Body> {
 /** The most attempts, not counting the one that follows a closed connection at once. One for which a proxy has no tunnel left counts as a quarter. */
 const maxAttempts = 3;
 const initialPauseMs = 300;
-/** The pause before the first retry of a throttled call, ms. The vendor's limits are per second. */
+/** The pause before the first retry of a throttled call without a limit of its endpoint, ms. The vendor's limits are per second. */
 const throttledPauseMs = 1_000;
 
 /** Makes a call that only reads. Retries it a limited number of times if it was throttled or its answer was lost: after a closed connection at once. */
@@ -130,8 +130,10 @@ function throwIfAborted({ signal }: CallSpec): void {
   if (signal.aborted) throw new AppError('cancelled');
 }
 
-function sleepAfter({ clock }: Link, { signal }: CallSpec, { kind }: AppError, { count }: Attempts): Promise<void> {
-  const pause = (kind === 'throttled' ? throttledPauseMs : initialPauseMs) * 2 ** Math.max(0, count - 1);
+function sleepAfter({ clock }: Link, spec: CallSpec, { kind }: AppError, { count }: Attempts): Promise<void> {
+  const { limit, signal } = spec;
+  // The limit of an endpoint is already lower.
+  const pause = (kind === 'throttled' && !limit ? throttledPauseMs : initialPauseMs) * 2 ** Math.max(0, count - 1);
   return clock.sleep(pause / 2 + Math.random() * (pause / 2), signal);
 }
 

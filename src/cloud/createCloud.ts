@@ -2,7 +2,7 @@ import type { Credentials, Site } from '../core/account.js';
 import { lazy } from '../core/concurrency/lazy.js';
 import { publicBucketHost } from '../core/origin.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
-import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
+import type { CloudCall, CloudPorts, RequestLimits } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import type { BucketRef } from '../core/ports/oss.js';
 import type { ResolverPort } from '../core/ports/probe.js';
@@ -33,6 +33,8 @@ export interface CloudOptions {
   readonly acmeKeys?: AcmeKeyStore;
   /** Returns the site of the account in the user's setting; China by default. */
   readonly site?: () => Site;
+  /** The limits of simultaneous requests of its window; by default those of this process, which is one window. */
+  readonly limits?: RequestLimits;
   /** Time limit of one attempt, ms. `timeouts.ts` has the default and the limits derived from it. */
   readonly timeoutMs?: number;
 }
@@ -42,9 +44,10 @@ export function createCloud({
   timeoutMs = requestTimeoutMs,
   acmeKeys = createKeyMemory(),
   site = () => 'china',
+  limits = requestLimits,
   ...options
 }: CloudOptions): CloudPorts {
-  const link: Link = { ...options, timeoutMs, limits: requestLimits };
+  const link: Link = { ...options, timeoutMs, limits };
   const cdn = createCdn(link);
   return {
     oss: guardUploadDomains(createOss(link), cdn, link.clock),
@@ -54,7 +57,7 @@ export function createCloud({
     acme: createAcme(link, acmeKeys),
     sts: createSts(link),
     resolver: openResolver(link.clock),
-    limits: requestLimits,
+    limits,
     edge: createEdge({ clock: link.clock, timeoutMs }),
     connections: { openToBucket },
   };

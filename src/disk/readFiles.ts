@@ -24,22 +24,28 @@ export function readSmall(path: string, mostBytes: number): Promise<OpenedFile |
   return new Promise((resolve, reject) => {
     fs.open(path, readUnlinked, (refused, file) => {
       if (refused) return reject(toExchanged(refused));
-      const close = (failed: Error | null, found?: OpenedFile) =>
-        fs.close(file, () => (failed ? reject(failed) : resolve(found)));
-      fs.fstat(file, (unknown, state) => {
-        if (unknown || !state.isFile()) return close(unknown);
-        const { size, mtimeMs } = state;
-        const take = () => {
-          if (size > mostBytes) return close(null, { size, mtimeMs });
-          // Some file systems return a part at a time. Such a file, or a truncated one, is read like a larger one.
-          fs.read(file, new Uint8Array(size), 0, size, 0, (failed, count, bytes) =>
-            close(failed, { size, mtimeMs, ...(count === size && { bytes }) }),
-          );
-        };
+      const close = (failed: unknown, found?: OpenedFile) => {
+        // The system needs no disk to close a file that was only read, or for the state of one that it has just opened: that is faster than waiting.
+        fs.closeSync(file);
+        if (failed) reject(failed);
+        else resolve(found);
+      };
+      const take = ({ size, mtimeMs }: fs.Stats) => {
+        if (size > mostBytes) return close(null, { size, mtimeMs });
+        // Some file systems return a part at a time. Such a file, or a truncated one, is read like a larger one.
+        fs.read(file, new Uint8Array(size), 0, size, 0, (failed, count, bytes) =>
+          close(failed, { size, mtimeMs, ...(count === size && { bytes }) }),
+        );
+      };
+      try {
+        const state = fs.fstatSync(file);
+        if (!state.isFile()) return close(null);
         const isThere = isOpenedAt(file, path);
-        if (isThere === true) return take();
-        void Promise.resolve(isThere).then((is) => (is ? take() : close(exchanged())), close);
-      });
+        if (isThere === true) return take(state);
+        void Promise.resolve(isThere).then((is) => (is ? take(state) : close(exchanged())), close);
+      } catch (failed) {
+        close(failed);
+      }
     });
   });
 }

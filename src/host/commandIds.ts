@@ -108,6 +108,8 @@ export interface CommandArguments {
   'ossCdn.openChangeConsole': [changeId?: string];
   /** Opens an object, read-only. */
   'ossCdn.openObject': [object?: ObjectRef];
+  /** Opens an object for editing: one of the tree, or the one that a read-only editor shows (a URI text; by default the active editor). */
+  'ossCdn.editObject': [object?: ObjectRef | string];
   'ossCdn.copyObjectKey': Targets;
   /** Downloads objects and folders to this computer. */
   'ossCdn.downloadObjects': Targets;
@@ -126,6 +128,19 @@ export interface CommandArguments {
   'ossCdn.copyObjects': Targets;
   /** Copies a temporary URL with which anyone can read a private object. */
   'ossCdn.copyPresignedUrl': [object?: ObjectRef];
+  /** Shows all properties of an object in a read-only document. */
+  'ossCdn.showProperties': [object?: ObjectRef];
+  /** Changes headers or the ACL of objects after the user confirms. */
+  'ossCdn.editHeaders': Targets;
+  'ossCdn.setAcl': Targets;
+  /** Compares an object with the local file, another version, or what CDN serves. */
+  'ossCdn.compareObject': [object?: ObjectRef];
+  'ossCdn.showVersions': [object?: ObjectRef];
+  /** Lists the deleted objects of a bucket or a folder to bring them back. */
+  'ossCdn.showDeleted': [target?: ObjectRef | BucketRef];
+  /** Has OSS restore archived objects after the user confirms. */
+  'ossCdn.restoreArchived': Targets;
+  'ossCdn.turnOnVersioning': [bucket?: BucketRef];
   'ossCdn.copyCdnUrl': Targets;
   'ossCdn.copyCdnUrlAs': Targets;
   'ossCdn.openAtCdn': [target?: CdnTarget];

@@ -3,6 +3,7 @@ import type { Memory } from '../core/ports/local.js';
 /** Every key of globalState. Their values contain no secrets and are not changed by two windows at the same time. */
 export const stateKeys = [
   'account',
+  'autoSaveOffered',
   'downloadFolder',
   'hasOpenRun',
   'onboardingDraft',
@@ -17,6 +18,7 @@ export const consentsKey: StateKey = 'publishingConsents';
 
 /** Every key of workspaceState, which is stored for one workspace on this computer. */
 export const workspaceKeys = [
+  'editedObjects',
   'publishingPaused',
   'publishingRevokedAt',
   'publishingUnsent',

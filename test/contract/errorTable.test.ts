@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
 import { errorKinds } from '../../src/core/errorKinds.js';
-import { AppError, isAppError } from '../../src/core/errors.js';
+import { AppError, isAppError, isConnectionClosed } from '../../src/core/errors.js';
 import { errorText, kindOfCode, sentenceOf, vendorCodes } from '../../src/core/errorTexts/errorText.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { sayIn } from '../support/fakeVscode.js';
@@ -135,11 +135,14 @@ test('more domains per second than allowed are refused as throttled', async () =
   expect(await caught(run(cloud))).toMatchObject({ kind: 'throttled', details: { code: 'Throttling.User' } });
 });
 
+const isClosed = ({ kind, code }: TableCode) => isConnectionClosed({ kind, details: { code } });
+
 test('calls and steps are tried again only after a code that may pass', async () => {
   for (const each of told) {
     const expected = {
       changes: each.kind === 'throttled' ? 3 : 1,
-      reads: ['throttled', 'unavailable'].includes(each.kind) ? 3 : 1,
+      // A closed connection is followed by one attempt more, at once.
+      reads: (['throttled', 'unavailable'].includes(each.kind) ? 3 : 1) + Number(isClosed(each)),
       step: passing.includes(each.kind),
     };
     expect({ code: each.code, ...(await observeRetries(opened, each)) }).toEqual({ code: each.code, ...expected });

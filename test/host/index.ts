@@ -8,6 +8,7 @@ import './suites/seedTable.js';
 import './suites/hostTable.js';
 import './suites/firstJourney.js';
 import './suites/probes.js';
+import './suites/editing.js';
 import './suites/renames.js';
 import './suites/platform.js';
 

@@ -57,12 +57,23 @@ export const editor = {
   opened: [] as string[],
   /** Paths of shown documents. */
   documents: [] as string[],
+  /** Addresses of shown documents. */
+  shownUris: [] as { readonly path: string }[],
 };
 
 /** Resets to a new window: nothing shown, English, a trusted workspace without files. */
 export function resetEditor(): void {
   const lists = { shown: [], picks: [], choices: [], progress: [], reports: [], pages: [], dialogs: [] };
-  Object.assign(editor, { ...lists, panels: [], ran: [], revealed: [], copied: [], opened: [], documents: [] });
+  Object.assign(editor, {
+    ...lists,
+    panels: [],
+    ran: [],
+    revealed: [],
+    copied: [],
+    opened: [],
+    documents: [],
+    shownUris: [],
+  });
   Object.assign(editor, {
     press: () => false,
     answer: undefined,
@@ -183,8 +194,10 @@ export const window = {
     return uri && [uri];
   },
   showSaveDialog: async (given: FileDialog) => chooseIn(given),
-  showTextDocument: async ({ path }: { readonly path: string }) => {
-    editor.documents.push(path);
+  activeTextEditor: undefined as { readonly document: { readonly uri: values.Uri } } | undefined,
+  showTextDocument: async (uri: { readonly path: string }) => {
+    editor.documents.push(uri.path);
+    editor.shownUris.push(uri);
     editor.tabs.fire(undefined);
   },
 };
@@ -240,7 +253,9 @@ export const {
   DiagnosticSeverity,
   Disposable,
   EventEmitter,
+  ConfigurationTarget,
   FileChangeType,
+  FilePermission,
   FileSystemError,
   FileType,
   MarkdownString,
@@ -251,6 +266,7 @@ export const {
   Range,
   RelativePattern,
   StatusBarAlignment,
+  TextDocumentSaveReason,
   ThemeColor,
   ThemeIcon,
   TreeItem,

@@ -46,6 +46,7 @@ export const workspaceEvents = {
   onDidOpenTextDocument: new EventEmitter<unknown>(),
   onDidRenameFiles: new EventEmitter<unknown>(),
   onDidSaveTextDocument: new EventEmitter<unknown>(),
+  onWillSaveTextDocument: new EventEmitter<unknown>(),
 };
 
 type Events = { readonly [Name in keyof typeof workspaceEvents]: EventEmitter<unknown>['event'] };

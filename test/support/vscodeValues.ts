@@ -131,12 +131,26 @@ export class RelativePattern {
   ) {}
 }
 
+/** A text, or the address of a file. */
+type Named = string | { readonly path: string };
+
 export class FileSystemError extends Error {
-  readonly code = 'FileNotFound';
-  static FileNotFound(uri: { readonly path: string }): FileSystemError {
-    return new FileSystemError(uri.path);
+  constructor(
+    what: Named = '',
+    readonly code = 'FileNotFound',
+  ) {
+    super(typeof what === 'string' ? what : what.path);
   }
+
+  static readonly FileNotFound = (what?: Named) => new FileSystemError(what);
+  static readonly FileExists = (what?: Named) => new FileSystemError(what, 'FileExists');
+  static readonly NoPermissions = (what?: Named) => new FileSystemError(what, 'NoPermissions');
+  static readonly Unavailable = (what?: Named) => new FileSystemError(what, 'Unavailable');
 }
+
+export const FilePermission = { Readonly: 1 };
+export const TextDocumentSaveReason = { Manual: 1, AfterDelay: 2, FocusOut: 3 };
+export const ConfigurationTarget = { Global: 1 };
 
 export const FileChangeType = { Changed: 1, Created: 2, Deleted: 3 };
 

@@ -167,9 +167,9 @@ export class Publisher implements Disposable {
     await Promise.all(requests.map((request) => this.send(request)));
   }
 
-  /** Returns whether a request belongs to a folder of this window. Requests for URLs, which belong to no folder, count as well. */
-  isHere({ workspaceRoot, request }: Publication): boolean {
-    return this.isInScope({ workspaceRoot, isUrl: request !== undefined });
+  /** Returns whether a request belongs to a folder of this window. Requests that belong to no folder, such as those for URLs, count as well. */
+  isHere({ workspaceRoot }: Publication): boolean {
+    return this.isInScope({ workspaceRoot, isUrl: workspaceRoot === '' });
   }
 
   /** Executes a user command, by default for the signed-in account; resolves once it is on disk. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { lazy } from '../../core/concurrency/lazy.js';
 import { type CommandDeps, registerAccountCommand } from '../../host/commands.js';
+import { registerEditing } from './edit/register.js';
 import type { ObjectCommand } from './objectCommands.js';
 import type { ObjectDeps } from './objectDeps.js';
 
@@ -11,6 +12,14 @@ const names = [
   'uploadFiles',
   'uploadFolder',
   'createFolder',
+  'showProperties',
+  'editHeaders',
+  'setAcl',
+  'compareObject',
+  'showVersions',
+  'showDeleted',
+  'restoreArchived',
+  'turnOnVersioning',
   'createFile',
   'renameObject',
   'moveObjects',
@@ -22,5 +31,5 @@ export function registerObjects(deps: ObjectDeps & CommandDeps): vscode.Disposab
   const open = lazy(async () => (await import('./objectCommands.js')).createObjectCommands(deps));
   const register = <K extends ObjectCommand>(id: K) =>
     registerAccountCommand(deps, id, async (...given) => (await open())[id](...given));
-  return vscode.Disposable.from(...names.map((name) => register(`ossCdn.${name}`)));
+  return vscode.Disposable.from(registerEditing(deps), ...names.map((name) => register(`ossCdn.${name}`)));
 }

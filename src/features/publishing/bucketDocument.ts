@@ -92,6 +92,12 @@ export class BucketDocuments implements vscode.Disposable {
     await vscode.window.showTextDocument(remote);
   }
 
+  /** Returns the object that a document of this window shows, by its address. */
+  objectOf(address: string): ObjectRef | undefined {
+    const uri = vscode.Uri.parse(address);
+    return uri.scheme === scheme ? this.opened.get(uri.query) : undefined;
+  }
+
   dispose(): void {
     this.end.abort();
     this.registration.dispose();

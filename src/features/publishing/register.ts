@@ -4,7 +4,9 @@ import { lazy } from '../../core/concurrency/lazy.js';
 import { Pending } from '../../core/concurrency/pending.js';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
 import { AppError } from '../../core/errors.js';
+import type { ObjectRef } from '../../core/ports/oss.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
+import type { Publication } from '../../core/publishing/publication.js';
 import type { Follow } from '../../core/refresh/followTask.js';
 import type { CdnTarget, Targets } from '../../host/commandIds.js';
 import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
@@ -32,6 +34,10 @@ export interface RegisteredPublishing extends vscode.Disposable {
   /** Adds URLs of the signed-in account to the queue until the quota is reset. Resolves once they are on disk. */
   sendLater(request: QueuedKind, urls: readonly string[]): Promise<void>;
   readonly follow: Follow;
+  /** Adds requests to the queue. Resolves once they are on disk. */
+  enqueue(publications: readonly Publication[]): Promise<void>;
+  /** Returns the object that a read-only editor shows, by the address of its document. */
+  objectOf(address: string): ObjectRef | undefined;
   /** Called before disposal. Resolves once all saves so far are on disk as requests, and soon even if a question is still open. */
   finish(): Promise<void>;
 }
@@ -79,6 +85,8 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     open: async () => (await open()).publishing,
     mappedObjects: lateMappedObjects(open),
     sendLater: async (request, urls) => (await open()).sendLater(request, urls),
+    enqueue: async (publications) => (await open()).publishing.publisher.enqueue(publications),
+    objectOf: (address) => documents?.objectOf(address),
     follow: async (task, work) => (await open()).publishing.recentWork.follow(task, work),
     dispose: () => {
       end.abort();

@@ -7,6 +7,7 @@ import { startSandbox } from '../../../sandbox/server.js';
 import type { LoggedCall } from '../../../sandbox/state/state.js';
 import { createCloud } from '../../../src/cloud/createCloud.js';
 import { nextReset } from '../../../src/core/cdn/quota.js';
+import { createRequestLimits } from '../../../src/core/concurrency/requestLimits.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { systemClock } from '../../../src/disk/clock.js';
@@ -99,6 +100,8 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       onCall: () => undefined,
       // Requests have the computer's time; only their pauses are short.
       clock: { now: systemClock.now, sleep: clock.sleep },
+      // A window that ends never gives its slots back.
+      limits: createRequestLimits(() => performance.now()),
       timeoutMs,
     });
     const { oss, cdn, edge } = cloud;

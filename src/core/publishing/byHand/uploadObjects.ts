@@ -51,7 +51,8 @@ export interface UploadResult extends UploadProgress {
   readonly cancelled: boolean;
 }
 
-interface UploadTools {
+/** The dependencies of uploads by hand. */
+export interface UploadTools {
   readonly cloud: CloudPorts;
   readonly files: FilePort;
   readonly clock: Pick<ClockPort, 'now'>;

@@ -14,7 +14,8 @@ type Refusal = 'gone' | 'outside' | 'neverUploaded';
 export async function findPublishable(
   files: FilePort,
   publication: Publication,
-  realFolder: FilePort['realPath'] = (folder) => files.realPath(folder),
+  realFolder: FilePort['realPath'] = files.realPath,
+  realFile: FilePort['realPath'] = files.realPath,
 ): Promise<string> {
   const { path, root, workspaceRoot, label } = publication;
   const isNamed = isNameAllowed(publication);
@@ -22,7 +23,7 @@ export async function findPublishable(
   const [realWorkspace, realRoot, realPath] = await Promise.all([
     realFolder(workspaceRoot),
     realFolder(root),
-    files.realPath(path),
+    realFile(path),
   ]);
   if (realWorkspace === undefined || realRoot === undefined || realPath === undefined)
     throw refuse(publication, 'gone');

@@ -174,7 +174,7 @@ function splitPublication(publication: Publication): { readonly shared: Place; r
   } = publication;
   const optional = { act, headers, variants, prefetch, explicit, batch, via };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  const isUrl = publication.request !== undefined;
+  const isUrl = workspaceRoot === '';
   const inside = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
   const isNamed = id === publicationId(bucket, key);
   const isKey = inside === key && isNamed;

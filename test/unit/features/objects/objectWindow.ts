@@ -1,6 +1,7 @@
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DownloadPort } from '../../../../src/core/ports/local.js';
 import type { ObjectRef } from '../../../../src/core/ports/oss.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
@@ -19,6 +20,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   for (const key of keys)
     await cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(key), headers: {} }, signal);
   const sent: { readonly request: string; readonly urls: readonly string[] }[] = [];
+  const queued: Publication[] = [];
   const mapped = new Set<string>();
   const mapping = { domains: [] as string[], variants: [] as string[] };
   const selected: ObjectRef[] = [];
@@ -29,9 +31,10 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const failures: string[] = [];
   const logged: string[] = [];
   const kept = new Map<string, unknown>();
+  const tracked: unknown[] = [];
   const state = createMemoryState();
   const deps: ObjectDeps = {
-    context: { workspaceState: { get: state.get, update: state.set } } as never,
+    context: { subscriptions: [], workspaceState: { get: state.get, update: state.set } } as never,
     session: {
       account: { id: '1', source: { kind: 'secret' } },
       cloud: async () => cloud,
@@ -49,6 +52,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     ui: answers,
     files,
     mappedObjects: {
+      listFolders: async () => [],
       findPublished: async (_bucket: unknown, all: readonly string[]) => ({
         count: all.filter((key) => mapped.has(key)).length,
         ...mapping,
@@ -56,12 +60,20 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
       findSource: async ({ key }: ObjectRef) => sources.get(key),
     } as never,
     filterOf: (rowId) => filters.get(rowId),
+    activity: {
+      track: (call: unknown, work: () => Promise<unknown>) => {
+        tracked.push(call);
+        return work();
+      },
+    } as never,
     selection: () => selected,
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
+    publishing: { enqueue: async (publications) => void queued.push(...publications), objectOf: () => undefined },
   };
   return {
+    queued,
     cloud,
     deps,
     files,
@@ -73,6 +85,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     filters,
     failures,
     logged,
+    tracked,
     asked: answers.asked,
   };
 }

@@ -45,6 +45,7 @@ test('an object, a folder, a bucket and an online domain offer the commands that
       'copyCdnUrlAs',
       'copyObjectKey',
       'copyPresignedUrl',
+      'editObject',
       'openAtCdn',
       'openObject',
       'prefetchUrls',

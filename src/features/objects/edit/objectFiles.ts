@@ -1,0 +1,231 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../../core/errors.js';
+import { l10n } from '../../../core/l10n.js';
+import {
+  decodeEdited,
+  type EditableObject,
+  editRefusalText,
+  isWide,
+  readEditable,
+} from '../../../core/objects/editableObject.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import type { ObjectRef } from '../../../core/ports/oss.js';
+import { createMemory } from '../../../host/stateKeys.js';
+import type { ObjectDeps } from '../objectDeps.js';
+import { offerNoAutoSave } from './autoSave.js';
+import { toFileError } from './fileErrors.js';
+import { editScheme, type OpenedObject, OpenedObjects, uriOf } from './openedObjects.js';
+import { confirmUnknownSave } from './saveQuestions.js';
+import { type SaveTools, saveToBucket } from './saveToBucket.js';
+
+/** The reason of the last save of each document that was announced and not yet written, by its address. */
+export type SaveReasons = Map<string, vscode.TextDocumentSaveReason>;
+
+/** What activation has registered for the file system. */
+export interface FileSystemHost {
+  readonly changed: vscode.EventEmitter<vscode.FileChangeEvent[]>;
+  readonly reasons: SaveReasons;
+}
+
+type Provider = Omit<vscode.FileSystemProvider, 'onDidChangeFile' | 'watch' | 'copy'>;
+
+/**
+ * The file system of objects that are open for editing. It has only what was opened here, and only Save of an editor writes: any extension can call it,
+ * while our commands ask before they rename or delete.
+ */
+export class ObjectFiles implements Provider, vscode.Disposable {
+  private readonly opened: OpenedObjects;
+  private readonly end = new AbortController();
+  /** Content that was read before its document asks for it, by the id of the object. */
+  private readonly prepared = new Map<string, Uint8Array>();
+  /** Objects as they are in the bucket, to be shown beside an editor, by the query of their address. */
+  private readonly shown = new Map<string, Uint8Array>();
+  /** Documents whose text is to be replaced by that of the bucket once VS Code has ended their save. */
+  private readonly taken = new Set<string>();
+  private readonly subscriptions: readonly vscode.Disposable[];
+
+  constructor(
+    private readonly deps: ObjectDeps,
+    private readonly host: FileSystemHost,
+  ) {
+    this.opened = new OpenedObjects(createMemory(deps.context.workspaceState), deps.clock.now);
+    this.subscriptions = [
+      vscode.workspace.onDidOpenTextDocument((document) => void this.settle(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => void this.settle(document)),
+      vscode.workspace.onDidSaveTextDocument((document) => void this.onSaved(document)),
+    ];
+  }
+
+  /** Opens an object that was just read, in its existing editor if there is one. */
+  async open(object: ObjectRef, content: EditableObject): Promise<void> {
+    const { account } = this.deps.session;
+    if (!account) throw new AppError('notSignedIn');
+    const uri = await this.opened.add(object, account.id, content);
+    const opened = this.opened.find(uri);
+    const document = findDocument(uri);
+    if (opened && document?.isDirty !== true) {
+      this.prepared.set(opened.id, content.bytes);
+      if (document) await this.reload(opened);
+    }
+    // A setting may name another encoding, in which VS Code would save the text.
+    if (!document) await vscode.workspace.openTextDocument(uri, isWide(content.bytes) ? {} : { encoding: 'utf8' });
+    await vscode.window.showTextDocument(uri);
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    const file = { type: vscode.FileType.File, ctime: 0 };
+    const shown = this.shown.get(uri.query);
+    if (shown) return { ...file, mtime: 1, size: shown.length, permissions: vscode.FilePermission.Readonly };
+    const { mtime, size } = this.find(uri);
+    return { ...file, mtime, size };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const shown = this.shown.get(uri.query);
+    if (shown) return shown;
+    const opened = this.find(uri);
+    const prepared = this.prepared.get(opened.id);
+    this.prepared.delete(opened.id);
+    if (prepared) return prepared;
+    return this.guard(async () => (await this.read(opened)).bytes);
+  }
+
+  async writeFile(
+    uri: vscode.Uri,
+    bytes: Uint8Array,
+    { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean },
+  ): Promise<void> {
+    const reason = this.host.reasons.get(uri.toString());
+    this.host.reasons.delete(uri.toString());
+    const opened = this.opened.find(uri);
+    if (!opened) throw create ? refusal() : vscode.FileSystemError.FileNotFound(uri);
+    if (create && !overwrite) throw vscode.FileSystemError.FileExists(uri);
+    const text = decodeEdited(bytes);
+    const document = findDocument(uri);
+    if (!document) throw refusal();
+    if (text === undefined) throw vscode.FileSystemError.NoPermissions(encodingText());
+    // Another program writes something else than what the user sees.
+    if (text !== document.getText()) throw refusal();
+    await this.guard(() => this.save(opened, bytes, reason));
+  }
+
+  /** There are no folders. VS Code asks when someone adds this file system to a workspace or searches it. */
+  readDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.FileNotFound(uri);
+  }
+
+  readonly createDirectory = refuse;
+  readonly delete = refuse;
+  readonly rename = refuse;
+
+  dispose(): void {
+    this.end.abort();
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private async save(
+    opened: OpenedObject,
+    bytes: Uint8Array,
+    reason: vscode.TextDocumentSaveReason | undefined,
+  ): Promise<void> {
+    if (reason !== undefined && reason !== vscode.TextDocumentSaveReason.Manual) {
+      void offerNoAutoSave(this.deps);
+      throw vscode.FileSystemError.NoPermissions(
+        l10n.t('Auto save does not publish: use Save, which uploads the text to the bucket for all visitors'),
+      );
+    }
+    if (reason === undefined && !(await confirmUnknownSave(opened.key))) throw new AppError('cancelled');
+    const end = await saveToBucket(this.tools(await this.openCloud(opened)), opened, bytes, this.end.signal);
+    if (end === 'takeTheirs') this.taken.add(opened.id);
+  }
+
+  private tools(cloud: CloudPorts): SaveTools {
+    const { deps, opened } = this;
+    return {
+      deps,
+      cloud,
+      opened,
+      read: async (each) => {
+        const content = await readEditable(cloud.oss, each, this.end.signal);
+        return content && !('refused' in content) ? content : undefined;
+      },
+      prepare: (each, content) => {
+        this.opened.note(each, content);
+        this.prepared.set(each.id, content.bytes);
+      },
+      show: ({ path }, bytes) => {
+        // A new address each time, since VS Code keeps documents by address.
+        const query = crypto.randomUUID();
+        this.shown.set(query, bytes);
+        return vscode.Uri.from({ scheme: editScheme, path, query });
+      },
+    };
+  }
+
+  private find(uri: vscode.Uri): OpenedObject {
+    const opened = this.opened.find(uri);
+    if (!opened) throw vscode.FileSystemError.FileNotFound(uri);
+    return opened;
+  }
+
+  /** Opens the cloud of the account that opened the object. Never that of another one, whose bucket may have the same name after a while. */
+  private async openCloud({ accountId }: OpenedObject): Promise<CloudPorts> {
+    const { session } = this.deps;
+    if (session.account?.id !== accountId)
+      throw vscode.FileSystemError.Unavailable(
+        l10n.t('This object was opened with account {0}: sign in with it and try again', accountId),
+      );
+    return session.cloud();
+  }
+
+  private async read(opened: OpenedObject): Promise<EditableObject> {
+    const { oss } = await this.openCloud(opened);
+    const content = await readEditable(oss, opened, this.end.signal);
+    if (!content) throw vscode.FileSystemError.FileNotFound(uriOf(opened));
+    if ('refused' in content) throw vscode.FileSystemError.Unavailable(editRefusalText(opened.key, content));
+    this.opened.note(opened, content);
+    return content;
+  }
+
+  private async settle(document: vscode.TextDocument): Promise<void> {
+    const opened = document.isDirty ? undefined : this.opened.find(document.uri);
+    if (opened) await this.opened.settle(opened, document.getText());
+  }
+
+  /** A save that took the text of the bucket has ended without an upload. VS Code reloads a document without changes. */
+  private async onSaved({ uri }: vscode.TextDocument): Promise<void> {
+    const opened = this.opened.find(uri);
+    if (opened && this.taken.delete(opened.id)) await this.reload(opened);
+  }
+
+  private async reload(opened: OpenedObject): Promise<void> {
+    await this.opened.change(opened, {}, true);
+    this.host.changed.fire([{ type: vscode.FileChangeType.Changed, uri: uriOf(opened) }]);
+  }
+
+  private async guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (caught) {
+      throw toFileError(caught);
+    }
+  }
+}
+
+function findDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+}
+
+function refuse(): never {
+  throw refusal();
+}
+
+function refusal(): vscode.FileSystemError {
+  return vscode.FileSystemError.NoPermissions(
+    l10n.t('Objects are changed only by Save in their editor, or by the commands of the OSS + CDN view'),
+  );
+}
+
+function encodingText(): string {
+  return l10n.t('The object is UTF-8: change the encoding of the editor to UTF-8, then save again');
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { lazy } from '../../../core/concurrency/lazy.js';
+import { type CommandDeps, registerAccountCommand } from '../../../host/commands.js';
+import type { ObjectDeps } from '../objectDeps.js';
+import type { Editing } from './editing.js';
+
+const scheme = 'oss-cdn';
+
+/** Registers the file system of edited objects and the command that opens one. The rest is loaded with the first object. */
+export function registerEditing(deps: ObjectDeps & CommandDeps): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const reasons = new Map<string, vscode.TextDocumentSaveReason>();
+  let editing: Editing | undefined;
+  const open = lazy(async () => {
+    editing = (await import('./editing.js')).openEditing(deps, { changed, reasons });
+    return editing;
+  });
+  const files = async () => (await open()).files;
+  const provider: vscode.FileSystemProvider = {
+    onDidChangeFile: changed.event,
+    // Looking for changes of others would cost a request each time: a save looks.
+    watch: () => new vscode.Disposable(() => undefined),
+    stat: async (uri) => (await files()).stat(uri),
+    readDirectory: async (uri) => (await files()).readDirectory(uri),
+    createDirectory: async () => (await files()).createDirectory(),
+    readFile: async (uri) => (await files()).readFile(uri),
+    writeFile: async (...given) => (await files()).writeFile(...given),
+    delete: async () => (await files()).delete(),
+    rename: async () => (await files()).rename(),
+  };
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }),
+    vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
+      if (document.uri.scheme === scheme) reasons.set(document.uri.toString(), reason);
+    }),
+    registerAccountCommand(deps, 'ossCdn.editObject', async (target) => (await open()).edit(target)),
+    { dispose: () => editing?.files.dispose() },
+  );
+}

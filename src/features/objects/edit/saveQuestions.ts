@@ -1,0 +1,86 @@
+import type { Uri } from 'vscode';
+import { l10n } from '../../../core/l10n.js';
+import { noticeText } from '../../../core/text/plainText.js';
+import { quoted } from '../../../core/text/visibleText.js';
+import { confirmChange } from '../../../host/changePrompts.js';
+import { askModal, showWarning } from '../../../host/display.js';
+import { compareTexts } from '../../../host/prompts/displayViews.js';
+
+/** What the user decides about an object that another author has changed: `undefined` leaves both as they are. */
+export type ConflictChoice = 'overwrite' | 'takeTheirs' | undefined;
+
+/** An object in conflict. */
+export interface SaveConflict {
+  readonly key: string;
+  /** What has happened to the object. `unknown` if the version that the editor began with is not known. */
+  readonly what: 'changed' | 'deleted' | 'unknown';
+  /** The documents of the object as it is in the bucket, if it can be shown, and of the editor. */
+  readonly documents: { readonly bucket: Uri | undefined; readonly editor: Uri };
+}
+
+/** Asks what to do. After Compare, the question stays as a notification beside the two texts. */
+export async function askAboutConflict({ key, what, documents }: SaveConflict): Promise<ConflictChoice> {
+  const labels = {
+    compare: l10n.t('Compare'),
+    overwrite: what === 'deleted' ? l10n.t('Upload Again') : l10n.t('Overwrite'),
+    takeTheirs: l10n.t('Take Theirs'),
+  };
+  const { bucket, editor } = documents;
+  const decisions = bucket ? [labels.overwrite, labels.takeTheirs] : [labels.overwrite];
+  const first = await askModal(
+    questions[what](quoted(key)),
+    { detail: detailOf(what, bucket !== undefined), close: l10n.t('Cancel') },
+    ...(bucket ? [labels.compare] : []),
+    ...decisions,
+  );
+  if (first !== labels.compare || !bucket) return toChoice(first, labels);
+  await compareTexts(bucket, editor, l10n.t('{0} (bucket ↔ editor)', noticeText(key)));
+  return toChoice(await showWarning(questions[what](quoted(key)), ...decisions), labels);
+}
+
+const questions = {
+  changed: (name: string) => l10n.t('{0} was changed in the bucket since you opened it', name),
+  deleted: (name: string) => l10n.t('{0} was deleted from the bucket since you opened it', name),
+  unknown: (name: string) => l10n.t('It is not known which version of {0} you have edited', name),
+};
+
+function detailOf(what: SaveConflict['what'], isShown: boolean): string {
+  const lines = [
+    what === 'deleted'
+      ? l10n.t('Upload Again creates the object from your text.')
+      : l10n.t('Overwrite replaces the object in the bucket by your text.'),
+    isShown && l10n.t('Take Theirs replaces your text by the object; Undo in the editor brings yours back.'),
+    l10n.t('Cancel changes nothing; your text stays unsaved.'),
+  ];
+  return lines.filter((line) => line !== false).join('\n');
+}
+
+function toChoice(
+  pressed: string | undefined,
+  { overwrite, takeTheirs }: Readonly<Record<'overwrite' | 'takeTheirs', string>>,
+): ConflictChoice {
+  if (pressed === overwrite) return 'overwrite';
+  return pressed === takeTheirs ? 'takeTheirs' : undefined;
+}
+
+/** Asks about a save that VS Code did not announce, which may not be one of the user. */
+export function confirmUnknownSave(key: string): Promise<boolean> {
+  return confirmChange({
+    question: l10n.t('Save {0} to the bucket?', quoted(key)),
+    detail: [l10n.t('VS Code did not say who saves it. Saving publishes the text for all visitors.')],
+    button: l10n.t('Save to Bucket'),
+  });
+}
+
+/** Asks whether to save an object whose tags cannot be read, so that they would be lost. */
+export function confirmTagLoss(key: string): Promise<boolean> {
+  return confirmChange({
+    question: l10n.t('Save {0} without its tags?', quoted(key)),
+    detail: [
+      l10n.t(
+        'This AccessKey may not read the tags of the object (oss:GetObjectTagging). If it has any, saving removes them, and rules of the bucket that use tags no longer apply to it.',
+      ),
+    ],
+    button: l10n.t('Save Without Tags'),
+  });
+}

@@ -1,0 +1,132 @@
+import type { Uri } from 'vscode';
+import { AppError } from '../../../core/errors.js';
+import { type EditableObject, packEdited } from '../../../core/objects/editableObject.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import {
+  type ObjectEdit,
+  type SaveResult,
+  saveObject,
+  toEditPublication,
+} from '../../../core/publishing/byHand/saveObject.js';
+import { AllowedFiles } from '../../../core/publishing/secrets/allowedFiles.js';
+import { executeCommand, folderRowId } from '../../../host/commandIds.js';
+import { guard } from '../../../host/commands.js';
+import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
+import { allowedFilesKey, createMemory } from '../../../host/stateKeys.js';
+import type { ObjectDeps } from '../objectDeps.js';
+import { type OpenedObject, type OpenedObjects, uriOf } from './openedObjects.js';
+import { refreshSaved } from './refreshSaved.js';
+import { askAboutConflict, confirmTagLoss } from './saveQuestions.js';
+
+/** The dependencies of a save. */
+export interface SaveTools {
+  readonly deps: ObjectDeps;
+  readonly cloud: CloudPorts;
+  readonly opened: OpenedObjects;
+  /** Reads the object as it is in the bucket. Resolves to `undefined` if it is gone or can no longer be edited. */
+  read(opened: OpenedObject): Promise<EditableObject | undefined>;
+  /** Has the next read of the document show this content. */
+  prepare(opened: OpenedObject, content: EditableObject): void;
+  /** Returns the address of a read-only document with this content. */
+  show(opened: OpenedObject, bytes: Uint8Array): Uri;
+}
+
+type Edit = Pick<ObjectEdit, 'etag' | 'dropsTags'> & Required<Pick<ObjectEdit, 'allowed'>>;
+
+const permitsOf = ({ context }: ObjectDeps) => new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
+
+/**
+ * Saves the text of an editor to the bucket, and asks the user about everything that stands against it. Resolves to `takeTheirs` if nothing was saved and the
+ * editor is to show the object of the bucket. Throws `cancelled`, or the error of the upload.
+ */
+export async function saveToBucket(
+  tools: SaveTools,
+  opened: OpenedObject,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<'saved' | 'takeTheirs'> {
+  const { deps, cloud } = tools;
+  const packed = await packEdited(bytes, opened.isPacked);
+  const { bucket, key, accountId, sent } = opened;
+  const { files, clock } = deps;
+  // Without the version that the editor began with, every object is another author's.
+  const { allowed = [] } = permitsOf(deps).withAllowed(toEditPublication(opened));
+  let edit: Edit = { etag: opened.etag ?? unknown, allowed };
+  for (;;) {
+    const whole = { bucket, key, accountId, sent, bytes: packed, ...edit };
+    const result = await saveObject({ cloud, files, clock }, whole, signal);
+    if (result.kind === 'saved') {
+      await onSaved(tools, opened, bytes, result);
+      return 'saved';
+    }
+    const next = await askNext(tools, opened, { edit, result, packed });
+    if (next === 'takeTheirs') return next;
+    edit = next;
+  }
+}
+
+/** No object has this ETag. */
+const unknown = '-';
+
+interface Refused {
+  readonly edit: Edit;
+  readonly result: Exclude<SaveResult, { kind: 'saved' }>;
+  readonly packed: Uint8Array;
+}
+
+/** Asks the user about what stands against a save. Resolves to the save that the user wants instead. */
+async function askNext(tools: SaveTools, opened: OpenedObject, refused: Refused): Promise<Edit | 'takeTheirs'> {
+  const { edit, result, packed } = refused;
+  const { key } = opened;
+  if (result.kind === 'untagged') {
+    if (await confirmTagLoss(key)) return { ...edit, dropsTags: true };
+    throw new AppError('cancelled');
+  }
+  if (result.kind === 'changed') return askConflict(tools, opened, edit, result.remote?.etag);
+  const { secret } = result.error.details;
+  if (secret && !edit.allowed.includes(secret.kind)) {
+    if (!(await confirmSecretFile(key, [secret]))) throw new AppError('cancelled');
+    const allowed = [...edit.allowed, secret.kind];
+    await permitsOf(tools.deps).remember(toEditPublication({ ...opened, allowed }));
+    return { ...edit, allowed };
+  }
+  if (result.isUncertain) {
+    const sent = [...opened.sent, tools.deps.files.md5(packed)].slice(-mostSent);
+    await tools.opened.change(opened, { sent });
+  }
+  throw result.error;
+}
+
+/** The most saves with a lost answer that are remembered for an object. */
+const mostSent = 5;
+
+async function askConflict(
+  tools: SaveTools,
+  opened: OpenedObject,
+  { etag: before, ...kept }: Edit,
+  etag: string | undefined,
+): Promise<Edit | 'takeTheirs'> {
+  const content = etag === undefined ? undefined : await tools.read(opened);
+  // The user decides about the object that the comparison shows.
+  const shownEtag = content?.etag ?? etag;
+  const what = etag === undefined ? 'deleted' : before === unknown ? 'unknown' : 'changed';
+  const documents = { bucket: content && tools.show(opened, content.bytes), editor: uriOf(opened) };
+  const choice = await askAboutConflict({ key: opened.key, what, documents });
+  if (choice === 'overwrite') return { ...kept, ...(shownEtag !== undefined && { etag: shownEtag }) };
+  if (choice !== 'takeTheirs' || !content) throw new AppError('cancelled');
+  tools.prepare(opened, content);
+  return 'takeTheirs';
+}
+
+async function onSaved(
+  { deps, opened: store }: SaveTools,
+  opened: OpenedObject,
+  bytes: Uint8Array,
+  { etag, isSent }: Extract<SaveResult, { kind: 'saved' }>,
+): Promise<void> {
+  await store.change(opened, { etag, sent: [], size: bytes.length }, true);
+  if (!isSent) return;
+  void executeCommand('ossCdn.retryNode', folderRowId(opened.bucket.name, ''));
+  // Not awaited: the text is saved, and the status bar shows the refresh.
+  void guard(deps.log, 'refresh saved object', () => refreshSaved(deps, opened));
+}
