@@ -1,16 +1,15 @@
-import { toAppError } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
 import { type CopyPair, type CopyResult, copyObjects } from '../../../core/objects/copy/copyObjects.js';
 import { type Destination, type PlanProblem, planCopies } from '../../../core/objects/copy/copyPlan.js';
 import { findExisting } from '../../../core/oss/findExisting.js';
 import type { ObjectRef } from '../../../core/ports/oss.js';
-import { forgetObjects } from '../../../core/publishing/objectLedger.js';
 import { countText } from '../../../core/text/countText.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { isTrusted } from '../../../host/trust.js';
+import { forgetChanged } from '../change/forgetChanged.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import { filterText, findObjects } from '../findObjects.js';
 import type { ObjectDeps } from '../objectDeps.js';
@@ -133,21 +132,10 @@ function listUrls({ outlooks }: CopyQuestion, { done, kept, uncertain }: CopyRes
   });
 }
 
-/** Otherwise the next publish would take the old objects for deleted by another author. Best effort, since they are already gone. */
-async function forget({ store, log }: ObjectDeps, { done, uncertain }: CopyResult, begun: number): Promise<void> {
+/** Otherwise the next publish would take the old objects for deleted by another author. */
+async function forget(deps: ObjectDeps, { done, uncertain }: CopyResult, begun: number): Promise<void> {
   const gone = [...done, ...uncertain].map(({ from }) => from);
-  try {
-    for (const [, refs] of Map.groupBy(gone, ({ bucket }) => bucket.name)) {
-      const [first] = refs;
-      if (!first) continue;
-      await forgetObjects(
-        store,
-        first.bucket,
-        refs.map(({ key }) => key),
-        begun,
-      );
-    }
-  } catch (error) {
-    log.failure('forget moved objects', toAppError(error));
-  }
+  const [first] = gone;
+  const keys = gone.map(({ key }) => key);
+  if (first) await forgetChanged(deps, first.bucket, keys, begun);
 }
