@@ -39,7 +39,7 @@ test('a rename shows both names and the URLs that stop to answer, and changes no
 });
 
 test('a renamed object is copied and deleted, and its old and new URLs are refreshed', async () => {
-  const { deps, keysNow, sent } = await open(['img/a.png'], { type: 'b.png' });
+  const { deps, keysNow, sent, gathered } = await open(['img/a.png'], { type: 'b.png' });
   press('Rename and Refresh CDN');
   await renameObject(deps, target('img/a.png'));
   expect(keysNow()).toEqual(['img/b.png']);
@@ -48,6 +48,10 @@ test('a renamed object is copied and deleted, and its old and new URLs are refre
   ]);
   expect(editor.ran).toEqual([['ossCdn.retryNode', 'bucket:my-site']]);
   expect(shownTexts().at(-1)).toBe('Renamed to my-site/img/b.png');
+  const [entry] = gathered;
+  expect([entry?.action, entry?.subject]).toEqual(['MoveObjects', 'my-site/img/a.png']);
+  const names = ['img/a.png', 'img/b.png', 'img/c.png'].map((key) => entry?.covers(`my-site/${key}`));
+  expect(names).toEqual([true, true, false]);
 });
 
 test('a slip of the mouse moves nothing: the first button of the question declines', async () => {
