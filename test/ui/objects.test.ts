@@ -68,7 +68,9 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await cloud.closeMenu();
     await select(['photos'], 3);
     // For rows of several kinds, VS Code shows the entries that all of them have.
-    expect(await entriesOf('news-1.txt')).toEqual(labels(['publishFolderHere', ...ofAll, 'deleteObjects']));
+    expect(await entriesOf('news-1.txt')).toEqual(
+      labels(['publishFolderHere', ...ofAll, 'renameObject', 'moveObjects', 'copyObjects', 'deleteObjects']),
+    );
     await ui.shot(`200-selected-menu-${language}`);
     await cloud.closeMenu();
   });
