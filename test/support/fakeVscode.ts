@@ -273,6 +273,7 @@ export const {
   TreeItemCollapsibleState,
   Uri,
   ViewColumn,
+  WorkspaceEdit,
 } = values;
 
 /** The members of the module at its first import, since tests replace some. */

@@ -87,6 +87,7 @@ const fs = {
 export const workspace = {
   ...(Object.fromEntries(Object.entries(workspaceEvents).map(([name, { event }]) => [name, event])) as Events),
   isTrusted: true,
+  applyEdit: async (_edit: unknown) => true,
   workspaceFolders: [] as { readonly uri: Uri; readonly name: string; readonly index: number }[],
   textDocuments: [] as { readonly uri: Path; getText(): string }[],
   fs,

@@ -76,6 +76,13 @@ export class TreeItem {
   ) {}
 }
 
+export class WorkspaceEdit {
+  readonly renames: (readonly [from: string, to: string])[] = [];
+  renameFile(from: Uri, to: Uri): void {
+    this.renames.push([from.toString(), to.toString()]);
+  }
+}
+
 export class DataTransferItem {
   constructor(readonly value: unknown) {}
 }

@@ -69,7 +69,7 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await cloud.closeMenu();
     await select(['photos'], 3);
     // For rows of several kinds, VS Code shows the entries that all of them have.
-    const ofBoth = ['moveObjects', 'copyObjects', 'editHeaders', 'setAcl', 'restoreArchived'];
+    const ofBoth = ['renameObject', 'moveObjects', 'copyObjects', 'editHeaders', 'setAcl', 'restoreArchived'];
     expect(await entriesOf('news-1.txt')).toEqual(labels(['publishFolderHere', ...ofAll, ...ofBoth, 'deleteObjects']));
     await ui.shot(`200-selected-menu-${language}`);
     await cloud.closeMenu();

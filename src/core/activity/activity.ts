@@ -46,6 +46,12 @@ export function canUndo(entry: ActivityEntry): entry is ChangeEntry {
   return stands && change !== undefined && isReversible(change);
 }
 
+/** A change of the user that takes many calls, and is shown as one entry with this action and subject. `covers` tells whether it changes an object, by `bucket/key`. */
+export interface Gathering extends Pick<ActivityEntry, 'subject'> {
+  readonly action: 'CopyObject' | 'MoveObjects';
+  readonly covers: (object: string) => boolean;
+}
+
 /** The list of changes made in the signed-in account by all windows, newest first. */
 export interface Activity {
   readonly entries: readonly ActivityEntry[];
@@ -64,6 +70,8 @@ export interface Activity {
     complete?: (result: T) => Change | undefined,
     readBack?: () => Promise<Change | undefined>,
   ): Promise<T>;
+  /** Runs `work`, and shows all of its successful calls about some objects as one entry. */
+  gather<T>(gathering: Gathering, work: () => Promise<T>): Promise<T>;
   /** Records that the change of this entry was undone. */
   markUndone(id: string): Promise<void>;
 }

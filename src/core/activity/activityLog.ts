@@ -3,7 +3,7 @@ import { type AppError, type ErrorKind, toAppError } from '../errors.js';
 import type { CloudCall } from '../ports/cloud.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Disposable, Signal } from '../signal.js';
-import { type Activity, type ActivityEntry, canUndo, type TrackedCall } from './activity.js';
+import { type Activity, type ActivityEntry, canUndo, type Gathering, type TrackedCall } from './activity.js';
 import { type Change, changeSubject } from './change.js';
 import { isAboutContent, ObjectCalls } from './objectCalls.js';
 import { parseEntry, serializeEntry } from './storedEntry.js';
@@ -122,6 +122,10 @@ export class ActivityLog implements Activity, Disposable {
     if (account === undefined) return;
     const entry = { id: this.nextId(call.startedAt), ...ofCall(call) };
     if (!this.objectCalls.record(entry, account)) this.add(entry, account);
+  }
+
+  gather<T>(gathering: Gathering, work: () => Promise<T>): Promise<T> {
+    return this.objectCalls.gather(gathering, work);
   }
 
   async markUndone(id: string): Promise<void> {

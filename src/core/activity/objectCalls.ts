@@ -1,10 +1,11 @@
 import type { ClockPort } from '../ports/local.js';
-import type { ActivityEntry } from './activity.js';
+import type { ActivityEntry, Gathering } from './activity.js';
 
 /** The operations on a single object. Publishing a folder calls them thousands of times. */
 const objectActions: ReadonlySet<string> = new Set([
   'PutObject',
   'CopyObject',
+  'UploadPartCopy',
   'DeleteObject',
   'InitiateMultipartUpload',
   'UploadPart',
@@ -17,6 +18,7 @@ const objectActions: ReadonlySet<string> = new Set([
 ]);
 const contentActions: ReadonlySet<string> = new Set([
   ...objectActions,
+  'MoveObjects',
   'DeleteMultipleObjects',
   'RefreshObjectCaches',
   'PushObjectCache',
@@ -42,7 +44,8 @@ interface Group {
 
 /** Combines calls that follow each other closely into one entry, if they do the same to objects of the same bucket with the same result. */
 export class ObjectCalls {
-  private readonly groups = new Map<string, Group>();
+  private readonly groups = new Map<string | Gathering, Group>();
+  private readonly gatherings: Gathering[] = [];
   private readonly end = new AbortController();
   private isSaving = false;
 
@@ -54,19 +57,48 @@ export class ObjectCalls {
 
   /** Adds a call to the list, as a new entry or as part of the previous one. Returns false, and does nothing, if the call is not about a single object. */
   record(entry: ActivityEntry, account: string): boolean {
+    const gathering = this.findGathering(entry);
+    if (gathering) {
+      const { action, subject } = gathering;
+      this.join({ ...entry, action, subject }, account, gathering);
+      return true;
+    }
     if (!objectActions.has(entry.action)) return false;
-    const name = [account, entry.action, entry.failed ?? '', bucketOf(entry.subject)].join(' ');
+    this.join(entry, account, [account, entry.action, entry.failed ?? '', bucketOf(entry.subject)].join(' '));
+    return true;
+  }
+
+  /** As in `Activity`. */
+  async gather<T>(gathering: Gathering, work: () => Promise<T>): Promise<T> {
+    this.gatherings.push(gathering);
+    try {
+      return await work();
+    } finally {
+      this.gatherings.splice(this.gatherings.indexOf(gathering), 1);
+      const group = this.groups.get(gathering);
+      if (group) this.save(group);
+      this.groups.delete(gathering);
+    }
+  }
+
+  private findGathering({ action, subject, failed }: ActivityEntry): Gathering | undefined {
+    if (failed !== undefined || !(objectActions.has(action) || action === 'DeleteMultipleObjects')) return undefined;
+    // Several objects are named by the first and the number of the others.
+    const object = action === 'DeleteMultipleObjects' ? subject.replace(/ \+\d+$/, '') : subject;
+    return this.gatherings.find(({ covers }) => covers(object));
+  }
+
+  private join(entry: ActivityEntry, account: string, name: string | Gathering): void {
     const group = this.groups.get(name);
-    if (!group || !follows(entry, group.entry)) {
+    if (!group || (typeof name === 'string' && !follows(entry, group.entry))) {
       if (group) this.save(group);
       this.groups.set(name, { account, entry, isChanged: false });
       this.add(entry, account);
-      return true;
+      return;
     }
-    group.entry = join(group.entry, entry);
+    group.entry = joinCalls(group.entry, entry);
     group.isChanged = true;
     if (!this.isSaving) void this.saveSoon();
-    return true;
   }
 
   /** Shows and saves all entries that calls have joined since they were last saved. */
@@ -101,7 +133,7 @@ function follows({ startedAt }: ActivityEntry, group: ActivityEntry): boolean {
   return startedAt - endOf(group) <= longestGapMs && startedAt - group.startedAt <= longestSpanMs;
 }
 
-function join(group: ActivityEntry, { startedAt, durationMs, requestId, subject }: ActivityEntry): ActivityEntry {
+function joinCalls(group: ActivityEntry, { startedAt, durationMs, requestId, subject }: ActivityEntry): ActivityEntry {
   const first = Math.min(group.startedAt, startedAt);
   return {
     ...group,

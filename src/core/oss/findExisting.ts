@@ -43,7 +43,7 @@ async function listExisting(
 ): Promise<boolean> {
   const wanted = new Set(keys);
   let left = Math.ceil(keys.length / headsPerPage);
-  for await (const page of listPages(oss, bucket, commonStart(keys), signal, placeBefore(keys))) {
+  for await (const page of listPages(oss, bucket, { prefix: commonStart(keys), ...placeBefore(keys) }, signal)) {
     if (left-- === 0) return false;
     for (const object of page) if (wanted.has(object.key)) found.set(object.key, toExisting(object));
     if (found.size === wanted.size) return true;
@@ -57,13 +57,13 @@ function toExisting({ etag, size, lastModified }: ObjectEntry): ExistingObject {
 }
 
 /** Returns a marker shortly before the first of these keys, since a prefix may have many objects before it. */
-function placeBefore(keys: readonly string[]): string | undefined {
+function placeBefore(keys: readonly string[]): { readonly after?: string } {
   const [first = ''] = keys;
   // OSS sorts by UTF-8, which puts them elsewhere than UTF-16.
-  if (keys.some((key) => /[\uD800-\uDFFF]/.test(key))) return undefined;
+  if (keys.some((key) => /[\uD800-\uDFFF]/.test(key))) return {};
   let least = first;
   for (const key of keys) if (key < least) least = key;
-  return least.slice(0, -1) || undefined;
+  return least.length > 1 ? { after: least.slice(0, -1) } : {};
 }
 
 function commonStart([first = '', ...others]: readonly string[]): string {

@@ -4,14 +4,15 @@ import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../ports/oss.j
 /** The maximum number of objects in a page. Source: GetBucket (ListObjects), max-keys. */
 const mostListed = 1_000;
 
-/** Lists all objects under a prefix in key order, or those after the key `after`, one page per iteration. The next page is requested ahead. Throws `cancelled`. */
+/** Lists all objects under a prefix in key order, in a range also only those after the key `after`, one page per iteration. The next page is requested ahead. Throws `cancelled`. */
 export async function* listPages(
   oss: Pick<OssPort, 'listObjects'>,
   bucket: BucketRef,
-  prefix: string,
+  range: string | { readonly prefix: string; readonly after?: string },
   signal: AbortSignal,
-  after?: string,
 ): AsyncGenerator<readonly ObjectEntry[]> {
+  const { prefix, after }: { readonly prefix: string; readonly after?: string } =
+    typeof range === 'string' ? { prefix: range } : range;
   const request = (marker?: string) => {
     throwIfAborted(signal);
     const query = { prefix, limit: mostListed, flat: true, ...(marker !== undefined && { marker }) };

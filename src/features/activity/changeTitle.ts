@@ -74,6 +74,7 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   PutObjectAcl: () => l10n.t('Set ACL'),
   PutBucketVersioning: () => l10n.t('Set versioning'),
   RestoreObject: () => l10n.t('Restore from archive'),
+  MoveObjects: () => l10n.t('Move'),
   DeleteMultipleObjects: () => l10n.t('Delete objects'),
   DeleteObject: ({ change }) => (change ? l10n.t('Undelete') : l10n.t('Delete object')),
   RefreshObjectCaches: () => l10n.t('Refresh'),

@@ -6,12 +6,13 @@ import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { ObjectRef } from '../../core/ports/oss.js';
-import { executeCommand, listObjectRefs } from '../../host/commandIds.js';
+import { listObjectRefs } from '../../host/commandIds.js';
 import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyLines, showBriefly, withProgress } from '../../host/display.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
+import { dragAndDrop, listObjects } from './dragAndDrop.js';
 import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
@@ -25,22 +26,17 @@ const longestMs = 3_600_000;
 /** How often the waiting time shown in a row is updated, ms. It is not updated more often because an update closes an open tooltip. */
 const waitClockMs = 5_000;
 
-/**
- * Registers the tree view and its commands, and refreshes the view when the session or the runs change or the user asks for it. `filterOf` returns the
- * prefix filter of a row by its id, `selection` the selected objects and folders.
- */
-export function registerExplorer(deps: FeatureDeps): vscode.Disposable & {
+/** The tree view for other features. `filterOf` returns the prefix filter of a row by its id, `selection` the selected objects and folders. */
+interface RegisteredExplorer extends vscode.Disposable {
   readonly filterOf: (rowId: string) => string | undefined;
   readonly selection: () => readonly ObjectRef[];
-} {
+}
+
+/** Registers the tree view and its commands, and refreshes the view when the session or the runs change or the user asks for it. */
+export function registerExplorer(deps: FeatureDeps): RegisteredExplorer {
   const { session, board } = deps;
   const tree = new ExplorerTree(deps);
-  const view = vscode.window.createTreeView(viewId, {
-    treeDataProvider: tree,
-    showCollapseAll: true,
-    canSelectMany: true,
-    dragAndDropController: dragAndDrop,
-  });
+  const view = createView(tree);
   const runs = createRunLoader(deps, view);
   const domains = createDomainReader(deps, tree, view);
   const onVisible = () => {
@@ -83,6 +79,15 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable & {
     selection: () => listObjects(view.selection),
     dispose: () => parts.dispose(),
   };
+}
+
+function createView(tree: ExplorerTree): vscode.TreeView<Node> {
+  return vscode.window.createTreeView(viewId, {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+    canSelectMany: true,
+    dragAndDropController: dragAndDrop,
+  });
 }
 
 function moveWaitClocks(
@@ -179,30 +184,6 @@ function registerBucketCommands(deps: FeatureDeps): vscode.Disposable {
 
 async function loadBuckets(): Promise<typeof import('./bucketCommands.js').bucketCommands> {
   return (await import('./bucketCommands.js')).bucketCommands;
-}
-
-const uriList = 'text/uri-list';
-const ownRows = 'application/vnd.code.tree.osscdn.explorer';
-
-/** Moves dragged objects and folders to the row that they are dropped on, and uploads files that are dropped there. */
-export const dragAndDrop: vscode.TreeDragAndDropController<Node> = {
-  dragMimeTypes: [],
-  dropMimeTypes: [uriList, ownRows],
-  handleDrag: (rows, data) => {
-    const moved = listObjects(rows);
-    if (moved.length > 0) data.set(ownRows, new vscode.DataTransferItem(moved));
-  },
-  handleDrop: async (row, data) => {
-    const place = row && 'bucket' in row ? row.argument : undefined;
-    const moved: unknown = data.get(ownRows)?.value;
-    if (Array.isArray(moved)) return place && executeCommand('ossCdn.moveObjects', { ...place, moved });
-    const dropped = await data.get(uriList)?.asString();
-    if (dropped) await executeCommand('ossCdn.uploadFiles', place && { ...place, dropped });
-  },
-};
-
-function listObjects(rows: readonly Node[]): readonly ObjectRef[] {
-  return rows.flatMap((row) => (row.kind === 'object' || row.kind === 'folder' ? row.argument : []));
 }
 
 /** Runs the work whenever the view has been visible for this many ms without interruption. */

@@ -8,7 +8,7 @@ import { type Deletion, deleteObjects } from '../deleteObjects.js';
 import {
   type CopyProblem,
   type CopySource,
-  findObstacle,
+  findCopyObstacle,
   hasKmsKey,
   hasSameContent,
   hasSameProperties,
@@ -45,7 +45,7 @@ type CopyPort = Pick<
 >;
 
 /** How to copy. A `move` deletes each old object once its copy is proven. */
-export interface CopyOptions {
+export interface CopyRunOptions {
   readonly kind: 'copy' | 'move';
   /** Whether the bucket of the copies never had versioning. Then OSS itself refuses to overwrite. */
   readonly isUnversioned: boolean;
@@ -68,9 +68,9 @@ interface Proven {
 export async function copyObjects(
   oss: CopyPort,
   pairs: readonly CopyPair[],
-  options: CopyOptions,
+  options: CopyRunOptions,
 ): Promise<CopyResult> {
-  const work = new CopyWork(oss, options);
+  const work = new CopyWork(oss, new Set(pairs.map(({ from }) => nameOf(from))), options);
   for (let at = 0; at < pairs.length; at += chunkSize) await work.addChunk(pairs.slice(at, at + chunkSize));
   return work.end();
 }
@@ -89,7 +89,9 @@ class CopyWork {
 
   constructor(
     private readonly oss: CopyPort,
-    private readonly options: CopyOptions,
+    /** The names of all old objects. None of them is a copy, since it may itself be deleted. */
+    private readonly sources: ReadonlySet<string>,
+    private readonly options: CopyRunOptions,
   ) {}
 
   async addChunk(pairs: readonly CopyPair[]): Promise<void> {
@@ -116,7 +118,7 @@ class CopyWork {
     }
     try {
       const target = nameOf(pair.to);
-      const isTaken = target === nameOf(pair.from) || this.targets.has(target);
+      const isTaken = this.sources.has(target) || this.targets.has(target);
       this.targets.add(target);
       const made = isTaken ? 'exists' : await copyProven(this.oss, pair, this.options);
       this.stops.recordSuccess(name);
@@ -178,7 +180,7 @@ class CopyWork {
 async function copyProven(
   oss: CopyPort,
   { from, to, etag }: CopyPair,
-  { isUnversioned, signal }: CopyOptions,
+  { isUnversioned, signal }: CopyRunOptions,
 ): Promise<ObjectHead | CopyProblem> {
   const [head, acl, present] = await Promise.all([
     oss.readObjectHead(from.bucket, from.key, signal),
@@ -186,11 +188,11 @@ async function copyProven(
     isUnversioned ? undefined : oss.readObjectHead(to.bucket, to.key, signal),
   ]);
   if (!head) throw new AppError('noSuchObject', { subject: nameOf(from) });
-  const obstacle = findObstacle(head);
+  const obstacle = findCopyObstacle(head);
   if (obstacle) return obstacle;
   if (etag !== undefined && head.etag !== etag) return 'changed';
   const source = { from, head, acl };
-  if (present) return (await isCopy(oss, source, to, present, signal)) ? head : 'exists';
+  if (present) return (await isCopy(oss, source, { ...to, head: present }, signal)) ? head : 'exists';
   try {
     const made = await oss.copyObject(from, to, { source: head, acl, forbidOverwrite: true }, signal);
     if (!made) return 'changed';
@@ -200,7 +202,7 @@ async function copyProven(
     // An earlier attempt, or one whose answer was lost, may have made the copy.
     if (!isErrorOf(error, 'objectExists', 'timeout', 'unavailable')) throw error;
     const there = await oss.readObjectHead(to.bucket, to.key, signal);
-    if (there && (await isCopy(oss, source, to, there, signal))) return head;
+    if (there && (await isCopy(oss, source, { ...to, head: there }, signal))) return head;
     if (there && error.kind === 'objectExists') return 'exists';
     throw error;
   }
@@ -212,15 +214,14 @@ async function copyProven(
 async function isCopy(
   oss: CopyPort,
   { from, head, acl }: CopySource,
-  to: ObjectRef,
-  present: ObjectHead,
+  present: ObjectRef & Pick<CopySource, 'head'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (!hasSameContent(head, present) || !hasSameProperties(head, present)) return false;
+  if (!hasSameContent(head, present.head) || !hasSameProperties(head, present.head)) return false;
   const [ownAcl, ...tags] = await Promise.all([
-    oss.readObjectAcl(to.bucket, to.key, signal),
+    oss.readObjectAcl(present.bucket, present.key, signal),
     oss.readTags(from.bucket, from.key, signal),
-    oss.readTags(to.bucket, to.key, signal),
+    oss.readTags(present.bucket, present.key, signal),
   ]);
   const [before = '', after = ''] = tags.map((each) => JSON.stringify(Object.entries(each).sort()));
   return ownAcl === acl && before === after;

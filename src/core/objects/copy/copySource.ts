@@ -1,4 +1,6 @@
 import { l10n } from '../../l10n.js';
+import { listOwnHeaders, sameHeaders } from '../../oss/objectHeaders.js';
+import { readTraits } from '../../oss/objectTraits.js';
 import type { ObjectAcl, ObjectHead, ObjectRef } from '../../ports/oss.js';
 
 /** The object to copy, as it was read before. */
@@ -35,45 +37,33 @@ export const copyProblemTexts: Readonly<Record<CopyProblem, () => string>> = {
   cancelled: () => l10n.t('canceled before it was deleted'),
 };
 
-/** The classes whose objects have to be restored before they are read. One of class Archive may be readable at once; OSS decides. Source: OSS, "Storage classes". */
-const coldClasses: readonly string[] = ['ColdArchive', 'DeepColdArchive'];
-
-/** Returns why OSS could not copy the object as it is. The head of a symbolic link describes the object that it leads to. Source: PutSymlink. */
-export function findObstacle({ headers }: ObjectHead): 'symlink' | 'archived' | undefined {
-  if (isSymlink(headers)) return 'symlink';
-  const isRestored = headers['x-oss-restore']?.includes('ongoing-request="false"') ?? false;
-  return coldClasses.includes(headers['x-oss-storage-class'] ?? '') && !isRestored ? 'archived' : undefined;
+/** Returns why OSS could not copy the object as it is. One of class `Archive` may be readable at once; OSS decides. */
+export function findCopyObstacle(head: ObjectHead): 'symlink' | 'archived' | undefined {
+  const { type, isReadable, storageClass } = readTraits(head);
+  if (type === 'Symlink') return 'symlink';
+  return isReadable || storageClass === 'Archive' ? undefined : 'archived';
 }
 
-/** Returns whether OSS encrypts the object with a key of KMS. Source: OSS, "Server-side encryption". */
-export function hasKmsKey({ headers }: ObjectHead): boolean {
-  return headers['x-oss-server-side-encryption']?.toUpperCase() === 'KMS';
+/** Returns whether OSS encrypts the object with a key of KMS. */
+export function hasKmsKey(head: ObjectHead): boolean {
+  return readTraits(head).encryption?.algorithm.toUpperCase() === 'KMS';
 }
 
-/** Returns whether the content of two objects is proven to be the same: by the CRC-64, or by an ETag that is an MD5. */
+/** Returns whether the content of two objects is proven to be the same: by the CRC-64, or by an ETag that is an MD5. Those of a symbolic link are of its target. */
 export function hasSameContent(one: ObjectHead, other: ObjectHead): boolean {
-  if (one.size !== other.size || isSymlink(one.headers) !== isSymlink(other.headers)) return false;
+  const isLink = [one, other].some((head) => readTraits(head).type === 'Symlink');
+  if (one.size !== other.size || isLink) return false;
   if (one.crc64 !== undefined && other.crc64 !== undefined) return one.crc64 === other.crc64;
   return one.etag === other.etag && /^[\dA-F]{32}$/i.test(one.etag);
 }
 
-/** The headers that a copy keeps. */
-const kept =
-  /^(content-(type|encoding|disposition|language)|cache-control|expires|x-oss-(meta-.+|storage-class|server-side-.+))$/;
-
 /** Returns whether two objects have the same headers, metadata, class and encryption. */
 export function hasSameProperties(one: ObjectHead, other: ObjectHead): boolean {
-  return keptText(one) === keptText(other);
-}
-
-function keptText({ headers }: ObjectHead): string {
-  return JSON.stringify(
-    Object.entries(headers)
-      .filter(([name]) => kept.test(name))
-      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  const [left, right] = [readTraits(one), readTraits(other)];
+  return (
+    sameHeaders(listOwnHeaders(one), listOwnHeaders(other)) &&
+    left.storageClass === right.storageClass &&
+    left.encryption?.algorithm === right.encryption?.algorithm &&
+    left.encryption?.keyId === right.encryption?.keyId
   );
-}
-
-function isSymlink(headers: ObjectHead['headers']): boolean {
-  return headers['x-oss-object-type']?.toLowerCase() === 'symlink';
 }

@@ -1,20 +1,21 @@
-import { toAppError } from '../../../core/errors.js';
+import type { Gathering } from '../../../core/activity/activity.js';
 import { l10n } from '../../../core/l10n.js';
 import { type CopyPair, type CopyResult, copyObjects } from '../../../core/objects/copy/copyObjects.js';
 import { type Destination, type PlanProblem, planCopies } from '../../../core/objects/copy/copyPlan.js';
 import { findExisting } from '../../../core/oss/findExisting.js';
 import type { ObjectRef } from '../../../core/ports/oss.js';
-import { forgetObjects } from '../../../core/publishing/objectLedger.js';
 import { countText } from '../../../core/text/countText.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { isTrusted } from '../../../host/trust.js';
+import { forgetChanged } from '../change/forgetChanged.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import { filterText, findObjects } from '../findObjects.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { listChangedUrls } from '../refreshChanged.js';
+import { parentOf } from './copyPlace.js';
 import { type CopyQuestion, type CopyWay, confirmCopy } from './copyQuestion.js';
 import { reportCopy } from './copyReport.js';
 import { renameLocalFile } from './localFile.js';
@@ -108,7 +109,8 @@ async function hasMapped(
   return isTrusted() && (await mappedObjects.findPublished(bucket, keys)).count > 0;
 }
 
-async function run({ session, clock }: ObjectDeps, { pairs, way, outlooks }: CopyQuestion): Promise<CopyResult> {
+async function run({ session, clock, activity }: ObjectDeps, question: CopyQuestion): Promise<CopyResult> {
+  const { pairs, way, outlooks } = question;
   const { oss } = await session.cloud();
   const all = countText(pairs.length);
   const [target] = outlooks;
@@ -117,8 +119,21 @@ async function run({ session, clock }: ObjectDeps, { pairs, way, outlooks }: Cop
     const onProgress = (copied: number) =>
       report({ message: l10n.t('{0} of {1}', countText(copied), all), percent: (copied / pairs.length) * 100 });
     const isUnversioned = target?.info !== undefined && target.info.versioning === undefined;
-    return copyObjects(oss, pairs, { kind: way === 'copy' ? 'copy' : 'move', isUnversioned, signal, onProgress });
+    const options = { kind: way === 'copy' ? 'copy' : 'move', isUnversioned, signal, onProgress } as const;
+    return activity.gather(gatheringOf(question), () => copyObjects(oss, pairs, options));
   });
+}
+
+/** Has Activity show all calls of a copy or a move as one entry. */
+function gatheringOf({ way, pairs, targets }: CopyQuestion): Gathering {
+  const nameOf = ({ bucket, key }: ObjectRef) => `${bucket.name}/${key}`;
+  const names = new Set(pairs.flatMap(({ from, to }) => [nameOf(from), nameOf(to)]));
+  const [first] = targets;
+  return {
+    action: way === 'copy' ? 'CopyObject' : 'MoveObjects',
+    subject: first ? nameOf(targets.length === 1 ? first : { ...first, key: parentOf(first.key) }) : '',
+    covers: (object) => names.has(object),
+  };
 }
 
 /** Lists the URLs of the names that appeared and disappeared. */
@@ -133,21 +148,10 @@ function listUrls({ outlooks }: CopyQuestion, { done, kept, uncertain }: CopyRes
   });
 }
 
-/** Otherwise the next publish would take the old objects for deleted by another author. Best effort, since they are already gone. */
-async function forget({ store, log }: ObjectDeps, { done, uncertain }: CopyResult, begun: number): Promise<void> {
+/** Otherwise the next publish would take the old objects for deleted by another author. */
+async function forget(deps: ObjectDeps, { done, uncertain }: CopyResult, begun: number): Promise<void> {
   const gone = [...done, ...uncertain].map(({ from }) => from);
-  try {
-    for (const [, refs] of Map.groupBy(gone, ({ bucket }) => bucket.name)) {
-      const [first] = refs;
-      if (!first) continue;
-      await forgetObjects(
-        store,
-        first.bucket,
-        refs.map(({ key }) => key),
-        begun,
-      );
-    }
-  } catch (error) {
-    log.failure('forget moved objects', toAppError(error));
-  }
+  const [first] = gone;
+  const keys = gone.map(({ key }) => key);
+  if (first) await forgetChanged(deps, first.bucket, keys, begun);
 }

@@ -25,6 +25,28 @@ describe('calls about objects in the list', () => {
     ]);
   });
 
+  it('of one move are one entry, whatever is called, and other calls and failures are not among them', async () => {
+    const { log, clock } = createWorld();
+    const names = new Set(['site/a', 'site/b', 'site/x/a', 'site/x/b']);
+    const gathering = { action: 'MoveObjects', subject: 'site/', covers: (name: string) => names.has(name) } as const;
+    await log.gather(gathering, async () => {
+      log.recordCall(upload('x/a', { action: 'CopyObject' }));
+      log.recordCall(upload('x/b', { action: 'CopyObject', startedAt: startedAt + 60_000 }));
+      log.recordCall(upload('x/b', { action: 'CopyObject', failed: 'AccessDenied' }));
+      log.recordCall(upload('other', { action: 'CopyObject' }));
+      log.recordCall(upload('a +1', { action: 'DeleteMultipleObjects', startedAt: startedAt + 70_000 }));
+    });
+    await clock.advance(1_000);
+    const shown = log.entries.map(({ action, subject, calls = 1, failed = '' }) => [action, subject, calls, failed]);
+    expect(shown.sort()).toEqual([
+      ['CopyObject', 'site/other', 1, ''],
+      ['CopyObject', 'site/x/b', 1, 'AccessDenied'],
+      ['MoveObjects', 'site/', 3, ''],
+    ]);
+    log.recordCall(upload('a', { action: 'DeleteObject' }));
+    expect(log.entries).toHaveLength(4);
+  });
+
   it('of one object keep its name', async () => {
     const { log, clock } = createWorld();
     for (let index = 0; index < 3; index++) log.recordCall(upload('big.mp4', { action: 'UploadPart' }));

@@ -1,3 +1,4 @@
+import type { Gathering } from '../../../../src/core/activity/activity.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DownloadPort } from '../../../../src/core/ports/local.js';
 import type { ObjectRef } from '../../../../src/core/ports/oss.js';
@@ -23,6 +24,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const queued: Publication[] = [];
   const mapped = new Set<string>();
   const mapping = { domains: [] as string[], variants: [] as string[] };
+  const gathered: Gathering[] = [];
   const selected: ObjectRef[] = [];
   const sources = new Map<string, string>();
   const filters = new Map<string, string>();
@@ -61,6 +63,10 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     } as never,
     filterOf: (rowId) => filters.get(rowId),
     activity: {
+      gather: (gathering: Gathering, work: () => Promise<unknown>) => {
+        gathered.push(gathering);
+        return work();
+      },
       track: (call: unknown, work: () => Promise<unknown>) => {
         tracked.push(call);
         return work();
@@ -80,6 +86,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
     sent,
     mapped,
     mapping,
+    gathered,
     sources,
     selected,
     filters,

@@ -94,6 +94,16 @@ test('an object is not moved onto itself, and two objects never become one', asy
   expect({ done: done.length, contents: contents() }).toEqual({ done: 1, contents: { b: 'a', c: 'a' } });
 });
 
+test('an object is not taken for the copy of another one if it is itself moved away', async () => {
+  const { cloud, put, contents, pair } = await openBucket(['x/a', 'x/a/a']);
+  // The folder `x/a/` is moved to `x/`, and both objects are the same.
+  await put('x/a', 'same');
+  await put('x/a/a', 'same');
+  const { done, failures } = await run(cloud.oss, [pair('x/a/a', 'x/a'), pair('x/a', 'a')]);
+  expect(contents()).toEqual({ a: 'same', 'x/a/a': 'same' });
+  expect([done.length, failures.map(({ why }) => why)]).toEqual([1, ['exists']]);
+});
+
 test('an object that changes after its copy stays, with the copy', async () => {
   for (const text of ['newer', 'a']) {
     const { cloud, put, contents, pair } = await openBucket(['a', 'z']);
