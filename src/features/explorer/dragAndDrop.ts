@@ -11,7 +11,7 @@ export const dragAndDrop: vscode.TreeDragAndDropController<Node> = {
   dragMimeTypes: [],
   dropMimeTypes: [uriList, ownRows],
   handleDrag: (rows, data) => {
-    const moved = listObjects(rows);
+    const moved = listObjectRows(rows);
     if (moved.length > 0) data.set(ownRows, new vscode.DataTransferItem(moved));
   },
   handleDrop: async (row, data) => {
@@ -24,6 +24,6 @@ export const dragAndDrop: vscode.TreeDragAndDropController<Node> = {
 };
 
 /** Returns the objects and folders among rows. */
-export function listObjects(rows: readonly Node[]): readonly ObjectRef[] {
+export function listObjectRows(rows: readonly Node[]): readonly ObjectRef[] {
   return rows.flatMap((row) => (row.kind === 'object' || row.kind === 'folder' ? row.argument : []));
 }

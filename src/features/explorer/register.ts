@@ -12,7 +12,7 @@ import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyLines, showBriefly, withProgress } from '../../host/display.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
-import { dragAndDrop, listObjects } from './dragAndDrop.js';
+import { dragAndDrop, listObjectRows } from './dragAndDrop.js';
 import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
@@ -76,7 +76,7 @@ export function registerExplorer(deps: FeatureDeps): RegisteredExplorer {
   );
   return {
     filterOf: (rowId) => tree.filterOf(rowId),
-    selection: () => listObjects(view.selection),
+    selection: () => listObjectRows(view.selection),
     dispose: () => parts.dispose(),
   };
 }
