@@ -51,7 +51,8 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
   const entriesOf = async (row: string) => {
     const entries = await cloud.openMenu(row);
     const shown = await entries.allInnerTexts();
-    return shown.map((text) => text.trim()).filter(Boolean);
+    // A keybinding is on a line of its own.
+    return shown.map((text) => text.trim().split('\n', 1)[0] ?? '').filter(Boolean);
   };
   const labels = (names: readonly string[]) => names.map((name) => label(`command.${name}`));
 
@@ -68,9 +69,8 @@ describe.each(storyLanguages('zh-cn'))('the objects of the tree in %s', (languag
     await cloud.closeMenu();
     await select(['photos'], 3);
     // For rows of several kinds, VS Code shows the entries that all of them have.
-    expect(await entriesOf('news-1.txt')).toEqual(
-      labels(['publishFolderHere', ...ofAll, 'renameObject', 'moveObjects', 'copyObjects', 'deleteObjects']),
-    );
+    const changes = ['renameObject', 'moveObjects', 'copyObjects', 'editHeaders', 'setAcl', 'restoreArchived'];
+    expect(await entriesOf('news-1.txt')).toEqual(labels(['publishFolderHere', ...ofAll, ...changes, 'deleteObjects']));
     await ui.shot(`200-selected-menu-${language}`);
     await cloud.closeMenu();
   });
