@@ -91,6 +91,14 @@ export class OpenedObjects {
     await this.keep({ ...opened, etag: shown.etag, isPacked: shown.isPacked, size: shown.bytes.length });
   }
 
+  /** Records that the content of the editor is now that of the object. Content that was read before is none that the editor may show. */
+  async saved(opened: OpenedObject, content: EditableObject): Promise<void> {
+    const { etag, isPacked, bytes } = content;
+    this.candidates.delete(opened.id);
+    this.note(opened, content);
+    await this.change(opened, { etag, isPacked, sent: [], size: bytes.length }, true);
+  }
+
   /** Changes what is remembered of an object. A new version gets a later time. */
   async change(opened: OpenedObject, change: Partial<OpenedObject>, isNewVersion = false): Promise<void> {
     const present = this.opened.get(opened.id) ?? opened;

@@ -31,7 +31,7 @@ export interface SaveTools {
   show(opened: OpenedObject, bytes: Uint8Array): Uri;
 }
 
-type Edit = Pick<ObjectEdit, 'etag' | 'dropsTags'> & Required<Pick<ObjectEdit, 'allowed'>>;
+type Edit = Pick<ObjectEdit, 'etag' | 'isPacked' | 'dropsTags'> & Required<Pick<ObjectEdit, 'allowed'>>;
 
 const permitsOf = ({ context }: ObjectDeps) => new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
 
@@ -46,17 +46,17 @@ export async function saveToBucket(
   signal: AbortSignal,
 ): Promise<'saved' | 'takeTheirs'> {
   const { deps, cloud } = tools;
-  const packed = await packEdited(bytes, opened.isPacked);
   const { bucket, key, accountId, sent } = opened;
   const { files, clock } = deps;
   // Without the version that the editor began with, every object is another author's.
   const { allowed = [] } = permitsOf(deps).withAllowed(toEditPublication(opened));
-  let edit: Edit = { etag: opened.etag ?? unknown, allowed };
+  let edit: Edit = { etag: opened.etag ?? unknown, isPacked: opened.isPacked, allowed };
   for (;;) {
+    const packed = await packEdited(bytes, edit.isPacked);
     const whole = { bucket, key, accountId, sent, bytes: packed, ...edit };
     const result = await saveObject({ cloud, files, clock }, whole, signal);
     if (result.kind === 'saved') {
-      await onSaved(tools, opened, bytes, result);
+      await onSaved(tools, opened, { bytes, etag: result.etag, isPacked: edit.isPacked }, result.isSent);
       return 'saved';
     }
     const next = await askNext(tools, opened, { edit, result, packed });
@@ -112,7 +112,8 @@ async function askConflict(
   const what = etag === undefined ? 'deleted' : before === unknown ? 'unknown' : 'changed';
   const documents = { bucket: content && tools.show(opened, content.bytes), editor: uriOf(opened) };
   const choice = await askAboutConflict({ key: opened.key, what, documents });
-  if (choice === 'overwrite') return { ...kept, ...(shownEtag !== undefined && { etag: shownEtag }) };
+  if (choice === 'overwrite')
+    return { ...kept, isPacked: content?.isPacked === true, ...(shownEtag !== undefined && { etag: shownEtag }) };
   if (choice !== 'takeTheirs' || !content) throw new AppError('cancelled');
   tools.prepare(opened, content);
   return 'takeTheirs';
@@ -121,10 +122,10 @@ async function askConflict(
 async function onSaved(
   { deps, opened: store }: SaveTools,
   opened: OpenedObject,
-  bytes: Uint8Array,
-  { etag, isSent }: Extract<SaveResult, { kind: 'saved' }>,
+  content: EditableObject,
+  isSent: boolean,
 ): Promise<void> {
-  await store.change(opened, { etag, sent: [], size: bytes.length }, true);
+  await store.saved(opened, content);
   if (!isSent) return;
   void executeCommand('ossCdn.retryNode', folderRowId(opened.bucket.name, ''));
   // Not awaited: the text is saved, and the status bar shows the refresh.

@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
@@ -197,4 +198,38 @@ test('of 200 edits during changes of another client none replaces a change that 
   expect(lost).toEqual([]);
   expect(counts.asked).toBeGreaterThan(50);
   expect(counts.saved).toBeGreaterThan(100);
+});
+
+test('an object that is no longer packed, or is created again, is not saved packed', async () => {
+  const { window } = await openChanged();
+  await window.put('b.css', gzipSync('old'), { 'content-encoding': 'gzip' });
+  const opened = (await window.edit('b.css'))!;
+  window.type(opened, 'mine');
+  const object = window.stored('b.css')!;
+  // The same bytes with other headers have the same ETag.
+  window.cloud.state.buckets.get(bucket.name)!.objects.set('b.css', { ...object, headers: {} });
+  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  editor.press = (button) => button === 'Overwrite' || button === 'Upload Again';
+  await window.saveManually(opened);
+  expect(window.textIn('b.css')).toBe('mine');
+  await window.put('b.css', gzipSync('theirs'), { 'content-encoding': 'gzip' });
+  window.type(opened, 'mine, packed');
+  await window.saveManually(opened);
+  expect(gunzipSync(window.stored('b.css')!.body).toString()).toBe('mine, packed');
+  await window.cloud.oss.deleteObject(bucket, 'b.css', new AbortController().signal);
+  window.type(opened, 'mine, again');
+  await window.saveManually(opened);
+  expect(window.textIn('b.css')).toBe('mine, again');
+});
+
+test('a save back to the first text is known as the last version, although its ETag is another', async () => {
+  const { window } = await openChanged();
+  await window.put('b.css', gzipSync('old', { level: 1 }), { 'content-encoding': 'gzip' });
+  const opened = (await window.edit('b.css'))!;
+  for (const text of ['mine', 'old', 'mine again']) {
+    window.type(opened, text);
+    await window.saveManually(opened);
+  }
+  expect(gunzipSync(window.stored('b.css')!.body).toString()).toBe('mine again');
+  expect(shownTexts()).toEqual([]);
 });
