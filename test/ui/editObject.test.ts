@@ -37,7 +37,7 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
       .getByLabel(label('command.editObject'))
       .waitFor();
     await ui.shot(`210-read-only-${language}`);
-    await ui.workbench.runCommand(label('command.editObject'));
+    await ui.workbench.runCommand(`OSS + CDN: ${label('command.editObject')}`);
     await expect.poll(() => page.locator('.tabs-container .tab.active').getAttribute('aria-label')).toContain(key);
     await ui.workbench.replaceText('my line');
     await ui.workbench.save();
