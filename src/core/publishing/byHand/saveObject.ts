@@ -1,4 +1,5 @@
 import { AppError, deniedKinds, isErrorOf } from '../../errors.js';
+import { readTraits } from '../../oss/objectTraits.js';
 import { formatTags } from '../../oss/tags.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
@@ -113,8 +114,9 @@ function watchCalls(cloud: CloudPorts, { key, etag, isPacked }: ObjectEdit, tags
     seen.head = await oss.readObjectHead(...given);
     if (etag === undefined) return seen.head;
     if (!seen.head) throw new AppError('noSuchObject', { subject: key });
-    // Other headers for the same bytes leave the ETag as it is.
-    const isOther = (seen.head.headers['content-encoding'] === 'gzip') !== isPacked;
+    // Other headers for the same bytes leave the ETag as it is, and a symbolic link has that of its target.
+    const isOther =
+      (seen.head.headers['content-encoding'] === 'gzip') !== isPacked || readTraits(seen.head).type === 'Symlink';
     if (isOther) throw new AppError('objectExists', { subject: key });
     return seen.head;
   };
