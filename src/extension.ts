@@ -73,7 +73,7 @@ function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonl
     registerVerification({ ...deps, ...checks, machineName, loadProbes: () => loadProbes(deps.clock) }),
     publishing,
     refresh,
-    registerObjects({ ...deps, ...checks, publishing, sendUrls: refresh.sendUrls, filterOf: explorer.filterOf }),
+    registerObjects({ ...deps, ...checks, ...explorer, publishing, sendUrls: refresh.sendUrls }),
     registerActivity(deps),
   ];
 }

@@ -72,7 +72,9 @@ export const errorKinds = {
   objectLocked: toText(['oss'], () =>
     l10n.t('A retention policy of the bucket protects the object: wait until it ends or choose another name'),
   ),
-  objectArchived: toText(['oss'], () => l10n.t('The object is archived: restore it in the OSS console and try again')),
+  objectArchived: toText(['oss'], () =>
+    l10n.t('The object is archived: use Restore From Archive… in its menu and try again later'),
+  ),
   restoreInProgress: toText([], () =>
     l10n.t('OSS is restoring the object, which can take from a minute to two days: wait and try again'),
   ),

@@ -16,6 +16,9 @@ export type UploadTarget = (ObjectRef | BucketRef) & {
   readonly dropped?: string;
 };
 
+/** The row that objects and folders of the tree were dropped on. */
+export type DropPlace = (ObjectRef | BucketRef) & { readonly moved: readonly ObjectRef[] };
+
 /** The target of a command, and all selected targets if several rows are selected. */
 export type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
 
@@ -117,8 +120,27 @@ export interface CommandArguments {
   'ossCdn.uploadFolder': [target?: UploadTarget];
   /** Creates an empty folder in a bucket or a folder. */
   'ossCdn.createFolder': [target?: ObjectRef | BucketRef];
+  /** Creates an empty object in a bucket or a folder, and opens it. */
+  'ossCdn.createFile': [target?: ObjectRef | BucketRef];
+  /** This command and the next two rename, move and copy objects and folders after the user confirms. Without a target, the selected rows are taken. */
+  'ossCdn.renameObject': [object?: ObjectRef];
+  'ossCdn.moveObjects': [target?: CdnTarget | DropPlace, selection?: readonly CdnTarget[]];
+  'ossCdn.copyObjects': Targets;
   /** Copies a temporary URL with which anyone can read a private object. */
   'ossCdn.copyPresignedUrl': [object?: ObjectRef];
+  /** Shows all properties of an object in a read-only document. */
+  'ossCdn.showProperties': [object?: ObjectRef];
+  /** Changes headers or the ACL of objects after the user confirms. */
+  'ossCdn.editHeaders': Targets;
+  'ossCdn.setAcl': Targets;
+  /** Compares an object with the local file, another version, or what CDN serves. */
+  'ossCdn.compareObject': [object?: ObjectRef];
+  'ossCdn.showVersions': [object?: ObjectRef];
+  /** Lists the deleted objects of a bucket or a folder to bring them back. */
+  'ossCdn.showDeleted': [target?: ObjectRef | BucketRef];
+  /** Has OSS restore archived objects after the user confirms. */
+  'ossCdn.restoreArchived': Targets;
+  'ossCdn.turnOnVersioning': [bucket?: BucketRef];
   'ossCdn.copyCdnUrl': Targets;
   'ossCdn.copyCdnUrlAs': Targets;
   'ossCdn.openAtCdn': [target?: CdnTarget];

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import type { BucketRef } from '../core/ports/oss.js';
+import type { BucketRef, ObjectRef } from '../core/ports/oss.js';
 import type { Mapping, MappingPlace } from '../core/publishing/mapping/mapping.js';
 
 /** The object of a local file or folder. */
@@ -31,6 +31,8 @@ export interface MappedObjects {
   listBelow(uri: Uri): Promise<readonly MappedObject[]>;
   /** Finds which of these objects the mappings publish. Their files need not exist. */
   findPublished(bucket: BucketRef, keys: readonly string[]): Promise<PublishedObjects>;
+  /** Resolves to the file on disk that a mapping publishes as this object, as a URI text, or to `undefined` if there is none. */
+  findSource(object: ObjectRef): Promise<string | undefined>;
   /** Lists every mapped folder of the workspace, each with its URI text. */
   listFolders(): Promise<readonly MappingPlace[]>;
   /** Lists the additional URLs of an object in the mappings. The file of the object need not exist. */

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { findExisting } from '../../src/core/oss/findExisting.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import type { OssPort, PutResult } from '../../src/core/ports/oss.js';
 import { checkFiles } from '../../src/core/publishing/byHand/checkFiles.js';
 import { collectFiles, type UploadSource } from '../../src/core/publishing/byHand/collectFiles.js';
-import { findExisting } from '../../src/core/publishing/byHand/findExisting.js';
 import { type PlannedUpload, uploadObjects } from '../../src/core/publishing/byHand/uploadObjects.js';
 import { createFiles } from '../../src/disk/files.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';

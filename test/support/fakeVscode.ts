@@ -248,6 +248,7 @@ export const l10n = {
 
 export const { languages, workspace } = fakeWorkspace;
 export const {
+  DataTransferItem,
   Diagnostic,
   DiagnosticSeverity,
   Disposable,

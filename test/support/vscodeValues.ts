@@ -76,6 +76,10 @@ export class TreeItem {
   ) {}
 }
 
+export class DataTransferItem {
+  constructor(readonly value: unknown) {}
+}
+
 export class ThemeColor {
   constructor(readonly id: string) {}
 }

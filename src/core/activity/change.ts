@@ -5,7 +5,7 @@ import { isRestorable } from '../https/certificateState.js';
 import type { CdnSource, DomainStatus } from '../ports/cdn.js';
 import type { DomainCertificate } from '../ports/certificates.js';
 import type { NewRecord } from '../ports/dns.js';
-import type { BucketRef, BucketSetting } from '../ports/oss.js';
+import type { BucketRef, BucketSetting, ObjectAcl, ObjectHeaders, ObjectRef } from '../ports/oss.js';
 
 /** The state of a resource of each kind, as recorded before and after a change. Contains only data, and no secret. */
 interface States {
@@ -19,6 +19,11 @@ interface States {
   readonly bucket: 'empty' | 'filled';
   /** The setting as XML. */
   readonly bucketSetting: string;
+  readonly objectAcl: ObjectAcl;
+  /** A delete marker hides the versions of the object. */
+  readonly deletion: 'deleted';
+  /** The standard headers and the metadata. */
+  readonly objectHeaders: ObjectHeaders;
 }
 
 /** The properties that identify a resource of each kind. */
@@ -40,6 +45,9 @@ interface Places {
   readonly binding: { readonly domain: string; readonly bucket: BucketRef };
   readonly bucket: { readonly bucket: BucketRef };
   readonly bucketSetting: { readonly bucket: BucketRef; readonly setting: BucketSetting };
+  readonly objectAcl: ObjectRef;
+  readonly deletion: ObjectRef;
+  readonly objectHeaders: ObjectRef;
 }
 
 export type ResourceKind = keyof States;

@@ -3,6 +3,8 @@ import { argsText, functionText } from '../delivery/settingText.js';
 import { fullName } from '../dns/hostNames.js';
 import { heldText } from '../https/certificateText.js';
 import { l10n } from '../l10n.js';
+import { aclText } from '../oss/bucketText.js';
+import { headerLabel, headerText } from '../oss/objectHeaders.js';
 import { plainText, withRemark } from '../text/plainText.js';
 import { type ChangeOf, type ResourceKind, type StateOf, switchesRecord } from './change.js';
 
@@ -15,6 +17,9 @@ const stateTexts: { readonly [K in ResourceKind]: (state: StateOf<K>, at: Change
   binding: (_bound, { bucket }) => l10n.t('bound to bucket {0}', bucket.name),
   bucket: (_filling, { bucket }) => l10n.t('private bucket in {0}', bucket.region),
   bucketSetting: bucketSettingText,
+  objectAcl: aclText,
+  deletion: () => l10n.t('deleted'),
+  objectHeaders: headersText,
 };
 
 /** Describes the state of a resource before or after a change, on one line. `undefined` if that state was not read. */
@@ -25,6 +30,7 @@ export function resourceText<K extends ResourceKind>(
   const { kind, at, [side]: state } = change;
   if (state === undefined) return undefined;
   if (state !== null) return stateTexts[kind](state, at);
+  if (kind === 'deletion') return l10n.t('the newest version is served again');
   return kind === 'binding' ? l10n.t('not bound') : l10n.t('does not exist');
 }
 
@@ -58,6 +64,14 @@ const undoTexts: { readonly [K in ResourceKind]: (change: ChangeOf<K>) => string
     const name = setting === 'cors' ? l10n.t('CORS rules') : l10n.t('static pages');
     return l10n.t('The setting of bucket {0} will be removed: {1}', bucket.name, name);
   },
+  objectAcl: ({ before }) =>
+    l10n.t('The previous ACL of the object will be restored: {0}', aclText(before ?? 'default')),
+  deletion: () => l10n.t('The object will be deleted again. Its versions stay.'),
+  objectHeaders: ({ before }) =>
+    l10n.t(
+      'The previous headers of the object will be restored, but CDN serves its cached copies until they are refreshed or expire: {0}',
+      headersText(before ?? {}),
+    ),
 };
 
 /** Returns the sentence that tells what undoing a change will do. */
@@ -87,6 +101,11 @@ function recordText({ record, enabled }: StateOf<'record'>): string {
 /** Returns the XML of a bucket setting on one line, without the parts that say nothing. */
 function bucketSettingText(xml: string): string {
   return plainText(xml.replace(/^\s*<\?xml[^>]*\?>\s*/, '').replace(/>\s+</g, '><'));
+}
+
+function headersText(headers: StateOf<'objectHeaders'>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${headerLabel(name)}: ${headerText(value)}`);
+  return plainText(lines.join(' · '));
 }
 
 function configText(functionName: string, args: StateOf<'config'>): string {

@@ -11,6 +11,9 @@ const objectActions: ReadonlySet<string> = new Set([
   'UploadPartCopy',
   'CompleteMultipartUpload',
   'AbortMultipartUpload',
+  'UploadPartCopy',
+  'PutObjectAcl',
+  'RestoreObject',
 ]);
 const contentActions: ReadonlySet<string> = new Set([
   ...objectActions,
@@ -25,7 +28,7 @@ const longestSpanMs = 5 * 60_000;
 /** How long further calls of an entry are collected before they are shown and saved, in ms. */
 const saveDelayMs = 1_000;
 
-/** Returns whether a change concerns the content of a bucket or CDN, not settings. There are many such changes, and none of them can be undone. */
+/** Returns whether a change concerns the content of a bucket or CDN, not settings. There are many such changes. */
 export function isAboutContent({ action }: Pick<ActivityEntry, 'action'>): boolean {
   return contentActions.has(action);
 }

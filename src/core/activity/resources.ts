@@ -6,6 +6,7 @@ import { sameHost } from '../dns/hostNames.js';
 import { fallback } from '../errors.js';
 import { isRestorable } from '../https/certificateState.js';
 import { ifReadable } from '../oss/ifReadable.js';
+import { listOwnHeaders, replaceHeaders, sameHeaders, seeHeaders } from '../oss/objectHeaders.js';
 import type { CdnConfig, CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
@@ -109,6 +110,30 @@ const resources: { readonly [K in ResourceKind]: Resource<K> } = {
       before
         ? oss.updateBucketSetting(bucket, setting, before, signal)
         : oss.deleteBucketSetting(bucket, setting, signal),
+  },
+  objectAcl: {
+    read: ({ at: { bucket, key } }, { oss }, signal) =>
+      oss.readObjectAcl(bucket, key, signal).catch(fallback(null, 'noSuchObject')),
+    same: (present, wanted) => present === wanted,
+    restore: ({ at: { bucket, key }, before }, { oss }, signal) =>
+      oss.setObjectAcl(bucket, key, before ?? 'default', signal),
+  },
+  deletion: {
+    read: async ({ at: { bucket, key } }, { oss }, signal) =>
+      (await oss.readObjectHead(bucket, key, signal)) ? null : 'deleted',
+    same: () => true,
+    restore: ({ at: { bucket, key } }, { oss }, signal) => oss.deleteObject(bucket, key, signal),
+  },
+  objectHeaders: {
+    async read({ at: { bucket, key } }, { oss }, signal) {
+      const head = await oss.readObjectHead(bucket, key, signal);
+      return head ? listOwnHeaders(head) : null;
+    },
+    same: sameHeaders,
+    async restore({ at, before }, { oss }, signal) {
+      const seen = await seeHeaders(oss, at, signal);
+      await replaceHeaders(oss, at, { seen, headers: before ?? {} }, signal);
+    },
   },
 };
 

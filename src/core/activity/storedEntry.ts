@@ -34,6 +34,9 @@ const examples: { readonly [K in ResourceKind]: { readonly at: ChangeOf<K>['at']
   binding: { at: { domain: '', bucket }, state: 'bound' },
   bucket: { at: { bucket }, state: 'empty' },
   bucketSetting: { at: { bucket, setting: 'website' }, state: '' },
+  objectAcl: { at: { bucket, key: '' }, state: 'default' },
+  deletion: { at: { bucket, key: '' }, state: 'deleted' },
+  objectHeaders: { at: { bucket, key: '' }, state: {} },
 };
 
 function isEntry(entry: ActivityEntry): boolean {

@@ -37,6 +37,15 @@ export const ownCodes: CodeTable = {
   headerValue: ofKind('invalidInput', () =>
     l10n.t('This header contains characters that cannot be sent: correct its value and try again'),
   ),
+  changedSince: ofKind('invalidInput', () =>
+    l10n.t('The object was changed elsewhere in the meantime, so nothing was changed: check it and try again'),
+  ),
+  symbolicLink: ofKind('invalidInput', () =>
+    l10n.t('The object is a symbolic link, whose headers belong to its target: change the target instead'),
+  ),
+  noVersionLeft: ofKind('invalidInput', () =>
+    l10n.t('Only delete markers are left of the object, so it cannot be brought back: upload it again'),
+  ),
   PathTooLong: ofKind('invalidInput', () =>
     l10n.t(
       'CDN does not accept URLs with a path longer than 1,024 characters: shorten the path or refresh its directory',

@@ -35,7 +35,8 @@ async function addBelow(
 ): Promise<boolean> {
   const around = prefix.slice(0, prefix.lastIndexOf('/', prefix.length - 2) + 1);
   for await (const objects of listPages(oss, bucket, prefix, signal)) {
-    for (const { key, size } of objects) found.push({ bucket, key, size, path: key.slice(around.length) });
+    for (const { key, size, etag, storageClass } of objects)
+      found.push({ bucket, key, size, etag, path: key.slice(around.length), ...(storageClass && { storageClass }) });
     if (found.length > mostObjects) return false;
     onFound(found.length);
   }

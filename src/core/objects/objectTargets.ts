@@ -4,6 +4,9 @@ import type { ObjectRef } from '../ports/oss.js';
 export interface FoundObject extends ObjectRef {
   /** The size in bytes; absent for an object that is itself a target. */
   readonly size?: number;
+  /** The ETag and the storage class in the listing; absent as the size is. */
+  readonly etag?: string;
+  readonly storageClass?: string;
   /** The path relative to the parent folder of the target, such as `img/a.png` for `site/img/a.png` below `site/img/`. */
   readonly path: string;
 }

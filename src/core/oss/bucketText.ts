@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.js';
-import type { BucketInfo } from '../ports/oss.js';
+import type { BucketInfo, ObjectAcl } from '../ports/oss.js';
 
 /** Returns the text for the public access of a bucket; empty if `info` is `undefined`. */
 export function accessText(info: BucketInfo | undefined): string {
@@ -28,10 +28,26 @@ export function storageClassText(storageClass: string): string {
 export function versioningText(info: Pick<BucketInfo, 'versioning'> | undefined): string {
   if (!info) return l10n.t('This cannot be undone unless the bucket has versioning enabled.');
   if (info.versioning === 'enabled')
-    return l10n.t('The bucket has versioning enabled: the versions that OSS saves can be restored in the console.');
+    return l10n.t('The bucket has versioning enabled: OSS saves versions that Versions… and Show Deleted… restore.');
   return info.versioning === 'suspended'
-    ? l10n.t(
-        'Versioning of the bucket is suspended: only versions that OSS saved before that can be restored in the console.',
-      )
+    ? l10n.t('Versioning of the bucket is suspended: Versions… restores only those that OSS saved before that.')
     : l10n.t('The bucket has no versioning: this cannot be undone.');
+}
+
+const aclTexts: Readonly<Record<ObjectAcl, () => string>> = {
+  default: () => l10n.t('inherited from the bucket'),
+  private: () => l10n.t('private'),
+  'public-read': () => l10n.t('public read'),
+  'public-read-write': () => l10n.t('public read and write'),
+};
+
+/** Returns the text for the ACL of an object. */
+export function aclText(acl: ObjectAcl): string {
+  return aclTexts[acl]();
+}
+
+/** Describes the versioning of a bucket in a few words. */
+export function versioningStateText(versioning: BucketInfo['versioning']): string {
+  if (versioning === 'enabled') return l10n.t('on');
+  return versioning === 'suspended' ? l10n.t('suspended: new versions replace each other') : l10n.t('off');
 }

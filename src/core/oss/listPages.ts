@@ -4,12 +4,13 @@ import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../ports/oss.j
 /** The maximum number of objects in a page. Source: GetBucket (ListObjects), max-keys. */
 const mostListed = 1_000;
 
-/** Lists all objects under a prefix in key order, one page per iteration. The next page is requested ahead. Throws `cancelled`. */
+/** Lists all objects under a prefix in key order, or those after the key `after`, one page per iteration. The next page is requested ahead. Throws `cancelled`. */
 export async function* listPages(
   oss: Pick<OssPort, 'listObjects'>,
   bucket: BucketRef,
   prefix: string,
   signal: AbortSignal,
+  after?: string,
 ): AsyncGenerator<readonly ObjectEntry[]> {
   const request = (marker?: string) => {
     throwIfAborted(signal);
@@ -19,7 +20,7 @@ export async function* listPages(
     page.catch(() => undefined);
     return page;
   };
-  for (let next: Promise<ObjectPage> | undefined = request(); next; ) {
+  for (let next: Promise<ObjectPage> | undefined = request(after); next; ) {
     const { objects, next: marker }: ObjectPage = await next;
     next = marker === undefined ? undefined : request(marker);
     yield objects;

@@ -70,8 +70,12 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
   SetDomainRecordStatus: ({ change }) =>
     change?.kind === 'record' && change.after?.enabled ? l10n.t('Resume record') : l10n.t('Pause record'),
   PutObject: () => l10n.t('Upload'),
+  CopyObject: ({ change }) => (change ? l10n.t('Change headers') : l10n.t('Copy')),
+  PutObjectAcl: () => l10n.t('Set ACL'),
+  PutBucketVersioning: () => l10n.t('Set versioning'),
+  RestoreObject: () => l10n.t('Restore from archive'),
   DeleteMultipleObjects: () => l10n.t('Delete objects'),
-  DeleteObject: () => l10n.t('Delete object'),
+  DeleteObject: ({ change }) => (change ? l10n.t('Undelete') : l10n.t('Delete object')),
   RefreshObjectCaches: () => l10n.t('Refresh'),
   PushObjectCache: () => l10n.t({ message: 'Prefetch', comment: 'An action: files were prefetched' }),
 };

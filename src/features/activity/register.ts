@@ -180,6 +180,9 @@ function resourcePage(change: Change, links: ConsoleLinks): readonly PickItem<st
       return row(l10n.t('Bucket Domain Names: {0}', at.bucket.name), links.bucketDomains(at.bucket));
     case 'bucket':
     case 'bucketSetting':
+    case 'objectAcl':
+    case 'objectHeaders':
+    case 'deletion':
       return row(l10n.t('Bucket: {0}', at.bucket.name), links.bucket(at.bucket));
     default: {
       const { domain = '' } = at;

@@ -17,7 +17,7 @@ import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { confirmChange, offerHost, refuseUnbinding } from '../../host/changePrompts.js';
-import { executeCommand } from '../../host/commandIds.js';
+import { executeCommand, folderRowId } from '../../host/commandIds.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
 import { actionText, changeTitle } from './changeTitle.js';
@@ -47,6 +47,7 @@ export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry
       await plan.run();
     } finally {
       if (change.kind === 'bucket') await executeCommand('ossCdn.retryNode', 'buckets');
+      else if ('key' in change.at) await executeCommand('ossCdn.retryNode', folderRowId(change.at.bucket.name, ''));
       else await executeCommand('ossCdn.refreshExplorer', 'domains');
     }
   });

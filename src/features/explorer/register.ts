@@ -5,6 +5,7 @@ import { l10n } from '../../core/l10n.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import type { ClockPort } from '../../core/ports/local.js';
+import type { ObjectRef } from '../../core/ports/oss.js';
 import { executeCommand, listObjectRefs } from '../../host/commandIds.js';
 import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
@@ -26,18 +27,19 @@ const waitClockMs = 5_000;
 
 /**
  * Registers the tree view and its commands, and refreshes the view when the session or the runs change or the user asks for it. `filterOf` returns the
- * prefix filter of a row by its id.
+ * prefix filter of a row by its id, `selection` the selected objects and folders.
  */
-export function registerExplorer(
-  deps: FeatureDeps,
-): vscode.Disposable & { readonly filterOf: (rowId: string) => string | undefined } {
+export function registerExplorer(deps: FeatureDeps): vscode.Disposable & {
+  readonly filterOf: (rowId: string) => string | undefined;
+  readonly selection: () => readonly ObjectRef[];
+} {
   const { session, board } = deps;
   const tree = new ExplorerTree(deps);
   const view = vscode.window.createTreeView(viewId, {
     treeDataProvider: tree,
     showCollapseAll: true,
     canSelectMany: true,
-    dragAndDropController: dropFiles,
+    dragAndDropController: dragAndDrop,
   });
   const runs = createRunLoader(deps, view);
   const domains = createDomainReader(deps, tree, view);
@@ -76,7 +78,11 @@ export function registerExplorer(
     registerDenialCommands(deps, tree),
     registerBucketCommands(deps),
   );
-  return { filterOf: (rowId) => tree.filterOf(rowId), dispose: () => parts.dispose() };
+  return {
+    filterOf: (rowId) => tree.filterOf(rowId),
+    selection: () => listObjects(view.selection),
+    dispose: () => parts.dispose(),
+  };
 }
 
 function moveWaitClocks(
@@ -176,17 +182,28 @@ async function loadBuckets(): Promise<typeof import('./bucketCommands.js').bucke
 }
 
 const uriList = 'text/uri-list';
+const ownRows = 'application/vnd.code.tree.osscdn.explorer';
 
-/** Uploads files that are dropped on a row. Rows themselves cannot be dragged. */
-export const dropFiles: vscode.TreeDragAndDropController<Node> = {
+/** Moves dragged objects and folders to the row that they are dropped on, and uploads files that are dropped there. */
+export const dragAndDrop: vscode.TreeDragAndDropController<Node> = {
   dragMimeTypes: [],
-  dropMimeTypes: [uriList],
+  dropMimeTypes: [uriList, ownRows],
+  handleDrag: (rows, data) => {
+    const moved = listObjects(rows);
+    if (moved.length > 0) data.set(ownRows, new vscode.DataTransferItem(moved));
+  },
   handleDrop: async (row, data) => {
+    const place = row && 'bucket' in row ? row.argument : undefined;
+    const moved: unknown = data.get(ownRows)?.value;
+    if (Array.isArray(moved)) return place && executeCommand('ossCdn.moveObjects', { ...place, moved });
     const dropped = await data.get(uriList)?.asString();
-    if (dropped)
-      await executeCommand('ossCdn.uploadFiles', row && 'bucket' in row ? { ...row.argument, dropped } : undefined);
+    if (dropped) await executeCommand('ossCdn.uploadFiles', place && { ...place, dropped });
   },
 };
+
+function listObjects(rows: readonly Node[]): readonly ObjectRef[] {
+  return rows.flatMap((row) => (row.kind === 'object' || row.kind === 'folder' ? row.argument : []));
+}
 
 /** Runs the work whenever the view has been visible for this many ms without interruption. */
 export function repeatWhileShown(

@@ -1,11 +1,9 @@
-import { toAppError } from '../../core/errors.js';
 import { errorTextWithoutSubject } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import { type Deletion, deleteObjects } from '../../core/objects/deleteObjects.js';
 import { countByTarget, isFolderTarget } from '../../core/objects/objectTargets.js';
 import { versioningText } from '../../core/oss/bucketText.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { forgetObjects } from '../../core/publishing/objectLedger.js';
 import { countText, shorten } from '../../core/text/countText.js';
 import { firstNames, nameLines, wholeName } from '../../core/text/firstNamesText.js';
 import { listText, noticeText } from '../../core/text/plainText.js';
@@ -15,6 +13,7 @@ import { showInformation, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
+import { forgetChanged } from './change/forgetChanged.js';
 import { type ChangeOutlook, cachedCopiesText, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
@@ -51,21 +50,7 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   const gone = [...deletion.deleted, ...deletion.uncertain];
   const refreshes = refresh && gone.length > 0 ? listChangedUrls(refresh.cost, gone, refresh) : [];
   const sending = refreshes.map(({ kind, urls }) => deps.sendUrls(kind, urls));
-  await Promise.all([forget(deps, bucket, gone, begun), ...sending]);
-}
-
-/** Otherwise the next publish would take them for deleted by another author. Best effort, since the objects are already gone. */
-async function forget(
-  { store, log }: ObjectDeps,
-  bucket: BucketRef,
-  gone: readonly string[],
-  begun: number,
-): Promise<void> {
-  try {
-    await forgetObjects(store, bucket, gone, begun);
-  } catch (error) {
-    log.failure('forget deleted objects', toAppError(error));
-  }
+  await Promise.all([forgetChanged(deps, bucket, gone, begun), ...sending]);
 }
 
 async function run({ session, clock }: ObjectDeps, bucket: BucketRef, keys: readonly string[]): Promise<Deletion> {

@@ -4,7 +4,7 @@ import type { ObjectDeps } from './objectDeps.js';
 /** Logs failed transfers with one line for each kind of failure, since a disk or a policy may refuse thousands of objects. */
 export function logFailures(
   { log }: Pick<ObjectDeps, 'log'>,
-  what: 'download' | 'upload',
+  what: 'download' | 'upload' | 'copy',
   errors: readonly AppError[],
 ): void {
   const kinds = new Map<string, { readonly error: AppError; readonly count: number }>();

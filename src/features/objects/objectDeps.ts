@@ -8,11 +8,23 @@ import type { FeatureDeps } from '../../host/deps.js';
 export interface ObjectDeps
   extends Pick<
     FeatureDeps,
-    'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'ui' | 'files' | 'mappedObjects' | 'store'
+    | 'context'
+    | 'session'
+    | 'board'
+    | 'log'
+    | 'clock'
+    | 'memory'
+    | 'ui'
+    | 'files'
+    | 'mappedObjects'
+    | 'store'
+    | 'activity'
   > {
   readonly loadDownloads: () => Promise<DownloadPort>;
   /** Returns the prefix filter of the row of a bucket or folder, by the id of the row. */
   readonly filterOf: (rowId: string) => string | undefined;
+  /** Returns the objects and folders that are selected in the tree. */
+  readonly selection: () => readonly ObjectRef[];
   /** Submits URLs to CDN and follows the tasks until they end. */
   readonly sendUrls: (request: RefreshKind, urls: readonly string[]) => Promise<void>;
   readonly publishing: {

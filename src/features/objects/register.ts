@@ -12,6 +12,18 @@ const names = [
   'uploadFiles',
   'uploadFolder',
   'createFolder',
+  'showProperties',
+  'editHeaders',
+  'setAcl',
+  'compareObject',
+  'showVersions',
+  'showDeleted',
+  'restoreArchived',
+  'turnOnVersioning',
+  'createFile',
+  'renameObject',
+  'moveObjects',
+  'copyObjects',
 ] as const;
 
 /** Registers the commands on objects of the tree. The rest is loaded with the first command. */

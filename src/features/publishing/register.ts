@@ -106,6 +106,7 @@ function lateMappedObjects(open: Open): MappedObjects {
     findFolder: async (uri) => (await open()).mappedObjects.findFolder(uri),
     listBelow: async (uri) => (await open()).mappedObjects.listBelow(uri),
     findPublished: async (bucket, keys) => (await open()).mappedObjects.findPublished(bucket, keys),
+    findSource: async (object) => (await open()).mappedObjects.findSource(object),
     listFolders: async () => (await open()).mappedObjects.listFolders(),
     listVariants: async (bucket, key) => (await open()).mappedObjects.listVariants(bucket, key),
   };

@@ -1,5 +1,5 @@
 import { combineCrc64, crc64 } from '../../crc64.js';
-import { AppError, fallback, throwIfAborted } from '../../errors.js';
+import { AppError, throwIfAborted } from '../../errors.js';
 import type { FilePort, FileState, OpenedFile } from '../../ports/local.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import type { ContentDigest, Publication } from '../publication.js';
@@ -28,24 +28,10 @@ export async function resolveFile(
   files: FilePort,
   realFolder: FilePort['realPath'],
 ): Promise<ResolvedFile> {
-  // Most files are no links. Reading by the path in the real folder fails for a link, and saves a call of the file system for all others.
-  const inFolder = (file: string) => findInFolder(file, realFolder);
-  const expected = await findPublishable(files, publication, realFolder, inFolder).catch(
-    fallback(undefined, 'badFile'),
-  );
-  const read = expected && (await files.readSmall(expected, smallBytes).catch(fallback(undefined, 'badFile')));
-  if (read) return { path: expected, ...read };
   const path = await findPublishable(files, publication, realFolder);
   const found = await files.readSmall(path, smallBytes);
   if (!found) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
   return { path, ...found };
-}
-
-/** Returns the real path of a file if it is no link. Not for paths with backslashes, which may separate folders. */
-async function findInFolder(path: string, realFolder: FilePort['realPath']): Promise<string | undefined> {
-  const at = path.lastIndexOf('/');
-  const folder = path.includes('\\') ? undefined : await realFolder(path.slice(0, at));
-  return folder === undefined ? undefined : `${folder}${path.slice(at)}`;
 }
 
 /** Returns the most memory that the upload of a file needs, in bytes. */

@@ -14,8 +14,7 @@ type Refusal = 'gone' | 'outside' | 'neverUploaded';
 export async function findPublishable(
   files: FilePort,
   publication: Publication,
-  realFolder: FilePort['realPath'] = files.realPath,
-  realFile: FilePort['realPath'] = files.realPath,
+  realFolder: FilePort['realPath'] = (folder) => files.realPath(folder),
 ): Promise<string> {
   const { path, root, workspaceRoot, label } = publication;
   const isNamed = isNameAllowed(publication);
@@ -23,7 +22,7 @@ export async function findPublishable(
   const [realWorkspace, realRoot, realPath] = await Promise.all([
     realFolder(workspaceRoot),
     realFolder(root),
-    realFile(path),
+    files.realPath(path),
   ]);
   if (realWorkspace === undefined || realRoot === undefined || realPath === undefined)
     throw refuse(publication, 'gone');

@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
+import { findExisting } from '../../../core/oss/findExisting.js';
 import { type CheckedFile, checkFiles, type FileCheck } from '../../../core/publishing/byHand/checkFiles.js';
 import type { CollectedFiles, RefusedFile, UploadPlace } from '../../../core/publishing/byHand/collectFiles.js';
-import { findExisting } from '../../../core/publishing/byHand/findExisting.js';
 import type { PlannedUpload } from '../../../core/publishing/byHand/uploadObjects.js';
 import { hasContent } from '../../../core/publishing/upload/compareObject.js';
 import { countText } from '../../../core/text/countText.js';

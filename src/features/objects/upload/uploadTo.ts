@@ -23,7 +23,7 @@ import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { chooseSources } from '../../../host/prompts/displayViews.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
 import { allowedFilesKey, createMemory } from '../../../host/stateKeys.js';
-import { readChangeOutlook } from '../changeOutlook.js';
+import { type ChangeOutlook, readChangeOutlook } from '../changeOutlook.js';
 import { logFailures } from '../logFailures.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { placeText, toPlace } from '../objectPlace.js';
@@ -120,7 +120,7 @@ async function upload(deps: ObjectDeps, place: UploadPlace, found: CollectedFile
   const result = await run(deps, plan);
   void executeCommand('ossCdn.retryNode', folderRowId(place.bucket.name, ''));
   // Not awaited: the refresh follows while the notification may stay open.
-  void guard(deps.log, 'report upload', () => report(deps, plan, result));
+  void guard(deps.log, 'report upload', () => report(deps, { plan, outlook }, result));
   const refresh = choice === 'uploadAndRefresh' ? outlook.serving?.refresh : undefined;
   const replaced = outlook.keys.filter((key) => result.uploaded.has(key) || result.uncertain.has(key));
   const refreshes = refresh && replaced.length > 0 ? listChangedUrls(refresh.cost, replaced, refresh) : [];
@@ -148,7 +148,11 @@ async function record({ store, log }: ObjectDeps, { bucket }: UploadPlace, { upl
   }
 }
 
-async function report(deps: ObjectDeps, plan: UploadPlan, result: UploadResult): Promise<void> {
+async function report(
+  deps: ObjectDeps,
+  { plan, outlook }: { readonly plan: UploadPlan; readonly outlook: ChangeOutlook },
+  result: UploadResult,
+): Promise<void> {
   const { failures, remaining } = result;
   const { place, refused } = plan;
   const errors = failures.map(({ error }) => error);
@@ -157,7 +161,7 @@ async function report(deps: ObjectDeps, plan: UploadPlan, result: UploadResult):
   logFailures(deps, 'upload', errors);
   const text = uploadEndText(plan, result);
   const left = [...remaining, ...failures.map(({ upload: failed }) => failed)];
-  if (left.length === 0 && refused.length === 0) return void (await showInformation(text));
+  if (left.length === 0 && refused.length === 0) return reportAll(text, outlook);
   if (left.length === 0) {
     if (await offersRefused(text, refused)) await uploadAllowed(deps, place, refused);
     return;
@@ -166,6 +170,14 @@ async function report(deps: ObjectDeps, plan: UploadPlan, result: UploadResult):
   if ((await showWarning(text, retry)) !== retry) return;
   // Asks again, since objects may have been created meanwhile.
   await upload(deps, place, { files: left.map(({ publication }) => publication), refused: [], leftOut: 0 });
+}
+
+/** Reports a complete upload. If it replaced objects of a bucket that keeps no versions, adds a button to turn versioning on. */
+async function reportAll(text: string, { bucket, keys, info }: ChangeOutlook): Promise<void> {
+  const turnOn = l10n.t('Turn On Versioning…');
+  const isLost = keys.length > 0 && info !== undefined && info.versioning !== 'enabled';
+  const chosen = await showInformation(text, ...(isLost ? [turnOn] : []));
+  if (chosen === turnOn) await executeCommand('ossCdn.turnOnVersioning', bucket);
 }
 
 /** Parses a list of URIs, such as the one of dropped files. Comments and invalid lines are skipped. Source: RFC 2483, `text/uri-list`. */

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
-import type { ObjectRef } from '../../../core/ports/oss.js';
 import { leftOutText } from '../../../core/publishing/judgeFile.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { isSourceMap } from '../../../core/publishing/mapping/sourceMaps.js';
@@ -17,7 +16,7 @@ import { showWarning } from '../../../host/display.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
 import { isTrusted } from '../../../host/trust.js';
 import { hasSourceMaps } from '../judgements.js';
-import { listPublished } from '../mapping/mappedObjects.js';
+import { findSource, listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isWithin, typeOf } from '../mapping/paths.js';
 import { publishAll, toMappedPlace } from '../publishFiles.js';
@@ -176,7 +175,10 @@ type Found = readonly MappedFile[] | keyof RefusedTargets;
 type OnUnnamed = (uri: vscode.Uri) => void;
 
 async function findOne(publishing: FileServices, target: CdnTarget, onUnnamed: OnUnnamed): Promise<Found> {
-  if (typeof target !== 'string') return 'key' in target ? findSource(publishing, target) : 'unmapped';
+  if (typeof target !== 'string') {
+    const found = 'key' in target ? await findSource(publishing.mappingStore, target) : 'unmapped';
+    return typeof found === 'string' ? found : [found];
+  }
   const { mappingStore } = publishing;
   const uri = vscode.Uri.parse(target, true);
   if ((await typeOf(uri)) === vscode.FileType.Directory) return findBelow(publishing, uri, onUnnamed);
@@ -198,20 +200,6 @@ async function findBelow(
   if (files.length > 0) return files;
   const isMapped = (await mappingStore.findFolder(folder)) !== undefined;
   return isMapped || mappingStore.folders.some(({ uri }) => isWithin(uri, folder)) ? 'emptyFolder' : 'unmapped';
-}
-
-/** Finds the file that a mapping publishes as this object. */
-async function findSource({ mappingStore }: FileServices, { bucket, key }: ObjectRef): Promise<Found> {
-  await mappingStore.load();
-  let missing = false;
-  for (const { uri, mapping } of mappingStore.folders) {
-    if (mapping.bucket.name !== bucket.name || !key.startsWith(mapping.prefix)) continue;
-    const file = mappingStore.get(vscode.Uri.joinPath(uri, key.slice(mapping.prefix.length)));
-    if (file?.mapping !== mapping || file.key !== key) continue;
-    if ((await typeOf(file.uri)) === vscode.FileType.File) return [file];
-    missing = true;
-  }
-  return missing ? 'missingFile' : 'unmapped';
 }
 
 function nameOf(target: CdnTarget): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FilePort } from '../../../core/ports/local.js';
-import type { BucketRef } from '../../../core/ports/oss.js';
+import type { BucketRef, ObjectRef } from '../../../core/ports/oss.js';
 import { listInWorkspace } from '../../../core/publishing/mapping/listUploadable.js';
 import { listMappingsOf, type Mapping, type MappingIndex } from '../../../core/publishing/mapping/mapping.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
@@ -8,7 +8,7 @@ import type { MappedObject, MappedObjects } from '../../../host/mappedObjects.js
 import { isTrusted } from '../../../host/trust.js';
 import { foldersOnDisk } from './mappingFile.js';
 import type { MappedFile, MappingStore } from './mappingStore.js';
-import { toLabelled } from './paths.js';
+import { toLabelled, typeOf } from './paths.js';
 
 /** The most files that are listed. More files would have more URLs than the quota of a day. */
 const maxListedFiles = 20_000;
@@ -41,6 +41,10 @@ export function createMappedObjects(
         domains: [...new Set(all.flatMap(({ domains }) => domains))],
         variants: [...new Set(all.flatMap(({ refreshVariants = [] }) => refreshVariants))],
       };
+    },
+    findSource: async (object) => {
+      const found = await findSource(mappingStore, object);
+      return typeof found === 'string' ? undefined : found.uri.toString();
     },
     listFolders: async () => {
       await mappingStore.update();
@@ -86,6 +90,23 @@ export async function listPublished(
   return found
     .filter((file) => file !== undefined)
     .filter(({ mapping, inside, label }) => mappingStore.rulesOf(mapping).includes(inside) && !isNeverUploaded(label));
+}
+
+/** Finds the file that a mapping publishes as this object, or why there is none: no mapping covers the object, or the file is not on disk. */
+export async function findSource(
+  mappingStore: MappingStore,
+  { bucket, key }: ObjectRef,
+): Promise<MappedFile | 'missingFile' | 'unmapped'> {
+  await mappingStore.load();
+  let missing = false;
+  for (const { uri, mapping } of mappingStore.folders) {
+    if (mapping.bucket.name !== bucket.name || !key.startsWith(mapping.prefix)) continue;
+    const file = mappingStore.get(vscode.Uri.joinPath(uri, key.slice(mapping.prefix.length)));
+    if (file?.mapping !== mapping || file.key !== key) continue;
+    if ((await typeOf(file.uri)) === vscode.FileType.File) return file;
+    missing = true;
+  }
+  return missing ? 'missingFile' : 'unmapped';
 }
 
 function toObject(found: MappedFile | undefined): MappedObject | undefined {

@@ -7,6 +7,7 @@ import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
 import type { Publishing } from '../services.js';
+import { offerVersioning } from './offerVersioning.js';
 import { overwriteLabel } from './queueRows.js';
 
 type Entry = EntryAt<'conflict'>;
@@ -40,7 +41,8 @@ export function registerConflictPrompt(publishing: Publishing): vscode.Disposabl
   });
 }
 
-async function askOne({ publisher, bucketDocuments }: Publishing, entry: Entry): Promise<void> {
+async function askOne(publishing: Publishing, entry: Entry): Promise<void> {
+  const { publisher, bucketDocuments } = publishing;
   const compare = l10n.t('Compare');
   const yes = overwriteAllLabel([entry]);
   const skip = l10n.t('Skip');
@@ -48,21 +50,29 @@ async function askOne({ publisher, bucketDocuments }: Publishing, entry: Entry):
   const buttons = entry.remote.etag ? [compare, yes, skip] : [yes, skip];
   for (;;) {
     const chosen = await showWarning(message, ...buttons);
-    if (chosen === yes) return publisher.execute(commandAbout('overwrite', [entry]));
+    if (chosen === yes) return overwrite(publishing, [entry]);
     if (chosen === skip) return publisher.execute(commandAbout('skip', [entry]));
     if (chosen !== compare) return;
     await bucketDocuments.compare(entry.publication);
   }
 }
 
-async function askAll({ publisher }: Publishing, entries: readonly Entry[]): Promise<void> {
+async function askAll(publishing: Publishing, entries: readonly Entry[]): Promise<void> {
+  const { publisher } = publishing;
   const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
   const yes = overwriteAllLabel(entries);
   const skip = l10n.t('Skip All');
   const chosen = await showWarning(conflictText(entries), show, yes, skip);
   if (chosen === show) void executeCommand('ossCdn.showPublishing');
-  if (chosen === yes) await publisher.execute(commandAbout('overwrite', entries));
+  if (chosen === yes) await overwrite(publishing, entries);
   if (chosen === skip) await publisher.execute(commandAbout('skip', entries));
+}
+
+async function overwrite({ publisher, deps }: Publishing, entries: readonly Entry[]): Promise<void> {
+  await publisher.execute(commandAbout('overwrite', entries));
+  const [first] = entries;
+  // Not awaited: the offer may stay open while further conflicts are asked about.
+  if (first) void guard(deps.log, 'offer versioning', () => offerVersioning(deps, first.publication.bucket));
 }
 
 /** Identifies the question about a queue entry. Another save or another change of the object makes it another question. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { collectObjects, mostObjects } from '../../../../src/core/objects/collectObjects.js';
 import type { ObjectEntry, ObjectPage } from '../../../../src/core/ports/oss.js';
+import { md5Of } from '../../../support/memory/putObject.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
@@ -16,10 +17,11 @@ async function withObjects(...keys: readonly string[]) {
 test('a folder includes everything below it, with paths relative to its parent', async () => {
   const oss = await withObjects('site/img/a.png', 'site/img/', 'site/img/icons/b.png', 'site/imgs.txt');
   const found = await collectObjects(oss, [{ bucket, key: 'site/img/' }], signal);
+  const etag = md5Of(new Uint8Array(3));
   expect(found).toEqual([
-    { bucket, key: 'site/img/', size: 3, path: 'img/' },
-    { bucket, key: 'site/img/a.png', size: 3, path: 'img/a.png' },
-    { bucket, key: 'site/img/icons/b.png', size: 3, path: 'img/icons/b.png' },
+    { bucket, key: 'site/img/', size: 3, etag, path: 'img/' },
+    { bucket, key: 'site/img/a.png', size: 3, etag, path: 'img/a.png' },
+    { bucket, key: 'site/img/icons/b.png', size: 3, etag, path: 'img/icons/b.png' },
   ]);
 });
 

@@ -111,8 +111,8 @@ describe('the question of a deletion', () => {
   });
 
   test.each([
-    ['enabled', 'the versions that OSS saves can be restored in the console.'],
-    ['suspended', 'only versions that OSS saved before that can be restored in the console.'],
+    ['enabled', 'OSS saves versions that Versions… and Show Deleted… restore.'],
+    ['suspended', 'Versions… restores only those that OSS saved before that.'],
   ])('promises only the versions that OSS keeps where versioning is %s', async (versioning, promise) => {
     const { deps, cloud } = await openWindow(['a.js']);
     Object.assign(cloud.state.buckets.get(bucket.name)!.info, { versioning });

@@ -1,5 +1,6 @@
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DownloadPort } from '../../../../src/core/ports/local.js';
+import type { ObjectRef } from '../../../../src/core/ports/oss.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
@@ -22,15 +23,18 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
   const queued: Publication[] = [];
   const mapped = new Set<string>();
   const mapping = { domains: [] as string[], variants: [] as string[] };
+  const selected: ObjectRef[] = [];
+  const sources = new Map<string, string>();
   const filters = new Map<string, string>();
   const answers = scriptedUi(lines);
   const files = createMemoryFiles({ now: () => 0 });
   const failures: string[] = [];
   const logged: string[] = [];
   const kept = new Map<string, unknown>();
+  const tracked: unknown[] = [];
   const state = createMemoryState();
   const deps: ObjectDeps = {
-    context: { workspaceState: { get: state.get, update: state.set } } as never,
+    context: { subscriptions: [], workspaceState: { get: state.get, update: state.set } } as never,
     session: {
       account: { id: '1', source: { kind: 'secret' } },
       cloud: async () => cloud,
@@ -53,14 +57,37 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
         count: all.filter((key) => mapped.has(key)).length,
         ...mapping,
       }),
+      findSource: async ({ key }: ObjectRef) => sources.get(key),
     } as never,
     filterOf: (rowId) => filters.get(rowId),
+    activity: {
+      track: (call: unknown, work: () => Promise<unknown>) => {
+        tracked.push(call);
+        return work();
+      },
+    } as never,
+    selection: () => selected,
     store: createSharedStore().window('objects'),
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
     publishing: { enqueue: async (publications) => void queued.push(...publications), objectOf: () => undefined },
   };
-  return { queued, cloud, deps, files, sent, mapped, mapping, filters, failures, logged, asked: answers.asked };
+  return {
+    queued,
+    cloud,
+    deps,
+    files,
+    sent,
+    mapped,
+    mapping,
+    sources,
+    selected,
+    filters,
+    failures,
+    logged,
+    tracked,
+    asked: answers.asked,
+  };
 }
 
 /** Has a domain serve the bucket. */

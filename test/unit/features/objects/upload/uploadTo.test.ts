@@ -51,7 +51,7 @@ test('approved files are uploaded, only replaced ones refreshed, and the rows of
   expect(objects(window).get('img/new.png')?.headers).toEqual({ 'content-type': 'image/png' });
   expect(window.sent).toEqual([{ request: 'urls', urls: ['https://img.example.com/img/old.png'] }]);
   expect(editor.ran).toEqual([['ossCdn.retryNode', 'bucket:my-site']]);
-  expect(shownTexts().at(-1)).toBe('Uploaded 2 objects (10 B) to my-site/img/');
+  expect(shownTexts().at(-1)).toBe('Uploaded 2 objects (10 B) to my-site/img/\n[Turn On Versioning…]');
 });
 
 test('an upload without a refresh sends nothing to CDN', async () => {
@@ -60,7 +60,7 @@ test('an upload without a refresh sends nothing to CDN', async () => {
   press('Upload Only');
   await uploadTo(window.deps, folder('/w/old.png'), 'files');
   expect({ sent: window.sent, texts: texts(window) }).toEqual({ sent: [], texts: { 'img/old.png': 'changed' } });
-  expect(shownTexts().at(-1)).toBe('Uploaded: my-site/img/old.png (7 B)');
+  expect(shownTexts().at(-1)).toBe('Uploaded: my-site/img/old.png (7 B)\n[Turn On Versioning…]');
 });
 
 test('only new objects are uploaded by one button, without a mention of CDN', async () => {

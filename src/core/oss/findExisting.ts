@@ -1,15 +1,17 @@
-import { forEachLimited } from '../../concurrency/limit.js';
-import { throwIfAborted } from '../../errors.js';
-import { listPages } from '../../oss/listPages.js';
-import type { BucketRef, ObjectEntry, OssPort } from '../../ports/oss.js';
+import { forEachLimited } from '../concurrency/limit.js';
+import { throwIfAborted } from '../errors.js';
+import type { BucketRef, ObjectEntry, OssPort } from '../ports/oss.js';
+import { listPages } from './listPages.js';
 
 /** The most simultaneous HEAD requests. Up to this many keys are looked up without a listing. */
 const atOnce = 16;
 /** The number of HEAD requests that one listing page replaces. A prefix may have a million other objects. */
 const headsPerPage = 16;
 
-/** The known facts about the object that a key has now. */
-export type ExistingObject = Pick<ObjectEntry, 'etag' | 'size'>;
+/** The known facts about the object that a key has now. `modifiedAt` is in ms since the epoch and precise to the second; absent if OSS does not tell it. */
+export interface ExistingObject extends Pick<ObjectEntry, 'etag' | 'size'> {
+  readonly modifiedAt?: number;
+}
 
 /**
  * Finds which of these keys already have an object, and returns those objects by key. Tries a short listing first and sends HEAD requests for the rest.
@@ -41,11 +43,27 @@ async function listExisting(
 ): Promise<boolean> {
   const wanted = new Set(keys);
   let left = Math.ceil(keys.length / headsPerPage);
-  for await (const page of listPages(oss, bucket, commonStart(keys), signal)) {
+  for await (const page of listPages(oss, bucket, commonStart(keys), signal, placeBefore(keys))) {
     if (left-- === 0) return false;
-    for (const object of page) if (wanted.has(object.key)) found.set(object.key, object);
+    for (const object of page) if (wanted.has(object.key)) found.set(object.key, toExisting(object));
+    if (found.size === wanted.size) return true;
   }
   return true;
+}
+
+function toExisting({ etag, size, lastModified }: ObjectEntry): ExistingObject {
+  const modifiedAt = Math.floor(Date.parse(lastModified) / 1_000) * 1_000;
+  return { etag, size, ...(!Number.isNaN(modifiedAt) && { modifiedAt }) };
+}
+
+/** Returns a marker shortly before the first of these keys, since a prefix may have many objects before it. */
+function placeBefore(keys: readonly string[]): string | undefined {
+  const [first = ''] = keys;
+  // OSS sorts by UTF-8, which puts them elsewhere than UTF-16.
+  if (keys.some((key) => /[\uD800-\uDFFF]/.test(key))) return undefined;
+  let least = first;
+  for (const key of keys) if (key < least) least = key;
+  return least.slice(0, -1) || undefined;
 }
 
 function commonStart([first = '', ...others]: readonly string[]): string {

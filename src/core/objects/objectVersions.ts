@@ -1,0 +1,120 @@
+import { AppError } from '../errors.js';
+import { changedSince } from '../oss/objectHeaders.js';
+import type { ObjectVersion, VersionMarker } from '../ports/objectVersions.js';
+import type { BucketRef, ObjectRef, OssPort, PutResult } from '../ports/oss.js';
+
+/** The most versions and delete markers that one command reads. */
+export const mostVersions = 10_000;
+const pageSize = 1_000;
+
+/** The versions and delete markers of one object, the newest first. */
+export interface VersionList {
+  readonly versions: readonly ObjectVersion[];
+  /** Whether there are more than were read. */
+  readonly isPartial: boolean;
+}
+
+/** A deleted object of a versioned bucket: the time of its deletion, and what the newest version had. */
+export interface DeletedObject extends ObjectRef {
+  readonly deletedAt: string;
+  readonly size: number;
+}
+
+type Lister = Pick<OssPort, 'listVersions'>;
+
+/** Lists the versions and delete markers of one object. */
+export async function listVersionsOf(
+  oss: Lister,
+  { bucket, key }: ObjectRef,
+  signal: AbortSignal,
+): Promise<VersionList> {
+  const versions: ObjectVersion[] = [];
+  // Other keys that begin with this one follow it.
+  for await (const version of eachVersion(oss, bucket, key, signal)) {
+    if (version.key !== key) break;
+    if (versions.length === mostVersions) return { versions, isPartial: true };
+    versions.push(version);
+  }
+  return { versions, isPartial: false };
+}
+
+/** Lists the deleted objects below a prefix that have a version left. */
+export async function listDeleted(
+  oss: Lister,
+  bucket: BucketRef,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<{ readonly deleted: readonly DeletedObject[]; readonly isPartial: boolean }> {
+  const deleted: DeletedObject[] = [];
+  let marker: ObjectVersion | undefined;
+  let read = 0;
+  for await (const version of eachVersion(oss, bucket, prefix, signal)) {
+    if (read++ === mostVersions) return { deleted, isPartial: true };
+    if (version.isLatest) marker = version.isDeleteMarker ? version : undefined;
+    if (version.isDeleteMarker || marker?.key !== version.key) continue;
+    deleted.push({ bucket, key: version.key, deletedAt: marker.lastModified, size: version.size });
+    marker = undefined;
+  }
+  return { deleted, isPartial: false };
+}
+
+async function* eachVersion(
+  oss: Lister,
+  bucket: BucketRef,
+  prefix: string,
+  signal: AbortSignal,
+): AsyncGenerator<ObjectVersion, void, undefined> {
+  let marker: VersionMarker | undefined;
+  do {
+    const query = { prefix, limit: pageSize, flat: true, ...(marker && { marker }) };
+    const page = await oss.listVersions(bucket, query, signal);
+    yield* page.versions;
+    marker = page.next;
+  } while (marker);
+}
+
+/**
+ * Makes an earlier version the current one by copying it onto the object, with its headers and tags. The ACL of the present object stays. Throws
+ * `invalidInput` (`changedSince`) if the current version is no longer the one that was shown, `objectArchived` if the version has to be restored first, and `noSuchObject`
+ * if it is gone.
+ */
+export async function restoreVersion(
+  oss: Pick<OssPort, 'listVersions' | 'readObjectHead' | 'readObjectAcl' | 'copyObject'>,
+  object: ObjectRef,
+  { versionId, shown }: { readonly versionId: string; readonly shown: ObjectVersion | undefined },
+  signal: AbortSignal,
+): Promise<PutResult> {
+  const { bucket, key } = object;
+  const source = await oss.readObjectHead(bucket, key, signal, versionId);
+  if (!source) throw new AppError('noSuchObject', { subject: key });
+  const current = await readCurrent(oss, object, signal);
+  if (current?.versionId !== shown?.versionId || current?.etag !== shown?.etag) throw changedSince(key);
+  const acl = current && !current.isDeleteMarker ? await oss.readObjectAcl(bucket, key, signal) : 'default';
+  const result = await oss.copyObject({ ...object, versionId }, object, { source, acl }, signal);
+  if (!result) throw changedSince(key);
+  return result;
+}
+
+/**
+ * Brings a deleted object back by removing the delete markers that came after its newest version. Resolves to `false` if it is not deleted any more, and
+ * throws `invalidInput` (`noVersionLeft`) if no version is left.
+ */
+export async function undelete(
+  oss: Pick<OssPort, 'listVersions' | 'deleteVersion'>,
+  object: ObjectRef,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { bucket, key } = object;
+  const { versions } = await listVersionsOf(oss, object, signal);
+  const newest = versions.findIndex(({ isDeleteMarker }) => !isDeleteMarker);
+  if (newest < 0) throw new AppError('invalidInput', { code: 'noVersionLeft', subject: key });
+  // From the oldest, so that the object stays deleted until the last one is removed.
+  for (const { versionId } of versions.slice(0, newest).reverse())
+    await oss.deleteVersion(bucket, key, versionId, signal);
+  return newest > 0;
+}
+
+async function readCurrent(oss: Lister, { bucket, key }: ObjectRef, signal: AbortSignal) {
+  const { versions } = await oss.listVersions(bucket, { prefix: key, limit: 1, flat: true }, signal);
+  return versions.find((version) => version.key === key);
+}

@@ -1,0 +1,20 @@
+import { l10n } from '../../../core/l10n.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import { executeCommand } from '../../../host/commandIds.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { showInformation } from '../../../host/display.js';
+
+/** The buckets for which versioning was offered in this window. */
+const offered = new Set<string>();
+
+/** Offers, once for each bucket, to turn versioning on after the user overwrote what others had written. Best effort, since nothing depends on it. */
+export async function offerVersioning({ session }: Pick<FeatureDeps, 'session'>, bucket: BucketRef): Promise<void> {
+  if (offered.has(bucket.name)) return;
+  offered.add(bucket.name);
+  const { oss } = await session.cloud();
+  const info = await oss.readBucketInfo(bucket, new AbortController().signal).catch(() => undefined);
+  if (!info || info.versioning === 'enabled') return;
+  const turnOn = l10n.t('Turn On Versioning…');
+  const text = l10n.t('Without versioning, OSS does not keep what is overwritten in the bucket: {0}', bucket.name);
+  if ((await showInformation(text, turnOn)) === turnOn) await executeCommand('ossCdn.turnOnVersioning', bucket);
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signIn } from '../support/signIn.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import type { View } from '../support/workbench.js';
+import { clearNotifications } from './support/clearView.js';
+import { storyLanguages, wordsOf } from './words.js';
+
+const bucket = 'assets-singapore';
+const key = 'notes.txt';
+
+describe.each(storyLanguages('en'))('properties and versions of an object in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let cloud: View;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    const { control, sandbox } = ui.session;
+    sandbox.state.buckets.get(bucket)!.versioning = 'Enabled';
+    for (const text of ['first text', 'second text'])
+      await control.act('putObject', { bucket, key, text, type: 'text/plain' });
+    cloud = await signIn(ui.workbench, language);
+    await cloud.expand(say('Buckets'));
+    await cloud.expand(bucket);
+    await cloud.row(key).waitFor();
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  const present = () => ui.session.sandbox.state.buckets.get(bucket)?.objects.get(key)?.body.toString();
+  const editorLine = (text: string) =>
+    ui.workbench.page.locator('.editor-group-container.active .view-line', { hasText: text });
+
+  test('all properties are one read-only document', async () => {
+    await cloud.chooseFromMenu(key, label('command.showProperties'));
+    await editorLine('Content-Type: text/plain').waitFor();
+    await editorLine(say('current')).waitFor();
+    await ui.shot(`210-properties-${language}`);
+  });
+
+  test('the Delete key asks, and Show Deleted brings the object back', async () => {
+    const { modal, pick, page } = ui.workbench;
+    await clearNotifications(ui.workbench);
+    await cloud.row(key).click();
+    await editorLine('second text').waitFor();
+    await cloud.row(key).click();
+    await page.keyboard.press('Delete');
+    await modal.read(say('Delete {0} from {1}?', `“${key}”`, bucket));
+    await modal.press(say('Delete Only'));
+    await expect.poll(present).toBeUndefined();
+    await cloud.chooseFromMenu(bucket, label('command.showDeleted'));
+    await pick.titled(say('Deleted in {0}', `${bucket}/`));
+    await ui.shot(`211-deleted-${language}`);
+    await pick.choose(key);
+    const asked = await modal.read(say('Undelete {0} in {1}?', `“${key}”`, bucket));
+    expect(asked).toContain(say('The delete marker is removed; no version is deleted.'));
+    await ui.shot(`212-undelete-${language}`);
+    await modal.press(say('{0} Only', say('Undelete')));
+    await expect.poll(present).toBe('second text');
+    await cloud.row(key).waitFor();
+  });
+
+  test('an earlier version is restored after a question with both', async () => {
+    const { modal, pick } = ui.workbench;
+    await clearNotifications(ui.workbench);
+    await cloud.chooseFromMenu(key, label('command.showVersions'));
+    await pick.titled(say('Versions: {0}', key));
+    await ui.shot(`213-versions-${language}`);
+    const rows = pick.root.locator('.monaco-list-row', { hasText: '10 B' });
+    await rows.first().click();
+    await pick.choose(say('Restore This Version…'));
+    await modal.read(say('Restore this version of {0}?', `“${key}”`));
+    await ui.shot(`214-restore-version-${language}`);
+    await modal.press(say('{0} Only', say('Restore')));
+    await expect.poll(present).toBe('first text');
+  });
+});

@@ -1,0 +1,72 @@
+import { beforeEach, expect, test } from 'vitest';
+import { restoreArchived } from '../../../../../src/features/objects/versions/restoreArchived.js';
+import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import type { Line } from '../../../../support/scriptedUi.js';
+import { bucket, openWindow } from '../objectWindow.js';
+
+beforeEach(resetEditor);
+
+const { signal } = new AbortController();
+const target = (key: string) => ({ bucket, key });
+
+async function open(classes: Readonly<Record<string, string>>, lines: readonly Line[]) {
+  const window = await openWindow([], undefined, lines);
+  for (const [key, storageClass] of Object.entries(classes)) {
+    const headers = { 'x-oss-storage-class': storageClass };
+    await window.cloud.oss.putObject(bucket, key, { body: new Uint8Array(2 * 1024 * 1024), headers }, signal);
+  }
+  return window;
+}
+
+const stateOf = async ({ cloud }: Awaited<ReturnType<typeof open>>, key: string) =>
+  (await cloud.oss.readObjectHead(bucket, key, signal))?.headers['x-oss-restore'];
+
+test('an archived object is restored after a question with time and cost', async () => {
+  const window = await open({ a: 'Archive' }, [
+    { type: '8', refused: 'Enter a whole number from 1 to 7' },
+    { type: '3' },
+  ]);
+  editor.press = (button) => button === 'Restore';
+  await restoreArchived(window.deps, [target('a')]);
+  expect(modalTexts()[0]).toBe(
+    [
+      'Restore “a” from the archive?',
+      'Before: archived: has to be restored before it can be read',
+      'After: can be read about 1 minute after this; days: 3',
+      '',
+      'OSS bills the retrieval of 2.0 MB by the GB, and each request. List price in the Chinese mainland: CNY 0.06 per GB, here about CNY 0.01.',
+      'Storage in the archive class is billed as before.',
+      '[Restore]',
+    ].join('\n'),
+  );
+  expect(await stateOf(window, 'a')).toBe('ongoing-request="true"');
+  expect(shownTexts().at(-1)).toBe('Restoration requested, which takes about 1 minute: a');
+});
+
+test('the priority of a cold archive is chosen by time and price, and other classes of the selection are left', async () => {
+  const lines = [{ pick: 'Cold Archive' }, { pick: 'Bulk' }, { type: '1' }];
+  const window = await open({ a: 'Archive', b: 'ColdArchive', c: 'Standard' }, lines);
+  const { restoreObject } = window.cloud.oss;
+  const asked: unknown[] = [];
+  window.cloud.oss.restoreObject = async (ref, key, request, ...rest) => {
+    asked.push([key, request]);
+    return restoreObject(ref, key, request, ...rest);
+  };
+  editor.press = (button) => button === 'Restore';
+  await restoreArchived(window.deps, ['a', 'b', 'c'].map(target));
+  expect(window.asked[1]?.says).toEqual([
+    'within 1 hour · List price in the Chinese mainland: CNY 0.2 per GB',
+    '2 to 5 hours · List price in the Chinese mainland: CNY 0.06 per GB',
+    '5 to 12 hours · List price in the Chinese mainland: CNY 0.03 per GB',
+  ]);
+  expect(modalTexts()[0]).toContain('The readable copy is billed as Standard storage for these days.');
+  expect(asked).toEqual([['b', { days: 1, tier: 'Bulk' }]]);
+});
+
+test('a selection without archived objects needs nothing, and a declined question requests nothing', async () => {
+  const window = await open({ a: 'Archive', c: 'Standard' }, [{ type: '1' }]);
+  await restoreArchived(window.deps, [target('c')]);
+  expect(shownTexts()).toEqual(['Only archived objects need to be restored, and none is selected']);
+  await restoreArchived(window.deps, [target('a')]);
+  expect(await stateOf(window, 'a')).toBeUndefined();
+});
