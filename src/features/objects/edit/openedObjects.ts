@@ -24,6 +24,8 @@ export interface OpenedObject extends ObjectRef {
   readonly etag?: string | undefined;
   /** The MD5 of each save whose answer was lost. */
   readonly sent: readonly string[];
+  /** Whether a save may have changed the object since its URLs were last added to the queue. Recorded before the request is sent. */
+  readonly owesRefresh?: boolean;
   /** The version as VS Code knows it, a time in ms since the epoch that changes only with the content of the editor, and its size in bytes. */
   readonly mtime: number;
   readonly size: number;
@@ -54,6 +56,11 @@ export class OpenedObjects {
   find(uri: Pick<Uri, 'scheme' | 'path' | 'query' | 'authority'>): OpenedObject | undefined {
     const found = uri.scheme === editScheme && uri.authority === '' ? this.opened.get(uri.query) : undefined;
     return found?.path === uri.path ? found : undefined;
+  }
+
+  /** Lists the objects of an account whose URLs an earlier window may not have refreshed. */
+  listUnrefreshed(accountId: string): readonly OpenedObject[] {
+    return [...this.opened.values()].filter((each) => each.owesRefresh === true && each.accountId === accountId);
   }
 
   /** Remembers an object with the content that was read for its editor, and returns the address of its document, which stays the same. */

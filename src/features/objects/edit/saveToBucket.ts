@@ -54,9 +54,15 @@ export async function saveToBucket(
   for (;;) {
     const packed = await packEdited(bytes, edit.isPacked);
     const whole = { bucket, key, accountId, sent, bytes: packed, ...edit };
+    await tools.opened.change(opened, { owesRefresh: true });
     const result = await saveObject({ cloud, files, clock }, whole, signal);
+    const isSent = result.kind === 'saved' ? result.isSent : result.kind === 'failed' && result.isUncertain;
+    // Not awaited: the status bar shows the refresh.
+    if (isSent) void guard(deps.log, 'refresh saved object', () => refreshSaved(deps, tools.opened, opened));
+    else await tools.opened.change(opened, { owesRefresh: false });
     if (result.kind === 'saved') {
-      await onSaved(tools, opened, { bytes, etag: result.etag, isPacked: edit.isPacked }, result.isSent);
+      await tools.opened.saved(opened, { bytes, etag: result.etag, isPacked: edit.isPacked });
+      if (isSent) void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
       return 'saved';
     }
     const next = await askNext(tools, opened, { edit, result, packed });
@@ -117,17 +123,4 @@ async function askConflict(
   if (choice !== 'takeTheirs' || !content) throw new AppError('cancelled');
   tools.prepare(opened, content);
   return 'takeTheirs';
-}
-
-async function onSaved(
-  { deps, opened: store }: SaveTools,
-  opened: OpenedObject,
-  content: EditableObject,
-  isSent: boolean,
-): Promise<void> {
-  await store.saved(opened, content);
-  if (!isSent) return;
-  void executeCommand('ossCdn.retryNode', folderRowId(opened.bucket.name, ''));
-  // Not awaited: the text is saved, and the status bar shows the refresh.
-  void guard(deps.log, 'refresh saved object', () => refreshSaved(deps, opened));
 }

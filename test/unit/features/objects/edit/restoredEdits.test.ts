@@ -4,7 +4,7 @@ import { Uri } from 'vscode';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { disk, workspace, workspaceEvents } from '../../../../support/fakeWorkspace.js';
 import { createRandom } from '../../../../support/schedule/makeSchedule.js';
-import { bucket, openWindow } from '../objectWindow.js';
+import { bucket, openWindow, serve } from '../objectWindow.js';
 import { type Editor, openEditWindow } from './editWindow.js';
 
 beforeEach(resetEditor);
@@ -232,4 +232,21 @@ test('a save back to the first text is known as the last version, although its E
   }
   expect(gunzipSync(window.stored('b.css')!.body).toString()).toBe('mine again');
   expect(shownTexts()).toEqual([]);
+});
+
+test('the refresh of a save that a crash cut short follows in the next window', async () => {
+  const { base, window, opened } = await openChanged();
+  serve(window.cloud, 'www.example.com');
+  const { publishing } = base.deps;
+  const { enqueue } = publishing;
+  publishing.enqueue = () => new Promise(() => undefined);
+  await window.saveManually(opened);
+  publishing.enqueue = enqueue;
+  expect(window.queued).toEqual([]);
+  const { window: next } = await restart(base, window, opened);
+  await next.provider.stat(opened.uri);
+  await expect.poll(() => next.queued.map(({ key }) => key)).toEqual(['a.txt']);
+  const { window: third } = await restart(base, next, opened);
+  await third.provider.stat(opened.uri);
+  expect(third.queued).toHaveLength(1);
 });
