@@ -239,8 +239,13 @@ test('the refresh of a save that a crash cut short follows in the next window', 
   serve(window.cloud, 'www.example.com');
   const { publishing } = base.deps;
   const { enqueue } = publishing;
-  publishing.enqueue = () => new Promise(() => undefined);
+  let isCut = false;
+  publishing.enqueue = () => {
+    isCut = true;
+    return new Promise(() => undefined);
+  };
   await window.saveManually(opened);
+  await expect.poll(() => isCut).toBe(true);
   publishing.enqueue = enqueue;
   expect(window.queued).toEqual([]);
   const { window: next } = await restart(base, window, opened);
