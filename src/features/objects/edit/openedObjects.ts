@@ -77,7 +77,6 @@ export class OpenedObjects {
     const path = `/${bucket.name}/${toPath(key)}`;
     const state = { isPacked, etag, sent: [], mtime: this.now(), size: bytes.length };
     const opened = { id, path, accountId, bucket, key, ...state };
-    this.note(opened, content);
     await this.keep(opened);
     return uriOf(opened);
   }
