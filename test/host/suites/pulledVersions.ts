@@ -27,10 +27,8 @@ test('a version of another author that was pulled before the edit is no conflict
   deepEqual(await publishWith('/* after the pull */\n'), []);
   await putElsewhere('/* not pulled */\n');
   const asked = await publishWith('/* without a pull */\n', 'Overwrite');
-  deepEqual(
-    asked.map(({ text }) => text),
-    [`This object was changed in the bucket outside this extension: ${path}`],
-  );
+  // The offer to turn versioning on may follow.
+  equal(asked[0]?.text, `This object was changed in the bucket outside this extension: ${path}`);
 });
 
 /** Another author writes the object. */
