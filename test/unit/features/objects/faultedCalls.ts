@@ -3,7 +3,9 @@ import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
 import type { BucketInfo } from '../../../../src/core/ports/oss.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
-import type { MemoryObject } from '../../../support/memory/state.js';
+import { deleteCurrent } from '../../../support/memory/ossVersions.js';
+import { putMemoryObject } from '../../../support/memory/putObject.js';
+import type { MemoryBucket, MemoryObject, MemoryState } from '../../../support/memory/state.js';
 import { createMortal } from '../../../support/schedule/mortal.js';
 import { bucket, openWindow, serve } from './objectWindow.js';
 
@@ -24,7 +26,10 @@ export interface MadeCall {
 }
 
 /** A version of an object, or a delete marker, with everything that a change may lose. */
-export interface Kept extends Pick<MemoryObject, 'headers' | 'acl' | 'tags' | 'isDeleteMarker'> {
+export interface Kept extends Pick<MemoryObject, 'headers'> {
+  readonly acl: MemoryObject['acl'] | undefined;
+  readonly tags: MemoryObject['tags'] | undefined;
+  readonly isDeleteMarker: boolean;
   readonly key: string;
   readonly text: string;
   readonly isLatest: boolean;
@@ -49,7 +54,11 @@ export const theirs = {
   acl: 'private',
   tags: { by: 'them' },
 } as const;
-const theirHeaders = { ...theirs.headers, 'x-oss-object-acl': theirs.acl, 'x-oss-tagging': 'by=them' };
+const theirObject = {
+  body: new TextEncoder().encode(theirs.text),
+  headers: { ...theirs.headers, 'x-oss-object-acl': theirs.acl },
+  tags: theirs.tags,
+};
 /** The header that another author sets alone. */
 export const otherHeader = { 'cache-control': 'no-store' };
 
@@ -69,39 +78,46 @@ export async function openWorld(versioning?: Versioning) {
   serve(cloud, 'www.example.com');
   const setVersioning = (state: Versioning) => (state ? cloud.oss.setVersioning(bucket, state, signal) : undefined);
   await setVersioning(versioning);
-  const write = (key: string, text: string, headers: Record<string, string>) =>
-    cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(text), headers }, signal);
   const stored = cloud.state.buckets.get(bucket.name)!;
-  const change = async (key: string, kind: ChangeKind): Promise<boolean> => {
-    if (kind === 'rewrite') await write(key, theirs.text, theirHeaders);
-    if (kind === 'rewrite') return true;
-    const source = await cloud.oss.readObjectHead(bucket, key, signal);
-    if (!source) return false;
-    if (kind === 'delete') await cloud.oss.deleteObject(bucket, key, signal);
-    if (kind === 'delete') return true;
-    const { acl = 'default', headers } = stored.objects.get(key)!;
-    const copy = { source, acl, headers: { ...headers, ...otherHeader } };
-    await cloud.oss.copyObject({ bucket, key }, { bucket, key }, copy, signal);
-    return true;
-  };
   return {
     ...base,
     setVersioning,
-    put: (key: string, text: string) => write(key, text, sent),
-    change,
+    put: (key: string, text: string) =>
+      cloud.oss.putObject(bucket, key, { body: new TextEncoder().encode(text), headers: sent }, signal),
+    change: (key: string, kind: ChangeKind) => change(cloud.state, stored, key, kind),
     /** Lists all versions by key, the newest first. */
-    kept: (): readonly Kept[] => {
-      const keys = [...new Set([...stored.objects.keys(), ...(stored.earlier?.keys() ?? [])])].sort();
-      return keys.flatMap((key) => {
-        const current = stored.objects.get(key);
-        const all = [...(current ? [current] : []), ...(stored.earlier?.get(key) ?? [])];
-        return all.map(({ body, headers, acl, tags, isDeleteMarker = false }, at) => {
-          const text = isDeleteMarker ? '' : new TextDecoder().decode(body);
-          return { key, text, headers, acl, tags, isDeleteMarker, isLatest: at === 0 };
-        });
-      });
-    },
+    kept: () => listKept(stored),
   };
+}
+
+/** Changes an object as another author, unless there is nothing to change. Takes no time, so that it comes before all calls that are sent together. */
+function change(state: MemoryState, stored: MemoryBucket, key: string, kind: ChangeKind): boolean {
+  const present = stored.objects.get(key);
+  if (kind === 'rewrite') {
+    putMemoryObject(state, stored, { key, ...theirObject });
+    return true;
+  }
+  if (!present) return false;
+  if (kind === 'delete') {
+    deleteCurrent(state, stored, key);
+    return true;
+  }
+  const { body, headers, acl = 'default', tags } = present;
+  const own = { ...headers, ...otherHeader, 'x-oss-object-acl': acl };
+  putMemoryObject(state, stored, { key, body, headers: own, ...(tags && { tags }) });
+  return true;
+}
+
+function listKept({ objects, earlier }: MemoryBucket): readonly Kept[] {
+  const keys = [...new Set([...objects.keys(), ...(earlier?.keys() ?? [])])].sort();
+  return keys.flatMap((key) => {
+    const current = objects.get(key);
+    const all = [...(current ? [current] : []), ...(earlier?.get(key) ?? [])];
+    return all.map(({ body, headers, acl, tags, isDeleteMarker = false }, at) => {
+      const text = isDeleteMarker ? '' : new TextDecoder().decode(body);
+      return { key, text, headers, acl, tags, isDeleteMarker, isLatest: at === 0 };
+    });
+  });
 }
 
 /** Where a fault strikes: at this call, counted from 1. A change is one of this object. */
@@ -114,27 +130,23 @@ export interface Fault {
 /** A window on the account. Nothing happens in it until `arm` sets its fault, from which on it counts its calls. */
 export function openFaulted({ cloud, deps, change }: FaultWorld) {
   const calls: MadeCall[] = [];
-  const end = Promise.withResolvers<'ended'>();
-  const mortal = createMortal(() => end.resolve('ended'));
+  let onEnd = () => {};
+  const ended = new Promise<void>((resolve) => {
+    onEnd = resolve;
+  });
+  const mortal = createMortal(() => onEnd());
   let fault: Fault | undefined;
   let hasChanged = false;
-  const wrap = <T extends object>(port: T): T => {
-    const strike = (target: T, method: string | symbol) => {
-      const real = Reflect.get(target, method) as (...input: unknown[]) => Promise<unknown>;
-      return async (...input: unknown[]) => {
-        const [, second, versionId] = input;
-        const key = typeof second === 'object' && second && 'key' in second ? second.key : second;
-        const number = calls.push({ method: String(method), key, versionId });
-        const met = number === fault?.at ? fault.kind : undefined;
-        if (met === 'unavailable' || met === 'forbidden') throw new AppError(met);
-        if (isChange(met)) hasChanged = await change(fault?.key ?? '', met);
-        const result = await real(...input);
-        if (met === 'unanswered') throw new AppError('timeout');
-        return result;
-      };
-    };
-    return mortal.wrap(new Proxy(port, { get: strike }));
+  /** Does what happens to a call, and resolves to its answer. */
+  const strike = async (call: MadeCall, work: () => Promise<unknown>) => {
+    const met = calls.push(call) === fault?.at ? fault : undefined;
+    if (met?.kind === 'unavailable' || met?.kind === 'forbidden') throw new AppError(met.kind);
+    if (met && isChange(met.kind)) hasChanged = change(met.key, met.kind);
+    const result = await work();
+    if (met?.kind === 'unanswered') throw new AppError('timeout');
+    return result;
   };
+  const wrap = <T extends object>(port: T): T => mortal.wrap(withCalls(port, strike));
   const faulted: CloudPorts = { ...cloud, oss: wrap(cloud.oss), cdn: wrap(cloud.cdn) };
   const { workspaceState } = deps.context;
   const update: typeof workspaceState.update = (name, value) =>
@@ -161,14 +173,31 @@ export function openFaulted({ cloud, deps, change }: FaultWorld) {
         () => true,
         () => false,
       );
-      const ended = await Promise.race([done, end.promise]);
+      const isDone = await Promise.race([done, ended]);
       await new Promise((resolve) => setImmediate(resolve));
-      return ended === true;
+      return isDone === true;
     },
   };
 }
 
-export function isChange(kind: FaultKind | undefined): kind is ChangeKind {
+/** Has each call of a port go through `strike`. */
+function withCalls<T extends object>(
+  port: T,
+  strike: (call: MadeCall, work: () => Promise<unknown>) => Promise<unknown>,
+): T {
+  return new Proxy(port, {
+    get(target, method) {
+      const real = Reflect.get(target, method) as (...input: unknown[]) => Promise<unknown>;
+      return (...input: unknown[]) => {
+        const [, second, versionId] = input;
+        const key = typeof second === 'object' && second && 'key' in second ? second.key : second;
+        return strike({ method: String(method), key, versionId }, () => real(...input));
+      };
+    },
+  });
+}
+
+function isChange(kind: FaultKind | undefined): kind is ChangeKind {
   return changeKinds.some((each) => each === kind);
 }
 

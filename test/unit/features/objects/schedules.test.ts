@@ -3,14 +3,13 @@ import { copyTargets } from '../../../../src/features/objects/copy/copyTargets.j
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
 import { restoreVersionAsked } from '../../../../src/features/objects/versions/restoreVersion.js';
 import { undeleteObjects } from '../../../../src/features/objects/versions/undelete.js';
-import { bucket } from './objectWindow.js';
 import {
   agree,
   changeKinds,
   type Fault,
   type FaultKind,
-  failureKinds,
   type FaultWorld,
+  failureKinds,
   isSeen,
   type Kept,
   type MadeCall,
@@ -21,6 +20,7 @@ import {
   type Versioning,
   whole,
 } from './faultedCalls.js';
+import { bucket } from './objectWindow.js';
 
 const { signal } = new AbortController();
 
@@ -42,13 +42,15 @@ interface Operation {
   checkEnd(world: FaultWorld, story: string): void;
   /** The objects that another author changes. */
   readonly changed: readonly string[];
+  /** The methods by which it changes objects. */
+  readonly writes: readonly string[];
   isLook(call: MadeCall, key: string): boolean;
   /** Returns whether a call may overwrite or delete the object, whatever it is by then. */
   isWrite(call: MadeCall, key: string): boolean;
 }
 
-/** Plays an operation once for each of its calls and each fault, and starts it again afterwards. Resolves to the numbers of its calls and of the schedules. */
-async function playAll(operation: Operation): Promise<readonly [calls: number, schedules: number]> {
+/** Plays an operation once for each of its calls and each fault, and starts it again afterwards. */
+async function playAll(operation: Operation): Promise<void> {
   const length = await countCalls(operation);
   const faults = (kind: FaultKind, keys: readonly string[]) =>
     keys.flatMap((key) => Array.from({ length }, (_, at): Fault => ({ at: at + 1, kind, key })));
@@ -57,7 +59,6 @@ async function playAll(operation: Operation): Promise<readonly [calls: number, s
     ...changeKinds.flatMap((kind) => faults(kind, operation.changed)),
   ];
   for (const fault of all) await play(operation, fault);
-  return [length, all.length];
 }
 
 /** Plays an operation without a fault, and resolves to the number of its calls. */
@@ -69,6 +70,7 @@ async function countCalls(operation: Operation): Promise<number> {
   expect(await window.run(operation.start(world, window.deps))).toBe(true);
   operation.checkAlways(world, 'without a fault');
   operation.checkEnd(world, 'without a fault');
+  expect(window.calls.map(({ method }) => method)).toEqual(expect.arrayContaining([...operation.writes]));
   return window.calls.length;
 }
 
@@ -99,24 +101,37 @@ async function play(operation: Operation, fault: Fault): Promise<void> {
 
 /** Checks that no version has lost anything but its content, and that what another author made is as that author made it. */
 function checkWhole(kept: readonly Kept[], story: string, change?: Change): void {
-  for (const { key, text, headers, acl, tags } of kept.filter(({ isDeleteMarker }) => !isDeleteMarker)) {
-    const seen = { text, headers, acl, tags };
+  const objects = kept.filter(({ isDeleteMarker }) => !isDeleteMarker);
+  const toWhole = ({ text, headers }: Kept) => {
     const isOther = change?.kind === 'headers' && headers['cache-control'] === otherHeader['cache-control'];
-    const own = { ...whole, text, ...(isOther && { headers: { ...whole.headers, ...otherHeader } }) };
-    expect(seen, `${key}: ${story}`).toEqual(text === theirs.text ? theirs : own);
-  }
+    return text === theirs.text
+      ? theirs
+      : { ...whole, text, ...(isOther && { headers: { ...whole.headers, ...otherHeader } }) };
+  };
+  const seen = objects.map(({ text, headers, acl, tags }) => ({ text, headers, acl, tags }));
+  expect(seen, story).toEqual(objects.map(toWhole));
 }
 
 const currentOf = (world: FaultWorld, key: string) =>
   world.kept().find((each) => each.key === key && each.isLatest && !each.isDeleteMarker);
 
 /** Checks that what another author made before the last look is the current object, and is a version otherwise if OSS keeps versions. */
-function checkChange(world: FaultWorld, story: string, versioning: Versioning, change: Change, places = [change.key]): void {
+function checkChange(
+  world: FaultWorld,
+  story: string,
+  versioning: Versioning,
+  change: Change,
+  places = [change.key],
+): void {
   if (change.kind === 'delete') return;
   const isTheirs = ({ text, headers }: Kept) =>
     change.kind === 'rewrite' ? text === theirs.text : headers['cache-control'] === otherHeader['cache-control'];
   const found = world.kept().filter((each) => places.includes(each.key) && isTheirs(each));
-  if (change.isSeen) expect(found.some(({ isLatest }) => isLatest), story).toBe(true);
+  if (change.isSeen)
+    expect(
+      found.some(({ isLatest }) => isLatest),
+      story,
+    ).toBe(true);
   else if (versioning === 'enabled') expect(found.length, story).toBeGreaterThan(0);
 }
 
@@ -130,8 +145,7 @@ function copying(way: 'move' | 'copy', versioning: Versioning): Operation {
       for (const key of keys) await world.put(key, key);
       return world;
     },
-    start: (_world, deps) =>
-      copyTargets(deps, { way, targets: [{ bucket, key: 'a/' }], to: { bucket, prefix: 'b/' } }),
+    start: (_world, deps) => copyTargets(deps, { way, targets: [{ bucket, key: 'a/' }], to: { bucket, prefix: 'b/' } }),
     isLeft: (world) =>
       way === 'move' ? keys.some((key) => currentOf(world, key)) : keys.some((key) => !currentOf(world, target(key))),
     checkAlways: (world, story, change) => {
@@ -157,6 +171,7 @@ function copying(way: 'move' | 'copy', versioning: Versioning): Operation {
         expect([count(target(key), false), count(target(key), true), count(key, true)], story).toEqual([1, 0, markers]);
     },
     changed: ['a/1', target('a/1')],
+    writes: way === 'move' ? ['copyObject', 'deleteObjects'] : ['copyObject'],
     isLook: ({ method, key }, changed) => method === 'listObjects' || (method === 'readObjectHead' && key === changed),
     isWrite: ({ method, key }, changed) =>
       changed.startsWith('b/')
@@ -180,8 +195,7 @@ function restoring(versioning: 'enabled' | 'suspended'): Operation {
     },
     start: async (world, deps) => {
       const versions = await versionsOf(world);
-      const info = await world.cloud.oss.readBucketInfo(bucket, signal);
-      await restoreVersionAsked(deps, object, { version: versions.at(-1)!, current: versions[0], info });
+      await restoreVersionAsked(deps, object, { version: versions.at(-1)!, current: versions[0] });
     },
     // The ACL of what another author made would stay, as the question says.
     isLeft: (world, change) => !change && currentOf(world, object.key)?.text !== 'old',
@@ -199,6 +213,7 @@ function restoring(versioning: 'enabled' | 'suspended'): Operation {
       expect(texts, story).toEqual(versioning === 'enabled' ? ['old', 'newer', 'old'] : ['old', 'old']);
     },
     changed: [object.key],
+    writes: ['copyObject'],
     isLook: ({ method }) => method === 'listVersions',
     isWrite: ({ method }) => method === 'copyObject',
   };
@@ -219,13 +234,18 @@ function undeleting(versioning: 'enabled' | 'suspended'): Operation {
     checkAlways: (world, story, change) => {
       const all = world.kept();
       checkWhole(all, story, change);
-      expect(all.map(({ text }) => text), story).toContain('old');
+      expect(
+        all.map(({ text }) => text),
+        story,
+      ).toContain('old');
       if (change) checkChange(world, story, versioning, change);
     },
     checkEnd: (world, story) => expect(world.kept(), story).toMatchObject([{ text: 'old', isLatest: true }]),
     changed: [object.key],
-    isLook: ({ method }) => method === 'listVersions',
-    // The next object without a version id has the same id as the marker.
+    writes: ['deleteVersion'],
+    // Nothing but the look comes directly before the removal of a marker whose id the next object without one has too.
+    isLook: ({ method, versionId }) =>
+      method === 'listVersions' || (method === 'deleteVersion' && versionId !== 'null'),
     isWrite: ({ method, versionId }) => method === 'deleteVersion' && versionId === 'null',
   };
 }
@@ -233,18 +253,15 @@ function undeleting(versioning: 'enabled' | 'suspended'): Operation {
 describe('a fault at any call leaves the old or the new, whole and once, and no change that was seen is overwritten', () => {
   test.each<[string, Operation]>([
     ...(['move', 'copy'] as const).flatMap((way) =>
-      [undefined, 'enabled' as const, 'suspended' as const].map((state): [string, Operation] => [
-        `${way} (versioning: ${state})`,
-        copying(way, state),
-      ]),
+      ([undefined, 'enabled', ...(way === 'move' ? ['suspended' as const] : [])] as const).map(
+        (state): [string, Operation] => [`${way} (versioning: ${state})`, copying(way, state)],
+      ),
     ),
     ...(['enabled', 'suspended'] as const).flatMap((state): [string, Operation][] => [
       [`restore of a version (versioning: ${state})`, restoring(state)],
       [`undelete (versioning: ${state})`, undeleting(state)],
     ]),
   ])('%s', async (_title, operation) => {
-    const [calls, schedules] = await playAll(operation);
-    console.log(_title, calls, schedules);
-    expect(calls).toBeGreaterThan(5);
+    await playAll(operation);
   });
 });
