@@ -6,6 +6,7 @@ import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { deleteCurrent } from '../../../support/memory/ossVersions.js';
 import { putMemoryObject } from '../../../support/memory/putObject.js';
 import type { MemoryBucket, MemoryObject, MemoryState } from '../../../support/memory/state.js';
+import { createSharedStore } from '../../../support/memoryStore.js';
 import { createMortal } from '../../../support/schedule/mortal.js';
 import { bucket, openWindow, serve } from './objectWindow.js';
 
@@ -65,10 +66,13 @@ export const otherHeader = { 'cache-control': 'no-store' };
 export type Versioning = BucketInfo['versioning'];
 export type FaultWorld = Awaited<ReturnType<typeof openWorld>>;
 
+/** Nothing was published here, so it stays empty, and opening one takes longer than a schedule. */
+const store = createSharedStore().window('objects');
+
 /** An account whose bucket is served by a domain, with a clock that goes on. */
 export async function openWorld(versioning?: Versioning) {
   resetEditor();
-  const base = await openWindow([]);
+  const base = await openWindow([], undefined, [], store);
   const { cloud } = base;
   let time = Date.UTC(2026, 0, 1);
   cloud.state.now = () => {

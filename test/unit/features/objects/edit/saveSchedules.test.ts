@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { editor, modalTexts } from '../../../../support/fakeVscode.js';
 import {
+  type ChangeKind,
   changeKinds,
   type Fault,
   type FaultWorld,
@@ -34,8 +35,8 @@ async function openChanged(versioning: Versioning) {
 const isLook = ({ method }: MadeCall) => method === 'readObjectHead';
 const isWrite = ({ method }: MadeCall) => method === 'putObject';
 
-/** Plays a save with a fault. The user saves again, in the next window after the end of this one, until the text is saved. */
-async function play(versioning: Versioning, fault?: Fault) {
+/** Plays a save with a fault. The user saves again, in the next window after the end of this one, until the text is saved, by default without a change by another author in between. */
+async function play(versioning: Versioning, fault?: Fault, later?: ChangeKind) {
   const { world, faulted, window, opened } = await openChanged(versioning);
   faulted.arm(fault);
   await faulted.run(window.saveManually(opened));
@@ -45,6 +46,7 @@ async function play(versioning: Versioning, fault?: Fault) {
   const isChanged = faulted.hasChanged();
   const first = world.kept();
   const isLost = faulted.isDead();
+  if (later) world.change(key, later);
   if (isLost || opened.isDirty) {
     const next = isLost ? await restart(world, window, opened) : { window, restored: opened };
     await next.window.saveManually(next.restored).catch(() => undefined);
@@ -109,3 +111,13 @@ test.each([undefined, 'enabled', 'suspended'] as const)(
       }
   },
 );
+
+test('a change by another author between the end of a window and the next save is replaced only if the user wants that', async () => {
+  const { length } = (await play(undefined)).calls;
+  for (const kind of ['endBefore', 'endAfter'] as const)
+    for (let at = 1; at <= length; at++) {
+      const { world, story } = await play(undefined, { at, kind, key }, 'rewrite');
+      expect(world.kept(), story).toMatchObject([theirs]);
+      expect(modalTexts().join(), story).toContain('was changed in the bucket');
+    }
+});
