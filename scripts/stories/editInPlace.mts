@@ -24,15 +24,15 @@ export const editInPlace: Story = {
       apply: refuse('RefreshObjectCaches', 'QuotaExceeded.Refresh', 400),
     },
     versioning: {
-      step: 'undelete',
-      meaning: 'The versioning of the bucket is suspended, so that a deletion keeps nothing of what was saved since',
+      step: 'overwrite',
+      meaning: 'The versioning of the bucket is suspended, so that what is overwritten is lost',
       apply: (control) => control.act('setBucketVersioning', { bucket, status: 'Suspended' }),
     },
   },
   steps: [
     openStep,
     signInStep,
-    { id: 'edit', title: `Open ${key} of the bucket and choose to edit it`, act: edit, evidence: seeFirst },
+    { id: 'edit', title: `Choose to edit ${key} in the bucket`, act: edit, evidence: seeFirst },
     { id: 'conflict', title: 'Save after a colleague has changed it', act: saveTooLate, evidence: seeNothingWritten },
     { id: 'overwrite', title: 'Overwrite, and see the edge fresh', act: overwrite, evidence: seeOverwritten },
     { id: 'rename', title: `Rename the object to ${newKey} by F2`, act: rename, evidence: seeRenamed },
@@ -49,12 +49,10 @@ async function edit({ workbench }: Walk): Promise<void> {
   const cloud = cloudView(workbench);
   await cloud.expand('Buckets');
   await cloud.expand(bucket);
-  await cloud.row(key).click();
-  const { page } = workbench;
-  await page.locator('.editor-group-container.active .view-line', { hasText: texts.first }).waitFor();
-  await workbench.runCommand('OSS + CDN: Edit Object in Bucket');
-  // Only the editor in which the object can be changed has no button to do so.
-  await page.locator('.editor-actions').getByLabel('Edit Object in Bucket').waitFor({ state: 'detached' });
+  await cloud.row(key).waitFor();
+  await cloud.chooseFromMenu(key, 'Edit Object in Bucket');
+  const lines = workbench.page.locator('.editor-group-container.active .view-line');
+  await lines.filter({ hasText: texts.first }).waitFor();
 }
 
 async function seeFirst(walk: Walk): Promise<string> {
@@ -120,8 +118,10 @@ async function seeDeleted(walk: Walk): Promise<string> {
   const { status } = await edgeAnswers(walk, newKey, 404);
   const { objects, earlier } = await bucketState(walk, bucket);
   expect(!(newKey in objects), 'the bucket still has the object');
-  const versions = earlier[newKey]?.length ?? 0;
-  return `the edge answers ${status} to /${newKey}; the bucket has ${versions} entries of it under its delete marker and before`;
+  const versions = earlier[newKey]?.filter(({ isDeleteMarker }) => !isDeleteMarker) ?? [];
+  const [kept] = versions;
+  expect(versions.length === 1 && kept !== undefined, `the bucket keeps ${versions.length} versions`);
+  return `the edge answers ${status} to /${newKey}; the bucket keeps ETag ${kept.etag} behind a delete marker`;
 }
 
 async function undelete(walk: Walk): Promise<void> {
