@@ -30,7 +30,7 @@ const bodyOf = () => inBucket().objects.get(key)?.body.toString();
 const put = (text: string | Uint8Array, headers = {}) =>
   opened.cloud.oss.putObject(bucket, key, { body: Buffer.from(text), headers }, signal);
 const save = (text: string | Uint8Array, edit: Partial<ObjectEdit>) => {
-  const whole = { bucket, key, accountId: '1', bytes: Buffer.from(text), sent: [], ...edit };
+  const whole = { bucket, key, accountId: '1', bytes: Buffer.from(text), isPacked: false, sent: [], ...edit };
   return saveObject({ cloud: opened.cloud, files, clock }, whole, signal);
 };
 const md5Of = (text: string) => createHash('md5').update(text).digest('hex').toUpperCase();

@@ -1,4 +1,5 @@
 import { l10n } from '../l10n.js';
+import { readTraits } from '../oss/objectTraits.js';
 import type { ObjectHead, ObjectRef, OssPort } from '../ports/oss.js';
 import { sizeText } from '../text/countText.js';
 import { noticeText, withRemark } from '../text/plainText.js';
@@ -44,7 +45,7 @@ export async function readEditable(
 }
 
 function refuseByHead({ size, headers }: ObjectHead, key: string): EditRefusal | undefined {
-  const type = headers['x-oss-object-type'];
+  const { type } = readTraits({ headers });
   if (type === 'Symlink') return { refused: 'link' };
   if (type === 'Appendable') return { refused: 'appendable' };
   if (key.endsWith('/') && size === 0) return { refused: 'folder' };

@@ -1,4 +1,4 @@
-import type { BucketRef } from '../ports/oss.js';
+import type { BucketRef, ObjectAcl } from '../ports/oss.js';
 import type { LedgerRecord, LedgerRow, PublishStore, StorePort } from './publishStore.js';
 
 export type { LedgerRecord, LedgerRow };
@@ -73,6 +73,32 @@ export async function forgetObjects(
         if (record && record.seenAt <= until) ledger.set(bucket, key, undefined);
       }
     });
+}
+
+/** How a change by hand affects the record of an object: the ETag before and after, or the ACL. */
+export type RecordChange =
+  | { readonly before: string; readonly etag: string }
+  | { readonly acl: ObjectAcl; readonly aclSeenAt: number };
+
+/**
+ * Changes the records of objects whose headers or ACL the user changed, so that publishing neither takes that for another author's change nor undoes it. A
+ * record of other content stays, since that is another author's change. Creates no store. Rejects as the store does.
+ */
+export async function changeRecords(
+  port: StorePort,
+  bucket: BucketRef,
+  changes: ReadonlyMap<string, RecordChange>,
+): Promise<void> {
+  if (changes.size === 0 || (!port.opened && !(await port.hasData()))) return;
+  const store = await port.open();
+  await store.write(({ ledger }) => {
+    for (const [key, change] of changes) {
+      const record = ledger.get(bucket, key);
+      if (!record || ('before' in change && record.etag !== change.before)) continue;
+      const { before: _known, ...changed } = { before: '', ...change };
+      ledger.set(bucket, key, { ...record, ...changed });
+    }
+  });
 }
 
 /**

@@ -16,6 +16,7 @@ import { l10n } from '../../core/l10n.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
+import { changeRecords } from '../../core/publishing/objectLedger.js';
 import { confirmChange, offerHost, refuseUnbinding } from '../../host/changePrompts.js';
 import { executeCommand, folderRowId } from '../../host/commandIds.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -25,7 +26,7 @@ import { actionText, changeTitle } from './changeTitle.js';
 /** The dependencies of the onboarding. */
 export type ActivityFeatureDeps = Pick<
   FeatureDeps,
-  'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'
+  'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board' | 'store'
 >;
 
 /** Undoes a change: reads the present state, shows what the undo does, and applies it once the user agrees. */
@@ -101,8 +102,15 @@ function planOne({ deps, cloud, signal }: UndoWork, { id, change }: ChangeEntry)
       if (takesBindingAway(change)) await deps.board.noteUnbound(change.at.domain);
       await applyUndo(change, cloud, signal);
       await deps.activity.markUndone(id);
+      if (change.kind === 'objectAcl') await recordAcl(deps, change);
     },
   };
+}
+
+/** Otherwise the next publish would set the undone ACL again. */
+async function recordAcl({ store, clock }: ActivityFeatureDeps, { at, before }: ChangeOf<'objectAcl'>): Promise<void> {
+  const record = { acl: before ?? 'default', aclSeenAt: clock.now() };
+  await changeRecords(store, at.bucket, new Map([[at.key, record]]));
 }
 
 /** Plans an undo that waits until CDN has made the change. A failure from before the change does not count. */

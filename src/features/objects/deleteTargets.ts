@@ -13,7 +13,7 @@ import { showInformation, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { confirmObjectDeletion } from '../../host/prompts/confirmObjectDeletion.js';
 import { withDelayedProgress } from '../../host/prompts/delayedProgress.js';
-import { forgetChanged } from './change/forgetChanged.js';
+import { forgetDeleted } from './change/ledgerChanges.js';
 import { type ChangeOutlook, cachedCopiesText, readChangeOutlook } from './changeOutlook.js';
 import { filterText, findObjects } from './findObjects.js';
 import type { ObjectDeps } from './objectDeps.js';
@@ -50,7 +50,7 @@ export async function deleteTargets(deps: ObjectDeps, given: readonly CdnTarget[
   const gone = [...deletion.deleted, ...deletion.uncertain];
   const refreshes = refresh && gone.length > 0 ? listChangedUrls(refresh.cost, gone, refresh) : [];
   const sending = refreshes.map(({ kind, urls }) => deps.sendUrls(kind, urls));
-  await Promise.all([forgetChanged(deps, bucket, gone, begun), ...sending]);
+  await Promise.all([forgetDeleted(deps, bucket, gone, begun), ...sending]);
 }
 
 async function run({ session, clock }: ObjectDeps, bucket: BucketRef, keys: readonly string[]): Promise<Deletion> {

@@ -1,4 +1,5 @@
 import { AppError, deniedKinds, isErrorOf } from '../../errors.js';
+import { readTraits } from '../../oss/objectTraits.js';
 import { formatTags } from '../../oss/tags.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
@@ -9,8 +10,10 @@ import { type PlannedUpload, type UploadTools, uploadObjects } from './uploadObj
 /** The new content of an object that was opened for editing. */
 export interface ObjectEdit extends ObjectRef {
   readonly accountId: string;
-  /** The content as it is stored, with the Content-Encoding of the object. */
+  /** The content as it is stored. */
   readonly bytes: Uint8Array;
+  /** Whether the content is packed with gzip. An object whose Content-Encoding says otherwise by now counts as changed. */
+  readonly isPacked: boolean;
   /** The ETag of the object that the edit replaces. Absent if the object is gone and is to be created again. */
   readonly etag?: string;
   /** The ETags of earlier saves whose answer was lost. They may be in the bucket without a change by another author. */
@@ -103,13 +106,18 @@ async function readTags(
   }
 }
 
-/** Watches the requests of one upload: refuses an object that is gone, which would be created again, and sends the tags. */
-function watchCalls(cloud: CloudPorts, { key, etag }: ObjectEdit, tags: ObjectHeaders) {
+/** Watches the requests of one upload: refuses an object that is gone, which would be created again, or packed otherwise, and sends the tags. */
+function watchCalls(cloud: CloudPorts, { key, etag, isPacked }: ObjectEdit, tags: ObjectHeaders) {
   const { oss } = cloud;
   const seen: { head?: ObjectHead | undefined; isSent: boolean } = { isSent: false };
   const readObjectHead: OssPort['readObjectHead'] = async (...given) => {
     seen.head = await oss.readObjectHead(...given);
-    if (!seen.head && etag !== undefined) throw new AppError('noSuchObject', { subject: key });
+    if (etag === undefined) return seen.head;
+    if (!seen.head) throw new AppError('noSuchObject', { subject: key });
+    // Other headers for the same bytes leave the ETag as it is, and a symbolic link has that of its target.
+    const isOther =
+      (seen.head.headers['content-encoding'] === 'gzip') !== isPacked || readTraits(seen.head).type === 'Symlink';
+    if (isOther) throw new AppError('objectExists', { subject: key });
     return seen.head;
   };
   const putObject: OssPort['putObject'] = (bucket, name, upload, signal) => {

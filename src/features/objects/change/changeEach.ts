@@ -1,8 +1,11 @@
+import type { ChangeOf } from '../../../core/activity/change.js';
+import { readUndoState } from '../../../core/activity/resources.js';
 import { FailureStops } from '../../../core/concurrency/failureReach.js';
 import { forEachLimited } from '../../../core/concurrency/limit.js';
 import { type AppError, toAppError } from '../../../core/errors.js';
 import { errorTextWithoutSubject } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ObjectRef } from '../../../core/ports/oss.js';
 import { countText } from '../../../core/text/countText.js';
 import { noticeText } from '../../../core/text/plainText.js';
@@ -74,6 +77,25 @@ export async function changeEach<T extends ObjectRef>(
   );
   return { done, failures };
 }
+
+/**
+ * Makes a change of one of `count` objects. It gets an entry with an Undo in the Activity view, unless there are many. If the answer is lost, the entry tells
+ * whether the change is in effect.
+ */
+export function trackOne<T>(
+  { activity }: Pick<ObjectDeps, 'activity'>,
+  { action, change, count }: { readonly action: string; readonly change: ObjectChange; readonly count: number },
+  cloud: CloudPorts,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (count > mostUndoable) return work();
+  const subject = `${change.at.bucket.name}/${change.at.key}`;
+  const { signal } = new AbortController();
+  const readBack = async () => ((await readUndoState(change, cloud, signal)) === 'ready' ? change : undefined);
+  return activity.track({ action, subject, change }, work, undefined, readBack);
+}
+
+type ObjectChange = ChangeOf<'objectAcl'> | ChangeOf<'objectHeaders'> | ChangeOf<'deletion'>;
 
 /** Reads something of each object. Rejects with the first failure, since a change is shown as a whole. */
 export async function readEach<T extends ObjectRef, Read>(

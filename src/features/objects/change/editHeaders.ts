@@ -17,6 +17,7 @@ import {
 } from '../../../core/oss/objectHeaders.js';
 import { readTraits } from '../../../core/oss/objectTraits.js';
 import type { ObjectHeaders, ObjectRef } from '../../../core/ports/oss.js';
+import type { RecordChange } from '../../../core/publishing/objectLedger.js';
 import { countText } from '../../../core/text/countText.js';
 import { listText, noticeText } from '../../../core/text/plainText.js';
 import { quoted } from '../../../core/text/visibleText.js';
@@ -26,8 +27,8 @@ import { showInformation } from '../../../host/display.js';
 import { type ChangeOutlook, readChangeOutlook } from '../changeOutlook.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { askChange, refreshAfter } from './askChange.js';
-import { changeEach, findSelected, mostUndoable, readEach, reportEnded } from './changeEach.js';
-import { forgetChanged } from './forgetChanged.js';
+import { changeEach, findSelected, readEach, reportEnded, trackOne } from './changeEach.js';
+import { recordChanges } from './ledgerChanges.js';
 import { undoNote } from './setAcl.js';
 
 type Read = ObjectRef & { readonly seen: SeenHeaders };
@@ -37,7 +38,8 @@ export async function editHeaders(deps: ObjectDeps, given: readonly CdnTarget[])
   const found = await findSelected(deps, given);
   const [first] = found ?? [];
   if (!found || !first) return;
-  const { oss } = await deps.session.cloud();
+  const cloud = await deps.session.cloud();
+  const { oss } = cloud;
   const read = await readEach(deps, found, (object, signal) => seeHeaders(oss, object, signal));
   const change = await askHeaders(deps, read);
   if (!change) return;
@@ -50,20 +52,21 @@ export async function editHeaders(deps: ObjectDeps, given: readonly CdnTarget[])
   );
   const choice = await confirm(changed, change, outlook);
   if (!choice) return;
-  const begun = deps.clock.now();
-  const isUndoable = changed.length <= mostUndoable;
-  const ended = await changeEach(deps, l10n.t('Changing headers'), changed, ({ seen, ...object }, signal) => {
+  const renewed = new Map<string, RecordChange>();
+  const ended = await changeEach(deps, l10n.t('Changing headers'), changed, async ({ seen, ...at }, signal) => {
     const [before, after] = [headersOf(seen), withChange(headersOf(seen), change)];
-    const replace = () => replaceHeaders(oss, object, { seen, headers: after }, signal);
-    if (!isUndoable) return replace();
-    const subject = `${object.bucket.name}/${object.key}`;
-    const entry = { kind: 'objectHeaders', at: { bucket: object.bucket, key: object.key }, before, after } as const;
-    return deps.activity.track({ action: 'CopyObject', subject, change: entry }, replace);
+    const what = {
+      action: 'CopyObject',
+      change: { kind: 'objectHeaders', at, before, after },
+      count: changed.length,
+    } as const;
+    const { etag } = await trackOne(deps, what, cloud, () => replaceHeaders(oss, at, { seen, headers: after }, signal));
+    // Of an object that was uploaded in parts, the copy has another ETag.
+    if (etag !== seen.head.etag) renewed.set(at.key, { before: seen.head.etag, etag });
   });
   reportEnded(deps, 'change headers', ended, changed.length);
   const keys = ended.done.map(({ key }) => key);
-  // The ETag of an object that was uploaded in parts becomes another one.
-  await Promise.all([forgetChanged(deps, first.bucket, keys, begun), refreshAfter(deps, choice, outlook, keys)]);
+  await Promise.all([recordChanges(deps, first.bucket, renewed), refreshAfter(deps, choice, outlook, keys)]);
 }
 
 function headersOf({ head }: SeenHeaders): ObjectHeaders {

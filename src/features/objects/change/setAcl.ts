@@ -10,7 +10,8 @@ import { showInformation } from '../../../host/display.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { askChange, refreshAfter } from './askChange.js';
-import { changeEach, findSelected, mostUndoable, readEach, reportEnded } from './changeEach.js';
+import { changeEach, findSelected, mostUndoable, readEach, reportEnded, trackOne } from './changeEach.js';
+import { recordChanges } from './ledgerChanges.js';
 
 const acls: readonly ObjectAcl[] = ['default', 'private', 'public-read', 'public-read-write'];
 
@@ -27,13 +28,16 @@ export async function setAcl(deps: ObjectDeps, given: readonly CdnTarget[]): Pro
   if (after === undefined) return;
   const changed = read.filter(({ seen }) => seen !== after);
   if (changed.length === 0) return void showInformation(l10n.t('The objects already have this ACL'));
-  const keys = changed.map(({ key }) => key);
-  const outlook = await readChangeOutlook(deps, first.bucket, keys);
+  const outlook = await readChangeOutlook(
+    deps,
+    first.bucket,
+    changed.map(({ key }) => key),
+  );
   const befores = [...new Set(changed.map(({ seen }) => seen))];
   const choice = await askChange(outlook, {
     question:
       changed.length === 1
-        ? l10n.t('Set the ACL of {0}?', quoted(keys[0] ?? ''))
+        ? l10n.t('Set the ACL of {0}?', quoted(changed[0]?.key ?? ''))
         : l10n.t('Set the ACL of {0} objects?', countText(changed.length)),
     detail: [
       beforeAfter(listText(befores.map((acl) => textOf(acl, outlook.info))), textOf(after, outlook.info)),
@@ -44,18 +48,15 @@ export async function setAcl(deps: ObjectDeps, given: readonly CdnTarget[]): Pro
   });
   if (!choice) return;
   const ended = await changeEach(deps, l10n.t('Setting the ACL'), changed, async ({ bucket, key, seen }, signal) => {
-    const set = () => oss.setObjectAcl(bucket, key, after, signal);
-    if (changed.length > mostUndoable) return set();
     const change = { kind: 'objectAcl', at: { bucket, key }, before: seen, after } as const;
-    return deps.activity.track({ action: 'PutObjectAcl', subject: `${bucket.name}/${key}`, change }, set);
+    const what = { action: 'PutObjectAcl', change, count: changed.length };
+    return trackOne(deps, what, cloud, () => oss.setObjectAcl(bucket, key, after, signal));
   });
   reportEnded(deps, 'set acl', ended, changed.length);
-  await refreshAfter(
-    deps,
-    choice,
-    outlook,
-    ended.done.map(({ key }) => key),
-  );
+  const keys = ended.done.map(({ key }) => key);
+  const aclSeenAt = deps.clock.now();
+  const changes = new Map(keys.map((key) => [key, { acl: after, aclSeenAt }]));
+  await Promise.all([recordChanges(deps, first.bucket, changes), refreshAfter(deps, choice, outlook, keys)]);
 }
 
 /** Tells how a change of this many objects can be undone. */

@@ -10,7 +10,7 @@ import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { isTrusted } from '../../../host/trust.js';
-import { forgetChanged } from '../change/forgetChanged.js';
+import { forgetDeleted } from '../change/ledgerChanges.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import { filterText, findObjects } from '../findObjects.js';
 import type { ObjectDeps } from '../objectDeps.js';
@@ -153,5 +153,5 @@ async function forget(deps: ObjectDeps, { done, uncertain }: CopyResult, begun: 
   const gone = [...done, ...uncertain].map(({ from }) => from);
   const [first] = gone;
   const keys = gone.map(({ key }) => key);
-  if (first) await forgetChanged(deps, first.bucket, keys, begun);
+  if (first) await forgetDeleted(deps, first.bucket, keys, begun);
 }

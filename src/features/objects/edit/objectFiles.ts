@@ -10,11 +10,13 @@ import {
 } from '../../../core/objects/editableObject.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ObjectRef } from '../../../core/ports/oss.js';
+import { guard } from '../../../host/commands.js';
 import { createMemory } from '../../../host/stateKeys.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { offerNoAutoSave } from './autoSave.js';
 import { toFileError } from './fileErrors.js';
 import { editScheme, type OpenedObject, OpenedObjects, uriOf } from './openedObjects.js';
+import { refreshSaved } from './refreshSaved.js';
 import { confirmUnknownSave } from './saveQuestions.js';
 import { type SaveTools, saveToBucket } from './saveToBucket.js';
 
@@ -54,6 +56,7 @@ export class ObjectFiles implements Provider, vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => void this.settle(document)),
       vscode.workspace.onDidSaveTextDocument((document) => void this.onSaved(document)),
     ];
+    this.refreshLeft();
   }
 
   /** Opens an object that was just read, in its existing editor if there is one. */
@@ -121,6 +124,13 @@ export class ObjectFiles implements Provider, vscode.Disposable {
   dispose(): void {
     this.end.abort();
     vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  /** Refreshes what earlier windows have saved and not refreshed, since they were ended in between. */
+  private refreshLeft(): void {
+    const { deps, opened } = this;
+    for (const each of opened.listUnrefreshed(deps.session.account?.id ?? ''))
+      void guard(deps.log, 'refresh saved object', () => refreshSaved(deps, opened, each));
   }
 
   private async save(

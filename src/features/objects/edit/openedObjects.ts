@@ -24,6 +24,8 @@ export interface OpenedObject extends ObjectRef {
   readonly etag?: string | undefined;
   /** The MD5 of each save whose answer was lost. */
   readonly sent: readonly string[];
+  /** Whether a save may have changed the object since its URLs were last added to the queue. Recorded before the request is sent. */
+  readonly owesRefresh?: boolean;
   /** The version as VS Code knows it, a time in ms since the epoch that changes only with the content of the editor, and its size in bytes. */
   readonly mtime: number;
   readonly size: number;
@@ -56,6 +58,11 @@ export class OpenedObjects {
     return found?.path === uri.path ? found : undefined;
   }
 
+  /** Lists the objects of an account whose URLs an earlier window may not have refreshed. */
+  listUnrefreshed(accountId: string): readonly OpenedObject[] {
+    return [...this.opened.values()].filter((each) => each.owesRefresh === true && each.accountId === accountId);
+  }
+
   /** Remembers an object with the content that was read for its editor, and returns the address of its document, which stays the same. */
   async add({ bucket, key }: ObjectRef, accountId: string, content: EditableObject): Promise<Uri> {
     const present = [...this.opened.values()].find(
@@ -70,7 +77,6 @@ export class OpenedObjects {
     const path = `/${bucket.name}/${toPath(key)}`;
     const state = { isPacked, etag, sent: [], mtime: this.now(), size: bytes.length };
     const opened = { id, path, accountId, bucket, key, ...state };
-    this.note(opened, content);
     await this.keep(opened);
     return uriOf(opened);
   }
@@ -89,6 +95,14 @@ export class OpenedObjects {
     const shown = this.candidates.get(opened.id)?.findLast((each) => each.text === toLines(text));
     if (!shown || (shown.etag === opened.etag && shown.isPacked === opened.isPacked)) return;
     await this.keep({ ...opened, etag: shown.etag, isPacked: shown.isPacked, size: shown.bytes.length });
+  }
+
+  /** Records that the content of the editor is now that of the object. Content that was read before is none that the editor may show. */
+  async saved(opened: OpenedObject, content: EditableObject): Promise<void> {
+    const { etag, isPacked, bytes } = content;
+    this.candidates.delete(opened.id);
+    this.note(opened, content);
+    await this.change(opened, { etag, isPacked, sent: [], size: bytes.length }, true);
   }
 
   /** Changes what is remembered of an object. A new version gets a later time. */

@@ -35,7 +35,7 @@ export async function askAboutConflict({ key, what, documents }: SaveConflict): 
   );
   if (first !== labels.compare || !bucket) return toChoice(first, labels);
   await compareTexts(bucket, editor, l10n.t('{0} (bucket ↔ editor)', noticeText(key)));
-  return toChoice(await showWarning(questions[what](quoted(key)), ...decisions), labels);
+  return toChoice(await showWarning(questions[what](quoted(key)), ...decisions, l10n.t('Cancel')), labels);
 }
 
 const questions = {

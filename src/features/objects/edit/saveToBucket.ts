@@ -31,7 +31,7 @@ export interface SaveTools {
   show(opened: OpenedObject, bytes: Uint8Array): Uri;
 }
 
-type Edit = Pick<ObjectEdit, 'etag' | 'dropsTags'> & Required<Pick<ObjectEdit, 'allowed'>>;
+type Edit = Pick<ObjectEdit, 'etag' | 'isPacked' | 'dropsTags'> & Required<Pick<ObjectEdit, 'allowed'>>;
 
 const permitsOf = ({ context }: ObjectDeps) => new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
 
@@ -46,17 +46,23 @@ export async function saveToBucket(
   signal: AbortSignal,
 ): Promise<'saved' | 'takeTheirs'> {
   const { deps, cloud } = tools;
-  const packed = await packEdited(bytes, opened.isPacked);
   const { bucket, key, accountId, sent } = opened;
   const { files, clock } = deps;
   // Without the version that the editor began with, every object is another author's.
   const { allowed = [] } = permitsOf(deps).withAllowed(toEditPublication(opened));
-  let edit: Edit = { etag: opened.etag ?? unknown, allowed };
+  let edit: Edit = { etag: opened.etag ?? unknown, isPacked: opened.isPacked, allowed };
   for (;;) {
+    const packed = await packEdited(bytes, edit.isPacked);
     const whole = { bucket, key, accountId, sent, bytes: packed, ...edit };
+    await tools.opened.change(opened, { owesRefresh: true });
     const result = await saveObject({ cloud, files, clock }, whole, signal);
+    const isSent = result.kind === 'saved' ? result.isSent : result.kind === 'failed' && result.isUncertain;
+    // Not awaited: the status bar shows the refresh.
+    if (isSent) void guard(deps.log, 'refresh saved object', () => refreshSaved(deps, tools.opened, opened));
+    else await tools.opened.change(opened, { owesRefresh: false });
     if (result.kind === 'saved') {
-      await onSaved(tools, opened, bytes, result);
+      await tools.opened.saved(opened, { bytes, etag: result.etag, isPacked: edit.isPacked });
+      if (isSent) void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
       return 'saved';
     }
     const next = await askNext(tools, opened, { edit, result, packed });
@@ -112,21 +118,9 @@ async function askConflict(
   const what = etag === undefined ? 'deleted' : before === unknown ? 'unknown' : 'changed';
   const documents = { bucket: content && tools.show(opened, content.bytes), editor: uriOf(opened) };
   const choice = await askAboutConflict({ key: opened.key, what, documents });
-  if (choice === 'overwrite') return { ...kept, ...(shownEtag !== undefined && { etag: shownEtag }) };
+  if (choice === 'overwrite')
+    return { ...kept, isPacked: content?.isPacked === true, ...(shownEtag !== undefined && { etag: shownEtag }) };
   if (choice !== 'takeTheirs' || !content) throw new AppError('cancelled');
   tools.prepare(opened, content);
   return 'takeTheirs';
-}
-
-async function onSaved(
-  { deps, opened: store }: SaveTools,
-  opened: OpenedObject,
-  bytes: Uint8Array,
-  { etag, isSent }: Extract<SaveResult, { kind: 'saved' }>,
-): Promise<void> {
-  await store.change(opened, { etag, sent: [], size: bytes.length }, true);
-  if (!isSent) return;
-  void executeCommand('ossCdn.retryNode', folderRowId(opened.bucket.name, ''));
-  // Not awaited: the text is saved, and the status bar shows the refresh.
-  void guard(deps.log, 'refresh saved object', () => refreshSaved(deps, opened));
 }

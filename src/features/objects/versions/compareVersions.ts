@@ -15,6 +15,7 @@ import { momentText } from '../../../core/text/timeText.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { chooseFile, compareTexts } from '../../../host/prompts/displayViews.js';
+import { isTrusted } from '../../../host/trust.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { versionSizeText } from '../properties/propertiesText.js';
 import type { ReadOnlyTexts } from '../properties/readOnlyTexts.js';
@@ -141,7 +142,7 @@ async function chooseHost({ session, ui, clock }: ObjectDeps, bucket: BucketRef)
 
 /** Compares with the file of a mapping of the workspace. If there is none, asks for a file. */
 async function compareWithFile(deps: ObjectDeps, texts: ReadOnlyTexts, object: ObjectRef, text: string): Promise<void> {
-  const source = await deps.mappedObjects.findSource(object);
+  const source = isTrusted() ? await deps.mappedObjects.findSource(object) : undefined;
   const file = source === undefined ? await chooseFile(l10n.t('Compare With Local File'), {}) : Uri.parse(source);
   if (!file) return;
   const title = l10n.t('{0} (bucket ↔ disk)', shortName(object));

@@ -8,7 +8,7 @@ import {
   restoreCostText,
 } from '../../../core/objects/archive.js';
 import { storageClassText } from '../../../core/oss/bucketText.js';
-import type { ObjectHead, ObjectRef } from '../../../core/ports/oss.js';
+import type { ObjectHead, ObjectSource } from '../../../core/ports/oss.js';
 import { countText, sizeText } from '../../../core/text/countText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { quoted } from '../../../core/text/visibleText.js';
@@ -19,14 +19,20 @@ import { changeEach, findSelected, readEach, reportEnded } from '../change/chang
 import type { ObjectDeps } from '../objectDeps.js';
 import { restoreStateText } from '../properties/propertiesText.js';
 
-type Archived = ObjectRef & { readonly seen: ObjectHead | undefined };
+type Archived = ObjectSource & { readonly seen: ObjectHead | undefined };
 
 /** Asks for priority and days, with the time and the cost, and has OSS restore archived objects of one storage class. */
 export async function restoreArchived(deps: ObjectDeps, given: readonly CdnTarget[]): Promise<void> {
   const found = await findSelected(deps, given);
-  if (!found) return;
+  if (found) await restoreSources(deps, found);
+}
+
+/** Does the same for objects that are known, or for one version of an object. */
+export async function restoreSources(deps: ObjectDeps, found: readonly ObjectSource[]): Promise<void> {
   const { oss } = await deps.session.cloud();
-  const read = await readEach(deps, found, ({ bucket, key }, signal) => oss.readObjectHead(bucket, key, signal));
+  const read = await readEach(deps, found, ({ bucket, key, versionId }, signal) =>
+    oss.readObjectHead(bucket, key, signal, versionId),
+  );
   const group = await chooseClass(deps, read);
   if (!group) return;
   const { name, objects, archive } = group;
@@ -49,8 +55,12 @@ export async function restoreArchived(deps: ObjectDeps, given: readonly CdnTarge
   });
   if (!agreed) return;
   const request = { days, ...(priority.tier && { tier: priority.tier }) };
-  const ended = await changeEach(deps, l10n.t('Requesting restoration'), objects, ({ bucket, key }, signal) =>
-    oss.restoreObject(bucket, key, request, signal),
+  const ended = await changeEach(
+    deps,
+    l10n.t('Requesting restoration'),
+    objects,
+    ({ bucket, key, versionId }, signal) =>
+      oss.restoreObject(bucket, key, { ...request, ...(versionId !== undefined && { versionId }) }, signal),
   );
   if (ended.done.length < objects.length) return reportEnded(deps, 'restore', ended, objects.length);
   const what =

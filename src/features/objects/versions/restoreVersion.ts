@@ -10,7 +10,6 @@ import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { showInformation } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { askChange, refreshAfter } from '../change/askChange.js';
-import { forgetChanged } from '../change/forgetChanged.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { versionSizeText } from '../properties/propertiesText.js';
@@ -33,14 +32,14 @@ export async function restoreVersionAsked(
     button: l10n.t('Restore'),
   });
   if (!choice) return;
-  const begun = deps.clock.now();
   const { oss } = await deps.session.cloud();
   await withDelayedProgress(deps.clock, l10n.t('Restoring the version'), (_report, signal) =>
     restoreVersion(oss, object, { versionId: version.versionId, shown: current }, signal),
   );
   void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
   void showInformation(l10n.t('Version restored: {0}', noticeText(key)));
-  await Promise.all([forgetChanged(deps, bucket, [key], begun), refreshAfter(deps, choice, outlook, [key])]);
+  // What publishing knows of the object stays, so that the next save asks before it overwrites the restored version.
+  await refreshAfter(deps, choice, outlook, [key]);
 }
 
 function describe(version: ObjectVersion): string {

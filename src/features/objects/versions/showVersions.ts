@@ -1,5 +1,6 @@
 import { AppError } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
+import { archiveClasses } from '../../../core/objects/archive.js';
 import { listVersionsOf, type VersionList } from '../../../core/objects/objectVersions.js';
 import type { ObjectVersion } from '../../../core/ports/objectVersions.js';
 import type { BucketInfo, ObjectRef } from '../../../core/ports/oss.js';
@@ -12,6 +13,7 @@ import type { ObjectDeps } from '../objectDeps.js';
 import { versionSizeText } from '../properties/propertiesText.js';
 import type { ReadOnlyTexts } from '../properties/readOnlyTexts.js';
 import { compareWith, openVersion } from './compareVersions.js';
+import { restoreSources } from './restoreArchived.js';
 import { restoreVersionAsked } from './restoreVersion.js';
 import { undeleteObjects } from './undelete.js';
 
@@ -83,22 +85,18 @@ export interface ChosenVersion {
   readonly info: BucketInfo | undefined;
 }
 
-type Action = 'open' | 'compare' | 'restore' | 'undelete';
+type Action = 'open' | 'compare' | 'restore' | 'unarchive' | 'undelete';
 
 async function act(deps: ObjectDeps, texts: ReadOnlyTexts, object: ObjectRef, chosen: ChosenVersion): Promise<void> {
-  const { version, current } = chosen;
+  const { version } = chosen;
   const actions: Readonly<Record<Action, string>> = {
     open: l10n.t('Open'),
     compare: l10n.t('Compare With Current'),
     restore: l10n.t('Restore This Version…'),
+    unarchive: l10n.t('Restore From Archive…'),
     undelete: l10n.t('Undelete…'),
   };
-  const isDeleted = current?.isDeleteMarker === true;
-  const fit: readonly Action[] = version.isDeleteMarker
-    ? isDeleted
-      ? ['undelete']
-      : []
-    : ['open', ...(version.isLatest ? [] : [...(isDeleted ? [] : ['compare' as const]), 'restore' as const])];
+  const fit = actionsOf(chosen);
   const reply = await deps.ui.pick<Action>({
     title: `${noticeText(object.key)} · ${timeText(version)}`,
     placeholder: fit.length > 0 ? l10n.t('Choose what to do') : l10n.t('A later version has replaced this deletion'),
@@ -108,5 +106,19 @@ async function act(deps: ObjectDeps, texts: ReadOnlyTexts, object: ObjectRef, ch
   if (reply.value === 'open') return openVersion(deps, texts, object, version);
   if (reply.value === 'compare') return compareWith(deps, texts, object, { version });
   if (reply.value === 'restore') return restoreVersionAsked(deps, object, chosen);
+  if (reply.value === 'unarchive') return restoreSources(deps, [{ ...object, versionId: version.versionId }]);
   return undeleteObjects(deps, [object]);
+}
+
+/** Returns what can be done with a version. A delete marker can be removed only while it is the current one. */
+function actionsOf({ version, current }: ChosenVersion): readonly Action[] {
+  const isDeleted = current?.isDeleteMarker === true;
+  if (version.isDeleteMarker) return isDeleted ? ['undelete'] : [];
+  const isArchived = archiveClasses[version.storageClass ?? ''] !== undefined;
+  return [
+    'open',
+    ...(version.isLatest || isDeleted ? [] : ['compare' as const]),
+    ...(version.isLatest ? [] : ['restore' as const]),
+    ...(isArchived ? ['unarchive' as const] : []),
+  ];
 }

@@ -13,8 +13,7 @@ import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { askChange, refreshAfter } from '../change/askChange.js';
-import { mostUndoable } from '../change/changeEach.js';
-import { forgetChanged } from '../change/forgetChanged.js';
+import { trackOne } from '../change/changeEach.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { placeText, toPlace } from '../objectPlace.js';
@@ -90,23 +89,22 @@ export async function undeleteObjects(deps: ObjectDeps, objects: readonly Object
     button: l10n.t('Undelete'),
   });
   if (!choice) return;
-  const begun = deps.clock.now();
   const back = await run(deps, bucket, keys);
   void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
-  await Promise.all([forgetChanged(deps, bucket, back, begun), refreshAfter(deps, choice, outlook, back)]);
+  await refreshAfter(deps, choice, outlook, back);
 }
 
 /** Brings the objects back one by one. Stops at the first failure, which is shown, and resolves to the keys that are back. */
-async function run({ session, clock, log, activity }: ObjectDeps, bucket: BucketRef, keys: readonly string[]) {
-  const { oss } = await session.cloud();
+async function run(deps: ObjectDeps, bucket: BucketRef, keys: readonly string[]) {
+  const { session, clock, log } = deps;
+  const cloud = await session.cloud();
   const back: string[] = [];
   const all = countText(keys.length);
   const work = async (report: (progress: { message: string; percent: number }) => void, signal: AbortSignal) => {
     for (const key of keys) {
-      const bringBack = () => undelete(oss, { bucket, key }, signal);
       const change = { kind: 'deletion', at: { bucket, key }, before: 'deleted', after: null } as const;
-      const entry = { action: 'DeleteObject', subject: `${bucket.name}/${key}`, change };
-      await (keys.length > mostUndoable ? bringBack() : activity.track(entry, bringBack));
+      const what = { action: 'DeleteObject', change, count: keys.length };
+      await trackOne(deps, what, cloud, () => undelete(cloud.oss, { bucket, key }, signal));
       back.push(key);
       const percent = (back.length / keys.length) * 100;
       report({ message: l10n.t('{0} of {1}', countText(back.length), all), percent });

@@ -65,7 +65,7 @@ test('a deletion is reported as done where the records of publishing cannot be c
   await deleteTargets({ ...deps, store }, [{ bucket, key: 'a.js' }]);
   expect({ shown: shownTexts().at(-1), failures }).toEqual({
     shown: 'Deleted from my-site: a.js',
-    failures: ['forget changed objects'],
+    failures: ['forget deleted objects'],
   });
 });
 

@@ -1,9 +1,10 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { disk, workspace, workspaceEvents } from '../../../../support/fakeWorkspace.js';
 import { createRandom } from '../../../../support/schedule/makeSchedule.js';
-import { bucket, openWindow } from '../objectWindow.js';
+import { bucket, openWindow, serve } from '../objectWindow.js';
 import { type Editor, openEditWindow } from './editWindow.js';
 
 beforeEach(resetEditor);
@@ -197,4 +198,60 @@ test('of 200 edits during changes of another client none replaces a change that 
   expect(lost).toEqual([]);
   expect(counts.asked).toBeGreaterThan(50);
   expect(counts.saved).toBeGreaterThan(100);
+});
+
+test('an object that is no longer packed, or is created again, is not saved packed', async () => {
+  const { window } = await openChanged();
+  await window.put('b.css', gzipSync('old'), { 'content-encoding': 'gzip' });
+  const opened = (await window.edit('b.css'))!;
+  window.type(opened, 'mine');
+  const object = window.stored('b.css')!;
+  // The same bytes with other headers have the same ETag.
+  window.cloud.state.buckets.get(bucket.name)!.objects.set('b.css', { ...object, headers: {} });
+  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  editor.press = (button) => button === 'Overwrite' || button === 'Upload Again';
+  await window.saveManually(opened);
+  expect(window.textIn('b.css')).toBe('mine');
+  await window.put('b.css', gzipSync('theirs'), { 'content-encoding': 'gzip' });
+  window.type(opened, 'mine, packed');
+  await window.saveManually(opened);
+  expect(gunzipSync(window.stored('b.css')!.body).toString()).toBe('mine, packed');
+  await window.cloud.oss.deleteObject(bucket, 'b.css', new AbortController().signal);
+  window.type(opened, 'mine, again');
+  await window.saveManually(opened);
+  expect(window.textIn('b.css')).toBe('mine, again');
+});
+
+test('a save back to the first text is known as the last version, although its ETag is another', async () => {
+  const { window } = await openChanged();
+  await window.put('b.css', gzipSync('old', { level: 1 }), { 'content-encoding': 'gzip' });
+  const opened = (await window.edit('b.css'))!;
+  for (const text of ['mine', 'old', 'mine again']) {
+    window.type(opened, text);
+    await window.saveManually(opened);
+  }
+  expect(gunzipSync(window.stored('b.css')!.body).toString()).toBe('mine again');
+  expect(shownTexts()).toEqual([]);
+});
+
+test('the refresh of a save that a crash cut short follows in the next window', async () => {
+  const { base, window, opened } = await openChanged();
+  serve(window.cloud, 'www.example.com');
+  const { publishing } = base.deps;
+  const { enqueue } = publishing;
+  let isCut = false;
+  publishing.enqueue = () => {
+    isCut = true;
+    return new Promise(() => undefined);
+  };
+  await window.saveManually(opened);
+  await expect.poll(() => isCut).toBe(true);
+  publishing.enqueue = enqueue;
+  expect(window.queued).toEqual([]);
+  const { window: next } = await restart(base, window, opened);
+  await next.provider.stat(opened.uri);
+  await expect.poll(() => next.queued.map(({ key }) => key)).toEqual(['a.txt']);
+  const { window: third } = await restart(base, next, opened);
+  await third.provider.stat(opened.uri);
+  expect(third.queued).toHaveLength(1);
 });

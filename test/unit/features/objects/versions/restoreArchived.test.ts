@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { restoreArchived } from '../../../../../src/features/objects/versions/restoreArchived.js';
+import { restoreArchived, restoreSources } from '../../../../../src/features/objects/versions/restoreArchived.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { bucket, openWindow } from '../objectWindow.js';
@@ -69,4 +69,17 @@ test('a selection without archived objects needs nothing, and a declined questio
   expect(shownTexts()).toEqual(['Only archived objects need to be restored, and none is selected']);
   await restoreArchived(window.deps, [target('a')]);
   expect(await stateOf(window, 'a')).toBeUndefined();
+});
+
+test('an archived version is restored by its id', async () => {
+  const window = await open({ a: 'Standard' }, [{ type: '2' }]);
+  const { oss } = window.cloud;
+  await oss.setVersioning(bucket, 'enabled', signal);
+  const headers = { 'x-oss-storage-class': 'Archive' };
+  const { versionId } = await oss.putObject(bucket, 'a', { body: new Uint8Array(1), headers }, signal);
+  await oss.putObject(bucket, 'a', { body: new Uint8Array(2), headers: {} }, signal);
+  editor.press = (button) => button === 'Restore';
+  await restoreSources(window.deps, [{ ...target('a'), versionId: versionId! }]);
+  const head = await oss.readObjectHead(bucket, 'a', signal, versionId);
+  expect([head?.headers['x-oss-restore'], await stateOf(window, 'a')]).toEqual(['ongoing-request="true"', undefined]);
 });

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { signIn } from '../support/signIn.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import type { View } from '../support/workbench.js';
+import { openByKeys, pressByKeys } from './support/keyboard.js';
+import { storyLanguages, wordsOf } from './words.js';
+
+const bucket = 'assets-singapore';
+const key = 'news.txt';
+
+describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let cloud: View;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    await put('first line');
+    cloud = await signIn(ui.workbench, language);
+    await cloud.expand(say('Buckets'));
+    await cloud.expand(bucket);
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  const put = (text: string) => ui.session.control.act('putObject', { bucket, key, text, type: 'text/plain' });
+  const textInBucket = () => ui.session.sandbox.state.buckets.get(bucket)?.objects.get(key)?.body.toString();
+  const shows = (text: string) =>
+    ui.workbench.page.locator('.editor-group-container.active .view-line', { hasText: text }).waitFor();
+
+  test('by the keyboard alone an object is opened, edited and saved, and the status bar says that it is fresh', async () => {
+    const { page } = ui.workbench;
+    await openByKeys(cloud, say('Object {0}, {1}', key, ''));
+    await shows('first line');
+    const button = page.locator('.editor-actions').getByLabel(label('command.editObject'));
+    await button.waitFor();
+    await ui.shot(`250-read-only-${language}`);
+    await ui.workbench.runCommand(`OSS + CDN: ${label('command.editObject')}`);
+    // Only the editor in which the object can be changed has no button to do so.
+    await button.waitFor({ state: 'detached' });
+    await shows('first line');
+    await ui.workbench.replaceText('my line');
+    await ui.workbench.save();
+    await expect.poll(textInBucket).toBe('my line');
+    await ui.workbench.statusItem(say('CDN: Fresh')).waitFor();
+    await ui.shot(`251-saved-object-${language}`);
+  });
+
+  test('when a colleague was faster, one question has all ways, and the texts are beside each other', async () => {
+    const { modal, page } = ui.workbench;
+    await put('line of a colleague');
+    await ui.workbench.replaceText('my second line');
+    await page.keyboard.press('Control+s');
+    const asked = await modal.read(say('{0} was changed in the bucket since you opened it', `“${key}”`));
+    expect(asked).toContain(say('Cancel changes nothing; your text stays unsaved.'));
+    await ui.shot(`252-edit-conflict-${language}`);
+    await pressByKeys(modal, say('Compare'));
+    await page.locator('.monaco-diff-editor .view-line', { hasText: 'line of a colleague' }).first().waitFor();
+    await page.locator('.monaco-diff-editor .view-line', { hasText: 'my second line' }).first().waitFor();
+    await ui.shot(`253-edit-compare-${language}`);
+    expect(textInBucket()).toBe('line of a colleague');
+    await ui.workbench.pressNotification(key, say('Overwrite'));
+    await expect.poll(textInBucket).toBe('my second line');
+  });
+
+  test('a text that was not saved survives a restart of the window, and is compared with the object then', async () => {
+    const { modal, page } = ui.workbench;
+    await page.keyboard.press('Control+w');
+    await shows('my second line');
+    await ui.workbench.replaceText('my unsaved line');
+    const isStored = () => hasBackup(ui.session.vscode.dataDir, 'my unsaved line');
+    await expect.poll(isStored, { timeout: 20_000 }).toBe(true);
+    page.once('dialog', (dialog) => void dialog.accept());
+    await put('another line of a colleague');
+    await page.reload();
+    await shows('my unsaved line');
+    await page.keyboard.press('Control+s');
+    await modal.read(say('{0} was changed in the bucket since you opened it', `“${key}”`));
+    await modal.press(say('Overwrite'));
+    await expect.poll(textInBucket).toBe('my unsaved line');
+  });
+});
+
+/** Returns whether VS Code has stored an unsaved text of an object, from which it restores it. */
+function hasBackup(folder: string, text: string): boolean {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const backups = files.filter((each) => each.isFile() && each.parentPath.endsWith('/oss-cdn'));
+  return backups.some(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8').includes(text));
+}
