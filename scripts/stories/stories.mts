@@ -1,4 +1,5 @@
 import { byHand } from './byHand.mjs';
+import { editInPlace } from './editInPlace.mjs';
 import { freshName } from './freshName.mjs';
 import { letsEncrypt } from './letsEncrypt.mjs';
 import { moveSite } from './moveSite.mjs';
@@ -18,4 +19,5 @@ export const stories: readonly Story[] = [
   letsEncrypt,
   moveSite,
   freshName,
+  editInPlace,
 ];

@@ -41,6 +41,7 @@ test('an object, a folder, a bucket and an online domain offer the commands that
   expect([...of('object')].sort()).toEqual(
     [
       'checkAtEdge',
+      'compareObject',
       'copyCdnUrl',
       'copyCdnUrlAs',
       'copyObjectKey',
@@ -50,6 +51,8 @@ test('an object, a folder, a bucket and an online domain offer the commands that
       'openObject',
       'prefetchUrls',
       'refreshUrls',
+      'showProperties',
+      'showVersions',
     ].sort(),
   );
   expect([...of('folder')]).toEqual(['refreshFolder', 'refreshRow']);
