@@ -69,7 +69,7 @@ export type FaultWorld = Awaited<ReturnType<typeof openWorld>>;
 /** Nothing was published here, so it stays empty, and opening one takes longer than a schedule. */
 const store = createSharedStore().window('objects');
 
-/** An account whose bucket is served by a domain, with a clock that goes on. */
+/** An account whose bucket is served by a domain, with a clock that advances. */
 export async function openWorld(versioning?: Versioning) {
   resetEditor();
   const base = await openWindow([], undefined, [], store);

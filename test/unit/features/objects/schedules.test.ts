@@ -258,9 +258,10 @@ function undeleting(versioning: 'enabled' | 'suspended'): Operation {
 describe('a fault at any call leaves the old or the new, whole and once, and no change that was seen is overwritten', () => {
   test.each<[string, Operation]>([
     ...(['move', 'copy'] as const).flatMap((way) =>
-      ([undefined, 'enabled', ...(way === 'move' ? ['suspended' as const] : [])] as const).map(
-        (state): [string, Operation] => [`${way} (versioning: ${state})`, copying(way, state)],
-      ),
+      ([undefined, 'enabled', 'suspended'] as const).map((state): [string, Operation] => [
+        `${way} (versioning: ${state})`,
+        copying(way, state),
+      ]),
     ),
     ...(['enabled', 'suspended'] as const).flatMap((state): [string, Operation][] => [
       [`restore of a version (versioning: ${state})`, restoring(state)],
