@@ -1,4 +1,4 @@
-import { AppError } from '../errors.js';
+import { AppError, isErrorOf } from '../errors.js';
 import { changedSince } from '../oss/objectHeaders.js';
 import type { ObjectVersion, VersionMarker } from '../ports/objectVersions.js';
 import type { BucketRef, ObjectRef, OssPort, PutResult } from '../ports/oss.js';
@@ -87,9 +87,10 @@ export async function restoreVersion(
   const { bucket, key } = object;
   const source = await oss.readObjectHead(bucket, key, signal, versionId);
   if (!source) throw new AppError('noSuchObject', { subject: key });
+  const acl = shown && !shown.isDeleteMarker ? await readAcl(oss, object, signal) : 'default';
+  // Directly before the copy, which has no condition on the object that it replaces.
   const current = await readCurrent(oss, object, signal);
-  if (current?.versionId !== shown?.versionId || current?.etag !== shown?.etag) throw changedSince(key);
-  const acl = current && !current.isDeleteMarker ? await oss.readObjectAcl(bucket, key, signal) : 'default';
+  if (!isSameVersion(current, shown)) throw changedSince(key);
   const result = await oss.copyObject({ ...object, versionId }, object, { source, acl }, signal);
   if (!result) throw changedSince(key);
   return result;
@@ -108,10 +109,32 @@ export async function undelete(
   const { versions } = await listVersionsOf(oss, object, signal);
   const newest = versions.findIndex(({ isDeleteMarker }) => !isDeleteMarker);
   if (newest < 0) throw new AppError('invalidInput', { code: 'noVersionLeft', subject: key });
-  // From the oldest, so that the object stays deleted until the last one is removed.
-  for (const { versionId } of versions.slice(0, newest).reverse())
-    await oss.deleteVersion(bucket, key, versionId, signal);
+  // The marker without an id directly after the look: what is written while versioning is suspended replaces it and has the same id. The others from the oldest.
+  const markers = versions.slice(0, newest).reverse();
+  markers.sort((left, right) => Number(hasNoId(right)) - Number(hasNoId(left)));
+  for (const { versionId } of markers) await oss.deleteVersion(bucket, key, versionId, signal);
   return newest > 0;
+}
+
+/** Reads the ACL of an object that was there before. */
+async function readAcl(oss: Pick<OssPort, 'readObjectAcl'>, { bucket, key }: ObjectRef, signal: AbortSignal) {
+  try {
+    return await oss.readObjectAcl(bucket, key, signal);
+  } catch (error) {
+    if (isErrorOf(error, 'noSuchObject')) throw changedSince(key);
+    throw error;
+  }
+}
+
+/** A change of headers alone, made while versioning is suspended, keeps both the id and the ETag. */
+function isSameVersion(left: ObjectVersion | undefined, right: ObjectVersion | undefined): boolean {
+  return (
+    left?.versionId === right?.versionId && left?.etag === right?.etag && left?.lastModified === right?.lastModified
+  );
+}
+
+function hasNoId({ versionId }: ObjectVersion): boolean {
+  return versionId === 'null';
 }
 
 async function readCurrent(oss: Lister, { bucket, key }: ObjectRef, signal: AbortSignal) {

@@ -15,7 +15,12 @@ export const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const { signal } = new AbortController();
 
 /** A window on an account with these objects, each with its name as its bytes. */
-export async function openWindow(keys: readonly string[], downloads?: DownloadPort, lines: readonly Line[] = []) {
+export async function openWindow(
+  keys: readonly string[],
+  downloads?: DownloadPort,
+  lines: readonly Line[] = [],
+  store: ObjectDeps['store'] = createSharedStore().window('objects'),
+) {
   const cloud = createMemoryCloud();
   cloud.addBucket(bucket.name);
   for (const key of keys)
@@ -73,7 +78,7 @@ export async function openWindow(keys: readonly string[], downloads?: DownloadPo
       },
     } as never,
     selection: () => selected,
-    store: createSharedStore().window('objects'),
+    store,
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
     publishing: { enqueue: async (publications) => void queued.push(...publications), objectOf: () => undefined },

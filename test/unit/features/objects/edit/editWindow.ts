@@ -112,3 +112,25 @@ export async function openEditWindow(window?: Awaited<ReturnType<typeof openWind
     dispose: () => registered.dispose(),
   };
 }
+
+/** Closes the window and opens it again: VS Code restores the unsaved text without reading the object. */
+export async function restart(
+  base: Awaited<ReturnType<typeof openWindow>>,
+  { dispose }: { dispose(): void },
+  left: Editor,
+) {
+  dispose();
+  for (const event of Object.values(workspaceEvents)) event.dispose();
+  workspace.textDocuments.length = 0;
+  const window = await openEditWindow(base);
+  const restored: Editor = {
+    uri: left.uri,
+    text: left.text,
+    mtime: left.mtime,
+    isDirty: true,
+    getText: () => left.text,
+  };
+  (workspace.textDocuments as unknown as Editor[]).push(restored);
+  workspaceEvents.onDidOpenTextDocument.fire(restored);
+  return { window, restored };
+}

@@ -2,10 +2,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
-import { disk, workspace, workspaceEvents } from '../../../../support/fakeWorkspace.js';
+import { disk } from '../../../../support/fakeWorkspace.js';
 import { createRandom } from '../../../../support/schedule/makeSchedule.js';
 import { bucket, openWindow, serve } from '../objectWindow.js';
-import { type Editor, openEditWindow } from './editWindow.js';
+import { openEditWindow, restart } from './editWindow.js';
 
 beforeEach(resetEditor);
 
@@ -19,24 +19,6 @@ async function openChanged(key = 'a.txt') {
   const opened = (await window.edit(key))!;
   window.type(opened, 'mine');
   return { base, window, opened };
-}
-
-/** Closes the window and opens it again: VS Code restores the unsaved text without reading the object. */
-async function restart(base: Awaited<ReturnType<typeof openWindow>>, { dispose }: { dispose(): void }, left: Editor) {
-  dispose();
-  for (const event of Object.values(workspaceEvents)) event.dispose();
-  workspace.textDocuments.length = 0;
-  const window = await openEditWindow(base);
-  const restored: Editor = {
-    uri: left.uri,
-    text: left.text,
-    mtime: left.mtime,
-    isDirty: true,
-    getText: () => left.text,
-  };
-  (workspace.textDocuments as unknown as Editor[]).push(restored);
-  workspaceEvents.onDidOpenTextDocument.fire(restored);
-  return { window, restored };
 }
 
 test('a text that a restart restored is saved without a question while its object is the same', async () => {
