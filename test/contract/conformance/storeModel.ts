@@ -51,7 +51,8 @@ const anyEntry: fc.Arbitrary<Entry> = fc
         ...(act && { act }),
         ...(batch && { batch }),
         ...(via && { via: '/css/' }),
-        ...(isUrl && { request: { kind: 'urls', url: key } }),
+        // A URL that was entered belongs to no folder.
+        ...(isUrl && { workspaceRoot: '', request: { kind: 'urls', url: key } }),
         ...(size !== undefined && { size }),
         ...(seen && { seen: { size: 5, mtimeMs: 1 } }),
       },
@@ -138,11 +139,11 @@ function placeText(row: Omit<Tally, 'place' | 'count' | 'bytes' | 'stage' | 'wai
 
 function rowOf(entry: Entry) {
   const { publication, stage } = entry;
-  const { workspaceRoot, root, batch, via, act = 'upload', request, size, seen } = publication;
+  const { workspaceRoot, root, batch, via, act = 'upload', size, seen } = publication;
   return {
     workspaceRoot,
     root,
-    isUrl: request !== undefined,
+    isUrl: workspaceRoot === '',
     ...(batch !== undefined && { batch }),
     hasVia: via !== undefined,
     act,
@@ -156,8 +157,9 @@ function rowOf(entry: Entry) {
 function fits(query: Omit<EntryQuery, 'limit'>, excepted: ReadonlySet<string>, entry: Entry): boolean {
   const { publication, stage, claim } = entry;
   const due = retryOf(entry)?.at;
-  const { batch, act = 'upload', workspaceRoot, request } = publication;
-  const isHere = request ? query.withUrls === true : query.workspaceRoots?.includes(workspaceRoot) === true;
+  const { batch, act = 'upload', workspaceRoot } = publication;
+  const isHere =
+    workspaceRoot === '' ? query.withUrls === true : query.workspaceRoots?.includes(workspaceRoot) === true;
   return (
     (!query.stages || query.stages.includes(stage)) &&
     (!query.acts || query.acts.includes(act)) &&
