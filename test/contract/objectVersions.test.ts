@@ -135,6 +135,19 @@ test('an object of which only delete markers are left cannot be brought back', a
   expect((await failureOf(undelete(oss, object, signal))).details.code).toBe('noVersionLeft');
 });
 
+test('the removal of a marker without an id is not sent again after a lost answer, since what comes next has the same id', async () => {
+  const { oss } = opened.cloud;
+  await put('old');
+  await oss.setVersioning(bucket, 'suspended', signal);
+  await oss.deleteObject(bucket, object.key, signal);
+  opened.fail('DeleteObject', 'resetAfter', { count: 1 });
+  const before = opened.sandbox.state.calls.length;
+  await failureOf(undelete(oss, object, signal));
+  const sent = opened.sandbox.state.calls.slice(before).filter(({ action }) => action === 'DeleteObject');
+  await oss.setVersioning(bucket, 'enabled', signal);
+  expect([sent.length, await read()]).toEqual([1, 'old']);
+});
+
 test('many versions are read page by page', async () => {
   const stored = opened.sandbox.state.buckets.get(bucket.name)!;
   for (let at = 0; at < 3; at++) await put(`v${at}`);

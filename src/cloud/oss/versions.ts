@@ -80,7 +80,8 @@ async function deleteVersion(
     permission: 'oss:DeleteObjectVersion',
     subject: nameOf(bucket, key),
     signal,
-    repeatable: true,
+    // Sent again after a lost answer, it could meet an object that another author wrote meanwhile while versioning is suspended.
+    repeatable: versionId !== 'null',
   };
   await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key, query: { versionId } });
 }
