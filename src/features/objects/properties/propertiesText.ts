@@ -22,7 +22,7 @@ export function propertiesText(properties: ObjectProperties): string {
     section(safeLine(object.key), generalLines(properties)),
     section(l10n.t('Headers'), [...headerLines(own.filter((each) => !isMeta(each))), ...hiddenLines(properties)]),
     section(l10n.t('Metadata'), headerLines(own.filter(isMeta))),
-    section(l10n.t('Access'), accessLines(properties)),
+    section(l10n.t('Permissions'), accessLines(properties)),
     section(
       l10n.t('Tags'),
       linesOf(properties.tags, (tags) => Object.entries(tags).map(([key, value]) => line(key, value))),

@@ -65,7 +65,7 @@ test('what may not be read says so, and an empty part says that it is empty', as
       throw new AppError('offline');
     };
   });
-  expect(text).toContain('Access\n  Could not be read. Not permitted: oss:GetObjectAcl');
+  expect(text).toContain('Permissions\n  Could not be read. Not permitted: oss:GetObjectAcl');
   expect(text).toMatch(
     /Versions\n {2}Could not be read\. Alibaba Cloud cannot be reached.*\n {2}Could not be read\. Not permitted: oss:ListObjectVersions/,
   );
