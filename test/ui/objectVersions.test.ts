@@ -21,6 +21,11 @@ describe.each(storyLanguages('en'))('properties and versions of an object in %s'
       await control.act('putObject', { bucket, key, text, type: 'text/plain' });
     cloud = await signIn(ui.workbench, language);
     await cloud.expand(say('Buckets'));
+    // The row of a bucket is drawn again, with the rows below it, once its access is known.
+    await cloud
+      .row(bucket)
+      .filter({ hasText: say('public read') })
+      .waitFor();
     await cloud.expand(bucket);
     await cloud.row(key).waitFor();
   });
