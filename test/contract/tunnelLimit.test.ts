@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/createCloud.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import { systemClock } from '../../src/disk/clock.js';
 import { useProxy } from '../support/throughProxy.js';
 
 const mostTunnels = 4;
@@ -28,7 +29,7 @@ beforeAll(async () => {
   cloud = createCloud({
     credentials: async () => ({ accessKeyId: id, accessKeySecret: secret }),
     onCall: () => {},
-    clock: { now: Date.now, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 100)) },
+    clock: systemClock,
   });
 });
 
