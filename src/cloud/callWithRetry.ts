@@ -105,7 +105,7 @@ interface Attempts {
 async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: unknown): Promise<void> {
   const reason = translateError(caught, { ...spec, secrets: [] });
   // A proxy with other tunnels to the endpoint has as many as it allows.
-  const isTunnelLimit = hadNoTunnel(caught) && spec.limit?.answersOthers(spec.subject) === true;
+  const isTunnelLimit = hadNoTunnel(caught) && spec.limit?.answersSeveral === true;
   if (isTunnelLimit) spec.limit?.pushBack();
   else spec.limit?.note(reason);
   try {

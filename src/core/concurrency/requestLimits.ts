@@ -4,7 +4,7 @@ import { LimitSearch, mostRequests } from './limitSearch.js';
 
 /** The number of urgent requests that may run beyond the limit. */
 const urgentReserve = 8;
-/** How long an answer shows that an endpoint can be reached, in ms. */
+/** How long an answer, or several requests at once, show why a connection is refused, in ms. */
 const recentMs = 10_000;
 
 /** Creates the limits of a window. `now` returns the ms of a clock that is never set back, and `most` the highest limit of an endpoint, by default 256. */
@@ -31,6 +31,8 @@ type Turn = RequestPriority | 'again';
 class EndpointLimit implements RequestLimit {
   private running = 0;
   private answeredAt = Number.NEGATIVE_INFINITY;
+  /** The last time when several requests were running. */
+  private severalAt = Number.NEGATIVE_INFINITY;
   private readonly slots = new Map<string, Slot>();
   private readonly waiting: Record<Turn, (() => void)[]> = { urgent: [], again: [], write: [], read: [] };
 
@@ -43,8 +45,8 @@ class EndpointLimit implements RequestLimit {
     return this.search.limit;
   }
 
-  answersOthers(subject: string): boolean {
-    return this.now() - this.answeredAt < recentMs && this.running > Number(this.slots.has(subject));
+  get answersSeveral(): boolean {
+    return this.now() - Math.min(this.answeredAt, this.severalAt) < recentMs;
   }
 
   send<T>(work: () => Promise<T>, subject: string): Promise<T> {
@@ -57,6 +59,7 @@ class EndpointLimit implements RequestLimit {
     const slot: Slot = { isRepeated: false };
     if (subject !== undefined) this.slots.set(subject, slot);
     const startedAt = this.now();
+    if (this.running > 1) this.severalAt = startedAt;
     try {
       const result = await work();
       this.answeredAt = this.now();

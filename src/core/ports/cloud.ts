@@ -42,8 +42,8 @@ export interface RequestLimit {
   note(error: unknown): void;
   /** Lowers the limit, once for all requests that are running. */
   pushBack(): void;
-  /** Returns whether the endpoint answers other requests than this one, so that a refused connection means too many of them. */
-  answersOthers(subject: string): boolean;
+  /** Whether the endpoint has recently answered, and several requests were sent at once, so that a refused connection means too many of them. */
+  readonly answersSeveral: boolean;
 }
 
 /** The limits of simultaneous requests of a window. What an endpoint has accepted is remembered until the window closes. */
