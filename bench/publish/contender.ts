@@ -18,7 +18,7 @@ export interface Job {
   readonly earlier?: readonly EarlierObject[];
   /** Whether to wait until the edge serves all files. */
   readonly untilFresh?: boolean;
-  /** What the keys begin with before the names of the files. */
+  /** The prefix of the keys. */
   readonly prefix?: string;
   /** The folder of a store that windows share. */
   readonly store?: string;

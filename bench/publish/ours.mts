@@ -45,11 +45,13 @@ process.send?.('ready');
 /** Replaces the adaptive limit of the bucket's endpoint by a fixed one. */
 function fixLimit(limit: number): void {
   Object.assign(ports.limits.of(endpointOf(bucket)), {
-    search: { limit, add: () => {}, pushBack: () => {}, hasManyClosed: () => false },
+    search: { limit, add: () => {}, pushBack: () => {}, addClosed: () => false },
   });
 }
 
-/** Publishes in a window, by default with a separate store. Windows that share a store also send each other's files, so such a window stays open for the next. */
+/**
+ * Publishes in a window, by default with a separate store. Windows that share a store also send each other's files, so such a window stays open for the next.
+ */
 async function publish(job: Job): Promise<PublishResult> {
   const { folder, prefix = '', store = mkdtempSync(join(tmpdir(), 'oss-cdn-store-')) } = job;
   last?.dispose();
@@ -61,7 +63,7 @@ async function publish(job: Job): Promise<PublishResult> {
     if (job.store === undefined) {
       window.dispose();
       last = undefined;
-      rmSync(store, { recursive: true, force: true });
+      rmSync(store, { recursive: true, force: true, maxRetries: 5 });
     }
   }
 }

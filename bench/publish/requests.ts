@@ -11,7 +11,9 @@ interface Head {
 
 const headEnd = '\r\n\r\n';
 
-/** Reads the requests of a connection to a host, one after another. Each body must have a length, as those of all contenders do. Node's own parser takes longer. */
+/**
+ * Reads the requests of a connection to a host, one after another. Each body must have a length, as those of all contenders do. Node's own parser takes longer.
+ */
 export function readRequests(socket: TLSSocket, host: string, onRequest: (request: ApiRequest) => void): void {
   let chunks: Buffer[] = [];
   let size = 0;

@@ -18,7 +18,7 @@ const mostMore = 1.5;
 /** How long nothing is done before the first save, s. No connection is kept for longer. */
 const { OSS_CDN_BENCH_IDLE: idle = '25' } = process.env;
 
-/** What happened between a save and its PUT. */
+/** The events between a save and its PUT. */
 interface Save {
   readonly ms: number;
   readonly connections: number;

@@ -10,7 +10,7 @@ import { FileStore } from '../../src/disk/store/fileStore.js';
 import { sendAllTo } from './contender.js';
 import { bucket, domain } from './place.js';
 
-/** What to measure: the first or a later plan of a folder, or the listing and the reads of names, sizes and time stamps alone. */
+/** The subject of the measurement: the first or a later plan of a folder, or the listing and the reads of names, sizes and time stamps alone. */
 export interface PlanJob {
   readonly kind: 'first' | 'plan' | 'alone';
   readonly folder: string;

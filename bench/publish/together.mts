@@ -54,7 +54,7 @@ async function benchWindows(stage: Stage): Promise<void> {
       ends.push(results.map(({ endMs = Number.NaN }) => (endMs / 1_000).toFixed(1)).join(' and '));
     }
     stage.clear();
-    rmSync(stores, { recursive: true, force: true });
+    rmSync(stores, { recursive: true, force: true, maxRetries: 5 });
     const what = `two windows that publish ${filesOfWindow} files of 4 KB each ${line}`;
     printAtLeast(`${what}: the share of the slower one`, median(shares), aims.share);
     console.log(

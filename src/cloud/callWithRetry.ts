@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
-import { AppError, isConnectionClosed } from '../core/errors.js';
+import { AppError, isConnectionClosed, throwIfAborted } from '../core/errors.js';
 import type { Permission } from '../core/permissions.js';
 import type { CloudCall, RequestLimit, RequestLimits } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
@@ -67,7 +67,7 @@ export function write<Answer extends SdkAnswer<unknown> | undefined>(
 }
 
 async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
-  throwIfAborted(spec);
+  throwIfAborted(spec.signal);
   // Many calls may listen to one signal; Node warns above ten.
   setMaxListeners(0, spec.signal);
   const startedAt = link.clock.now();
@@ -114,7 +114,7 @@ async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: u
     if (isAtOnce) attempts.wasClosed = true;
     else attempts.count += isTunnelLimit ? 1 / 4 : 1;
     if (attempts.count >= maxAttempts) throw caught;
-    const sleep = isAtOnce ? async () => throwIfAborted(spec) : () => sleepAfter(link, spec, reason, attempts);
+    const sleep = isAtOnce ? async () => throwIfAborted(spec.signal) : () => sleepAfter(link, spec, reason, attempts);
     await (spec.limit?.pause(spec.subject, sleep) ?? sleep());
   } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
@@ -124,10 +124,6 @@ async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: u
     link.onCall({ ...call, failed: code ?? error.kind, kind: error.kind, ...(requestId ? { requestId } : {}) });
     throw error;
   }
-}
-
-function throwIfAborted({ signal }: CallSpec): void {
-  if (signal.aborted) throw new AppError('cancelled');
 }
 
 function sleepAfter({ clock }: Link, spec: CallSpec, { kind }: AppError, { count }: Attempts): Promise<void> {

@@ -10,7 +10,7 @@ const tagText = /^[\p{L}\p{N} +\-=._:/]*$/u;
 
 type Properties = Pick<StoredObject, 'storageClass' | 'encryption' | 'tags'>;
 
-/** What the headers of a request say about class, encryption and tags of a new object. Throws for values that OSS does not take. */
+/** Reads class, encryption and tags of a new object from the headers of a request. Throws for values that OSS does not take. */
 export function readProperties({ headers }: Pick<ApiRequest, 'headers'>): Properties {
   const storageClass = headers['x-oss-storage-class'];
   if (storageClass !== undefined && !classes.includes(storageClass)) {

@@ -46,7 +46,10 @@ export function canUndo(entry: ActivityEntry): entry is ChangeEntry {
   return stands && change !== undefined && isReversible(change);
 }
 
-/** A change of the user that takes many calls, and is shown as one entry with this action and subject. `covers` tells whether it changes an object, by `bucket/key`. */
+/**
+ * A change of the user that takes many calls, and is shown as one entry with this action and subject. `covers` tells whether it changes an object, by
+ * `bucket/key`.
+ */
 export interface Gathering extends Pick<ActivityEntry, 'subject'> {
   readonly action: 'CopyObject' | 'MoveObjects';
   readonly covers: (object: string) => boolean;

@@ -82,8 +82,8 @@ export class LimitSearch {
     this.quietUntil = this.now() + 1.5 * this.meanMs;
   }
 
-  /** Counts a connection that was closed before the answer. Returns whether there are too many of them. */
-  hasManyClosed(): boolean {
+  /** Adds a connection that was closed before the answer. Returns whether there are too many of them. */
+  addClosed(): boolean {
     const { least, share } = closedConnections;
     return ++this.round.closed >= Math.max(least, share * Math.max(this.limit, this.round.seen));
   }

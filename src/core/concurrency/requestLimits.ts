@@ -10,9 +10,12 @@ const recentMs = 10_000;
 /** Creates the limits of a window. `now` returns the ms of a clock that is never set back, and `most` the highest limit of an endpoint, by default 256. */
 export function createRequestLimits(now: () => number, most: () => number = () => mostRequests): RequestLimits {
   const limits = new Map<string, RequestLimit>();
+  let highest: number | undefined;
   return {
     of: (endpoint) => {
-      const limit = limits.get(endpoint) ?? new EndpointLimit(now, new LimitSearch(now, most()));
+      // Read once, since that takes milliseconds.
+      highest ??= most();
+      const limit = limits.get(endpoint) ?? new EndpointLimit(now, new LimitSearch(now, highest));
       limits.set(endpoint, limit);
       return limit;
     },
@@ -85,7 +88,7 @@ class EndpointLimit implements RequestLimit {
 
   note(error: unknown): void {
     if (isPushBack(error)) this.pushBack();
-    else if (isAppError(error) && isConnectionClosed(error) && this.search.hasManyClosed()) this.pushBack();
+    else if (isAppError(error) && isConnectionClosed(error) && this.search.addClosed()) this.pushBack();
   }
 
   pushBack(): void {

@@ -75,8 +75,8 @@ async function* eachVersion(
 
 /**
  * Makes an earlier version the current one by copying it onto the object, with its headers and tags. The ACL of the present object stays. Throws
- * `invalidInput` (`changedSince`) if the current version is no longer the one that was shown, `objectArchived` if the version has to be restored first, and `noSuchObject`
- * if it is gone.
+ * `invalidInput` (`changedSince`) if the current version is no longer the one that was shown, `objectArchived` if the version has to be restored first, and
+ * `noSuchObject` if it is gone.
  */
 export async function restoreVersion(
   oss: Pick<OssPort, 'listVersions' | 'readObjectHead' | 'readObjectAcl' | 'copyObject'>,
@@ -109,7 +109,8 @@ export async function undelete(
   const { versions } = await listVersionsOf(oss, object, signal);
   const newest = versions.findIndex(({ isDeleteMarker }) => !isDeleteMarker);
   if (newest < 0) throw new AppError('invalidInput', { code: 'noVersionLeft', subject: key });
-  // The marker without an id directly after the look: what is written while versioning is suspended replaces it and has the same id. The others from the oldest.
+  // The marker without an id directly after the look: what is written while versioning is suspended replaces it and has the same id. The others from the
+  // oldest.
   const markers = versions.slice(0, newest).reverse();
   markers.sort((left, right) => Number(hasNoId(right)) - Number(hasNoId(left)));
   for (const { versionId } of markers) await oss.deleteVersion(bucket, key, versionId, signal);

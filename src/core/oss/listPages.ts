@@ -4,7 +4,10 @@ import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../ports/oss.j
 /** The maximum number of objects in a page. Source: GetBucket (ListObjects), max-keys. */
 const mostListed = 1_000;
 
-/** Lists all objects under a prefix in key order, in a range also only those after the key `after`, one page per iteration. The next page is requested ahead. Throws `cancelled`. */
+/**
+ * Lists all objects under a prefix in key order, in a range also only those after the key `after`, one page per iteration. The next page is requested ahead.
+ * Throws `cancelled`.
+ */
 export async function* listPages(
   oss: Pick<OssPort, 'listObjects'>,
   bucket: BucketRef,

@@ -96,7 +96,10 @@ export interface SeenHeaders {
 
 type HeaderPort = Pick<OssPort, 'readObjectHead' | 'readObjectAcl' | 'copyObject'>;
 
-/** Reads the headers and the ACL of an object. Throws `noSuchObject` if it is missing, and `invalidInput` (`symbolicLink`) if it is one, since a copy would be its target. */
+/**
+ * Reads the headers and the ACL of an object. Throws `noSuchObject` if it is missing, and `invalidInput` (`symbolicLink`) if it is one, since a copy would be
+ * its target.
+ */
 export async function seeHeaders(
   oss: Pick<HeaderPort, 'readObjectHead' | 'readObjectAcl'>,
   { bucket, key }: ObjectRef,
@@ -112,8 +115,8 @@ export async function seeHeaders(
 }
 
 /**
- * Replaces the headers of an object by copying it onto itself. Bytes, ACL, tags, class and encryption stay. Throws `invalidInput` (`changedSince`) if content, headers or ACL
- * are no longer those that were seen.
+ * Replaces the headers of an object by copying it onto itself. Bytes, ACL, tags, class and encryption stay. Throws `invalidInput` (`changedSince`) if content,
+ * headers or ACL are no longer those that were seen.
  */
 export async function replaceHeaders(
   oss: HeaderPort,

@@ -1,8 +1,10 @@
 import type { ObjectHead } from '../ports/oss.js';
 
-/** What the HEAD of an object tells that decides how it can be read, copied or changed. */
+/** The traits of an object, by its HEAD, that decide how it can be read, copied or changed. */
 export interface ObjectTraits {
-  /** `Symlink`: size and ETag are those of its target, so that it cannot be copied on condition of them. `Appendable`: cannot be copied once versioning was on. */
+  /**
+   * `Symlink`: size and ETag are those of its target, so that it cannot be copied on condition of them. `Appendable`: cannot be copied once versioning was on.
+   */
   readonly type: 'Normal' | 'Multipart' | 'Appendable' | 'Symlink';
   /** `Standard` if OSS does not return it. */
   readonly storageClass: string;

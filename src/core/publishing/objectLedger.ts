@@ -23,7 +23,9 @@ export class LedgerPage {
     private readonly prefix: string,
   ) {}
 
-  /** Reads the next records up to this key, which grows from call to call, or the rest. They are in key order (by UTF-8 bytes). Reading in pages blocks nothing. */
+  /**
+   * Reads the next records up to this key, which grows from call to call, or the rest. They are in key order (by UTF-8 bytes). Reading in pages blocks nothing.
+   */
   read(upTo?: string): readonly LedgerRow[] {
     const range = upTo === undefined ? {} : { upTo };
     const found: LedgerRow[] = [];

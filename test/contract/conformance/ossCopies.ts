@@ -27,7 +27,7 @@ const kept = { 'x-oss-storage-class': 'IA', 'x-oss-server-side-encryption': 'AES
 const tags = { owner: 'web team', 'path:1': 'a/b=c+d', empty: '' };
 const itself = 'from/x?acl+中 .html';
 
-/** What every implementation of the OSS port promises about copies, tags, ACLs and archived objects. */
+/** Tests copies, tags, ACLs and archived objects with every implementation of the OSS port. */
 export function describeOssCopies(name: string, open: () => Promise<OssCopiesFixture>): void {
   describe(`OSS port, copies: ${name}`, () => {
     let fixture: OssCopiesFixture;

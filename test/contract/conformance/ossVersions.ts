@@ -13,7 +13,7 @@ const { signal } = new AbortController();
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const odd = 'v/a b+中&<1>.txt';
 
-/** What every implementation of the OSS port promises about versions. The tests build on each other: versioning cannot be turned off. */
+/** Tests versions with every implementation of the OSS port. The tests build on each other: versioning cannot be turned off. */
 export function describeOssVersions(name: string, open: () => Promise<OssVersionsFixture>): void {
   describe(`OSS port, versions: ${name}`, () => {
     let fixture: OssVersionsFixture;

@@ -11,8 +11,8 @@ export interface CopySource {
 }
 
 /**
- * Why an object was not copied or not deleted: it was changed meanwhile, is a symbolic link, is archived, is encrypted with a KMS key that may not be used, the target exists, the copy could
- * not be compared with it, OSS refused to delete it without a reason, or the user cancelled before.
+ * Why an object was not copied or not deleted: it was changed meanwhile, is a symbolic link, is archived, is encrypted with a KMS key that may not be used, the
+ * target exists, the copy could not be compared with it, OSS refused to delete it without a reason, or the user cancelled before.
  */
 export type CopyProblem =
   | 'changed'
@@ -49,7 +49,9 @@ export function hasKmsKey(head: ObjectHead): boolean {
   return readTraits(head).encryption?.algorithm.toUpperCase() === 'KMS';
 }
 
-/** Returns whether the content of two objects is proven to be the same: by the CRC-64, or by an ETag that is an MD5. Those of a symbolic link are of its target. */
+/**
+ * Returns whether the content of two objects is proven to be the same: by the CRC-64, or by an ETag that is an MD5. Those of a symbolic link are of its target.
+ */
 export function hasSameContent(one: ObjectHead, other: ObjectHead): boolean {
   const isLink = [one, other].some((head) => readTraits(head).type === 'Symlink');
   if (one.size !== other.size || isLink) return false;

@@ -33,7 +33,7 @@ export interface PlanItem {
   readonly conflict?: Conflict;
 }
 
-/** What the bucket and the ledger have for a key. Headers of objects are unknown, since a listing has none. */
+/** The object and the record of a key, in the bucket and in the ledger. Headers of objects are unknown, since a listing has none. */
 export interface PlanRemote {
   readonly key: string;
   readonly object: ObjectHead | undefined;
@@ -45,7 +45,7 @@ export interface PlanPair extends PlanRemote {
   readonly file: PlanFile | undefined;
 }
 
-/** What else is known. `digests` and `heads` have only the keys for which the ledger and the listing do not tell enough. */
+/** The digests and headers that were read. `digests` and `heads` have only the keys for which the ledger and the listing do not tell enough. */
 export interface PlanFacts {
   readonly digests: ReadonlyMap<string, ContentDigest>;
   readonly heads: ReadonlyMap<string, ObjectHead>;

@@ -2,8 +2,8 @@ import { l10n } from '../../../core/l10n.js';
 import { withoutCovered } from '../../../core/objects/objectTargets.js';
 import type { ObjectRef } from '../../../core/ports/oss.js';
 import { type CommandArguments, type DropPlace, listObjectRefs, type Targets } from '../../../host/commandIds.js';
-import { listCommandTargets } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
+import { allTargets } from '../change/selected.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { toPlace } from '../objectPlace.js';
 import { askName, askPlace } from './copyPlace.js';
@@ -39,9 +39,8 @@ async function dropOn(deps: ObjectDeps, place: DropPlace): Promise<void> {
   if (targets) await copyTargets(deps, { way: 'drop', targets, to: toPlace(deps, place) });
 }
 
-function targetsOf({ selection }: ObjectDeps, given: Targets): readonly ObjectRef[] | undefined {
-  const targets = listObjectRefs(listCommandTargets(given));
-  return requireOneBucket(targets.length > 0 ? targets : selection());
+function targetsOf(deps: ObjectDeps, given: Targets): readonly ObjectRef[] | undefined {
+  return requireOneBucket(listObjectRefs(allTargets(deps, given)));
 }
 
 function requireOneBucket(given: readonly ObjectRef[]): readonly ObjectRef[] | undefined {

@@ -13,7 +13,7 @@ import { type ChangeOutlook, cachedCopiesText } from '../changeOutlook.js';
 /** How the user asked for it. A drop moves rows that were dragged, perhaps by a slip of the mouse. */
 export type CopyWay = 'copy' | 'move' | 'rename' | 'drop';
 
-/** What the user is asked about. */
+/** The facts of the question. */
 export interface CopyQuestion {
   readonly way: CopyWay;
   readonly targets: readonly ObjectRef[];
@@ -24,7 +24,7 @@ export interface CopyQuestion {
   readonly taken: readonly string[];
   /** A note about the selection, or empty text. */
   readonly note: string;
-  /** What is known about the bucket of the new objects and, if another one, that of the old ones. */
+  /** The state of the bucket of the new objects and, if another one, that of the old ones. */
   readonly outlooks: readonly ChangeOutlook[];
   /** Whether folders of the workspace are published as the old objects. */
   readonly isMapped: boolean;

@@ -20,7 +20,7 @@ import { type CopyQuestion, type CopyWay, confirmCopy } from './copyQuestion.js'
 import { reportCopy } from './copyReport.js';
 import { renameLocalFile } from './localFile.js';
 
-/** What the user asked for. A drop is a move that a slip of the mouse may have caused. */
+/** The request of the user. A drop is a move that a slip of the mouse may have caused. */
 export interface CopyRequest {
   readonly way: CopyWay;
   readonly targets: readonly ObjectRef[];

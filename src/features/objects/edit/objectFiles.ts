@@ -23,7 +23,7 @@ import { type SaveTools, saveToBucket } from './saveToBucket.js';
 /** The reason of the last save of each document that was announced and not yet written, by its address. */
 export type SaveReasons = Map<string, vscode.TextDocumentSaveReason>;
 
-/** What activation has registered for the file system. */
+/** The parts that activation has registered for the file system. */
 export interface FileSystemHost {
   readonly changed: vscode.EventEmitter<vscode.FileChangeEvent[]>;
   readonly reasons: SaveReasons;

@@ -31,7 +31,7 @@ export interface OpenedObject extends ObjectRef {
   readonly size: number;
 }
 
-/** What was read for an editor, until it is known to show it. */
+/** The content that was read for an editor, until the editor is known to show it. */
 interface Candidate extends EditableObject {
   readonly text: string;
 }

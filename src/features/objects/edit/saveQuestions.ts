@@ -6,13 +6,13 @@ import { confirmChange } from '../../../host/changePrompts.js';
 import { askModal, showWarning } from '../../../host/display.js';
 import { compareTexts } from '../../../host/prompts/displayViews.js';
 
-/** What the user decides about an object that another author has changed: `undefined` leaves both as they are. */
+/** The decision of the user about an object that another author has changed: `undefined` leaves both as they are. */
 export type ConflictChoice = 'overwrite' | 'takeTheirs' | undefined;
 
 /** An object in conflict. */
 export interface SaveConflict {
   readonly key: string;
-  /** What has happened to the object. `unknown` if the version that the editor began with is not known. */
+  /** The event that caused the conflict. `unknown` if the version that the editor began with is not known. */
   readonly what: 'changed' | 'deleted' | 'unknown';
   /** The documents of the object as it is in the bucket, if it can be shown, and of the editor. */
   readonly documents: { readonly bucket: Uri | undefined; readonly editor: Uri };

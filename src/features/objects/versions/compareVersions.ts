@@ -21,7 +21,7 @@ import { versionSizeText } from '../properties/propertiesText.js';
 import type { ReadOnlyTexts } from '../properties/readOnlyTexts.js';
 import { readDomains, shortName } from '../properties/showProperties.js';
 
-/** What an object is compared with: an earlier version, the local file, or what an edge serves. */
+/** The other side of a comparison: an earlier version, the local file, or what an edge serves. */
 type Other = { readonly version: ObjectVersion } | 'file' | 'edge';
 
 /** Opens a version of an object, read-only. */

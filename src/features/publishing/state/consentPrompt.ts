@@ -82,7 +82,10 @@ export class ConsentPrompt {
     return false;
   }
 
-  /** Gives a consent that the user has agreed to, as of now by the clock of OSS, which tells later objects of other authors from earlier ones: our own clock may be wrong. */
+  /**
+   * Gives a consent that the user has agreed to, as of now by the clock of OSS, which tells later objects of other authors from earlier ones: our own clock may
+   * be wrong.
+   */
   async give(subject: ConsentSubject): Promise<void> {
     const { clock, store, readServerTime } = this.deps;
     const serverTime =

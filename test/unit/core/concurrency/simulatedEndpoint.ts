@@ -21,8 +21,8 @@ export interface Endpoint {
 const waiting = 384;
 
 /**
- * Sends this many requests in each of `windows` windows, and returns the requests per second, the number of failed attempts, and when each window ended. `fixed` is a
- * limit that does not adapt.
+ * Sends this many requests in each of `windows` windows, and returns the requests per second, the number of failed attempts, and when each window ended.
+ * `fixed` is a limit that does not adapt.
  */
 export async function sendAll(
   endpoint: Endpoint,
@@ -49,7 +49,7 @@ export async function sendAll(
   const runWindow = async (_: unknown, window: number) => {
     const limit = createRequestLimits(() => time.now).of('oss-cn-hangzhou.aliyuncs.com');
     if (fixed !== undefined)
-      Object.assign(limit, { search: { limit: fixed, add: () => {}, pushBack: () => {}, hasManyClosed: () => false } });
+      Object.assign(limit, { search: { limit: fixed, add: () => {}, pushBack: () => {}, addClosed: () => false } });
     let next = 0;
     const work = async () => {
       while (next < count) await sendOne(limit, `${window}/${next++}`);

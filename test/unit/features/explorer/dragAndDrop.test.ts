@@ -44,7 +44,7 @@ test('a drop without a list of files runs no command', async () => {
   expect(await drop(rows.bucket, undefined)).toEqual([]);
 });
 
-/** What a drag of these rows and a drop on this one runs. */
+/** Returns the commands that a drag of these rows and a drop on this one runs. */
 async function drag(dragged: readonly Node[], row: Node | undefined) {
   const items = new Map<string, vscode.DataTransferItem>();
   const data = {

@@ -36,7 +36,7 @@ export interface Kept extends Pick<MemoryObject, 'headers'> {
   readonly isLatest: boolean;
 }
 
-/** What every object of the user has beside its content. */
+/** The properties of every object of the user. */
 export const whole = {
   headers: {
     'content-type': 'text/html',
@@ -48,7 +48,7 @@ export const whole = {
   tags: { team: 'web' },
 } as const;
 const sent = { ...whole.headers, 'x-oss-object-acl': whole.acl, 'x-oss-tagging': 'team=web' };
-/** What an object of another author has. */
+/** The properties of an object of another author. */
 export const theirs = {
   text: 'theirs',
   headers: { 'content-type': 'text/css' },

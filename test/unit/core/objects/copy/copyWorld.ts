@@ -37,7 +37,7 @@ export async function openBucket(
   return { cloud, put, objects, contents, pair };
 }
 
-/** What happens at a call: something before it or after its effect, which may throw in its place. */
+/** An event at a call: something before it or after its effect, which may throw in its place. */
 export type Mishap = (call: {
   readonly number: number;
   readonly method: string;

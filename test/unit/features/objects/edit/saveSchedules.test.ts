@@ -35,7 +35,10 @@ async function openChanged(versioning: Versioning) {
 const isLook = ({ method }: MadeCall) => method === 'readObjectHead';
 const isWrite = ({ method }: MadeCall) => method === 'putObject';
 
-/** Plays a save with a fault. The user saves again, in the next window after the end of this one, until the text is saved, by default without a change by another author in between. */
+/**
+ * Plays a save with a fault. The user saves again, in the next window after the end of this one, until the text is saved, by default without a change by
+ * another author in between.
+ */
 async function play(versioning: Versioning, fault?: Fault, later?: ChangeKind) {
   const { world, faulted, window, opened } = await openChanged(versioning);
   faulted.arm(fault);
