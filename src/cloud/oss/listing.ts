@@ -35,10 +35,15 @@ function toPage(body: AnswerFields): ObjectPage {
 
 function toEntry(row: AnswerFields, encoding: string | undefined): ObjectEntry {
   const key = decodeKey(row, 'Key', encoding);
-  const etag = plainEtag(row.text('ETag'));
-  const entry = { key, size: row.number('Size') ?? 0, etag, lastModified: row.text('LastModified') ?? '' };
+  const etag = copyText(plainEtag(row.text('ETag')));
+  const entry = { key, size: row.number('Size') ?? 0, etag, lastModified: copyText(row.text('LastModified') ?? '') };
   const storageClass = row.text('StorageClass');
-  return storageClass === undefined ? entry : { ...entry, storageClass };
+  return storageClass === undefined ? entry : { ...entry, storageClass: copyText(storageClass) };
+}
+
+/** Copies a part of an answer. Otherwise it would keep the whole answer in memory, about 300 bytes for each object. */
+function copyText(part: string): string {
+  return Buffer.from(part).toString();
 }
 
 /**

@@ -35,7 +35,7 @@ export function collapsibleState({ kind }: Node, activity?: RunView['activity'])
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   if (activity === 'former') return None;
   if (kind === 'group' || (kind === 'run' && activity !== 'finished')) return Expanded;
-  return ['bucket', 'folder', 'domain', 'delivery', 'run', 'recommended'].includes(kind) ? Collapsed : None;
+  return ['bucket', 'folder', 'range', 'domain', 'delivery', 'run', 'recommended'].includes(kind) ? Collapsed : None;
 }
 
 /** Returns the visible parts of a bucket row: its region, and its access once known. */
@@ -90,6 +90,19 @@ export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
       title: l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }),
       arguments: [argument],
     },
+  };
+}
+
+/** Returns the visible parts of the row that stands for many rows of a long list: the first and the last name, and how many there are. */
+export function rangeLook({ first, until, count }: NodeOf<'range'>): RowLook {
+  const label = l10n.t('{0} to {1}', nameText(first.replace(/\/$/, '')), nameText(until.replace(/\/$/, '')));
+  const description = l10n.t('{0} loaded', countText(count));
+  return {
+    label,
+    description,
+    iconPath: new vscode.ThemeIcon('files'),
+    contextValue: 'range',
+    accessibilityInformation: { label: `${label}, ${description}` },
   };
 }
 

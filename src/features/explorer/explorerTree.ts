@@ -207,6 +207,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         return node.id === 'runs' ? this.listRuns() : this.listCloud(groups[node.id]);
       case 'bucket':
       case 'folder':
+      case 'range':
       case 'delivery':
         return this.listCloud(node);
       case 'domain':

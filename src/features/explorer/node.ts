@@ -22,6 +22,20 @@ export type Node =
       readonly object: ObjectEntry;
       readonly argument: ObjectRef;
     }
+  /** Rows of a long list between two keys, of which the second is included. `argument` is that of the list. */
+  | {
+      readonly kind: 'range';
+      readonly id: string;
+      readonly bucket: BucketRef;
+      /** The prefix of all keys of the list. */
+      readonly prefix: string;
+      readonly after?: string;
+      /** The first key, as it was when the list was read. */
+      readonly first: string;
+      readonly until: string;
+      readonly count: number;
+      readonly argument: BucketRef | ObjectRef;
+    }
   | { readonly kind: 'domain'; readonly id: string; readonly domain: CdnDomain; readonly argument: string }
   | {
       readonly kind: 'fact';

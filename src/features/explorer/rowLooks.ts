@@ -24,6 +24,7 @@ import {
   objectLook,
   objectTooltip,
   type RowLook,
+  rangeLook,
 } from './cloudItems.js';
 import { settingLook } from './delivery/deliveryItems.js';
 import { type DomainKnowledge, factLines, factLook } from './domain/domainFacts.js';
@@ -127,6 +128,8 @@ export class RowLooks {
         return folderLook(node);
       case 'object':
         return objectLook(node);
+      case 'range':
+        return rangeLook(node);
       case 'domain':
         return domainLook(node, late.get(node.id), https.judge(node.domain), this.isUnderWay(node.domain.name));
       case 'fact':

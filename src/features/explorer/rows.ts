@@ -5,6 +5,7 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { BucketRef, OssPort } from '../../core/ports/oss.js';
 import { folderRowId, isRowWithin } from '../../host/commandIds.js';
 import type { Node, NodeOf, Page } from './node.js';
+import type { ObjectParent } from './objectRows.js';
 
 /** Reads the children of each parent in the cloud, once and in pages, and keeps them until they are dropped. */
 export class Rows {
@@ -45,9 +46,11 @@ export class Rows {
     const shown = this.pages.get(parent.id);
     const before = await shown;
     if (!shown || before?.next === undefined) return undefined;
-    const page = await this.read(parent, before.next, before.rows);
+    const page = await this.read(parent, before);
+    const known = new Set(before.rows);
     // The list may have been reloaded or filtered meanwhile.
-    return this.replace(parent, shown, Promise.resolve(page)) ? page.rows[before.rows.length] : undefined;
+    if (!this.replace(parent, shown, Promise.resolve(page))) return undefined;
+    return page.rows.find((row) => row.kind !== 'range' && !known.has(row));
   }
 
   /**
@@ -57,7 +60,7 @@ export class Rows {
   async renew(parent: CloudParent): Promise<readonly Node[] | undefined> {
     const shown = this.pages.get(parent.id);
     if (!shown) return undefined;
-    const reading = this.read(parent, undefined, []);
+    const reading = this.read(parent);
     this.renewals.set(parent.id, reading);
     const [before, after] = await Promise.all([orNone(shown), orNone(reading)]);
     if (this.renewals.get(parent.id) !== reading) return [];
@@ -109,7 +112,7 @@ export class Rows {
   private open(parent: CloudParent): Promise<Page> {
     const first = new Map<string, Node>();
     const page = new Promise<Page>((resolve, reject) => {
-      const whole = this.read(parent, undefined, [], (part) => {
+      const whole = this.read(parent, undefined, (part) => {
         for (const row of part.rows) first.set(row.id, row);
         resolve(part);
         this.means.onPart(parent, replaced);
@@ -131,15 +134,9 @@ export class Rows {
     return true;
   }
 
-  private async read(
-    parent: CloudParent,
-    marker: string | undefined,
-    before: readonly Node[],
-    onPart?: (part: Page) => void,
-  ): Promise<Page> {
-    const query = { marker, filter: this.filters.get(parent.id), onPart };
-    const page = await listPage(parent, this.means, query, this.work.signal);
-    return { ...page, rows: [...before, ...page.rows] };
+  private read(parent: CloudParent, before?: Page, onPart?: (part: Page) => void): Promise<Page> {
+    const query = { before, filter: this.filters.get(parent.id), onPart };
+    return listPage(parent, this.means, query, this.work.signal);
   }
 }
 
@@ -156,15 +153,13 @@ function isSame(before: Page, after: Page): boolean {
 function withNext(parent: CloudParent, { rows, next }: Page, prefix: string | undefined): readonly Node[] {
   if (next !== undefined) {
     const id = `more:${parent.id}:${next}`;
-    return [...rows, { kind: 'more', id, argument: parent.id, loaded: rows.length }];
+    const loaded = rows.reduce((sum, row) => sum + (row.kind === 'range' ? row.count : 1), 0);
+    return [...rows, { kind: 'more', id, argument: parent.id, loaded }];
   }
   if (rows.length > 0) return rows;
   const of = parent.kind === 'group' ? parent.id : 'objects';
   return [{ kind: 'empty', id: `empty:${parent.id}`, of, ...(prefix !== undefined && { prefix }) }];
 }
-
-/** The size of the first page, which is small to load fast, and the size of all others, which is the most that OSS lists in one call. */
-const [firstSize, nextSize] = [100, 1_000];
 
 /** The dependencies of the row reader. */
 interface ListingMeans {
@@ -177,16 +172,16 @@ interface ListingMeans {
   readonly onPart: (parent: CloudParent, replaced: Promise<boolean>) => void;
 }
 
-/** Reads one page of the rows below a parent. Throws the cloud's error. */
+/** Reads the rows below a parent, or those read before with the next ones. Throws the cloud's error. */
 async function listPage(
   parent: CloudParent,
   { session, reach, pinned }: ListingMeans,
-  { marker, filter = '', onPart }: PageQuery,
+  { before, filter = '', onPart }: PageQuery,
   signal: AbortSignal,
 ): Promise<Page> {
   const cloud = await session.cloud();
   const { oss, cdn } = cloud;
-  if (parent.kind === 'delivery') return (await import('./lateRows.js')).listDelivery(parent, cloud, signal);
+  if (parent.kind === 'delivery') return (await loadRows()).listDelivery(parent, cloud, signal);
   if (parent.kind === 'group') {
     const toPage =
       <T extends Named>(toNode: (item: T) => Node) =>
@@ -196,18 +191,11 @@ async function listPage(
       return { rows: toRows(await cdn.listDomains(signal, toPage(toDomainNode)), toDomainNode) };
     return listBuckets(oss, pinned(), signal, toPage(toBucketNode));
   }
-  const prefix = parent.kind === 'folder' ? parent.prefix : '';
-  const size = marker === undefined ? { limit: firstSize } : { limit: nextSize, marker };
-  const query = { prefix: prefix + filter, ...size };
-  const bucket = parent.kind === 'folder' ? parent.bucket : parent.argument;
-  const reached = reach(bucket);
-  const page = await oss.listObjects(reached, query, signal);
-  const folders = page.prefixes.map((each) => toFolderNode({ bucket, reached }, each));
-  // The console represents a folder by an object whose key is the prefix itself. Its row would mean the whole folder.
-  const objects = page.objects
-    .filter(({ key }) => !key.endsWith('/'))
-    .map((object) => toObjectNode({ bucket, reached }, object));
-  return { rows: [...folders, ...objects], ...(page.next === undefined ? {} : { next: page.next }) };
+  return (await loadRows()).readObjectRows(parent, { oss, reach, before, filter }, signal);
+}
+
+function loadRows(): Promise<typeof import('./lateRows.js')> {
+  return import('./lateRows.js');
 }
 
 /** If buckets cannot be listed, a row says so after the known ones, and another adds a bucket by name. */
@@ -247,38 +235,16 @@ export function toDeliveryNode({ domain }: NodeOf<'domain'>): NodeOf<'delivery'>
   return { kind: 'delivery', id: `delivery:${domain.name}`, domain, argument: domain.name };
 }
 
-/** A row keeps the bucket without an upload domain, which may change before the next reading. Its commands run at once. */
-interface Place {
-  readonly bucket: BucketRef;
-  readonly reached: BucketRef;
-}
-
-function toFolderNode({ bucket, reached }: Place, prefix: string): NodeOf<'folder'> {
-  const argument = { bucket: reached, key: prefix };
-  return { kind: 'folder', id: folderRowId(bucket.name, prefix), bucket, prefix, argument };
-}
-
-function toObjectNode({ bucket, reached }: Place, object: NodeOf<'object'>['object']): NodeOf<'object'> {
-  return {
-    kind: 'object',
-    id: `object:${bucket.name}/${object.key}`,
-    bucket,
-    object,
-    argument: { bucket: reached, key: object.key },
-  };
-}
-
 /** Parents whose children are in the cloud. */
 export type CloudParent =
-  | NodeOf<'bucket'>
-  | NodeOf<'folder'>
+  | ObjectParent
   | NodeOf<'delivery'>
   | { readonly kind: 'group'; readonly id: 'buckets' | 'domains' };
 
 /** Which rows to read. */
 interface PageQuery {
-  /** The marker of the page. Absent for the first page. */
-  readonly marker?: string | undefined;
+  /** The rows that were read before. Absent for the first page. */
+  readonly before?: Page | undefined;
   /** The prefix of the object names, which follows the prefix of their folder. */
   readonly filter?: string | undefined;
   /** Receives the first rows of a long list of buckets or domains. */
