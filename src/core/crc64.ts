@@ -3,8 +3,16 @@ const polynomial = 0xc96c5795d7870f42n;
 /** The polynomial 1. The powers of x start at the highest bit. */
 const one = 1n << 63n;
 
-/** The remainders of all bytes, as upper and lower 32 bits, since numbers are faster than BigInt. */
+/** The remainders of all bytes, as upper and lower 32 bits, since numbers are faster than BigInt. The further tables are those of bytes before up to 7 others. */
 const [upper, lower] = makeTables();
+const [upper1, lower1] = makeNext(upper, lower);
+const [upper2, lower2] = makeNext(upper1, lower1);
+const [upper3, lower3] = makeNext(upper2, lower2);
+const [upper4, lower4] = makeNext(upper3, lower3);
+const [upper5, lower5] = makeNext(upper4, lower4);
+const [upper6, lower6] = makeNext(upper5, lower5);
+const [upper7, lower7] = makeNext(upper6, lower6);
+const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** Returns the CRC-64 of bytes as OSS sends it, an unsigned decimal text. */
 export function crc64(bytes: Uint8Array): string {
@@ -19,12 +27,38 @@ export class RunningCrc64 {
   private low = -1;
 
   add(bytes: Uint8Array): void {
+    const unaligned = -bytes.byteOffset & 3;
+    const pairs = isLittleEndian ? Math.max(0, (bytes.length - unaligned) >> 3) : 0;
+    const end = pairs === 0 ? 0 : unaligned + pairs * 8;
+    if (pairs > 0) {
+      this.addBytes(bytes.subarray(0, unaligned));
+      this.addPairs(new Int32Array(bytes.buffer, bytes.byteOffset + unaligned, pairs * 2));
+    }
+    this.addBytes(bytes.subarray(end));
+  }
+
+  private addBytes(bytes: Uint8Array): void {
     // Local variables, since fields double the time of the loop.
     let { high, low } = this;
     for (let at = 0; at < bytes.length; at++) {
       const index = (low ^ bytes[at]!) & 0xff;
       low = ((low >>> 8) | (high << 24)) ^ lower[index]!;
       high = (high >>> 8) ^ upper[index]!;
+    }
+    this.high = high;
+    this.low = low;
+  }
+
+  /** Adds eight bytes at a time, which takes a third of the time. */
+  private addPairs(words: Int32Array): void {
+    let { high, low } = this;
+    for (let at = 0; at < words.length; at += 2) {
+      const a = low ^ words[at]!;
+      const b = high ^ words[at + 1]!;
+      low = lower7[a & 0xff]! ^ lower6[(a >>> 8) & 0xff]! ^ lower5[(a >>> 16) & 0xff]! ^ lower4[a >>> 24]!;
+      low ^= lower3[b & 0xff]! ^ lower2[(b >>> 8) & 0xff]! ^ lower1[(b >>> 16) & 0xff]! ^ lower[b >>> 24]!;
+      high = upper7[a & 0xff]! ^ upper6[(a >>> 8) & 0xff]! ^ upper5[(a >>> 16) & 0xff]! ^ upper4[a >>> 24]!;
+      high ^= upper3[b & 0xff]! ^ upper2[(b >>> 8) & 0xff]! ^ upper1[(b >>> 16) & 0xff]! ^ upper[b >>> 24]!;
     }
     this.high = high;
     this.low = low;
@@ -58,6 +92,13 @@ function makeTables(): readonly [Int32Array, Int32Array] {
     low[byte] = Number(BigInt.asIntN(32, rest));
   }
   return [high, low];
+}
+
+/** Makes the tables of bytes before one byte more. */
+function makeNext(high: Int32Array, low: Int32Array): readonly [Int32Array, Int32Array] {
+  const nextLow = low.map((value, byte) => ((value >>> 8) | (high[byte]! << 24)) ^ lower[value & 0xff]!);
+  const nextHigh = high.map((value, byte) => (value >>> 8) ^ upper[low[byte]! & 0xff]!);
+  return [nextHigh, nextLow];
 }
 
 /** Returns `x` to this power, modulo the polynomial. */
