@@ -12,6 +12,8 @@ const busyCodes = ['EPERM', 'EBUSY', 'EACCES'];
 const mostMoves = 10;
 const pauseMs = 100;
 const looksAtOnce = 64;
+/** The bytes, and pieces, of a file that are held before they are written together. A piece of a connection is 16 KB, and a write for each would take longer. */
+const [mostBytesHeld, mostPiecesHeld] = [1024 * 1024, 128];
 /** Matches the temporary names of this extension's downloads. Files with such names are never published. */
 const temporaryName = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.oss-cdn-part$/;
 /** A file of this age is no longer being written: a connection without data ends much earlier. */
@@ -141,10 +143,18 @@ interface IncomingPlace {
   readonly target: string;
 }
 
-/** A download in progress. Its operations run one after the other, so that those of a broken connection end before the next connection writes. */
+/**
+ * A download in progress. Its operations run one after the other, so that those of a broken connection end before the next connection writes. Pieces are
+ * written together while the next ones arrive, so an error of the disk rejects a later `write`, or `finish`.
+ */
 class Incoming implements IncomingFile {
-  private last: Promise<unknown> = Promise.resolve();
+  private last: Promise<void> = Promise.resolve();
   private size = 0;
+  /** The pieces that no write has taken yet, and their bytes. */
+  private held: Uint8Array[] = [];
+  private heldBytes = 0;
+  /** Why the file lacks bytes of a write. */
+  private failure: unknown;
 
   constructor(
     private readonly handle: FileHandle,
@@ -152,23 +162,55 @@ class Incoming implements IncomingFile {
   ) {}
 
   restart(): Promise<void> {
+    this.take();
     return this.queue(async () => {
       await this.handle.truncate(0);
       this.size = 0;
+      this.failure = undefined;
     });
   }
 
-  write(piece: Uint8Array): Promise<void> {
+  write(piece: Uint8Array): Promise<void> | undefined {
+    this.held.push(piece);
+    this.heldBytes += piece.length;
+    if (this.heldBytes < mostBytesHeld && this.held.length < mostPiecesHeld) return undefined;
+    const before = this.last;
+    this.flush().catch(() => undefined);
+    return before;
+  }
+
+  private flush(): Promise<void> {
+    const pieces = this.take();
     return this.queue(async () => {
-      for (let at = 0; at < piece.length; ) {
-        const { bytesWritten } = await this.handle.write(piece, at, piece.length - at, this.size + at);
-        at += bytesWritten;
+      if (this.failure) throw this.failure;
+      try {
+        await this.put(pieces);
+      } catch (error) {
+        this.failure = error;
+        throw error;
       }
-      this.size += piece.length;
     });
   }
 
-  finish(replaces: boolean): Promise<void> {
+  private async put(pieces: Uint8Array[]): Promise<void> {
+    let left = pieces.reduce((sum, { length }) => sum + length, 0);
+    let rest: readonly Uint8Array[] = pieces;
+    while (left > 0) {
+      const { bytesWritten } = await this.handle.writev(rest, this.size);
+      this.size += bytesWritten;
+      left -= bytesWritten;
+      // The disk rarely takes less.
+      if (left > 0) rest = [Buffer.concat(rest).subarray(-left)];
+    }
+  }
+
+  private take(): Uint8Array[] {
+    this.heldBytes = 0;
+    return this.held.splice(0);
+  }
+
+  async finish(replaces: boolean): Promise<void> {
+    await this.flush();
     return this.queue(async () => {
       const { parent, temporary, target } = this.place;
       const place = path.join(parent.path, path.basename(target));

@@ -28,10 +28,10 @@ export interface HttpsRequest {
   readonly signal: AbortSignal;
 }
 
-/** Receives a body in pieces. The next piece is not read until the previous one is written. */
+/** Receives a body in pieces, which it may keep. The next piece is not read until the promise of the previous one, if it returned one, is resolved. */
 export interface BodySink {
   begin(headers: HttpsAnswer['headers']): Promise<void>;
-  write(piece: Uint8Array): Promise<void>;
+  write(piece: Uint8Array): Promise<void> | undefined;
 }
 
 /** A complete answer, held in memory. */
@@ -169,13 +169,48 @@ async function readAnswer(
   for (const name in response.headers) headers[name] = String(response.headers[name]);
   if (into && isSuccess) {
     await watch.pauseFor(() => into.begin(headers));
-    // An error in the loop closes the connection, and a broken connection ends the loop with an error.
-    for await (const piece of response) await watch.pauseFor(() => into.write(piece));
+    await writeInto(into, response, watch);
     return { status, headers, body: Buffer.alloc(0) };
   }
   const isObject = objectBytes !== undefined && isSuccess;
   const limits = isObject ? { maxBytes: objectBytes } : controlLimits(status, answerMs);
   return { status, headers, body: await readBody(response, limits, () => watch.moved()) };
+}
+
+/**
+ * Node makes two buffers for each piece. They are outside of V8's heap, so that it frees them only by searching all of the heap, which in an extension host
+ * takes longer than to receive them. Some garbage inside of it, as one word for so many bytes, makes V8 free the young buffers after a short search instead.
+ */
+const bytesOfLitter = 4;
+const litter: unknown[] = [];
+
+/**
+ * Writes a body into a sink. An error of the sink closes the connection, and a broken connection rejects. Uses events, because an iterator copies each piece
+ * that arrives while another one is written, and this garbage takes longer than receiving it.
+ */
+function writeInto(into: BodySink, response: IncomingMessage, watch: IdleWatch): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      reject(error);
+      response.destroy();
+    };
+    const write = (piece: Buffer) => {
+      litter[0] = new Array(Math.floor(piece.length / bytesOfLitter)).fill(0);
+      const writing = watch.pauseFor(() => into.write(piece));
+      if (!writing) return;
+      response.pause();
+      writing.then(() => response.resume(), fail);
+    };
+    response.on('data', (piece: Buffer) => {
+      try {
+        write(piece);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    response.once('error', reject);
+    response.once('end', resolve);
+  });
 }
 
 /** The limits of a body. */
@@ -274,9 +309,15 @@ class IdleWatch {
   }
 
   /** Stops the time limit during local work, and restarts it afterwards. */
-  async pauseFor(work: () => Promise<void>): Promise<void> {
+  pauseFor(work: () => Promise<void> | undefined): Promise<void> | undefined {
     clearTimeout(this.timer);
-    await work();
+    const working = work();
+    if (working) return working.then(() => this.resume());
+    this.resume();
+    return undefined;
+  }
+
+  private resume(): void {
     if (!this.hasEnded) this.timer = setTimeout(this.onIdle, this.ms);
   }
 

@@ -54,7 +54,7 @@ class Transfer {
   private crc = new RunningCrc64();
   private headers: HttpsAnswer['headers'] = {};
   private attempts = 0;
-  private writing: Promise<void> = Promise.resolve();
+  private writing: Promise<void> | undefined;
 
   constructor(private readonly sink: ObjectSink) {}
 
@@ -92,12 +92,12 @@ class Transfer {
         this.headers = headers;
         await this.sink.restart();
       },
-      write: async (piece) => {
+      write: (piece) => {
         requireCurrent();
         this.crc.add(piece);
         this.size += piece.length;
         this.writing = this.sink.write(piece);
-        await this.writing;
+        return this.writing;
       },
     };
   }

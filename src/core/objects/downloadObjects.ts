@@ -88,10 +88,10 @@ async function downloadOne(
     drop();
     return incoming.restart();
   };
-  const write = async (piece: Uint8Array) => {
-    await incoming.write(piece);
+  const write = (piece: Uint8Array) => {
     bytes += piece.length;
     onProgress({ files: 0, bytes: piece.length });
+    return incoming.write(piece);
   };
   try {
     await oss.downloadObject(object.bucket, object.key, { restart, write }, signal);

@@ -104,7 +104,8 @@ export interface FilePort {
 export interface IncomingFile {
   /** Discards all data written so far. */
   restart(): Promise<void>;
-  write(piece: Uint8Array): Promise<void>;
+  /** Takes over a piece, as a sink does. A write that fails may reject a later call, or `finish`. */
+  write(piece: Uint8Array): Promise<void> | undefined;
   /** Moves the file to its target. If the target exists and `replaces` is `false`, throws `badFile` with the code `EEXIST`. */
   finish(replaces: boolean): Promise<void>;
   /** Removes the file. */

@@ -110,12 +110,12 @@ export interface UploadedPart {
 }
 
 /**
- * Receives the bytes of an object in pieces. `restart` discards the data received so far; it is called at the beginning, and again after a broken
+ * Receives the bytes of an object in pieces, which it may keep. The next piece comes once the promise of `write`, if it returned one, is resolved. `restart` discards the data received so far; it is called at the beginning, and again after a broken
  * connection.
  */
 export interface ObjectSink {
   restart(): Promise<void>;
-  write(piece: Uint8Array): Promise<void>;
+  write(piece: Uint8Array): Promise<void> | undefined;
 }
 
 /** The result of a deletion. `failed` are the keys that OSS did not confirm, without duplicates. */

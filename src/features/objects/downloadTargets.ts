@@ -114,6 +114,9 @@ function isCostly({ object }: PlannedFile): boolean {
   return object.size === undefined || object.size > costlyBytes;
 }
 
+/** How often the progress of bytes is shown at most. */
+const mostReports = 100;
+
 async function download(
   { session, clock }: ObjectDeps,
   files: readonly PlannedFile[],
@@ -122,7 +125,11 @@ async function download(
   const { oss } = await session.cloud();
   const total = files.reduce((sum, { object }) => sum + (object.size ?? 0), 0);
   return withDelayedProgress(clock, l10n.t('Downloading'), (tell, signal) => {
+    let reported = { files: -1, bytes: 0 };
     const onProgress = (now: { readonly files: number; readonly bytes: number }) => {
+      // A large object comes in so many pieces that telling each takes longer than receiving it.
+      if (now.files === reported.files && Math.abs(now.bytes - reported.bytes) < total / mostReports) return;
+      reported = { ...now };
       const [done, all] = [sizeText(now.bytes), sizeText(total)];
       const counts = [countText(now.files), countText(files.length)];
       const message = l10n.t('{0} of {1} objects, {2} of {3}', ...counts, done, all);

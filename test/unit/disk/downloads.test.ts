@@ -10,9 +10,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { isNeverUploaded } from '../../../src/core/publishing/mapping/neverUpload.js';
 import { createDownloads } from '../../../src/disk/downloads.js';
 
@@ -47,6 +48,68 @@ test('a file and its parent folders exist once its download is complete, and not
   await incoming.finish(false);
   expect(readFileSync(join(folder, 'a/b/c.txt'), 'utf8')).toBe('one, two');
   expect(readdirSync(join(folder, 'a/b'))).toEqual(['c.txt']);
+});
+
+/** Pieces of 16 KB, as a connection brings them, of which each has other bytes. */
+const piecesOf = (count: number) => Array.from({ length: count }, (_, at) => Buffer.alloc(16 * 1024, at));
+
+test('a large file has all of its pieces in order, however many are written together', async () => {
+  const folder = newFolder();
+  const incoming = await downloads.create(folder, 'large.bin');
+  await incoming.restart();
+  const pieces = [...piecesOf(200), ...Array.from({ length: 300 }, (_, at) => Buffer.from([at]))];
+  for (const piece of pieces) await incoming.write(piece);
+  await incoming.finish(false);
+  expect(readFileSync(join(folder, 'large.bin')).equals(Buffer.concat(pieces))).toBe(true);
+});
+
+test('a restart discards what was written, and what was not', async () => {
+  const folder = newFolder();
+  const incoming = await downloads.create(folder, 'a.bin');
+  for (const piece of piecesOf(100)) await incoming.write(piece);
+  await incoming.restart();
+  await incoming.write(bytesOf('again'));
+  await incoming.finish(false);
+  expect(readFileSync(join(folder, 'a.bin'), 'utf8')).toBe('again');
+});
+
+/** Replaces the first write of pieces by another one while `work` runs. */
+async function withFirstWrite(writev: FileHandle['writev'], work: () => Promise<void>): Promise<void> {
+  const probe = await open(join(newFolder(), 'probe'), 'w');
+  await probe.close();
+  const spy = vi.spyOn(Object.getPrototypeOf(probe) as FileHandle, 'writev').mockImplementationOnce(writev);
+  try {
+    await work();
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+test('a disk that takes only a part of the pieces gets the rest after it', async () => {
+  const folder = newFolder();
+  const pieces = piecesOf(80);
+  async function writeFew(this: FileHandle, [piece]: readonly NodeJS.ArrayBufferView[], position?: number) {
+    return { bytesWritten: (await this.write(piece as Buffer, 0, 7, position)).bytesWritten, buffers: [] };
+  }
+  await withFirstWrite(writeFew as FileHandle['writev'], async () => {
+    const incoming = await downloads.create(folder, 'a.bin');
+    for (const piece of pieces) await incoming.write(piece);
+    await incoming.finish(false);
+  });
+  expect(readFileSync(join(folder, 'a.bin')).equals(Buffer.concat(pieces))).toBe(true);
+});
+
+test('a disk that refuses pieces once fails the file, even if it takes the rest', async () => {
+  const folder = newFolder();
+  const refuse = () => Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' }));
+  await withFirstWrite(refuse, async () => {
+    const incoming = await downloads.create(folder, 'a.bin');
+    for (const piece of piecesOf(80)) await incoming.write(piece);
+    const failure = { kind: 'badFile', details: { code: 'ENOSPC' } };
+    await expect(incoming.finish(false)).rejects.toMatchObject(failure);
+    await incoming.discard();
+  });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a folder with a name that begins with two dots is inside', async () => {

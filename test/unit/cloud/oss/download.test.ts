@@ -33,7 +33,7 @@ test('after a broken connection, a write error of the disk fails the download be
   const api = apiOf(async (attempt) => {
     const first = attempt();
     await first.begin({ etag: '"1"' });
-    void first.write(Buffer.from('first')).catch(() => undefined);
+    void first.write(Buffer.from('first'))?.catch(() => undefined);
     const second = attempt();
     expect(second.headers).toEqual({ range: 'bytes=5-', 'if-match': '"1"' });
     const beginning = second.begin({ 'content-range': 'bytes 5-9/10' });
@@ -58,7 +58,7 @@ test('an answer with another range than requested restarts the download', async 
     const second = attempt();
     await second.begin({ etag: '"1"' });
     await second.write(Buffer.from('whole'));
-    await expect(first.write(Buffer.from('late'))).rejects.toMatchObject({ name: 'AbortError' });
+    expect(() => first.write(Buffer.from('late'))).toThrow(expect.objectContaining({ name: 'AbortError' }));
   });
   await downloadObject(api, bucket, 'a.bin', sink, signal);
   expect(stored).toEqual(['whole']);

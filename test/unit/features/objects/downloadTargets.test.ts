@@ -200,6 +200,27 @@ test('while a slow disk is searched for files that exist, a progress notificatio
   expect(listAll()).toEqual(['img', 'img/1.png']);
 });
 
+test('the progress of an object that comes in many pieces is told about a hundred times', async () => {
+  const { deps, cloud } = await openWindow(['large.bin'], downloads);
+  const body = new Uint8Array(1_000_000);
+  await cloud.oss.putObject(bucket, 'large.bin', { body, headers: {} }, new AbortController().signal);
+  let show = () => {};
+  const shown = new Promise<void>((resolve) => {
+    show = resolve;
+  });
+  cloud.oss.downloadObject = async (_bucket, _key, sink) => {
+    await sink.restart();
+    await shown;
+    for (let at = 0; at < body.length; at += 1_000) await sink.write(body.subarray(at, at + 1_000));
+  };
+  editor.choosePath = () => join(folder, 'large.bin');
+  const sleep = async () => void setImmediate(show);
+  await downloadTargets({ ...deps, clock: { ...deps.clock, sleep } }, [target('large.bin')]);
+  expect(readFileSync(join(folder, 'large.bin')).length).toBe(body.length);
+  expect(editor.reports.length).toBeGreaterThan(95);
+  expect(editor.reports.length).toBeLessThan(105);
+});
+
 test('one object of unknown size is asked about like a large one', async () => {
   const { deps, cloud } = await openWindow(['a.txt'], downloads);
   cloud.failNext('oss.readObjectHead', 'before', 'forbidden');
