@@ -41,7 +41,7 @@ export interface CloudSeen {
 /** The sandbox, in a separate process. At this speed a refresh takes a tenth of a second. */
 const sandbox = await startSandbox({ speed: 3_000 });
 const { state, proxyPort, dnsPort, caPath, accessKey } = sandbox;
-const front = new Front(state);
+const front = new Front(state, proxyPort);
 const frontPort = await front.start();
 process.on('disconnect', () => void sandbox.stop().then(() => process.exit()));
 process.on('message', (job: CloudJob) => {

@@ -33,6 +33,12 @@ export interface MoveJob {
   readonly to: string;
 }
 
+/** The work of a script to request a path of the bucket, with its query, and to write the answer to a file. */
+export interface FetchJob {
+  readonly path: string;
+  readonly to: string;
+}
+
 /** The measured times of publishing a folder. */
 export interface PublishResult {
   /** The time from the confirmation until the last PUT is answered, ms. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { cdnService } from '../../sandbox/cdn/service.js';
@@ -12,6 +12,7 @@ import { readRequest, sendRefusal, sendResponse } from '../../sandbox/proxy/http
 import { listen } from '../../sandbox/proxy/proxy.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from '../../sandbox/state/state.js';
 import type { StoredObject } from '../../sandbox/state/storedObject.js';
+import { answerLarge } from './largeObjects.js';
 import { bucket, domain } from './place.js';
 import { answerQuickly, requestId } from './quickAnswers.js';
 import { readRequests } from './requests.js';
@@ -52,7 +53,11 @@ export class Front {
   private inFlight = 0;
   private seen = 0;
 
-  constructor(private readonly state: SandboxState) {}
+  /** `sandboxPort` is that of the sandbox's proxy, which has the hosts that this entrance does not answer for. */
+  constructor(
+    private readonly state: SandboxState,
+    private readonly sandboxPort: number,
+  ) {}
 
   /** Starts the proxy, which like the sandbox's opens tunnels. Returns its port. */
   async start(): Promise<number> {
@@ -61,7 +66,7 @@ export class Front {
     const secureContext = createSecureContext({ cert: pair.certificate, key: pair.key });
     const others = createServer((message, response) => void this.pass(message, response));
     const proxy = createServer();
-    proxy.on('connect', (_message, stream) => {
+    proxy.on('connect', ({ url = '' }, stream) => {
       const socket = stream as Socket;
       socket.on('error', () => socket.destroy());
       if (this.tunnels.size >= (this.limits.mostTunnels ?? infinite)) {
@@ -70,6 +75,7 @@ export class Front {
       }
       this.tunnels.add(socket);
       socket.once('close', () => this.tunnels.delete(socket));
+      if (!isOwn(url.replace(/:443$/, ''))) return this.tunnel(url, socket);
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
       secure.on('error', () => socket.destroy());
@@ -89,7 +95,16 @@ export class Front {
     this.seen = 0;
   }
 
+  private tunnel(target: string, socket: Socket): void {
+    const upstream = connect({ port: this.sandboxPort, host: '127.0.0.1', noDelay: true });
+    upstream.on('error', () => socket.destroy());
+    socket.once('close', () => upstream.destroy());
+    upstream.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
+    upstream.pipe(socket).pipe(upstream);
+  }
+
   private async answer(request: ApiRequest, socket: TLSSocket): Promise<void> {
+    if (await answerLarge(request, socket)) return;
     const response = await this.answerWithin(request);
     if (!response) socket.destroy();
     else if (!socket.destroyed) socket.write(toMessage(request, response));
@@ -151,6 +166,10 @@ export class Front {
     const sum = body.length > mostSummed ? {} : { 'x-oss-hash-crc64ecma': object.crc64 };
     return { status: 200, headers: { ETag: `"${object.etag}"`, ...sum, 'x-oss-request-id': requestId }, body: '' };
   }
+}
+
+function isOwn(host: string): boolean {
+  return host === domain || names.some((name) => (name.startsWith('*') ? host.endsWith(name.slice(1)) : host === name));
 }
 
 /** Creates an object whose CRC-64 is computed when it is first read. */

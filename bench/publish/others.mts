@@ -1,12 +1,16 @@
+import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import Cdn, { DescribeRefreshTaskByIdRequest, RefreshObjectCachesRequest } from '@alicloud/cdn20180510';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { createOssClient } from '../../test/support/ossClient.js';
+import { useProxy } from '../../test/support/throughProxy.js';
 import type { CloudReady } from './cloud.mjs';
-import { type Job, type PublishResult, sendAllTo, startProcessorTime } from './contender.js';
+import { type FetchJob, type Job, type PublishResult, sendAllTo, startProcessorTime } from './contender.js';
 import { bucket, domain } from './place.js';
 
 /** The class is a property of what Node imports as the default. */
@@ -15,15 +19,16 @@ const pollMs = 2_000;
 
 type Put = (name: string, path: string) => Promise<unknown>;
 
-const [port = '', cloudText = '', kind = '', atOnce = ''] = process.argv.slice(2);
+const [port = '', cloudText = '', kind = '', atOnce = '', clients = ''] = process.argv.slice(2);
 const cloud: CloudReady = JSON.parse(cloudText);
 const { accessKey: key } = cloud;
 
-sendAllTo(Number(port), cloud.caPath);
+if (clients === 'ofProxy') useProxy({ proxyPort: Number(port), caPath: cloud.caPath });
+else sendAllTo(Number(port), cloud.caPath);
 const oss = createOssClient({ bucket: bucket.name, region: bucket.region, key });
 const agent = new https.Agent({ keepAlive: true, maxSockets: Number(atOnce) });
 process.on('disconnect', () => process.exit());
-process.on('message', async (job: Job) => process.send?.(await publish(job)));
+process.on('message', async (job: Job | FetchJob) => process.send?.(await ('to' in job ? fetchTo(job) : publish(job))));
 process.send?.('ready');
 
 async function publish({ folder, names, untilFresh }: Job): Promise<PublishResult> {
@@ -37,6 +42,14 @@ async function publish({ folder, names, untilFresh }: Job): Promise<PublishResul
   await refresh(names.map((name) => `https://${domain}/${name}`));
   await forEach(names, (name) => exchange({ method: 'GET', host: domain, path: `/${name}` }));
   return { ms, processorMs, freshMs: performance.now() - start };
+}
+
+async function fetchTo({ path, to }: FetchJob): Promise<Pick<PublishResult, 'ms' | 'processorMs'>> {
+  const start = performance.now();
+  const readProcessorTime = startProcessorTime();
+  const host = `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
+  await exchange({ method: 'GET', host, path }, undefined, (response) => pipeline(response, createWriteStream(to)));
+  return { ms: performance.now() - start, processorMs: readProcessorTime() };
 }
 
 async function forEach(names: readonly string[], act: (name: string) => Promise<unknown>): Promise<void> {
@@ -58,13 +71,23 @@ async function openRaw(names: readonly string[]): Promise<Put> {
   };
 }
 
-function exchange(options: https.RequestOptions, body?: Buffer): Promise<void> {
+function exchange(
+  options: https.RequestOptions,
+  body?: Buffer,
+  read: (response: IncomingMessage) => Promise<void> = drop,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = https.request({ ...options, agent }, (response) => {
       if (response.statusCode !== 200) reject(new Error(`HTTP ${response.statusCode}`));
-      response.resume().once('end', resolve).once('error', reject);
+      read(response).then(resolve, reject);
     });
     request.once('error', reject).end(body);
+  });
+}
+
+function drop(response: IncomingMessage): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.resume().once('end', resolve).once('error', reject);
   });
 }
 

@@ -1,7 +1,9 @@
 import { compare } from './compare.mjs';
+import { benchDownload } from './download.mjs';
 import { benchEditor } from './editor.mjs';
 import { benchLimits } from './limits.mjs';
 import { benchResets, benchSite } from './line.mjs';
+import { benchList } from './list.mjs';
 import { loads } from './loads.js';
 import { benchMove } from './move.mjs';
 import { benchSaves } from './saves.mjs';
@@ -19,6 +21,8 @@ const others: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   saves: benchSaves,
   plan: benchSecondPlan,
   move: benchMove,
+  list: benchList,
+  download: benchDownload,
 };
 
 /** Compares the speed of publishing with the vendor's client and bare PUTs over a network with a round trip. Runs only one part if `name` is given. */

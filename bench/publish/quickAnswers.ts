@@ -13,6 +13,7 @@ export function answerQuickly(
 ): ApiResponse | undefined {
   const [path = '', query = ''] = url.slice(1).split('?');
   const key = decodeURIComponent(path);
+  if (method === 'GET' && key === '' && query !== '') return list(new URLSearchParams(query), objects);
   if (method === 'PUT') return copy(key, headers, objects);
   const object = objects.get(key);
   if (!object) return undefined;
@@ -37,6 +38,31 @@ export function answerQuickly(
 
 const grants =
   '<Owner><ID>1</ID><DisplayName>1</DisplayName></Owner><AccessControlList><Grant>default</Grant></AccessControlList>';
+
+/** The keys of a bucket in order, with their number, so that they are not sorted for each page. */
+const sorted = new WeakMap<StoredBucket['objects'], readonly string[]>();
+
+/** Lists a page of a folder without folders below it. Returns `undefined` for any other question about the bucket. */
+function list(query: URLSearchParams, objects: StoredBucket['objects']): ApiResponse | undefined {
+  const [limit, prefix = '', marker] = ['max-keys', 'prefix', 'marker'].map((name) => query.get(name) ?? undefined);
+  if (limit === undefined || query.get('delimiter') !== '/' || prefix === '') return undefined;
+  const known = sorted.get(objects);
+  const keys = known?.length === objects.size ? known : [...objects.keys()].sort();
+  sorted.set(objects, keys);
+  const from = marker === undefined ? keys.findIndex((key) => key.startsWith(prefix)) : keys.indexOf(marker) + 1;
+  const page = keys.slice(from, from + Number(limit)).filter((key) => key.startsWith(prefix));
+  const isTruncated = keys[from + page.length]?.startsWith(prefix) ?? false;
+  const next = isTruncated ? `<NextMarker>${encodeURIComponent(page.at(-1) ?? '')}</NextMarker>` : '';
+  const head = `<EncodingType>url</EncodingType><IsTruncated>${isTruncated}</IsTruncated>${next}`;
+  return toXml('ListBucketResult', head + page.map((key) => toEntry(key, objects)).join(''));
+}
+
+function toEntry(key: string, objects: StoredBucket['objects']): string {
+  const { etag, body, lastModified } = objects.get(key)!;
+  const owner = '<Owner><ID>1</ID><DisplayName>1</DisplayName></Owner>';
+  const about = `<ETag>"${etag}"</ETag><Type>Normal</Type><Size>${body.length}</Size><StorageClass>Standard</StorageClass>`;
+  return `<Contents><Key>${encodeURIComponent(key)}</Key><LastModified>${lastModified.toISOString()}</LastModified>${about}${owner}</Contents>`;
+}
 
 function copy(key: string, headers: ApiRequest['headers'], objects: StoredBucket['objects']): ApiResponse | undefined {
   const from = headers['x-oss-copy-source'];

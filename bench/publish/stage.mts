@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { root } from '../../scripts/ensure.mjs';
 import type { CallTimes, CloudJob, CloudReady, CloudSeen, StoredTimes } from './cloud.mjs';
-import type { Job, MoveJob, PublishResult } from './contender.js';
+import type { FetchJob, Job, MoveJob, PublishResult } from './contender.js';
 import type { Limits } from './front.js';
 import { type Clients, type Relay, startRelay, type Way } from './relay.js';
 
@@ -19,6 +19,7 @@ export interface Contender {
   readonly name: ContenderName;
   publish(job: Job): Promise<PublishResult>;
   move(job: MoveJob): Promise<Pick<PublishResult, 'ms' | 'processorMs'>>;
+  fetch(job: FetchJob): Promise<Pick<PublishResult, 'ms' | 'processorMs'>>;
 }
 
 /** Our publishing, the same with a fixed limit of simultaneous requests, the vendor's client with a number of simultaneous PUTs, or bare PUTs. */
@@ -73,15 +74,20 @@ export class Stage {
     return nextMessage<CloudSeen>(this.cloud);
   }
 
-  /** Starts contenders that reach an entrance of the cloud, by default the second one, through a relay over this network. */
+  /** Starts contenders that reach an entrance of the cloud, by default the second one, through a relay over this network, or directly without one. */
   async start<const Names extends readonly ContenderName[]>(
     names: Names,
-    way: Way,
+    way: Way | undefined,
     { clients = 'direct', entrance = 'frontPort' }: { clients?: Clients; entrance?: 'frontPort' | 'proxyPort' } = {},
   ) {
-    const { port } = await this.startRelay(this.ready[entrance], way, clients);
+    const port = way ? (await this.startRelay(this.ready[entrance], way, clients)).port : this.ready[entrance];
     const started = await Promise.all(names.map((name) => this.startContender(name, port, clients)));
     return started as { readonly [at in keyof Names]: Contender };
+  }
+
+  /** The addresses with which clients that use a proxy reach the second entrance of the cloud without a relay. */
+  get front(): CloudReady {
+    return { ...this.ready, proxyPort: this.ready.frontPort };
   }
 
   /** Starts a relay before the proxy of the cloud, for clients that use a proxy. Returns the addresses with which they reach the cloud. */
@@ -89,9 +95,13 @@ export class Stage {
     return (await this.startLine(way, 'ofProxy')).cloud;
   }
 
-  /** Starts a relay before the proxy of the cloud, also for clients without a proxy, whose connections have to be led to it. */
-  async startLine(way: Way, clients: Clients): Promise<{ readonly cloud: CloudReady; readonly relay: Relay }> {
-    const relay = await this.startRelay(this.ready.proxyPort, way, clients);
+  /** Starts a relay before an entrance of the cloud, by default its proxy, also for clients without a proxy, whose connections have to be led to it. */
+  async startLine(
+    way: Way,
+    clients: Clients,
+    entrance: 'frontPort' | 'proxyPort' = 'proxyPort',
+  ): Promise<{ readonly cloud: CloudReady; readonly relay: Relay }> {
+    const relay = await this.startRelay(this.ready[entrance], way, clients);
     return { cloud: { ...this.ready, proxyPort: relay.port }, relay };
   }
 
@@ -117,11 +127,11 @@ export class Stage {
     const child = startProcess(file, String(port), JSON.stringify(this.ready), kind, atOnce, clients);
     this.ends.push(() => endProcess(child));
     await nextMessage(child);
-    const work = (job: Job | MoveJob) => {
+    const work = (job: Job | MoveJob | FetchJob) => {
       child.send(job);
       return nextMessage<PublishResult>(child);
     };
-    return { name, publish: work, move: work };
+    return { name, publish: work, move: work, fetch: work };
   }
 }
 
