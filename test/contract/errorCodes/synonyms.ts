@@ -74,5 +74,9 @@ export const synonyms = [
     'Throttling',
     'TooManyRequests',
     'UploadTrafficRateLimitExceeded',
+    'TotalQpsLimitExceeded',
+    'MetaOperationQpsLimitExceeded',
+    'ActiveRequestLimitExceeded',
+    'CpuLimitExceeded',
   ],
 ];
