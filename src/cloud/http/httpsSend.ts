@@ -3,7 +3,8 @@ import { distrustCodes } from '../../core/errorTexts/networkCodes.js';
 import { answerTime } from '../timeouts.js';
 import { KeptConnections, type Trust } from './keptConnections.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
-import { abortError, badAnswerError, interceptedError, noTunnelError, timeoutError } from './transportErrors.js';
+import { type BodyLimits, type BodySink, IdleWatch, readBody, writeInto } from './readBody.js';
+import { abortError, interceptedError, noTunnelError, timeoutError } from './transportErrors.js';
 
 /** The method, address and headers of a request. `path` is already encoded, and each character of a header value stands for one byte. */
 export interface RequestHead {
@@ -26,12 +27,6 @@ export interface HttpsRequest {
   /** Receives the object of a successful answer in pieces, without a size limit. The resolved answer then has no body. */
   readonly into?: BodySink | undefined;
   readonly signal: AbortSignal;
-}
-
-/** Receives a body in pieces, which it may keep. The next piece is not read until the promise of the previous one, if it returned one, is resolved. */
-export interface BodySink {
-  begin(headers: HttpsAnswer['headers']): Promise<void>;
-  write(piece: Uint8Array): Promise<void> | undefined;
 }
 
 /** A complete answer, held in memory. */
@@ -177,99 +172,14 @@ async function readAnswer(
   return { status, headers, body: await readBody(response, limits, () => watch.moved()) };
 }
 
-/**
- * Node makes two buffers for each piece. They are outside of V8's heap, so that it frees them only by searching all of the heap, which in an extension host
- * takes longer than to receive them. Some garbage inside of it, as one word for so many bytes, makes V8 free the young buffers after a short search instead.
- */
-const bytesOfLitter = 4;
-const litter: unknown[] = [];
-
-/**
- * Writes a body into a sink. An error of the sink closes the connection, and a broken connection rejects. Uses events, because an iterator copies each piece
- * that arrives while another one is written, and this garbage takes longer than receiving it.
- */
-function writeInto(into: BodySink, response: IncomingMessage, watch: IdleWatch): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => {
-      reject(error);
-      response.destroy();
-    };
-    const write = (piece: Buffer) => {
-      litter[0] = new Array(Math.floor(piece.length / bytesOfLitter)).fill(0);
-      const writing = watch.pauseFor(() => into.write(piece));
-      if (!writing) return;
-      response.pause();
-      writing.then(() => response.resume(), fail);
-    };
-    response.on('data', (piece: Buffer) => {
-      try {
-        write(piece);
-      } catch (error) {
-        fail(error);
-      }
-    });
-    response.once('error', reject);
-    response.once('end', resolve);
-  });
-}
-
-/** The limits of a body. */
-interface BodyLimits {
-  readonly maxBytes: number;
-  /** If `true`, a body that is too long is truncated instead of rejected. */
-  readonly cut?: boolean;
-  /** Time limit for the whole body, ms; none by default. */
-  readonly deadlineMs?: number;
-}
-
 /** The longest answer is a listing: 1,000 entries, each with a key of 1 KB, which percent-encoding triples. */
 const controlBytes = 8 * 1024 * 1024;
 /** Size limit of an error, in bytes. The vendor's errors are a code and a sentence. Longer ones are pages of other servers, whose status is enough. */
 const errorBytes = 64 * 1024;
-/** The most pieces of a body that are kept separately before they are joined. */
-const mostChunks = 512;
-
 /** Returns the limits for an answer that is not an object. */
 function controlLimits(status: number, deadlineMs: number): BodyLimits {
   const isError = status < 200 || status >= 300;
   return isError ? { maxBytes: errorBytes, cut: true, deadlineMs } : { maxBytes: controlBytes, deadlineMs };
-}
-
-/**
- * Reads a body within its limits. Exceeding a limit closes the connection. Rejects with `BadAnswerError`, `RequestTimeoutError`, or Node's error of a broken
- * connection. Uses events, because an iterator would double the cost of a small request.
- */
-export function readBody(
-  response: IncomingMessage,
-  { maxBytes, cut = false, deadlineMs }: BodyLimits,
-  onData?: () => void,
-): Promise<Buffer> {
-  // Checked when data arrives: the caller's idle timeout covers silence, and a timer for each answer would be expensive.
-  const until = deadlineMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + deadlineMs;
-  return new Promise((resolve, reject) => {
-    const blocks: Buffer[] = [];
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const fail = (error: unknown) => {
-      reject(error);
-      response.destroy();
-    };
-    const end = () => resolve(Buffer.concat([...blocks, ...chunks], Math.min(size, maxBytes)));
-    response.on('data', (chunk: Buffer) => {
-      onData?.();
-      chunks.push(chunk);
-      size += chunk.length;
-      // A server may send single bytes, each of which keeps a whole buffer alive.
-      if (chunks.length === mostChunks) blocks.push(Buffer.concat(chunks.splice(0)));
-      if (performance.now() > until) return fail(timeoutError());
-      if (size <= maxBytes) return;
-      if (!cut) return fail(badAnswerError(`The answer is longer than ${maxBytes} bytes`));
-      end();
-      response.destroy();
-    });
-    response.once('error', reject);
-    response.once('end', end);
-  });
 }
 
 function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: () => void): void {
@@ -289,40 +199,4 @@ function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: 
   // Encrypts one chunk while another one is sent.
   next();
   next();
-}
-
-/** Calls back once when nothing has been transferred for this many ms. */
-class IdleWatch {
-  private timer: NodeJS.Timeout;
-  private hasEnded = false;
-
-  constructor(
-    private readonly ms: number,
-    private readonly onIdle: () => void,
-  ) {
-    this.timer = setTimeout(onIdle, ms);
-  }
-
-  /** Restarts the time limit. Called after each transfer. */
-  moved(): void {
-    this.timer.refresh();
-  }
-
-  /** Stops the time limit during local work, and restarts it afterwards. */
-  pauseFor(work: () => Promise<void> | undefined): Promise<void> | undefined {
-    clearTimeout(this.timer);
-    const working = work();
-    if (working) return working.then(() => this.resume());
-    this.resume();
-    return undefined;
-  }
-
-  private resume(): void {
-    if (!this.hasEnded) this.timer = setTimeout(this.onIdle, this.ms);
-  }
-
-  end(): void {
-    this.hasEnded = true;
-    clearTimeout(this.timer);
-  }
 }

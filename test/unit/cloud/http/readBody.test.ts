@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { readBody } from '../../../../src/cloud/http/httpsSend.js';
+import { readBody } from '../../../../src/cloud/http/readBody.js';
 
 setFlagsFromString('--expose-gc');
 const collectOnce = runInNewContext('gc') as () => void;
