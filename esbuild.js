@@ -26,6 +26,7 @@ const outputs = {
   shown: 'src/host/shown.ts',
   l10n: 'src/core/l10n.ts',
   alikeNames: 'src/core/text/alikeNames.ts',
+  crc64: 'src/core/crc64.ts',
   prompts: 'src/host/prompts/promptUi.ts',
   acme: 'src/cloud/acme/client.ts',
   resolver: 'src/cloud/dns/resolver.ts',
@@ -67,7 +68,7 @@ const outputs = {
 };
 
 /** Output files that others import at start. */
-const shared = ['l10n', 'questions', 'shown', 'neverUpload', 'transport'];
+const shared = ['l10n', 'questions', 'shown', 'neverUpload', 'transport', 'crc64'];
 /** Output files whose functions others import. The first call of one loads the file. */
 const late = ['errorText', 'alikeNames', 'secretScan'];
 
