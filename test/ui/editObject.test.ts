@@ -34,6 +34,8 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     const { page } = ui.workbench;
     await openByKeys(cloud, say('Object {0}, {1}', key, ''));
     await shows('first line');
+    // Enter gives the focus to the editor, unlike a click.
+    await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
     const button = page.locator('.editor-actions').getByLabel(label('command.editObject'));
     await button.waitFor();
     await ui.shot(`250-read-only-${language}`);
