@@ -72,9 +72,12 @@ export async function openWindow(
         gathered.push(gathering);
         return work();
       },
-      track: (call: unknown, work: () => Promise<unknown>) => {
-        tracked.push(call);
-        return work();
+      track: async (call: object, work: () => Promise<unknown>, complete?: (result: unknown) => unknown) => {
+        const at = tracked.push(call) - 1;
+        const result = await work();
+        const change = complete?.(result);
+        if (change !== undefined) tracked[at] = { ...call, change };
+        return result;
       },
     } as never,
     selection: () => selected,
