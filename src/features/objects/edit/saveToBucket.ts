@@ -11,6 +11,7 @@ import {
 import { AllowedFiles } from '../../../core/publishing/secrets/allowedFiles.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { offerVersioning } from '../../../host/prompts/offerVersioning.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
 import { allowedFilesKey, createMemory } from '../../../host/stateKeys.js';
 import type { ObjectDeps } from '../objectDeps.js';
@@ -50,6 +51,7 @@ export async function saveToBucket(
   const { files, clock } = deps;
   // Without the version that the editor began with, every object is another author's.
   const { allowed = [] } = permitsOf(deps).withAllowed(toEditPublication(opened));
+  let overwrites = false;
   let edit: Edit = { etag: opened.etag ?? unknown, isPacked: opened.isPacked, allowed };
   for (;;) {
     const packed = await packEdited(bytes, edit.isPacked);
@@ -62,11 +64,13 @@ export async function saveToBucket(
     else await tools.opened.change(opened, { owesRefresh: false });
     if (result.kind === 'saved') {
       await tools.opened.saved(opened, { bytes, etag: result.etag, isPacked: edit.isPacked });
+      if (overwrites) void guard(deps.log, 'offer versioning', () => offerVersioning(deps, bucket));
       if (isSent) void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
       return 'saved';
     }
     const next = await askNext(tools, opened, { edit, result, packed });
     if (next === 'takeTheirs') return next;
+    overwrites ||= result.kind === 'changed' && result.remote !== undefined;
     edit = next;
   }
 }
@@ -117,7 +121,9 @@ async function askConflict(
   const shownEtag = content?.etag ?? etag;
   const what = etag === undefined ? 'deleted' : before === unknown ? 'unknown' : 'changed';
   const documents = { bucket: content && tools.show(opened, content.bytes), editor: uriOf(opened) };
-  const choice = await askAboutConflict({ key: opened.key, what, documents });
+  const { signal } = new AbortController();
+  const info = await tools.cloud.oss.readBucketInfo(opened.bucket, signal).catch(() => undefined);
+  const choice = await askAboutConflict({ key: opened.key, what, documents, info });
   if (choice === 'overwrite')
     return { ...kept, isPacked: content?.isPacked === true, ...(shownEtag !== undefined && { etag: shownEtag }) };
   if (choice !== 'takeTheirs' || !content) throw new AppError('cancelled');

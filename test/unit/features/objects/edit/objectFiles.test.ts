@@ -68,14 +68,34 @@ test('an object that another author has changed is replaced only after a questio
   expect(window.textIn('a.txt')).toBe('of a colleague');
   expect(opened.isDirty).toBe(true);
   let asked = 0;
-  editor.answer = async () => {
+  editor.answer = async ({ buttons }) => {
+    if (!buttons.includes('Overwrite')) return undefined;
     asked += 1;
     if (asked === 1) await window.put('a.txt', 'changed again meanwhile');
     return 'Overwrite';
   };
   await window.saveManually(opened);
   expect({ asked, text: window.textIn('a.txt') }).toEqual({ asked: 2, text: 'mine' });
+  // The other author's text is lost.
+  await expect.poll(() => shownTexts().at(-1)).toMatch(/^Without versioning, OSS does not keep what is overwritten/);
 });
+
+test.each([
+  ['enabled', 'The bucket has versioning: OSS keeps the text in the bucket as an earlier version.'],
+  ['suspended', 'Versioning of the bucket is suspended: a text that was written since then is lost.'],
+  [undefined, 'The bucket has no versioning: the text in the bucket is lost.'],
+] as const)(
+  'the question tells what Overwrite does to the text of the other author (versioning: %s)',
+  async (state, text) => {
+    const window = await openOne();
+    const opened = await openChanged(window);
+    if (state) await window.cloud.oss.setVersioning(bucket, state, new AbortController().signal);
+    await window.put('a.txt', 'of a colleague');
+    editor.press = (button) => button === 'Overwrite';
+    await window.saveManually(opened);
+    expect(modalTexts()[0]).toContain(text);
+  },
+);
 
 test('the bucket is shown beside the editor, where the user may take its text instead', async () => {
   const window = await openOne();

@@ -1,14 +1,14 @@
-import { l10n } from '../../../core/l10n.js';
-import type { BucketRef } from '../../../core/ports/oss.js';
-import { executeCommand } from '../../../host/commandIds.js';
-import type { FeatureDeps } from '../../../host/deps.js';
-import { showInformation } from '../../../host/display.js';
+import type { Session } from '../../core/account.js';
+import { l10n } from '../../core/l10n.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { executeCommand } from '../commandIds.js';
+import { showInformation } from '../display.js';
 
 /** The buckets for which versioning was offered in this window. */
 const offered = new Set<string>();
 
 /** Offers, once for each bucket, to turn versioning on after the user overwrote what others had written. Best effort, since nothing depends on it. */
-export async function offerVersioning({ session }: Pick<FeatureDeps, 'session'>, bucket: BucketRef): Promise<void> {
+export async function offerVersioning({ session }: { readonly session: Session }, bucket: BucketRef): Promise<void> {
   if (offered.has(bucket.name)) return;
   offered.add(bucket.name);
   const { oss } = await session.cloud();
