@@ -45,6 +45,9 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     await shows('first line');
     await ui.workbench.replaceText('my line');
     await ui.workbench.save();
+    await ui.workbench.modal.read(say('Save {0} without its Content-Disposition?', `“${key}”`));
+    await ui.shot(`254-edit-hidden-${language}`);
+    await pressByKeys(ui.workbench.modal, say('Save, and Do Not Ask for This Bucket'));
     await expect.poll(textInBucket).toBe('my line');
     await ui.workbench.statusItem(say('CDN: Fresh')).waitFor();
     await ui.shot(`251-saved-object-${language}`);
@@ -57,6 +60,7 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     await page.keyboard.press('Control+s');
     const asked = await modal.read(say('{0} was changed in the bucket since you opened it', `“${key}”`));
     expect(asked).toContain(say('Cancel changes nothing; your text stays unsaved.'));
+    expect(asked).toContain(say('The bucket has no versioning: the text in the bucket is lost.'));
     await ui.shot(`252-edit-conflict-${language}`);
     await pressByKeys(modal, say('Compare'));
     await page.locator('.monaco-diff-editor .view-line', { hasText: 'line of a colleague' }).first().waitFor();

@@ -93,6 +93,8 @@ export async function copyInParts(api: OssApi, input: Input, partBytes = usualPa
   const [from, to, copy, signal] = input;
   const { bucket, key } = to;
   const { source, forbidOverwrite = false } = copy;
+  if (!copy.headers && source.hidden)
+    throw new AppError('invalidInput', { action: 'CopyObject', subject: nameOf(bucket, key), code: 'hiddenHeader' });
   const { 'x-oss-object-acl': acl, ...headers } = headersOf(copy, copy.headers ?? pickOwn(source.headers));
   const tags = headers['x-oss-tagging'] === undefined ? await formatSourceTags(api, from, signal) : '';
   const sent = { ...headers, ...(tags && { 'x-oss-tagging': tags }) };

@@ -4,13 +4,14 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import { executeCommand } from '../commandIds.js';
 import { showInformation } from '../display.js';
 
-/** The buckets for which versioning was offered in this window. */
-const offered = new Set<string>();
+/** The buckets for which versioning was offered in this window, by its session. */
+const offered = new WeakMap<Session, Set<string>>();
 
 /** Offers, once for each bucket, to turn versioning on after the user overwrote what others had written. Best effort, since nothing depends on it. */
 export async function offerVersioning({ session }: { readonly session: Session }, bucket: BucketRef): Promise<void> {
-  if (offered.has(bucket.name)) return;
-  offered.add(bucket.name);
+  const names = offered.get(session) ?? new Set();
+  if (names.has(bucket.name)) return;
+  offered.set(session, names.add(bucket.name));
   const { oss } = await session.cloud();
   const info = await oss.readBucketInfo(bucket, new AbortController().signal).catch(() => undefined);
   if (!info || info.versioning === 'enabled') return;

@@ -22,6 +22,8 @@ export interface OpenedObject extends ObjectRef {
   readonly isPacked: boolean;
   /** The ETag that the text in the editor is based on. Absent if unknown, or if the object is gone. */
   readonly etag?: string | undefined;
+  /** The ETag of the version that was saved here, of which OSS hides no header. */
+  readonly ownEtag?: string;
   /** The MD5 of each save whose answer was lost. */
   readonly sent: readonly string[];
   /** Whether a save may have changed the object since its URLs were last added to the queue. Recorded before the request is sent. */
@@ -102,7 +104,7 @@ export class OpenedObjects {
     const { etag, isPacked, bytes } = content;
     this.candidates.delete(opened.id);
     this.note(opened, content);
-    await this.change(opened, { etag, isPacked, sent: [], size: bytes.length }, true);
+    await this.change(opened, { etag, ownEtag: etag, isPacked, sent: [], size: bytes.length }, true);
   }
 
   /** Changes what is remembered of an object. A new version gets a later time. */

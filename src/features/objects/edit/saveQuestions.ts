@@ -98,3 +98,14 @@ export function confirmTagLoss(key: string): Promise<boolean> {
     button: l10n.t('Save Without Tags'),
   });
 }
+
+/** Asks whether to save an object although a header that OSS does not tell would be lost. `always` is for all objects of the bucket. */
+export async function askHiddenLoss(key: string): Promise<'once' | 'always' | undefined> {
+  const [once, always] = [l10n.t('Save Without It'), l10n.t('Save, and Do Not Ask for This Bucket')];
+  const detail = l10n.t(
+    'OSS forces downloads at its default domain, so it does not tell whether the object has a Content-Disposition of its own. If it has, saving removes it: browsers then show the object instead of downloading it, or download it under another name. Edit Headers… sets it again.',
+  );
+  const question = l10n.t('Save {0} without its Content-Disposition?', quoted(key));
+  const chosen = await askModal(question, { detail, close: l10n.t('Cancel') }, once, always);
+  return chosen === once ? 'once' : chosen === always ? 'always' : undefined;
+}

@@ -242,6 +242,34 @@ test.each<[string, Uint8Array, Record<string, string>, RegExp]>([
   expect(shownTexts()).toEqual([expect.stringMatching(reason)]);
 });
 
+test('a header that OSS hides is given up once for an object, and again after another author wrote it', async () => {
+  const window = await openOne();
+  const { readObjectHead } = window.cloud.oss;
+  window.cloud.oss.readObjectHead = async (...given) => {
+    const head = await readObjectHead(...given);
+    return head && { ...head, hidden: ['content-disposition'] };
+  };
+  const questions = () => modalTexts().filter((text) => text.includes('Content-Disposition')).length;
+  const opened = await openChanged(window);
+  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  expect([window.textIn('a.txt'), questions()]).toEqual(['old', 1]);
+  editor.press = (button) => button === 'Save Without It' || button === 'Overwrite';
+  await window.saveManually(opened);
+  window.type(opened, 'again');
+  await window.saveManually(opened);
+  expect([window.textIn('a.txt'), questions()]).toEqual(['again', 2]);
+  await window.put('a.txt', 'of a colleague');
+  window.type(opened, 'mine');
+  await window.saveManually(opened);
+  expect([window.textIn('a.txt'), questions()]).toEqual(['mine', 3]);
+  editor.press = (button) => button === 'Save, and Do Not Ask for This Bucket';
+  await window.put('b.txt', 'old');
+  await window.saveManually(await openChanged(window, 'b.txt'));
+  await window.put('c.txt', 'old');
+  await window.saveManually(await openChanged(window, 'c.txt'));
+  expect([window.textIn('c.txt'), questions()]).toEqual(['mine', 4]);
+});
+
 test('a save in another encoding of the editor is refused', async () => {
   const window = await openOne();
   const opened = await openChanged(window);
