@@ -19,6 +19,7 @@ export interface ObjectDeps
     | 'mappedObjects'
     | 'store'
     | 'activity'
+    | 'settings'
   > {
   readonly loadDownloads: () => Promise<DownloadPort>;
   /** Returns the prefix filter of the row of a bucket or folder, by the id of the row. */

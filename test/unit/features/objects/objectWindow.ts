@@ -66,6 +66,7 @@ export async function openWindow(
       }),
       findSource: async ({ key }: ObjectRef) => sources.get(key),
     } as never,
+    settings: { get: () => 'international' } as never,
     filterOf: (rowId) => filters.get(rowId),
     activity: {
       gather: (gathering: Gathering, work: () => Promise<unknown>) => {
