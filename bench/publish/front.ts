@@ -20,7 +20,7 @@ import { readRequests } from './requests.js';
 export interface Limits {
   /** The time before each answer, ms. Only these requests count as in flight, since the relay's delays are not known here. */
   readonly holdMs?: number;
-  /** The number of requests in flight above which a request is answered with 503 `SlowDown`. */
+  /** The number of requests in flight above which a request is answered with 503 `ActiveRequestLimitExceeded`. */
   readonly throttleAbove?: number;
   /** The number of requests in flight above which the connection is reset. */
   readonly resetAbove?: number;
@@ -101,7 +101,7 @@ export class Front {
     if (this.inFlight >= resetAbove) return undefined;
     if (this.inFlight >= throttleAbove) {
       await pause(holdMs);
-      return ossService.fault('SlowDown', 503, request, this.state);
+      return ossService.fault('ActiveRequestLimitExceeded', 503, request, this.state);
     }
     this.inFlight++;
     if (holdMs > 0) await pause(holdMs * Math.max(1, this.inFlight / slowAbove) ** slowPower);

@@ -51,8 +51,11 @@ export interface SdkAnswer<Body> {
 /** The most attempts, not counting the one that follows a closed connection at once. One for which a proxy has no tunnel left counts as a quarter. */
 const maxAttempts = 3;
 const initialPauseMs = 300;
-/** The pause before the first retry of a throttled call without a limit of its endpoint, ms. The vendor's limits are per second. */
-const throttledPauseMs = 1_000;
+/**
+ * The pause before the first retry of a throttled call, ms. The vendor's limits are per second. Where the endpoint has a limit, that is already lower, so that
+ * the pause only has to outlast the requests that are still running.
+ */
+const throttledPauseMs = { withLimit: 100, withoutLimit: 1_000 };
 
 /** Makes a call that only reads. Retries it a limited number of times if it was throttled or its answer was lost: after a closed connection at once. */
 export function read<Answer extends SdkAnswer<unknown>>(
@@ -159,8 +162,8 @@ function look<Answer>({ clock }: Link, by: LookAgain<Answer>, { startedAt }: Att
 
 function sleepAfter({ clock }: Link, spec: CallSpec, { kind }: AppError, { count }: Attempts<unknown>): Promise<void> {
   const { limit, signal } = spec;
-  // The limit of an endpoint is already lower.
-  const pause = (kind === 'throttled' && !limit ? throttledPauseMs : initialPauseMs) * 2 ** Math.max(0, count - 1);
+  const throttledMs = throttledPauseMs[limit ? 'withLimit' : 'withoutLimit'];
+  const pause = (kind === 'throttled' ? throttledMs : initialPauseMs) * 2 ** Math.max(0, count - 1);
   return clock.sleep(pause / 2 + Math.random() * (pause / 2), signal);
 }
 

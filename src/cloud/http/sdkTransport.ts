@@ -79,6 +79,8 @@ function checkSender(answer: HttpsAnswer): void {
 
 /** Throws if an answer or an item of a list in it is null. The SDKs would fail with a `TypeError`. */
 function requireObjects(body: Buffer): void {
+  // XML, which the lists of OSS are. Searching it takes as long as parsing it.
+  if (body[0] === '<'.charCodeAt(0)) return;
   const text = body.toString('utf8');
   if (!/^\s*\[|(^|[[,])\s*null\s*($|[\],])/.test(text)) return;
   const place = findNull(parseJson(text), '');

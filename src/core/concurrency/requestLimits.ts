@@ -4,6 +4,10 @@ import { LimitSearch, mostRequests } from './limitSearch.js';
 
 /** The number of urgent requests that may run beyond the limit. */
 const urgentReserve = 8;
+/** The part of the limit that other requests may use beside an urgent one, since its data would wait behind theirs on the line. */
+const shareBesideUrgent = 0.25;
+/** How long after an urgent request the next one of the same work may follow, in ms. */
+const urgentGapMs = 50;
 /** How long an answer, or several requests at once, show why a connection is refused, in ms. */
 const recentMs = 10_000;
 
@@ -25,6 +29,7 @@ export function createRequestLimits(now: () => number, most: () => number = () =
 /** Work that has a slot. The time of work whose request was sent again says nothing about the endpoint. */
 interface Slot {
   isRepeated: boolean;
+  readonly isUrgent: boolean;
 }
 
 /** A request that waits before it is sent again continues before other requests, except urgent ones. */
@@ -33,6 +38,8 @@ type Turn = RequestPriority | 'again';
 /** Lets requests to one endpoint wait until fewer run than the limit. */
 class EndpointLimit implements RequestLimit {
   private running = 0;
+  private urgentRunning = 0;
+  private urgentEndedAt = Number.NEGATIVE_INFINITY;
   private answeredAt = Number.NEGATIVE_INFINITY;
   /** The last time when several requests were running. */
   private severalAt = Number.NEGATIVE_INFINITY;
@@ -59,7 +66,8 @@ class EndpointLimit implements RequestLimit {
   async run<T>(work: () => Promise<T>, { priority = 'read', subject }: SlotOptions = {}): Promise<T> {
     const turn = this.enter(priority);
     if (turn) await turn;
-    const slot: Slot = { isRepeated: false };
+    const slot: Slot = { isRepeated: false, isUrgent: priority === 'urgent' };
+    this.countUrgent(slot, 1);
     if (subject !== undefined) this.slots.set(subject, slot);
     const startedAt = this.now();
     if (this.running > 1) this.severalAt = startedAt;
@@ -70,6 +78,7 @@ class EndpointLimit implements RequestLimit {
     } finally {
       if (subject !== undefined && this.slots.get(subject) === slot) this.slots.delete(subject);
       if (!slot.isRepeated) this.search.add(this.now() - startedAt, this.running >= this.search.limit);
+      this.countUrgent(slot, -1);
       this.leave();
     }
   }
@@ -78,11 +87,13 @@ class EndpointLimit implements RequestLimit {
     const slot = this.slots.get(subject);
     if (!slot) return sleep();
     slot.isRepeated = true;
+    this.countUrgent(slot, -1);
     this.leave();
     try {
       await sleep();
     } finally {
       await this.enter('again');
+      this.countUrgent(slot, 1);
     }
   }
 
@@ -110,8 +121,17 @@ class EndpointLimit implements RequestLimit {
     }
   }
 
+  private countUrgent({ isUrgent }: Slot, by: 1 | -1): void {
+    if (!isUrgent) return;
+    this.urgentRunning += by;
+    if (by < 0) this.urgentEndedAt = this.now();
+  }
+
   private mayRun(turn: Turn): boolean {
-    return this.running < this.search.limit + (turn === 'urgent' ? urgentReserve : 0);
+    const { limit } = this.search;
+    if (turn === 'urgent') return this.running < limit + urgentReserve;
+    const isBesideUrgent = this.urgentRunning > 0 || this.now() - this.urgentEndedAt < urgentGapMs;
+    return this.running < (isBesideUrgent ? Math.ceil(limit * shareBesideUrgent) : limit);
   }
 
   private takeNext(): (() => void) | undefined {

@@ -90,7 +90,16 @@ export const ossCodes: CodeTable = {
     ),
   },
   ...forAll(
-    ['QpsLimitExceeded', 'DownloadTrafficRateLimitExceeded', 'UploadTrafficRateLimitExceeded'],
+    // OSS, "HTTP status code 429" and "HTTP status code 503".
+    [
+      'QpsLimitExceeded',
+      'TotalQpsLimitExceeded',
+      'MetaOperationQpsLimitExceeded',
+      'ActiveRequestLimitExceeded',
+      'CpuLimitExceeded',
+      'DownloadTrafficRateLimitExceeded',
+      'UploadTrafficRateLimitExceeded',
+    ],
     ofKind('throttled'),
   ),
   // An upload stood still.

@@ -95,7 +95,10 @@ export interface EntryQuery {
   readonly dueFrom?: number;
   /** Only entries that no window has claimed. */
   readonly unclaimed?: boolean;
-  /** The most entries to return: those due first, and among equals those requested first. */
+  /**
+   * The most entries to return: those due first. Among equals each place has the same share, so that no folder waits until another one is done, and within a
+   * place those requested first.
+   */
   readonly limit?: number;
 }
 

@@ -211,8 +211,18 @@ function checkQuery(store: PublishStore, model: Model, { exceptNths, ...given }:
   expect(plain(store.read(({ entries }) => entries.list(unlimited)))).toEqual(wanted);
   const some = plain(store.read(({ entries }) => entries.list(query)));
   const dueOf = (entry: Entry) => retryOf(entry)?.at ?? 0;
-  const inTurn = [...wanted].sort((left, right) => dueOf(left) - dueOf(right) || left.seq - right.seq);
-  const first = new Set(inTurn.slice(0, limit));
+  const byDue = [...wanted].sort((left, right) => dueOf(left) - dueOf(right) || left.seq - right.seq);
+  const counts = new Map<string, number>();
+  const ranked = byDue.map((entry) => {
+    const part = `${placeText(rowOf(entry))} ${entry.stage} ${entry.claim?.worker ?? ''}`;
+    const rank = counts.get(part) ?? 0;
+    counts.set(part, rank + 1);
+    return { entry, due: dueOf(entry), rank };
+  });
+  const inTurn = ranked.sort(
+    (left, right) => left.due - right.due || left.rank - right.rank || left.entry.seq - right.entry.seq,
+  );
+  const first = new Set(inTurn.slice(0, limit).map(({ entry }) => entry));
   expect(some).toEqual(wanted.filter((entry) => first.has(entry)));
   expect(store.read(({ entries }) => entries.has(unlimited))).toBe(wanted.length > 0);
 }

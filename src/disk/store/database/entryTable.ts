@@ -140,9 +140,9 @@ function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'
   return [...new Map(tally.filter(fits).map((row) => [`${row.place} ${row.stage}`, row])).values()];
 }
 
-/** The sort key of entries for work: first the time when an entry is due, then its number. */
-type Found = readonly [due: number, seq: number];
-const inTurn = (left: Found, right: Found) => left[0] - right[0] || left[1] - right[1];
+/** The sort key of entries for work: the time when an entry is due, its position among those of its part, and its number. */
+type Found = readonly [due: number, rank: number, seq: number];
+const inTurn = (left: Found, right: Found) => left[0] - right[0] || left[1] - right[1] || left[2] - right[2];
 
 /** The entries of a range that the same window has claimed, or that are unclaimed. They are next to each other in the index, in order. */
 interface Part extends Range {
@@ -165,7 +165,7 @@ function findSeqs(connection: Connection, ranges: readonly Range[], query: Entry
     const end = first.at(-1);
     open = open.filter(({ found: { [count - 1]: last } }) => last && end && inTurn(last, end) <= 0);
   }
-  return first.map(([, seq]) => seq).sort((left, right) => left - right);
+  return first.map(([, , seq]) => seq).sort((left, right) => left - right);
 }
 
 /** Splits ranges by the window that has claimed the entries, as in the index, so that no search has to pass over claimed entries. */
@@ -187,7 +187,7 @@ function readPart(connection: Connection, part: Part, query: EntryQuery, count: 
   const sql = `SELECT due, seq ${inRange} AND ${order}`;
   const most = Math.min(count, Number.MAX_SAFE_INTEGER);
   const rows = connection.list(sql, part.place, stages.indexOf(part.stage), part.worker, dueFrom, dueBy, most);
-  return rows.map(([due, seq]) => [Number(due), Number(seq)]);
+  return rows.map(([due, seq], rank) => [Number(due), rank, Number(seq)]);
 }
 
 function listTally(connection: Connection, account: number, { places }: RowCache): readonly Tally[] {

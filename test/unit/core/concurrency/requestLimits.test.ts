@@ -46,9 +46,32 @@ describe('the limit of an endpoint', () => {
     for (let at = 0; at < 9; at++) void limit.run(work(`urgent ${at}`), { priority: 'urgent' });
     const reserve = Array.from({ length: 8 }, (_, at) => `urgent ${at}`);
     expect(started).toEqual(['a', 'b', 'c', 'd', ...reserve]);
-    for (const name of ['a', 'b', 'c', 'd', ...reserve]) end(name);
-    await settle();
+    for (const name of ['a', 'b', 'c', 'd', ...reserve, 'urgent 8', 'write']) {
+      end(name);
+      await settle();
+    }
     expect(started.slice(12)).toEqual(['urgent 8', 'write', 'read']);
+  });
+
+  it('leaves most of the limit unused while an urgent request runs, and until its next one can have followed', async () => {
+    const { clock, limit } = openLimit(8);
+    const { started, work, end } = createWork();
+    const names = Array.from({ length: 14 }, (_, at) => `write ${at}`);
+    for (const name of names) void limit.run(work(name), { priority: 'write' });
+    void limit.run(work('urgent'), { priority: 'urgent' });
+    expect(started).toEqual([...names.slice(0, 8), 'urgent']);
+    const endWrites = async (from: number, to: number) => {
+      for (const name of names.slice(from, to)) end(name);
+      await settle();
+      return started.length - 9;
+    };
+    expect(await endWrites(0, 7)).toBe(0);
+    expect(await endWrites(7, 8)).toBe(1);
+    end('urgent');
+    await settle();
+    expect(await endWrites(8, 9)).toBe(3);
+    clock.now += 50;
+    expect(await endWrites(9, 10)).toBe(6);
   });
 
   it('counts all requests about an object that has a slot as one', async () => {
