@@ -60,9 +60,10 @@ export class OpenedObjects {
     return found?.path === uri.path ? found : undefined;
   }
 
-  /** Lists the objects of an account whose URLs an earlier window may not have refreshed. */
-  listUnrefreshed(accountId: string): readonly OpenedObject[] {
-    return [...this.opened.values()].filter((each) => each.owesRefresh === true && each.accountId === accountId);
+  /** Lists the objects of an account, or of all, whose URLs may not have been refreshed after their last save. */
+  listUnrefreshed(accountId?: string): readonly OpenedObject[] {
+    const isOwn = (each: OpenedObject) => accountId === undefined || each.accountId === accountId;
+    return [...this.opened.values()].filter((each) => each.owesRefresh === true && isOwn(each));
   }
 
   /** Remembers an object with the content that was read for its editor, and returns the address of its document, which stays the same. */
