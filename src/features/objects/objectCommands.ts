@@ -9,6 +9,7 @@ import { copyPresignedUrl } from './copyPresignedUrl.js';
 import { createFolder } from './createFolder.js';
 import { deleteTargets } from './deleteTargets.js';
 import { downloadTargets } from './downloadTargets.js';
+import { openEditing } from './edit/editing.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { ReadOnlyTexts } from './properties/readOnlyTexts.js';
 import { showProperties } from './properties/showProperties.js';
@@ -25,6 +26,9 @@ export type ObjectCommand =
   | `ossCdn.${'createFile' | 'renameObject' | 'moveObjects' | 'copyObjects'}`
   | `ossCdn.${'showProperties' | 'editHeaders' | 'setAcl' | 'compareObject'}`
   | `ossCdn.${'showVersions' | 'showDeleted' | 'restoreArchived' | 'turnOnVersioning'}`;
+
+/** Editing shares most of its code with the commands, and so their output file. */
+export { openEditing };
 
 type ObjectCommands = { readonly [K in ObjectCommand]: (...given: CommandArguments[K]) => Promise<void> };
 

@@ -6,13 +6,13 @@ import type { Editing } from './editing.js';
 
 const scheme = 'oss-cdn';
 
-/** Registers the file system of edited objects and the command that opens one. The rest is loaded with the first object. */
+/** Registers the file system of edited objects and the command that opens one. The rest is loaded with the first object or command. */
 export function registerEditing(deps: ObjectDeps & CommandDeps): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const reasons = new Map<string, vscode.TextDocumentSaveReason>();
   let editing: Editing | undefined;
   const open = lazy(async () => {
-    editing = (await import('./editing.js')).openEditing(deps, { changed, reasons });
+    editing = (await import('../objectCommands.js')).openEditing(deps, { changed, reasons });
     return editing;
   });
   const files = async () => (await open()).files;
