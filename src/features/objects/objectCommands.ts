@@ -1,7 +1,7 @@
 import type { CommandArguments } from '../../host/commandIds.js';
 import { listCommandTargets } from '../../host/commands.js';
 import { editHeaders } from './change/editHeaders.js';
-import { allTargets, oneBucket, oneObject } from './change/selected.js';
+import { allTargets, keyTargets, oneBucket, oneObject } from './change/selected.js';
 import { setAcl } from './change/setAcl.js';
 import { copyObjectsTo, moveObjects, renameObject } from './copy/copyCommands.js';
 import { createFile } from './copy/createFile.js';
@@ -38,7 +38,7 @@ export function createObjectCommands(deps: ObjectDeps): ObjectCommands {
   deps.context.subscriptions.push(texts);
   return {
     'ossCdn.downloadObjects': (...given) => downloadTargets(deps, listCommandTargets(given)),
-    'ossCdn.deleteObjects': (...given) => deleteTargets(deps, allTargets(deps, given)),
+    'ossCdn.deleteObjects': async (...given) => deleteTargets(deps, await keyTargets(deps, given)),
     'ossCdn.copyPresignedUrl': (object) => copyPresignedUrl(deps, object),
     'ossCdn.uploadFiles': (target) => uploadTo(deps, target, 'files'),
     'ossCdn.uploadFolder': (target) => uploadTo(deps, target, 'folders'),

@@ -82,6 +82,7 @@ export async function openWindow(
       },
     } as never,
     selection: () => selected,
+    keyTargets: async () => selected,
     store,
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),
