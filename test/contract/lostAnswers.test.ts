@@ -123,6 +123,31 @@ describe('a lost answer of a PUT that replaces an object', () => {
   });
 });
 
+describe('a lost answer of the completion of an upload in parts', () => {
+  const begin = async () => {
+    const { oss } = opened.cloud;
+    write(key, 'old', 60);
+    const uploadId = await oss.createMultipart(bucket, key, {}, signal);
+    const part = await oss.putPart(bucket, key, { uploadId, number: 1, body: Buffer.from('mine') }, signal);
+    return () => oss.completeMultipart(bucket, key, { uploadId, parts: [part] }, signal);
+  };
+
+  test('does not replace what another author wrote in between', async () => {
+    const complete = await begin();
+    lose('CompleteMultipartUpload', 'html502');
+    duringPause = () => write(key, 'of a colleague');
+    expect((await failureOf(complete())).kind).toBe('unavailable');
+    expect(textOf(key)).toBe('of a colleague');
+  });
+
+  test.each(['resetBefore', 'resetAfter'] as const)('that ends with %s is followed by its object', async (kind) => {
+    const complete = await begin();
+    lose('CompleteMultipartUpload', kind);
+    await complete();
+    expect(textOf(key)).toBe('mine');
+  });
+});
+
 describe('a lost answer of a copy onto an object', () => {
   const object = { bucket, key };
 
