@@ -52,7 +52,6 @@ const outputs = {
   editMapping: 'src/core/publishing/mapping/editMapping.ts',
   workspaceMapping: 'src/features/publishing/workspaceMapping.ts',
   objectCommands: 'src/features/objects/objectCommands.ts',
-  editing: 'src/features/objects/edit/editing.ts',
   downloads: 'src/disk/downloads.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
   verification: 'src/features/verification/verification.ts',

@@ -32,7 +32,7 @@ export const uncertainties = {
   forcedDownload: {
     value: true,
     meaning:
-      'Objects asked by a default OSS domain come with Content-Disposition: attachment (accounts opened after 2022-10-09), through CDN too.',
+      'Objects asked by a default OSS domain come with Content-Disposition: attachment instead of their own (accounts opened after 2022-10-09), through CDN and to signed requests too.',
   },
   publicEndpointForbidden: {
     value: false,

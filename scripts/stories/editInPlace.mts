@@ -85,6 +85,8 @@ async function seeNothingWritten(walk: Walk): Promise<string> {
 
 async function overwrite(walk: Walk): Promise<void> {
   await approve(walk, { asks: 'was changed in the bucket', button: 'Overwrite' }, [key, 'Cancel changes nothing']);
+  const hidden = 'does not tell whether the object has a Content-Disposition';
+  await approve(walk, { asks: 'without its Content-Disposition?', button: 'Save Without It' }, [key, hidden]);
   await walk.workbench.statusItem('CDN: Fresh').waitFor();
 }
 

@@ -36,6 +36,12 @@ export interface CallSpec {
   readonly secrets?: readonly string[];
 }
 
+/**
+ * Looks whether a request without an answer was executed, before it is sent again. `sentAgo` returns the ms since the first attempt. Resolves to the answer if
+ * it was executed, and to `stop` if that cannot be told, so that sending it again could undo what another author did; then the call fails.
+ */
+export type LookAgain<Answer> = (sentAgo: () => number) => Promise<Answer | 'again' | 'stop'>;
+
 /** The part of an SDK's answer that is used. The answer to a HEAD or PUT has only headers. */
 export interface SdkAnswer<Body> {
   readonly headers?: Readonly<Record<string, string>>;
@@ -60,28 +66,38 @@ export function read<Answer extends SdkAnswer<unknown>>(
   return run(link, { ...spec, repeatable: true }, send);
 }
 
-/** Makes a call that changes something. Retries it only if it was throttled, or, for a `repeatable` call, if its answer was lost. */
+/**
+ * Makes a call that changes something. Retries it only if it was throttled, or, for a `repeatable` call, if its answer was lost and `look`, if there is one,
+ * allows it.
+ */
 export function write<Answer extends SdkAnswer<unknown> | undefined>(
   link: Link,
   spec: CallSpec,
   send: () => Promise<Answer>,
+  look?: LookAgain<Answer>,
 ): Promise<Answer> {
-  return run(link, { ...spec, mutating: true }, send);
+  return run(link, { ...spec, mutating: true }, send, look);
 }
 
-async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
+async function run<Answer>(
+  link: Link,
+  spec: CallSpec,
+  send: () => Promise<Answer>,
+  look?: LookAgain<Answer>,
+): Promise<Answer> {
   throwIfAborted(spec.signal);
   // Many calls may listen to one signal; Node warns above ten.
   setMaxListeners(0, spec.signal);
   const startedAt = link.clock.now();
-  const attempts: Attempts = { startedAt, count: 0, wasClosed: false };
+  const attempts: Attempts<Answer> = { startedAt, count: 0, wasClosed: false, look };
   for (;;) {
     let answer: Answer;
     try {
       answer = await (spec.mutating ? send() : abortable(send, spec.signal));
     } catch (caught) {
-      await recover(link, spec, attempts, caught);
-      continue;
+      const found = await recover(link, spec, attempts, caught);
+      if (found === 'again') continue;
+      answer = found;
     }
     link.onCall({ ...describe(link, spec, startedAt), ...idsOf(answer) });
     return answer;
@@ -97,15 +113,21 @@ function describe({ clock }: Link, spec: CallSpec, startedAt: number): CloudCall
 const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
 
 /** The attempts of one call so far. */
-interface Attempts {
+interface Attempts<Answer> {
   readonly startedAt: number;
+  readonly look: LookAgain<Answer> | undefined;
   count: number;
   /** Whether the call was already sent again at once, after its connection was closed. */
   wasClosed: boolean;
 }
 
-/** Waits until the failed call may be sent again. If it may not be sent again, reports the failure and throws it. */
-async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: unknown): Promise<void> {
+/** Waits until the failed call may be sent again, or resolves to its answer. If it may not be sent again, reports the failure and throws it. */
+async function recover<Answer>(
+  link: Link,
+  spec: CallSpec,
+  attempts: Attempts<Answer>,
+  caught: unknown,
+): Promise<Answer | 'again'> {
   const reason = translateError(caught, { ...spec, secrets: [] });
   // A proxy with other tunnels to the endpoint has as many as it allows.
   const isTunnelLimit = hadNoTunnel(caught) && spec.limit?.answersSeveral === true;
@@ -119,6 +141,10 @@ async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: u
     if (attempts.count >= maxAttempts) throw caught;
     const sleep = isAtOnce ? async () => throwIfAborted(spec.signal) : () => sleepAfter(link, spec, reason, attempts);
     await (spec.limit?.pause(spec.subject, sleep) ?? sleep());
+    const isLost = !isTunnelLimit && reason.kind !== 'throttled';
+    const found = isLost && attempts.look ? await look(link, attempts.look, attempts) : 'again';
+    if (found === 'stop') throw caught;
+    return found;
   } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
     const error = translateError(last, { ...spec, secrets: [accessKeySecret, securityToken, ...(spec.secrets ?? [])] });
@@ -129,7 +155,12 @@ async function recover(link: Link, spec: CallSpec, attempts: Attempts, caught: u
   }
 }
 
-function sleepAfter({ clock }: Link, spec: CallSpec, { kind }: AppError, { count }: Attempts): Promise<void> {
+/** A look that fails tells nothing. */
+function look<Answer>({ clock }: Link, by: LookAgain<Answer>, { startedAt }: Attempts<Answer>) {
+  return by(() => clock.now() - startedAt).catch(() => 'stop' as const);
+}
+
+function sleepAfter({ clock }: Link, spec: CallSpec, { kind }: AppError, { count }: Attempts<unknown>): Promise<void> {
   const { limit, signal } = spec;
   const throttledMs = throttledPauseMs[limit ? 'withLimit' : 'withoutLimit'];
   const pause = (kind === 'throttled' ? throttledMs : initialPauseMs) * 2 ** Math.max(0, count - 1);

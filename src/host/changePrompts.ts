@@ -14,14 +14,21 @@ export interface Confirmation {
   readonly button: string;
   /** The label of a first button that changes nothing, for harmful changes. This button has the focus. */
   readonly decline?: string;
+  /** A button that opens a page about the change. The question is asked again after it. */
+  readonly reference?: { readonly button: string; open(): Promise<void> };
 }
 
 /** Asks in a modal before a change. Resolves to whether the user confirms it. */
-export async function confirmChange({ question, detail, button, decline }: Confirmation): Promise<boolean> {
+export async function confirmChange(asked: Confirmation): Promise<boolean> {
+  const { question, detail, button, decline, reference } = asked;
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
   // VS Code focuses the first button.
-  const buttons = decline === undefined ? [button] : [decline, button];
-  return (await showWarning(question, options, ...buttons)) === button;
+  const buttons = [decline, button, reference?.button].filter((each) => each !== undefined);
+  for (;;) {
+    const chosen = await showWarning(question, options, ...buttons);
+    if (!reference || chosen !== reference.button) return chosen === button;
+    await reference.open();
+  }
 }
 
 /** The texts that ask the user to type a name before something that cannot be undone. `refusal` is the error for any other text. */

@@ -19,6 +19,9 @@ export type UploadTarget = (ObjectRef | BucketRef) & {
 /** The row that objects and folders of the tree were dropped on. */
 export type DropPlace = (ObjectRef | BucketRef) & { readonly moved: readonly ObjectRef[] };
 
+/** An object to open. `isClick` is set by its row in the tree, which VS Code opens by a click, a double click or Enter. */
+export type OpenTarget = ObjectRef & { readonly isClick?: boolean };
+
 /** The target of a command, and all selected targets if several rows are selected. */
 export type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
 
@@ -106,8 +109,8 @@ export interface CommandArguments {
   /** Undoes a change after the user confirms. */
   'ossCdn.undoChange': [changeId?: string];
   'ossCdn.openChangeConsole': [changeId?: string];
-  /** Opens an object, read-only. */
-  'ossCdn.openObject': [object?: ObjectRef];
+  /** Opens an object, read-only. Without one, as by Enter, opens the focused row of the tree. */
+  'ossCdn.openObject': [object?: OpenTarget];
   /** Opens an object for editing: one of the tree, or the one that a read-only editor shows (a URI text; by default the active editor). */
   'ossCdn.editObject': [object?: ObjectRef | string];
   'ossCdn.copyObjectKey': Targets;

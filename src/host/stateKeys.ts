@@ -19,6 +19,7 @@ export const consentsKey: StateKey = 'publishingConsents';
 /** Every key of workspaceState, which is stored for one workspace on this computer. */
 export const workspaceKeys = [
   'editedObjects',
+  'hiddenHeaderBuckets',
   'publishingPaused',
   'publishingRevokedAt',
   'publishingUnsent',

@@ -185,16 +185,17 @@ afterAll(async () => {
   await opened.stop();
 });
 
-function keepWarning(warning: Error): void {
-  printed.push(String(warning.stack));
-}
+const keepWarning = (warning: Error) => void printed.push(String(warning.stack));
 
-/** What became of one call: how it ended, and everything it told. */
+/** How one call ended, and everything it told. */
 interface Outcome {
   readonly call: string;
   readonly failed: boolean;
   readonly told: readonly string[];
 }
+
+/** Whether the call looks for its change in the bucket when it gets no answer, and may find it. */
+const isFound = ({ call }: Outcome) => /^oss\.(?:put|delete)Objects? /.test(call);
 
 async function perform(call: string, { run }: Act, credentials: Credentials, timeoutMs: number): Promise<Outcome> {
   const calls: CloudCall[] = [];
@@ -206,7 +207,8 @@ async function perform(call: string, { run }: Act, credentials: Credentials, tim
   });
   const thrown: unknown[] = [];
   await run(cloud).catch((error: unknown) => thrown.push(error));
-  if (calls.length !== 1) throw new Error(`${call} was reported ${calls.length} times`);
+  if (calls.filter(({ action }) => action !== 'HeadObject' || calls.length === 1).length !== 1)
+    throw new Error(`${call} was reported ${calls.length} times`);
   return { call, failed: thrown.length > 0, told: [JSON.stringify(calls), ...thrown.flatMap(allOf)] };
 }
 
@@ -254,7 +256,7 @@ describe.each(cases)('under $kind $title', ({ kind, more }) => {
     expect(kinds.size, 'calls that met the fault').toBe(wanted);
     const failed = outcomes.filter((outcome) => outcome.failed);
     if (ofBodies.includes(kind)) expect(failed.length, 'only what has a body can have it').toBeGreaterThan(0);
-    else expect(failed).toEqual(kind === 'latency' ? [] : outcomes);
+    else expect(failed).toEqual(kind === 'latency' ? [] : outcomes.filter((each) => each.failed || !isFound(each)));
 
     const redactor = createRedactor();
     for (const { value } of secrets) redactor.hide(value);

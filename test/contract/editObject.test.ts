@@ -18,9 +18,11 @@ let opened: SandboxCloud;
 
 beforeAll(async () => {
   opened = await openSandboxCloud({}, { clock });
+  opened.sandbox.state.uncertain.forcedDownload = false;
 });
 afterAll(() => opened.stop());
 afterEach(() => {
+  opened.sandbox.state.uncertain.forcedDownload = false;
   opened.sandbox.state.faults.length = 0;
   inBucket().objects.clear();
 });
@@ -55,6 +57,28 @@ test('an edit keeps the headers, the metadata, the encryption, the ACL and the t
   expect(head?.headers).toMatchObject(headers);
   expect(await opened.cloud.oss.readObjectAcl(bucket, key, signal)).toBe('private');
   expect(await opened.cloud.oss.readTags(bucket, key, signal)).toEqual({ team: 'web', stage: 'live now' });
+});
+
+test('a Content-Disposition that OSS hides at its default domain is given up only by the user', async () => {
+  const attached = { 'content-disposition': 'attachment; filename="a.html"' };
+  const { etag } = await put('old', attached);
+  opened.sandbox.state.uncertain.forcedDownload = true;
+  expect(await save('new', { etag })).toEqual({ kind: 'hidden' });
+  expect(bodyOf()).toBe('old');
+  // A change by another author comes first.
+  expect(await save('new', { etag: 'X' })).toMatchObject({ kind: 'changed' });
+  expect(await save('new', { etag, dropsHidden: true })).toMatchObject({ kind: 'saved' });
+  opened.sandbox.state.uncertain.forcedDownload = false;
+  const head = await opened.cloud.oss.readObjectHead(bucket, key, signal);
+  expect(head?.headers).not.toHaveProperty('content-disposition');
+});
+
+test('a Content-Disposition that OSS tells is kept', async () => {
+  const attached = { 'content-disposition': 'attachment; filename="a.html"' };
+  const { etag } = await put('old', attached);
+  expect(await save('new', { etag })).toMatchObject({ kind: 'saved' });
+  const head = await opened.cloud.oss.readObjectHead(bucket, key, signal);
+  expect(head?.headers).toMatchObject(attached);
 });
 
 test('the tags go in the request that replaces the object', async () => {

@@ -78,6 +78,15 @@ describe('a copy in parts', () => {
     expect(await oss().readObjectAcl(other, 'made', signal)).toBe('public-read');
   });
 
+  test('is refused where OSS hides a header, which it would lose', async () => {
+    await put('a', body);
+    opened.sandbox.state.uncertain.forcedDownload = true;
+    const failure = await failureOf(copyParts('a')).finally(() => {
+      opened.sandbox.state.uncertain.forcedDownload = false;
+    });
+    expect([failure.details.code, bucketOf(other).uploads.size]).toEqual(['hiddenHeader', 0]);
+  });
+
   test('has the headers and tags that are sent instead', async () => {
     await put('a', body, { 'x-oss-tagging': 'a=1' });
     await copyParts('a', { headers: { 'content-type': 'text/css', 'x-oss-tagging': 'c=3' } });

@@ -4,7 +4,7 @@ import { readProperties } from '../../src/core/objects/objectProperties.js';
 import { listDeleted, listVersionsOf, restoreVersion, undelete } from '../../src/core/objects/objectVersions.js';
 import { readObjectText } from '../../src/core/objects/readText.js';
 import { listOwnHeaders, replaceHeaders, seeHeaders, withChange } from '../../src/core/oss/objectHeaders.js';
-import type { ObjectHeaders } from '../../src/core/ports/oss.js';
+import type { ObjectHeaders, OssPort } from '../../src/core/ports/oss.js';
 import { failureOf } from '../support/failureOf.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -119,10 +119,24 @@ test('deleted objects are listed and brought back with their newest version', as
     deleted: [{ key: object.key, size: 3 }],
     isPartial: false,
   });
-  expect(await undelete(oss, object, signal)).toBe(true);
+  expect(await undelete(oss, object, signal)).toBe('back');
   expect([await read(), (await versions()).length]).toEqual(['new', 2]);
-  expect(await undelete(oss, object, signal)).toBe(false);
+  expect(await undelete(oss, object, signal)).toBe('notDeleted');
   expect(await listDeleted(oss, bucket, '', signal)).toEqual({ deleted: [], isPartial: false });
+});
+
+test.each([
+  ['deletedAgain', (oss: OssPort) => oss.deleteObject(bucket, object.key, signal)],
+  ['replaced', () => put('of a colleague')],
+] as const)('what another author does while an object is brought back is seen: %s', async (end, act) => {
+  const { oss } = opened.cloud;
+  await put('old');
+  await oss.deleteObject(bucket, object.key, signal);
+  const deleteVersion: OssPort['deleteVersion'] = async (...given) => {
+    await act(oss);
+    await oss.deleteVersion(...given);
+  };
+  expect(await undelete({ listVersions: oss.listVersions, deleteVersion }, object, signal)).toBe(end);
 });
 
 test('an object of which only delete markers are left cannot be brought back', async () => {

@@ -34,6 +34,8 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     const { page } = ui.workbench;
     await openByKeys(cloud, say('Object {0}, {1}', key, ''));
     await shows('first line');
+    // Enter gives the focus to the editor, unlike a click.
+    await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
     const button = page.locator('.editor-actions').getByLabel(label('command.editObject'));
     await button.waitFor();
     await ui.shot(`250-read-only-${language}`);
@@ -43,6 +45,9 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     await shows('first line');
     await ui.workbench.replaceText('my line');
     await ui.workbench.save();
+    await ui.workbench.modal.read(say('Save {0} without its Content-Disposition?', `“${key}”`));
+    await ui.shot(`254-edit-hidden-${language}`);
+    await pressByKeys(ui.workbench.modal, say('Save, and Do Not Ask for This Bucket'));
     await expect.poll(textInBucket).toBe('my line');
     await ui.workbench.statusItem(say('CDN: Fresh')).waitFor();
     await ui.shot(`251-saved-object-${language}`);
@@ -55,6 +60,7 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     await page.keyboard.press('Control+s');
     const asked = await modal.read(say('{0} was changed in the bucket since you opened it', `“${key}”`));
     expect(asked).toContain(say('Cancel changes nothing; your text stays unsaved.'));
+    expect(asked).toContain(say('The bucket has no versioning: the text in the bucket is lost.'));
     await ui.shot(`252-edit-conflict-${language}`);
     await pressByKeys(modal, say('Compare'));
     await page.locator('.monaco-diff-editor .view-line', { hasText: 'line of a colleague' }).first().waitFor();

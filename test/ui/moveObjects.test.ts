@@ -32,10 +32,27 @@ describe.each(storyLanguages('zh-cn'))('renaming and moving objects in %s', (lan
 
   const textOf = (key: string) => ui.session.sandbox.state.buckets.get(bucket)?.objects.get(key)?.body.toString();
 
-  test('F2 renames the selected object after a question with the URL that stops to answer', async () => {
+  test('F2 and Delete concern the row that the arrow keys have reached, even if another one is selected', async () => {
     const { page, pick, modal } = ui.workbench;
-    // Selects the row without opening the object, which would take the focus.
-    await cloud.row('news-1.txt').click({ modifiers: ['Control'] });
+    await cloud.row('news-1.txt').click();
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'one' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('F2');
+    await pick.titled(say('Rename {0}', `${bucket}/news-2.txt`));
+    await page.keyboard.press('Escape');
+    await pick.root.waitFor({ state: 'hidden' });
+    await page.keyboard.press('Delete');
+    await modal.read(say('Delete {0} from {1}?', '“news-2.txt”', bucket));
+    await page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+    await expect.poll(() => cloud.root.locator('.monaco-list-row.selected').innerText()).toContain('news-1.txt');
+  });
+
+  test('F2 renames the object that was clicked after a question with the URL that stops to answer', async () => {
+    const { page, pick, modal } = ui.workbench;
+    await cloud.row('news-1.txt').click();
+    // The click shows the object beside the row, which keeps the focus.
+    await page.locator('.editor-group-container.active .view-line', { hasText: 'one' }).waitFor();
     await page.keyboard.press('F2');
     await pick.titled(say('Rename {0}', `${bucket}/news-1.txt`));
     await pick.answer('old-news.txt');

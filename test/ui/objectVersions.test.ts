@@ -43,11 +43,24 @@ describe.each(storyLanguages('en'))('properties and versions of an object in %s'
     await ui.shot(`240-properties-${language}`);
   });
 
-  test('the Delete key asks, and Show Deleted brings the object back', async () => {
+  test('a click shows an object in a preview tab, and a double click gives it the focus and keeps the tab', async () => {
+    const { page } = ui.workbench;
+    const focused = page.locator('.editor-group-container.active .monaco-editor.focused');
+    const preview = page.locator('.editor-group-container.active .tab.active .monaco-icon-label.italic');
+    await cloud.row(key).click();
+    await editorLine('second text').waitFor();
+    await preview.waitFor();
+    expect(await focused.count()).toBe(0);
+    await cloud.row(key).dblclick();
+    await focused.waitFor();
+    await preview.waitFor({ state: 'detached' });
+  });
+
+  test('the Delete key after a click asks, and Show Deleted brings the object back', async () => {
     const { modal, pick, page } = ui.workbench;
     await clearNotifications(ui.workbench);
-    // Selects the row without opening the object, which would take the focus.
-    await cloud.row(key).click({ modifiers: ['Control'] });
+    await cloud.row(key).click();
+    await editorLine('second text').waitFor();
     await page.keyboard.press('Delete');
     await modal.read(say('Delete {0} from {1}?', `“${key}”`, bucket));
     await modal.press(say('Delete Only'));

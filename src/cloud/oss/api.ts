@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.js';
 import { endpointOf, publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
-import { type CallSpec, type Link, read, write } from '../callWithRetry.js';
+import { type CallSpec, type Link, type LookAgain, read, write } from '../callWithRetry.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import type { BodySink } from '../http/readBody.js';
 import { sendHttps } from '../http/transport.js';
@@ -17,7 +17,7 @@ export interface AttemptSink extends BodySink {
 }
 
 /** An operation on an object or a bucket. */
-interface OssOperation {
+export interface OssOperation {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly region: string;
   /** The bucket's name and the domain for its requests. */
@@ -48,7 +48,12 @@ interface OssOperation {
  */
 export interface OssApi {
   read(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
-  write(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
+  /** `operation` is created for each attempt if it may have changed after a look. */
+  write(
+    spec: CallSpec,
+    operation: OssOperation | (() => OssOperation),
+    look?: LookAgain<HttpsAnswer>,
+  ): Promise<HttpsAnswer>;
 }
 
 interface Line {
@@ -65,13 +70,16 @@ interface Line {
 /** Opens the calls that transfer objects. Sends no request. */
 export function openOssApi(link: Link): OssApi {
   const line: Line = { link, sign: createSigner(), accepted: new Map() };
-  const call = (by: typeof read, spec: CallSpec, operation: OssOperation) => {
-    const limit = link.limits.of(endpointOf({ ...operation.bucket, region: operation.region }));
-    return by(link, { ...spec, limit }, () => limit.send(() => attempt(line, operation, spec), spec.subject));
+  const prepare = (spec: CallSpec, create: () => OssOperation) => {
+    const { bucket, region } = create();
+    const limit = link.limits.of(endpointOf({ ...bucket, region }));
+    const send = () => limit.send(() => attempt(line, create(), spec), spec.subject);
+    return [link, { ...spec, limit }, send] as const;
   };
   return {
-    read: (spec, operation) => call(read, spec, operation),
-    write: (spec, operation) => call(write, spec, operation),
+    read: (spec, operation) => read(...prepare(spec, () => operation)),
+    write: (spec, operation, look) =>
+      write(...prepare(spec, typeof operation === 'function' ? operation : () => operation), look),
   };
 }
 

@@ -1,7 +1,9 @@
 import { forEachLimited } from '../../core/concurrency/limit.js';
 import { AppError, isErrorOf } from '../../core/errors.js';
+import { listOwnHeaders, sameHeaders } from '../../core/oss/objectHeaders.js';
 import { formatTags } from '../../core/oss/tags.js';
 import type { ObjectAcl, ObjectHeaders, ObjectSource, OssPort, PutResult, UploadedPart } from '../../core/ports/oss.js';
+import { escapeXml } from '../../core/xmlText.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import { transferPatience } from '../timeouts.js';
@@ -9,7 +11,7 @@ import { type OssApi, readXml, requireKey } from './api.js';
 import { readTags } from './attributes.js';
 import { plainEtag } from './listing.js';
 import { multipartCalls } from './multipart.js';
-import { forbidHeader, nameOf, stateMade, sumHeader, toPutResult } from './objects.js';
+import { forbidHeader, isOlder, nameOf, readHeadAnswer, stateMade, sumHeader, toHead, toPutResult } from './objects.js';
 import { encodePart } from './signature.js';
 
 type Input = Parameters<OssPort['copyObject']>;
@@ -52,13 +54,14 @@ export async function copyObject(api: OssApi, ...input: Input): Promise<PutResul
 async function copyWhole(api: OssApi, [from, to, copy, signal]: Input): Promise<PutResult> {
   const { bucket, key } = to;
   const { source, headers, forbidOverwrite = false } = copy;
+  const wanted = listOwnHeaders({ headers: headers ?? source.headers });
   const spec: CallSpec = {
     action: 'CopyObject',
     subject: nameOf(bucket, key),
     signal,
     repeatable: !forbidOverwrite,
   };
-  const answer = await api.write(spec, {
+  const operation = {
     method: 'PUT',
     region: bucket.region,
     bucket,
@@ -71,6 +74,14 @@ async function copyWhole(api: OssApi, [from, to, copy, signal]: Input): Promise<
     },
     patience: transferPatience,
     answersEarly: true,
+  } as const;
+  const answer = await api.write(spec, operation, async (sentAgo) => {
+    const there = await readHeadAnswer(api, bucket, key, signal);
+    if (!there || isOlder(there, sentAgo)) return 'again';
+    const { crc64, headers: present } = toHead(there);
+    const isMade = crc64 === source.crc64 && sameHeaders(listOwnHeaders({ headers: present }), wanted);
+    const made = `<CopyObjectResult><ETag>${escapeXml(there.headers.etag ?? '')}</ETag></CopyObjectResult>`;
+    return isMade ? { ...there, body: Buffer.from(made) } : 'stop';
   });
   // A copy that fails late may have started its answer as a success.
   const made = readXml(answer, 'CopyObjectResult', spec).text('ETag');
@@ -82,6 +93,8 @@ export async function copyInParts(api: OssApi, input: Input, partBytes = usualPa
   const [from, to, copy, signal] = input;
   const { bucket, key } = to;
   const { source, forbidOverwrite = false } = copy;
+  if (!copy.headers && source.hidden)
+    throw new AppError('invalidInput', { action: 'CopyObject', subject: nameOf(bucket, key), code: 'hiddenHeader' });
   const { 'x-oss-object-acl': acl, ...headers } = headersOf(copy, copy.headers ?? pickOwn(source.headers));
   const tags = headers['x-oss-tagging'] === undefined ? await formatSourceTags(api, from, signal) : '';
   const sent = { ...headers, ...(tags && { 'x-oss-tagging': tags }) };

@@ -10,8 +10,10 @@ import { type OssApi, readXml } from './api.js';
 import { plainEtag } from './listing.js';
 import {
   forbidHeader,
+  isOlder,
   md5Of,
   nameOf,
+  readHeadAnswer,
   readObjectHead,
   stateMade,
   sumHeader,
@@ -84,7 +86,7 @@ async function completeMultipart(
   const headers = { ...forbidHeader(forbidOverwrite), ...(acl ? { 'x-oss-object-acl': acl } : {}) };
   const body = formatParts(parts);
   try {
-    const answer = await api.write(spec, {
+    const operation = {
       method: 'POST',
       region: bucket.region,
       bucket,
@@ -94,6 +96,12 @@ async function completeMultipart(
       body,
       patience: transferPatience,
       answersEarly: true,
+    } as const;
+    const answer = await api.write(spec, operation, async (sentAgo) => {
+      const there = await readHeadAnswer(api, bucket, key, signal);
+      // An upload that was completed is gone, so that the second request makes nothing.
+      const isMade = sum !== undefined && there?.headers[sumHeader] === sum;
+      return !there || isMade || isOlder(there, sentAgo) ? 'again' : 'stop';
     });
     const etag = readXml(answer, 'CompleteMultipartUploadResult', spec).text('ETag');
     const said = await stateMade(api, answer, etag, { bucket, key, signal });

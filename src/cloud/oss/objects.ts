@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { forEachLimited } from '../../core/concurrency/limit.js';
 import { crc64 } from '../../core/crc64.js';
 import { AppError, isErrorOf } from '../../core/errors.js';
 import type { Permission } from '../../core/permissions.js';
@@ -9,7 +10,7 @@ import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
 import { transferPatience } from '../timeouts.js';
-import { type OssApi, readXml, requireKey } from './api.js';
+import { type OssApi, type OssOperation, readXml, requireKey } from './api.js';
 import { decodeKey, plainEtag } from './listing.js';
 
 /** The header in which OSS returns the CRC-64 of every object and part. */
@@ -33,7 +34,20 @@ async function readVersion(
 
 async function deleteObject(api: OssApi, bucket: BucketRef, key: string, signal: AbortSignal): Promise<void> {
   const spec: CallSpec = { action: 'DeleteObject', subject: nameOf(bucket, key), signal, repeatable: true };
-  await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key });
+  await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key }, async (sentAgo) => {
+    const there = await readHeadAnswer(api, bucket, key, signal);
+    if (!there) return { status: 204, headers: {}, body: Buffer.alloc(0) };
+    return isOlder(there, sentAgo) ? 'again' : 'stop';
+  });
+}
+
+/**
+ * Returns whether an object was last written before a request that was sent some ms ago, by OSS's clock, which is precise to the second. Only then is it the
+ * one that the request concerned. The time of a symbolic link is that of its target.
+ */
+export function isOlder({ headers }: HttpsAnswer, sentAgo: () => number): boolean {
+  const age = Date.parse(headers.date ?? '') - Date.parse(headers['last-modified'] ?? '');
+  return headers['x-oss-object-type'] !== 'Symlink' && age >= sentAgo() + 1000;
 }
 
 /** Reads the headers of an object. Resolves to `undefined` if there is no such object. */
@@ -41,10 +55,18 @@ export async function readObjectHead(
   api: OssApi,
   ...[bucket, key, signal, versionId]: Parameters<OssPort['readObjectHead']>
 ): Promise<ObjectHead | undefined> {
+  const answer = await readHeadAnswer(api, bucket, key, signal, versionId);
+  return answer && toHead(answer);
+}
+
+/** Reads the whole answer to a HEAD. Resolves to `undefined` if there is no such object. */
+export function readHeadAnswer(
+  api: OssApi,
+  ...[bucket, key, signal, versionId]: Parameters<OssPort['readObjectHead']>
+): Promise<HttpsAnswer | undefined> {
   const { query, spec: named } = ofVersion(versionId);
   const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal, ...named };
-  const answer = await orMissing(api.read(spec, { method: 'HEAD', region: bucket.region, bucket, key, query }));
-  return answer && toHead(answer);
+  return orMissing(api.read(spec, { method: 'HEAD', region: bucket.region, bucket, key, query }));
 }
 
 /** Returns the query and the permission of a call that may concern one version of an object. Source: the RAM policy table of OSS. */
@@ -78,7 +100,12 @@ async function putObject(api: OssApi, ...[bucket, key, upload, signal]: Paramete
   const spec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: !forbidOverwrite };
   const headers = { ...upload.headers, ...forbidHeader(forbidOverwrite) };
   const operation = { method: 'PUT', region: bucket.region, bucket, key, headers, body } as const;
-  const answer = await api.write(spec, { ...operation, patience: transferPatience });
+  const answer = await api.write(spec, { ...operation, patience: transferPatience }, async (sentAgo) => {
+    const there = await readHeadAnswer(api, bucket, key, signal);
+    if (there && isOlder(there, sentAgo)) return 'again';
+    // The object is there, or another author has written the same.
+    return there?.headers[sumHeader] === crc64(body) ? there : 'stop';
+  });
   return toWholeResult(answer, body, md5 ?? md5Of(body), spec);
 }
 
@@ -147,7 +174,8 @@ async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | unde
   }
 }
 
-function toHead({ headers }: HttpsAnswer): ObjectHead {
+/** Reads the head of an object from the answer to a HEAD. */
+export function toHead({ headers }: HttpsAnswer): ObjectHead {
   const size = Number(headers['content-length'] ?? 0);
   const modifiedAt = Date.parse(headers['last-modified'] ?? '');
   const optional = definedOnly({
@@ -174,6 +202,10 @@ export function nameOf(bucket: BucketRef, key: string): string {
 
 type Deletion = Parameters<OssPort['deleteObjects']>;
 
+const noneLeft = Buffer.from('<DeleteResult><EncodingType>url</EncodingType></DeleteResult>');
+/** The number of HEAD requests at a time that look for the objects of a deletion whose answer was lost. */
+const headsAtOnce = 16;
+
 /** Deletes objects. Several objects are deleted by DeleteMultipleObjects, which returns the deleted keys, and a single object by DeleteObject. */
 async function deleteObjects(api: OssApi, ...[bucket, keys, signal]: Deletion): Promise<DeleteResult> {
   const [only, ...more] = keys;
@@ -190,11 +222,33 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Deletion):
     signal,
     repeatable: true,
   };
-  const rows = keys.map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`);
+  let rest: ReadonlySet<string> = new Set(keys);
+  const answer = await api.write(
+    spec,
+    () => deletionOf(bucket, rest),
+    async (sentAgo) => {
+      const there = new Map<string, HttpsAnswer>();
+      await forEachLimited([...rest], headsAtOnce, async (key) => {
+        const head = await readHeadAnswer(api, bucket, key, signal);
+        if (head) there.set(key, head);
+      });
+      rest = new Set(there.keys());
+      if (rest.size === 0) return { status: 200, headers: {}, body: noneLeft };
+      return [...there.values()].every((head) => isOlder(head, sentAgo)) ? 'again' : 'stop';
+    },
+  );
+  const result = readXml(answer, 'DeleteResult', spec);
+  const encoding = result.text('EncodingType');
+  const deleted = new Set(result.elements('Deleted').map((row) => decodeKey(row, 'Key', encoding)));
+  return [...rest].filter((key) => !deleted.has(key));
+}
+
+function deletionOf(bucket: BucketRef, keys: ReadonlySet<string>): OssOperation {
+  const rows = [...keys].map((key) => `<Object><Key>${escapeXml(key)}</Key></Object>`);
   const body = Buffer.from(
     `<?xml version="1.0" encoding="UTF-8"?><Delete><Quiet>false</Quiet>${rows.join('')}</Delete>`,
   );
-  const answer = await api.write(spec, {
+  return {
     method: 'POST',
     region: bucket.region,
     bucket,
@@ -203,12 +257,7 @@ async function deleteTogether(api: OssApi, ...[bucket, keys, signal]: Deletion):
     body,
     patience: transferPatience,
     answersEarly: true,
-  });
-  const rest = new Set(keys);
-  const result = readXml(answer, 'DeleteResult', spec);
-  const encoding = result.text('EncodingType');
-  for (const row of result.elements('Deleted')) rest.delete(decodeKey(row, 'Key', encoding));
-  return [...rest];
+  };
 }
 
 /** Calls about objects that are held in memory as a whole. */

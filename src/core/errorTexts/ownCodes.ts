@@ -43,6 +43,11 @@ export const ownCodes: CodeTable = {
   symbolicLink: ofKind('invalidInput', () =>
     l10n.t('The object is a symbolic link, whose headers belong to its target: change the target instead'),
   ),
+  hiddenHeader: ofKind('invalidInput', () =>
+    l10n.t(
+      'OSS does not tell the Content-Disposition of the object at its default domain, so it would be lost: use the OSS console for this object',
+    ),
+  ),
   noVersionLeft: ofKind('invalidInput', () =>
     l10n.t('Only delete markers are left of the object, so it cannot be brought back: upload it again'),
   ),

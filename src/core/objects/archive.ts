@@ -2,15 +2,14 @@ import { l10n } from '../l10n.js';
 import { readTraits } from '../oss/objectTraits.js';
 import type { RestoreRequest } from '../ports/objectVersions.js';
 import type { ObjectHead } from '../ports/oss.js';
-import { countText, sizeText } from '../text/countText.js';
+import { sizeText } from '../text/countText.js';
 
 type Tier = NonNullable<RestoreRequest['tier']>;
 
-/** A priority of a restoration: how long OSS takes, and the list price per GB in CNY, as far as it is known. Archive has one priority, which is not named. */
+/** A priority of a restoration, and how long OSS takes. Archive has one priority, which is not named. */
 export interface RestorePriority {
   readonly tier?: Tier;
   readonly time: () => string;
-  readonly pricePerGb?: number;
 }
 
 /** The priorities of a storage class, the fastest first, and the most days that a restored copy can be kept. */
@@ -21,20 +20,18 @@ export interface ArchiveClass {
   readonly billsCopy: boolean;
 }
 
-/**
- * The archive classes. Source: OSS, "Restore objects" (times, days) and "Billing" of restore-object (fees); the prices are those of the Chinese mainland.
- */
+/** The archive classes. Source: OSS, "Restore objects" (times, which may vary, and days) and "Billing" of restore-object (what is billed). */
 export const archiveClasses: Readonly<Record<string, ArchiveClass>> = {
   Archive: {
-    priorities: [{ time: () => l10n.t('about 1 minute'), pricePerGb: 0.06 }],
+    priorities: [{ time: () => l10n.t('about 1 minute') }],
     mostDays: 7,
     billsCopy: false,
   },
   ColdArchive: {
     priorities: [
-      { tier: 'Expedited', time: () => l10n.t('within 1 hour'), pricePerGb: 0.2 },
-      { tier: 'Standard', time: () => l10n.t('2 to 5 hours'), pricePerGb: 0.06 },
-      { tier: 'Bulk', time: () => l10n.t('5 to 12 hours'), pricePerGb: 0.03 },
+      { tier: 'Expedited', time: () => l10n.t('within 1 hour') },
+      { tier: 'Standard', time: () => l10n.t('2 to 5 hours') },
+      { tier: 'Bulk', time: () => l10n.t('5 to 12 hours') },
     ],
     mostDays: 365,
     billsCopy: true,
@@ -61,20 +58,13 @@ export function readArchiveState(head: Pick<ObjectHead, 'headers'>): ArchiveStat
   return restore.expiresAt === undefined ? {} : { until: restore.expiresAt };
 }
 
-const bytesPerGb = 1024 ** 3;
-
-/** Describes what OSS bills for a restoration of this many bytes. */
-export function restoreCostText(bytes: number, { pricePerGb }: RestorePriority, { billsCopy }: ArchiveClass): string {
-  const size = sizeText(bytes);
+/** Describes what OSS bills for a restoration of this many bytes. Prices are left to the price list, since they depend on the region and change. */
+export function restoreCostText(bytes: number, { priorities, billsCopy }: ArchiveClass): string {
+  const bills = l10n.t('OSS bills the retrieval of {0} by the GB, and each request.', sizeText(bytes));
   const parts = [
-    pricePerGb === undefined
-      ? l10n.t('OSS bills the retrieval of {0} by the GB, and each request.', size)
-      : l10n.t(
-          'OSS bills the retrieval of {0} by the GB, and each request. List price in the Chinese mainland: CNY {1} per GB, here about CNY {2}.',
-          size,
-          String(pricePerGb),
-          countText(Math.max(0.01, (bytes / bytesPerGb) * pricePerGb), 2),
-        ),
+    priorities.length > 1
+      ? l10n.t('{0} The prices depend on the region and the priority.', bills)
+      : l10n.t('{0} The prices depend on the region.', bills),
     ...(billsCopy ? [l10n.t('The readable copy is billed as Standard storage for these days.')] : []),
     l10n.t('Storage in the archive class is billed as before.'),
   ];

@@ -97,24 +97,38 @@ export async function restoreVersion(
 }
 
 /**
- * Brings a deleted object back by removing the delete markers that came after its newest version. Resolves to `false` if it is not deleted any more, and
- * throws `invalidInput` (`noVersionLeft`) if no version is left.
+ * How an attempt to bring an object back ended, by a look afterwards: it is `back`, it was `notDeleted` any more, or another author has `deletedAgain` or
+ * `replaced` it meanwhile.
+ */
+export type UndeleteEnd = 'back' | 'notDeleted' | 'deletedAgain' | 'replaced';
+
+/**
+ * Brings a deleted object back by removing the delete markers that came after its newest version. Throws `invalidInput` (`noVersionLeft`) if no version is
+ * left.
  */
 export async function undelete(
   oss: Pick<OssPort, 'listVersions' | 'deleteVersion'>,
   object: ObjectRef,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<UndeleteEnd> {
   const { bucket, key } = object;
   const { versions } = await listVersionsOf(oss, object, signal);
   const newest = versions.findIndex(({ isDeleteMarker }) => !isDeleteMarker);
   if (newest < 0) throw new AppError('invalidInput', { code: 'noVersionLeft', subject: key });
+  if (newest === 0) return 'notDeleted';
   // The marker without an id directly after the look: what is written while versioning is suspended replaces it and has the same id. The others from the
   // oldest.
   const markers = versions.slice(0, newest).reverse();
   markers.sort((left, right) => Number(hasNoId(right)) - Number(hasNoId(left)));
   for (const { versionId } of markers) await oss.deleteVersion(bucket, key, versionId, signal);
-  return newest > 0;
+  const current = await readCurrent(oss, object, signal);
+  if (!current || current.isDeleteMarker) return 'deletedAgain';
+  return isSameVersion(current, versions[newest]) ? 'back' : 'replaced';
+}
+
+/** Returns whether a delete marker is the current version of an object. */
+export async function isDeleted(oss: Lister, object: ObjectRef, signal: AbortSignal): Promise<boolean> {
+  return (await readCurrent(oss, object, signal))?.isDeleteMarker === true;
 }
 
 /** Reads the ACL of an object that was there before. */

@@ -137,8 +137,11 @@ export interface CreateOptions {
 
 /** The object to copy, as it was last read, and how the copy differs from it. */
 export interface CopyOptions extends CreateOptions {
-  /** The HEAD of the source. Its ETag is the condition of the copy. OSS does not copy its storage class and encryption, so they are sent. */
-  readonly source: Pick<ObjectHead, 'size' | 'etag' | 'crc64' | 'headers'>;
+  /**
+   * The HEAD of the source. Its ETag is the condition of the copy. OSS does not copy its storage class and encryption, so they are sent. A copy in parts of an
+   * object with hidden headers is refused with `invalidInput` (`hiddenHeader`).
+   */
+  readonly source: Pick<ObjectHead, 'size' | 'etag' | 'crc64' | 'headers' | 'hidden'>;
   /** Replaces all headers and metadata. Without it, the copy has those of the source. Tags are copied unless `x-oss-tagging` is among them. */
   readonly headers?: ObjectHeaders;
   /** The ACL of the copy, `default` if absent: OSS never copies an ACL. */

@@ -7,7 +7,7 @@ import type { BucketInfo, ObjectHead } from '../../core/ports/oss.js';
 import { countText, sizeText } from '../../core/text/countText.js';
 import { plainText } from '../../core/text/plainText.js';
 import { momentText } from '../../core/text/timeText.js';
-import type { CommandId } from '../../host/commandIds.js';
+import type { CommandId, OpenTarget } from '../../host/commandIds.js';
 import type { LateFact } from './lateFacts.js';
 import type { GroupId, Node, NodeOf } from './node.js';
 
@@ -88,7 +88,7 @@ export function objectLook({ object, argument }: NodeOf<'object'>): RowLook {
     command: {
       command: 'ossCdn.openObject' satisfies CommandId,
       title: l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' }),
-      arguments: [argument],
+      arguments: [{ ...argument, isClick: true } satisfies OpenTarget],
     },
   };
 }

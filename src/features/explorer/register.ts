@@ -14,6 +14,7 @@ import { copyLines, showBriefly, withProgress } from '../../host/display.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
 import { dragAndDrop, listObjectRows } from './dragAndDrop.js';
 import { ExplorerTree } from './explorerTree.js';
+import { listKeyTargets } from './keyTargets.js';
 import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
 import { createRunLoader, followRuns, revealStarted } from './runs/followRuns.js';
@@ -26,10 +27,14 @@ const longestMs = 3_600_000;
 /** How often the waiting time shown in a row is updated, ms. It is not updated more often because an update closes an open tooltip. */
 const waitClockMs = 5_000;
 
-/** The tree view for other features. `filterOf` returns the prefix filter of a row by its id, `selection` the selected objects and folders. */
+/**
+ * The tree view for other features. `filterOf` returns the prefix filter of a row by its id, `selection` the selected objects and folders, and
+ * `keyTargets` those that a key pressed in the view concerns.
+ */
 interface RegisteredExplorer extends vscode.Disposable {
   readonly filterOf: (rowId: string) => string | undefined;
   readonly selection: () => readonly ObjectRef[];
+  readonly keyTargets: () => Promise<readonly ObjectRef[]>;
 }
 
 /** Registers the tree view and its commands, and refreshes the view when the session or the runs change or the user asks for it. */
@@ -77,6 +82,7 @@ export function registerExplorer(deps: FeatureDeps): RegisteredExplorer {
   return {
     filterOf: (rowId) => tree.filterOf(rowId),
     selection: () => listObjectRows(view.selection),
+    keyTargets: async () => listObjectRows(await listKeyTargets(view)),
     dispose: () => parts.dispose(),
   };
 }

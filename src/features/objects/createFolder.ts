@@ -1,5 +1,6 @@
 import { l10n } from '../../core/l10n.js';
 import { isObjectKey, toObjectKey } from '../../core/objectKey.js';
+import { createEmpty } from '../../core/objects/createEmpty.js';
 import type { BucketRef, ObjectRef } from '../../core/ports/oss.js';
 import { executeCommand, folderRowId } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
@@ -23,8 +24,7 @@ export async function createFolder(deps: ObjectDeps, target: ObjectRef | BucketR
   const isNew = await withDelayedProgress(deps.clock, l10n.t('Creating folder'), async (_report, signal) => {
     const { objects } = await oss.listObjects(bucket, { prefix: key, limit: 1, flat: true }, signal);
     if (objects.length > 0) return false;
-    await oss.putObject(bucket, key, { body: new Uint8Array(), headers: {}, forbidOverwrite: true }, signal);
-    return true;
+    return createEmpty(oss, { bucket, key }, {}, signal);
   });
   const folder = placeText({ bucket, prefix: key });
   void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, prefix));

@@ -1,7 +1,7 @@
 import type { CommandArguments } from '../../host/commandIds.js';
 import { listCommandTargets } from '../../host/commands.js';
 import { editHeaders } from './change/editHeaders.js';
-import { allTargets, oneBucket, oneObject } from './change/selected.js';
+import { allTargets, keyTargets, oneBucket, oneObject } from './change/selected.js';
 import { setAcl } from './change/setAcl.js';
 import { copyObjectsTo, moveObjects, renameObject } from './copy/copyCommands.js';
 import { createFile } from './copy/createFile.js';
@@ -9,6 +9,7 @@ import { copyPresignedUrl } from './copyPresignedUrl.js';
 import { createFolder } from './createFolder.js';
 import { deleteTargets } from './deleteTargets.js';
 import { downloadTargets } from './downloadTargets.js';
+import { openEditing } from './edit/editing.js';
 import type { ObjectDeps } from './objectDeps.js';
 import { ReadOnlyTexts } from './properties/readOnlyTexts.js';
 import { showProperties } from './properties/showProperties.js';
@@ -26,6 +27,9 @@ export type ObjectCommand =
   | `ossCdn.${'showProperties' | 'editHeaders' | 'setAcl' | 'compareObject'}`
   | `ossCdn.${'showVersions' | 'showDeleted' | 'restoreArchived' | 'turnOnVersioning'}`;
 
+/** Editing shares most of its code with the commands, and so their output file. */
+export { openEditing };
+
 type ObjectCommands = { readonly [K in ObjectCommand]: (...given: CommandArguments[K]) => Promise<void> };
 
 /** Creates the commands on objects. Their output file is loaded with the first command. */
@@ -34,7 +38,7 @@ export function createObjectCommands(deps: ObjectDeps): ObjectCommands {
   deps.context.subscriptions.push(texts);
   return {
     'ossCdn.downloadObjects': (...given) => downloadTargets(deps, listCommandTargets(given)),
-    'ossCdn.deleteObjects': (...given) => deleteTargets(deps, allTargets(deps, given)),
+    'ossCdn.deleteObjects': async (...given) => deleteTargets(deps, await keyTargets(deps, given)),
     'ossCdn.copyPresignedUrl': (object) => copyPresignedUrl(deps, object),
     'ossCdn.uploadFiles': (target) => uploadTo(deps, target, 'files'),
     'ossCdn.uploadFolder': (target) => uploadTo(deps, target, 'folders'),

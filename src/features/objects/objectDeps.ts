@@ -19,12 +19,15 @@ export interface ObjectDeps
     | 'mappedObjects'
     | 'store'
     | 'activity'
+    | 'settings'
   > {
   readonly loadDownloads: () => Promise<DownloadPort>;
   /** Returns the prefix filter of the row of a bucket or folder, by the id of the row. */
   readonly filterOf: (rowId: string) => string | undefined;
   /** Returns the objects and folders that are selected in the tree. */
   readonly selection: () => readonly ObjectRef[];
+  /** Returns the objects and folders that a key pressed in the tree concerns. */
+  readonly keyTargets: () => Promise<readonly ObjectRef[]>;
   /** Submits URLs to CDN and follows the tasks until they end. */
   readonly sendUrls: (request: RefreshKind, urls: readonly string[]) => Promise<void>;
   readonly publishing: {

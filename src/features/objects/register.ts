@@ -28,8 +28,12 @@ const names = [
 
 /** Registers the commands on objects of the tree. The rest is loaded with the first command. */
 export function registerObjects(deps: ObjectDeps & CommandDeps): vscode.Disposable {
-  const open = lazy(async () => (await import('./objectCommands.js')).createObjectCommands(deps));
+  const load = () => import('./objectCommands.js');
+  const open = lazy(async () => (await load()).createObjectCommands(deps));
   const register = <K extends ObjectCommand>(id: K) =>
     registerAccountCommand(deps, id, async (...given) => (await open())[id](...given));
-  return vscode.Disposable.from(registerEditing(deps), ...names.map((name) => register(`ossCdn.${name}`)));
+  return vscode.Disposable.from(
+    registerEditing(deps, async () => (await load()).openEditing),
+    ...names.map((name) => register(`ossCdn.${name}`)),
+  );
 }

@@ -67,8 +67,12 @@ export class BucketDocuments implements vscode.Disposable {
     await compareTexts(remote, vscode.Uri.file(publication.path), title);
   }
 
-  /** Opens the current text of an object in any charset, or its picture, in its existing tab. A large or binary one is reported instead. */
-  async open({ bucket, key }: ObjectRef): Promise<void> {
+  /**
+   * Opens the current text of an object in any charset, or its picture, in its existing tab. A large or binary one is reported instead. Without focus, the
+   * tab is a preview, which the next one replaces.
+   */
+  async open({ bucket, key }: ObjectRef, takesFocus = true): Promise<void> {
+    const tab = { preserveFocus: !takesFocus, preview: !takesFocus };
     const location = { viewId: 'ossCdn.explorer' };
     const content = await withProgress({ location }, () => this.read({ bucket, key }, maxOpenedBytes));
     if (!content) throw new AppError('noSuchObject', { subject: key });
@@ -78,7 +82,7 @@ export class BucketDocuments implements vscode.Disposable {
     }
     if ('picture' in content) {
       this.pictures ??= new ObjectPictures();
-      return this.pictures.open({ bucket, key }, content.picture, content.bytes);
+      return this.pictures.open({ bucket, key }, content.picture, { bytes: content.bytes, tab });
     }
     const path = `/${bucket.name}/${plainText(key)}`;
     const name = `${bucket.name}/${key}`;
@@ -89,7 +93,7 @@ export class BucketDocuments implements vscode.Disposable {
     this.texts.set(query, content.text);
     // Reloads an open document.
     this.changed.fire(remote);
-    await vscode.window.showTextDocument(remote);
+    await vscode.window.showTextDocument(remote, tab);
   }
 
   /** Returns the object that a document of this window shows, by its address. */
@@ -169,14 +173,18 @@ class ObjectPictures implements vscode.FileSystemProvider, vscode.Disposable {
   readonly onDidChangeFile = this.changed.event;
 
   /** Shows the picture of an object under this file name, and reuses an existing tab. */
-  async open({ bucket, key }: ObjectRef, name: string, bytes: Uint8Array): Promise<void> {
+  async open(
+    { bucket, key }: ObjectRef,
+    name: string,
+    { bytes, tab }: { readonly bytes: Uint8Array; readonly tab: vscode.TextDocumentShowOptions },
+  ): Promise<void> {
     // VS Code would resolve dot segments, and a restored tab must never show another object.
     const path = `/${bucket.name}/=${encodeURIComponent(key)}/${visibleLine(name)}`;
     const uri = vscode.Uri.from({ scheme: pictureScheme, path });
     const mtime = (this.files.get(uri.path)?.mtime ?? 0) + 1;
     this.files.set(uri.path, { bytes, mtime });
     this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-    await vscode.commands.executeCommand('vscode.open', uri);
+    await vscode.commands.executeCommand('vscode.open', uri, tab);
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {

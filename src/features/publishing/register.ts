@@ -16,6 +16,7 @@ import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
 import { typeOf } from './mapping/paths.js';
 import type { PublishingFeature } from './publishingFeature.js';
+import { RowOpening } from './rowOpening.js';
 import type { Publishing, PublishingDeps } from './services.js';
 
 type Open = () => Promise<PublishingFeature>;
@@ -72,9 +73,7 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     ...registerCommands(deps, open),
     ...listen(deps, { open, openIfMapped }, pending),
     loadSoon(deps, open),
-    registerCommand(deps, 'ossCdn.openObject', async (object) => {
-      if (object) await (await openDocuments()).open(object);
-    }),
+    registerOpening(deps, openDocuments),
   ];
   const settle = async () => {
     await pending.settle();
@@ -93,6 +92,16 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
       vscode.Disposable.from(...parts, ...[feature, documents].filter((part) => part !== undefined)).dispose();
     },
   };
+}
+
+/** Registers the command that opens an object: one of the menu, or the row of the tree that was clicked or, without an argument, has the focus. */
+function registerOpening(deps: PublishingDeps, openDocuments: () => Promise<BucketDocuments>): vscode.Disposable {
+  const rows = new RowOpening(deps.clock);
+  return registerCommand(deps, 'ossCdn.openObject', async (object) => {
+    if (!object) return rows.pressEnter();
+    const takesFocus = rows.takesFocus(object);
+    await (await openDocuments()).open(object, takesFocus);
+  });
 }
 
 /** Throws `cancelled` if the window has closed, since nothing would dispose what is created after that. */

@@ -26,7 +26,9 @@ test('an object is edited in place, and its URL refreshed', async () => {
   const document = await edit('edit/page.html');
   const since = Date.now();
   await replace(document, '<p>new</p>\n');
-  deepEqual(await watchingMessages(save), []);
+  const always = 'Save, and Do Not Ask for This Bucket';
+  const asked = await watchingMessages(save, () => always);
+  deepEqual(asked[0]?.buttons, ['Save Without It', always, 'Cancel']);
   equal(document.isDirty, false);
   await hasObject('edit/page.html', '<p>new</p>\n');
   const refresh = await callOf('RefreshObjectCaches', since);

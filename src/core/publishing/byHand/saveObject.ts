@@ -20,19 +20,22 @@ export interface ObjectEdit extends ObjectRef {
   readonly sent: readonly string[];
   /** Whether to save without the tags of the object, since they cannot be read. */
   readonly dropsTags?: boolean;
+  /** Whether to save without a header that OSS does not tell, such as Content-Disposition at its default domain, if the object has one. */
+  readonly dropsHidden?: boolean;
   /** The kinds of secrets in the content that the user has allowed. */
   readonly allowed?: readonly string[];
 }
 
 /**
  * The result of a save. `saved` has the ETag of the object and whether a request changed it; `changed` is the object of another author, absent if the object
- * is gone, and nothing was written. `untagged` wrote nothing either, since the tags cannot be read. With `failed`, the content may have reached the bucket if
+ * is gone, and nothing was written. `untagged` and `hidden` wrote nothing either, since the tags or a header cannot be read. With `failed`, the content may have reached the bucket if
  * `isUncertain`.
  */
 export type SaveResult =
   | { readonly kind: 'saved'; readonly etag: string; readonly isSent: boolean }
   | { readonly kind: 'changed'; readonly remote: ObjectHead | undefined }
   | { readonly kind: 'untagged' }
+  | { readonly kind: 'hidden' }
   | { readonly kind: 'failed'; readonly error: AppError; readonly isUncertain: boolean };
 
 /** Saves an edit over the very object that it began with, by the upload of publishing. The object keeps its headers, ACL, metadata, encryption and tags. */
@@ -58,6 +61,7 @@ async function attempt(tools: UploadTools, edit: ObjectEdit, signal: AbortSignal
   const error = result.failures[0]?.error ?? new AppError('cancelled');
   const isGone = etag !== undefined && isErrorOf(error, 'noSuchObject');
   if (isGone) return { kind: 'changed', remote: undefined };
+  if (error.details.code === 'hiddenHeader') return { kind: 'hidden' };
   if (!isErrorOf(error, 'objectExists')) return { kind: 'failed', error, isUncertain: result.uncertain.has(key) };
   return {
     kind: 'changed',
@@ -106,8 +110,9 @@ async function readTags(
   }
 }
 
-/** Watches the requests of one upload: refuses an object that is gone, which would be created again, or packed otherwise, and sends the tags. */
-function watchCalls(cloud: CloudPorts, { key, etag, isPacked }: ObjectEdit, tags: ObjectHeaders) {
+/** Watches the requests of one upload: refuses an object that is gone, packed otherwise, or has a header that would be lost, and sends the tags. */
+function watchCalls(cloud: CloudPorts, edit: ObjectEdit, tags: ObjectHeaders) {
+  const { key, etag, isPacked, dropsHidden = false } = edit;
   const { oss } = cloud;
   const seen: { head?: ObjectHead | undefined; isSent: boolean } = { isSent: false };
   const readObjectHead: OssPort['readObjectHead'] = async (...given) => {
@@ -118,6 +123,8 @@ function watchCalls(cloud: CloudPorts, { key, etag, isPacked }: ObjectEdit, tags
     const isOther =
       (seen.head.headers['content-encoding'] === 'gzip') !== isPacked || readTraits(seen.head).type === 'Symlink';
     if (isOther) throw new AppError('objectExists', { subject: key });
+    const isLoss = seen.head.etag === etag && seen.head.hidden !== undefined;
+    if (isLoss && !dropsHidden) throw new AppError('invalidInput', { subject: key, code: 'hiddenHeader' });
     return seen.head;
   };
   const putObject: OssPort['putObject'] = (bucket, name, upload, signal) => {

@@ -119,14 +119,20 @@ function rowsOf(read: readonly Read[], change: HeaderChange): readonly PickItem<
   ];
 }
 
-/** Returns the different values of a header after a change. `undefined` means that an object does not have it. */
-function valuesOf(read: readonly Read[], change: HeaderChange, name: string): readonly (string | undefined)[] {
-  return [...new Set(read.map(({ seen }) => withChange(headersOf(seen), change)[name]))];
+/** The value of a header: `undefined` if the object does not have it, `null` if OSS does not tell it. */
+type Value = string | undefined | null;
+
+/** Returns the different values of a header after a change. */
+function valuesOf(read: readonly Read[], change: HeaderChange, name: string): readonly Value[] {
+  const isHidden = ({ head }: SeenHeaders) => !(name in change) && head.hidden?.includes(name) === true;
+  const toValue = (seen: SeenHeaders) => (isHidden(seen) ? null : withChange(headersOf(seen), change)[name]);
+  return [...new Set(read.map(({ seen }) => toValue(seen)))];
 }
 
-function valueText(values: readonly (string | undefined)[]): string {
+function valueText(values: readonly Value[]): string {
   if (values.length > 1) return l10n.t('different values');
   const [value] = values;
+  if (value === null) return l10n.t('unknown');
   return value === undefined ? l10n.t('not set') : headerText(value);
 }
 
@@ -145,13 +151,13 @@ async function askMetaName({ ui }: Pick<ObjectDeps, 'ui'>, title: string): Promi
 async function askValue(
   { ui }: Pick<ObjectDeps, 'ui'>,
   name: string,
-  values: readonly (string | undefined)[],
+  values: readonly Value[],
 ): Promise<string | undefined> {
   const [value] = values;
   const reply = await ui.input({
     title: headerLabel(name),
     prompt: l10n.t('Enter the value; leave it empty to remove the header'),
-    value: values.length === 1 && value !== undefined ? headerText(value) : '',
+    value: values.length === 1 && typeof value === 'string' ? headerText(value) : '',
     validate: (text) => (text === '' ? undefined : headerRefusal(name, text)),
   });
   return reply.kind === 'value' ? reply.value : undefined;

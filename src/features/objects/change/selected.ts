@@ -18,6 +18,13 @@ export function allTargets({ selection }: SelectionDeps, given: Targets): readon
   return all;
 }
 
+/** Resolves to the targets of a command with a key: the given ones or, by the keyboard, the focused row with the others of its selection. */
+export async function keyTargets(deps: Pick<ObjectDeps, 'keyTargets'>, given: Targets): Promise<readonly CdnTarget[]> {
+  const isGiven = listCommandTargets(given).length > 0;
+  const pressed = isGiven ? [] : await deps.keyTargets();
+  return allTargets({ selection: () => pressed }, given);
+}
+
 /** Returns the object of a command: the given one or, by the keyboard, the selected row. Otherwise says what to select. */
 export function oneObject({ selection }: SelectionDeps, given: ObjectRef | undefined): ObjectRef | undefined {
   if (given) return given;

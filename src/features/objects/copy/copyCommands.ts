@@ -9,9 +9,9 @@ import { toPlace } from '../objectPlace.js';
 import { askName, askPlace } from './copyPlace.js';
 import { copyTargets } from './copyTargets.js';
 
-/** Renames one object or folder: the given one or, by the keyboard, the selected one. */
+/** Renames one object or folder: the given one or, by the keyboard, the focused one. */
 export async function renameObject(deps: ObjectDeps, given: ObjectRef | undefined): Promise<void> {
-  const targets = given ? [given] : deps.selection();
+  const targets = given ? [given] : await deps.keyTargets();
   const [target] = targets;
   if (!target || targets.length > 1) return void showWarning(l10n.t('Select one object or folder to rename'));
   const to = await askName(deps, target);

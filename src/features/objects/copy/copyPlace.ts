@@ -1,5 +1,5 @@
 import { l10n } from '../../../core/l10n.js';
-import { isObjectKey } from '../../../core/objectKey.js';
+import { hasDotSegment, isObjectKey } from '../../../core/objectKey.js';
 import type { Destination } from '../../../core/objects/copy/copyPlan.js';
 import { isFolderTarget } from '../../../core/objects/objectTargets.js';
 import { throughUploadDomain } from '../../../core/oss/bucketAddress.js';
@@ -95,7 +95,7 @@ async function toPlace(
   const isFolder = path === '' || path.endsWith('/') || !takesName;
   const prefix = isFolder ? path.replace(/([^/])$/, '$1/') : parentOf(path);
   const name = isFolder ? undefined : path.slice(prefix.length);
-  if ((prefix !== '' && !isObjectKey(prefix)) || (name !== undefined && !isName(name)))
+  if ((prefix !== '' && !isObjectKey(prefix)) || hasDotSegment(prefix) || (name !== undefined && !isName(name)))
     return { refusal: l10n.t('Enter a name that OSS accepts') };
   return { bucket, prefix, ...(name !== undefined && { name }) };
 }

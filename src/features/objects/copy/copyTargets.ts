@@ -95,7 +95,8 @@ async function prepare(deps: ObjectDeps, given: Prepared): Promise<CopyQuestion>
   const isMapped = ofOld.length > 0 && (await hasMapped(deps, first.from, ofOld));
   const [only] = targets;
   const localFile =
-    isMapped && way === 'rename' && only && !only.key.endsWith('/')
+    // On Windows, a backslash in the name would lead to another folder.
+    isMapped && way === 'rename' && only && !only.key.endsWith('/') && !to.name?.includes('\\')
       ? await deps.mappedObjects.findSource(only)
       : undefined;
   return { ...base, outlooks, isMapped, ...(localFile && { localFile }) };

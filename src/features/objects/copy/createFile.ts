@@ -1,6 +1,6 @@
-import { isErrorOf } from '../../../core/errors.js';
 import { l10n } from '../../../core/l10n.js';
 import { toObjectKey } from '../../../core/objectKey.js';
+import { createEmpty } from '../../../core/objects/createEmpty.js';
 import type { BucketRef, ObjectRef } from '../../../core/ports/oss.js';
 import { toContentType } from '../../../core/publishing/upload/contentType.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
@@ -27,15 +27,7 @@ export async function createFile(deps: ObjectDeps, target: ObjectRef | BucketRef
   const isNew = await withDelayedProgress(deps.clock, l10n.t('Creating file'), async (_report, signal) => {
     // Under versioning, OSS overwrites in spite of the header.
     if (await oss.readObjectHead(bucket, key, signal)) return false;
-    const headers = { 'content-type': toContentType(key) };
-    const creation = oss.putObject(bucket, key, { body: new Uint8Array(), headers, forbidOverwrite: true }, signal);
-    return creation.then(
-      () => true,
-      (error: unknown) => {
-        if (isErrorOf(error, 'objectExists')) return false;
-        throw error;
-      },
-    );
+    return createEmpty(oss, { bucket, key }, { 'content-type': toContentType(key) }, signal);
   });
   void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, prefix));
   if (isNew) await executeCommand('ossCdn.openObject', { bucket, key });

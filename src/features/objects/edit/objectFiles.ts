@@ -44,17 +44,21 @@ export class ObjectFiles implements Provider, vscode.Disposable {
   private readonly shown = new Map<string, Uint8Array>();
   /** Documents whose text is to be replaced by that of the bucket once VS Code has ended their save. */
   private readonly taken = new Set<string>();
-  private readonly subscriptions: readonly vscode.Disposable[];
+  /** The ids of objects that earlier windows have saved and not refreshed. They wait until their account is signed in. */
+  private readonly left: Set<string>;
+  private readonly subscriptions: readonly { dispose(): void }[];
 
   constructor(
     private readonly deps: ObjectDeps,
     private readonly host: FileSystemHost,
   ) {
     this.opened = new OpenedObjects(createMemory(deps.context.workspaceState), deps.clock.now);
+    this.left = new Set(this.opened.listUnrefreshed().map(({ id }) => id));
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => void this.settle(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => void this.settle(document)),
       vscode.workspace.onDidSaveTextDocument((document) => void this.onSaved(document)),
+      deps.session.onDidChange(() => this.refreshLeft()),
     ];
     this.refreshLeft();
   }
@@ -128,9 +132,11 @@ export class ObjectFiles implements Provider, vscode.Disposable {
 
   /** Refreshes what earlier windows have saved and not refreshed, since they were ended in between. */
   private refreshLeft(): void {
-    const { deps, opened } = this;
-    for (const each of opened.listUnrefreshed(deps.session.account?.id ?? ''))
+    const { deps, opened, left } = this;
+    for (const each of opened.listUnrefreshed(deps.session.account?.id ?? '')) {
+      if (!left.delete(each.id)) continue;
       void guard(deps.log, 'refresh saved object', () => refreshSaved(deps, opened, each));
+    }
   }
 
   private async save(

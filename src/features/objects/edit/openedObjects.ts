@@ -22,6 +22,8 @@ export interface OpenedObject extends ObjectRef {
   readonly isPacked: boolean;
   /** The ETag that the text in the editor is based on. Absent if unknown, or if the object is gone. */
   readonly etag?: string | undefined;
+  /** The ETag of the version that was saved here, of which OSS hides no header. */
+  readonly ownEtag?: string;
   /** The MD5 of each save whose answer was lost. */
   readonly sent: readonly string[];
   /** Whether a save may have changed the object since its URLs were last added to the queue. Recorded before the request is sent. */
@@ -58,9 +60,10 @@ export class OpenedObjects {
     return found?.path === uri.path ? found : undefined;
   }
 
-  /** Lists the objects of an account whose URLs an earlier window may not have refreshed. */
-  listUnrefreshed(accountId: string): readonly OpenedObject[] {
-    return [...this.opened.values()].filter((each) => each.owesRefresh === true && each.accountId === accountId);
+  /** Lists the objects of an account, or of all, whose URLs may not have been refreshed after their last save. */
+  listUnrefreshed(accountId?: string): readonly OpenedObject[] {
+    const isOwn = (each: OpenedObject) => accountId === undefined || each.accountId === accountId;
+    return [...this.opened.values()].filter((each) => each.owesRefresh === true && isOwn(each));
   }
 
   /** Remembers an object with the content that was read for its editor, and returns the address of its document, which stays the same. */
@@ -102,7 +105,7 @@ export class OpenedObjects {
     const { etag, isPacked, bytes } = content;
     this.candidates.delete(opened.id);
     this.note(opened, content);
-    await this.change(opened, { etag, isPacked, sent: [], size: bytes.length }, true);
+    await this.change(opened, { etag, ownEtag: etag, isPacked, sent: [], size: bytes.length }, true);
   }
 
   /** Changes what is remembered of an object. A new version gets a later time. */

@@ -2,17 +2,20 @@ import * as vscode from 'vscode';
 import { lazy } from '../../../core/concurrency/lazy.js';
 import { type CommandDeps, registerAccountCommand } from '../../../host/commands.js';
 import type { ObjectDeps } from '../objectDeps.js';
-import type { Editing } from './editing.js';
+import type { Editing, openEditing } from './editing.js';
 
 const scheme = 'oss-cdn';
 
-/** Registers the file system of edited objects and the command that opens one. The rest is loaded with the first object. */
-export function registerEditing(deps: ObjectDeps & CommandDeps): vscode.Disposable {
+/** Registers the file system of edited objects and the command that opens one. `load` loads the rest with the first object. */
+export function registerEditing(
+  deps: ObjectDeps & CommandDeps,
+  load: () => Promise<typeof openEditing>,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const reasons = new Map<string, vscode.TextDocumentSaveReason>();
   let editing: Editing | undefined;
   const open = lazy(async () => {
-    editing = (await import('./editing.js')).openEditing(deps, { changed, reasons });
+    editing = (await load())(deps, { changed, reasons });
     return editing;
   });
   const files = async () => (await open()).files;

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import { l10n } from '../../../core/l10n.js';
+import type { BucketInfo } from '../../../core/ports/oss.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { quoted } from '../../../core/text/visibleText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
@@ -14,12 +15,14 @@ export interface SaveConflict {
   readonly key: string;
   /** The event that caused the conflict. `unknown` if the version that the editor began with is not known. */
   readonly what: 'changed' | 'deleted' | 'unknown';
+  /** The state of the bucket; absent if it could not be read. */
+  readonly info: BucketInfo | undefined;
   /** The documents of the object as it is in the bucket, if it can be shown, and of the editor. */
   readonly documents: { readonly bucket: Uri | undefined; readonly editor: Uri };
 }
 
 /** Asks what to do. After Compare, the question stays as a notification beside the two texts. */
-export async function askAboutConflict({ key, what, documents }: SaveConflict): Promise<ConflictChoice> {
+export async function askAboutConflict({ key, what, documents, info }: SaveConflict): Promise<ConflictChoice> {
   const labels = {
     compare: l10n.t('Compare'),
     overwrite: what === 'deleted' ? l10n.t('Upload Again') : l10n.t('Overwrite'),
@@ -29,7 +32,7 @@ export async function askAboutConflict({ key, what, documents }: SaveConflict): 
   const decisions = bucket ? [labels.overwrite, labels.takeTheirs] : [labels.overwrite];
   const first = await askModal(
     questions[what](quoted(key)),
-    { detail: detailOf(what, bucket !== undefined), close: l10n.t('Cancel') },
+    { detail: detailOf(what, bucket !== undefined, info), close: l10n.t('Cancel') },
     ...(bucket ? [labels.compare] : []),
     ...decisions,
   );
@@ -44,15 +47,26 @@ const questions = {
   unknown: (name: string) => l10n.t('It is not known which version of {0} you have edited', name),
 };
 
-function detailOf(what: SaveConflict['what'], isShown: boolean): string {
+function detailOf(what: SaveConflict['what'], isShown: boolean, info: BucketInfo | undefined): string {
   const lines = [
     what === 'deleted'
       ? l10n.t('Upload Again creates the object from your text.')
       : l10n.t('Overwrite replaces the object in the bucket by your text.'),
+    what !== 'deleted' && keptText(info),
     isShown && l10n.t('Take Theirs replaces your text by the object; Undo in the editor brings yours back.'),
     l10n.t('Cancel changes nothing; your text stays unsaved.'),
   ];
   return lines.filter((line) => line !== false).join('\n');
+}
+
+/** Tells whether Overwrite loses what the bucket has. Source: OSS, "Versioning". */
+function keptText(info: BucketInfo | undefined): string {
+  if (!info) return l10n.t('Whether the bucket has versioning could not be read: the text in the bucket may be lost.');
+  if (info.versioning === 'enabled')
+    return l10n.t('The bucket has versioning: OSS keeps the text in the bucket as an earlier version.');
+  return info.versioning === 'suspended'
+    ? l10n.t('Versioning of the bucket is suspended: a text that was written since then is lost.')
+    : l10n.t('The bucket has no versioning: the text in the bucket is lost.');
 }
 
 function toChoice(
@@ -83,4 +97,15 @@ export function confirmTagLoss(key: string): Promise<boolean> {
     ],
     button: l10n.t('Save Without Tags'),
   });
+}
+
+/** Asks whether to save an object although a header that OSS does not tell would be lost. `always` is for all objects of the bucket. */
+export async function askHiddenLoss(key: string): Promise<'once' | 'always' | undefined> {
+  const [once, always] = [l10n.t('Save Without It'), l10n.t('Save, and Do Not Ask for This Bucket')];
+  const detail = l10n.t(
+    'OSS forces downloads at its default domain, so it does not tell whether the object has a Content-Disposition of its own. If it has, saving removes it: browsers then show the object instead of downloading it, or download it under another name. Edit Headers… sets it again.',
+  );
+  const question = l10n.t('Save {0} without its Content-Disposition?', quoted(key));
+  const chosen = await askModal(question, { detail, close: l10n.t('Cancel') }, once, always);
+  return chosen === once ? 'once' : chosen === always ? 'always' : undefined;
 }

@@ -11,12 +11,13 @@ import {
 import { AllowedFiles } from '../../../core/publishing/secrets/allowedFiles.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { offerVersioning } from '../../../host/prompts/offerVersioning.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
-import { allowedFilesKey, createMemory } from '../../../host/stateKeys.js';
+import { allowedFilesKey, createMemory, type WorkspaceKey } from '../../../host/stateKeys.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { type OpenedObject, type OpenedObjects, uriOf } from './openedObjects.js';
 import { refreshSaved } from './refreshSaved.js';
-import { askAboutConflict, confirmTagLoss } from './saveQuestions.js';
+import { askAboutConflict, askHiddenLoss, confirmTagLoss } from './saveQuestions.js';
 
 /** The dependencies of a save. */
 export interface SaveTools {
@@ -31,7 +32,7 @@ export interface SaveTools {
   show(opened: OpenedObject, bytes: Uint8Array): Uri;
 }
 
-type Edit = Pick<ObjectEdit, 'etag' | 'isPacked' | 'dropsTags'> & Required<Pick<ObjectEdit, 'allowed'>>;
+type Edit = Pick<ObjectEdit, 'etag' | 'isPacked' | 'dropsTags' | 'dropsHidden'> & Required<Pick<ObjectEdit, 'allowed'>>;
 
 const permitsOf = ({ context }: ObjectDeps) => new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
 
@@ -50,7 +51,10 @@ export async function saveToBucket(
   const { files, clock } = deps;
   // Without the version that the editor began with, every object is another author's.
   const { allowed = [] } = permitsOf(deps).withAllowed(toEditPublication(opened));
-  let edit: Edit = { etag: opened.etag ?? unknown, isPacked: opened.isPacked, allowed };
+  let overwrites = false;
+  const isOwn = opened.etag !== undefined && opened.etag === opened.ownEtag;
+  const dropsHidden = isOwn || listUnasked(deps).includes(bucket.name);
+  let edit: Edit = { etag: opened.etag ?? unknown, isPacked: opened.isPacked, allowed, dropsHidden };
   for (;;) {
     const packed = await packEdited(bytes, edit.isPacked);
     const whole = { bucket, key, accountId, sent, bytes: packed, ...edit };
@@ -62,11 +66,13 @@ export async function saveToBucket(
     else await tools.opened.change(opened, { owesRefresh: false });
     if (result.kind === 'saved') {
       await tools.opened.saved(opened, { bytes, etag: result.etag, isPacked: edit.isPacked });
+      if (overwrites) void guard(deps.log, 'offer versioning', () => offerVersioning(deps, bucket));
       if (isSent) void executeCommand('ossCdn.retryNode', folderRowId(bucket.name, ''));
       return 'saved';
     }
     const next = await askNext(tools, opened, { edit, result, packed });
     if (next === 'takeTheirs') return next;
+    overwrites ||= result.kind === 'changed' && result.remote !== undefined;
     edit = next;
   }
 }
@@ -88,6 +94,7 @@ async function askNext(tools: SaveTools, opened: OpenedObject, refused: Refused)
     if (await confirmTagLoss(key)) return { ...edit, dropsTags: true };
     throw new AppError('cancelled');
   }
+  if (result.kind === 'hidden') return askHidden(tools, opened, edit);
   if (result.kind === 'changed') return askConflict(tools, opened, edit, result.remote?.etag);
   const { secret } = result.error.details;
   if (secret && !edit.allowed.includes(secret.kind)) {
@@ -103,13 +110,29 @@ async function askNext(tools: SaveTools, opened: OpenedObject, refused: Refused)
   throw result.error;
 }
 
+async function askHidden({ deps }: SaveTools, { bucket, key }: OpenedObject, edit: Edit): Promise<Edit> {
+  const choice = await askHiddenLoss(key);
+  if (!choice) throw new AppError('cancelled');
+  if (choice === 'always')
+    await createMemory(deps.context.workspaceState).set(unaskedKey, [...listUnasked(deps), bucket.name]);
+  return { ...edit, dropsHidden: true };
+}
+
+const unaskedKey: WorkspaceKey = 'hiddenHeaderBuckets';
+
+/** Lists the buckets for whose objects the user gives up headers that OSS does not tell. */
+function listUnasked({ context }: ObjectDeps): readonly string[] {
+  const stored = createMemory(context.workspaceState).get<unknown>(unaskedKey);
+  return Array.isArray(stored) ? stored.filter((each) => typeof each === 'string') : [];
+}
+
 /** The most saves with a lost answer that are remembered for an object. */
 const mostSent = 5;
 
 async function askConflict(
   tools: SaveTools,
   opened: OpenedObject,
-  { etag: before, ...kept }: Edit,
+  { etag: before, dropsHidden: _ofOther, ...kept }: Edit,
   etag: string | undefined,
 ): Promise<Edit | 'takeTheirs'> {
   const content = etag === undefined ? undefined : await tools.read(opened);
@@ -117,9 +140,16 @@ async function askConflict(
   const shownEtag = content?.etag ?? etag;
   const what = etag === undefined ? 'deleted' : before === unknown ? 'unknown' : 'changed';
   const documents = { bucket: content && tools.show(opened, content.bytes), editor: uriOf(opened) };
-  const choice = await askAboutConflict({ key: opened.key, what, documents });
+  const { signal } = new AbortController();
+  const info = await tools.cloud.oss.readBucketInfo(opened.bucket, signal).catch(() => undefined);
+  const choice = await askAboutConflict({ key: opened.key, what, documents, info });
   if (choice === 'overwrite')
-    return { ...kept, isPacked: content?.isPacked === true, ...(shownEtag !== undefined && { etag: shownEtag }) };
+    return {
+      ...kept,
+      isPacked: content?.isPacked === true,
+      dropsHidden: listUnasked(tools.deps).includes(opened.bucket.name),
+      ...(shownEtag !== undefined && { etag: shownEtag }),
+    };
   if (choice !== 'takeTheirs' || !content) throw new AppError('cancelled');
   tools.prepare(opened, content);
   return 'takeTheirs';

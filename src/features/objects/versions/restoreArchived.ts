@@ -14,6 +14,8 @@ import { noticeText } from '../../../core/text/plainText.js';
 import { quoted } from '../../../core/text/visibleText.js';
 import { beforeAfter, confirmChange } from '../../../host/changePrompts.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
+import { consoleLinks } from '../../../host/console/consoleLinks.js';
+import { openPage } from '../../../host/console/openPage.js';
 import { showInformation } from '../../../host/display.js';
 import { changeEach, findSelected, readEach, reportEnded } from '../change/changeEach.js';
 import type { ObjectDeps } from '../objectDeps.js';
@@ -49,9 +51,13 @@ export async function restoreSources(deps: ObjectDeps, found: readonly ObjectSou
         stateText(objects),
         l10n.t('can be read {0} after this; days: {1}', priority.time(), countText(days)),
       ),
-      restoreCostText(bytesOf(objects), priority, archive),
+      restoreCostText(bytesOf(objects), archive),
     ],
     button: l10n.t('Restore'),
+    reference: {
+      button: l10n.t('Open OSS Prices'),
+      open: () => openPage(consoleLinks(deps.settings.get('console')).ossPrices()),
+    },
   });
   if (!agreed) return;
   const request = { days, ...(priority.tier && { tier: priority.tier }) };
@@ -109,9 +115,6 @@ async function choosePriority(
     items: priorities.map((value) => ({
       label: value.tier ? labels[value.tier] : '',
       description: value.time(),
-      ...(value.pricePerGb !== undefined && {
-        detail: l10n.t('List price in the Chinese mainland: CNY {0} per GB', String(value.pricePerGb)),
-      }),
       value,
     })),
   });

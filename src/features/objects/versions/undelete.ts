@@ -1,7 +1,15 @@
 import { toAppError } from '../../../core/errors.js';
 import { errorTextWithoutSubject } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
-import { type DeletedObject, listDeleted, mostVersions, undelete } from '../../../core/objects/objectVersions.js';
+import {
+  type DeletedObject,
+  isDeleted,
+  listDeleted,
+  mostVersions,
+  type UndeleteEnd,
+  undelete,
+} from '../../../core/objects/objectVersions.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { BucketRef, ObjectRef } from '../../../core/ports/oss.js';
 import { countText, shorten, sizeText } from '../../../core/text/countText.js';
 import { nameLines } from '../../../core/text/firstNamesText.js';
@@ -13,7 +21,7 @@ import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { askChange, refreshAfter } from '../change/askChange.js';
-import { trackOne } from '../change/changeEach.js';
+import { mostUndoable } from '../change/changeEach.js';
 import { readChangeOutlook } from '../changeOutlook.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { placeText, toPlace } from '../objectPlace.js';
@@ -94,36 +102,74 @@ export async function undeleteObjects(deps: ObjectDeps, objects: readonly Object
   await refreshAfter(deps, choice, outlook, back);
 }
 
-/** Brings the objects back one by one. Stops at the first failure, which is shown, and resolves to the keys that are back. */
+/** Brings the objects back one by one. Stops at the first failure, which is shown, and resolves to the keys whose content may have changed. */
 async function run(deps: ObjectDeps, bucket: BucketRef, keys: readonly string[]) {
   const { session, clock, log } = deps;
   const cloud = await session.cloud();
-  const back: string[] = [];
+  const ends = new Map<string, UndeleteEnd>();
   const all = countText(keys.length);
   const work = async (report: (progress: { message: string; percent: number }) => void, signal: AbortSignal) => {
     for (const key of keys) {
-      const change = { kind: 'deletion', at: { bucket, key }, before: 'deleted', after: null } as const;
-      const what = { action: 'DeleteObject', change, count: keys.length };
-      await trackOne(deps, what, cloud, () => undelete(cloud.oss, { bucket, key }, signal));
-      back.push(key);
-      const percent = (back.length / keys.length) * 100;
-      report({ message: l10n.t('{0} of {1}', countText(back.length), all), percent });
+      ends.set(key, await undeleteOne(deps, cloud, { object: { bucket, key }, count: keys.length }, signal));
+      const percent = (ends.size / keys.length) * 100;
+      report({ message: l10n.t('{0} of {1}', countText(ends.size), all), percent });
     }
   };
   try {
     await withDelayedProgress(clock, l10n.t('Undeleting objects'), work);
-    void showInformation(
-      keys.length === 1
-        ? l10n.t('Undeleted: {0}', noticeText(keys[0] ?? ''))
-        : l10n.t('Undeleted in {0}: {1} objects', bucket.name, all),
-    );
+    tellEnd(bucket, ends);
   } catch (caught) {
     const error = toAppError(caught);
-    if (back.length === 0) throw error;
+    if (ends.size === 0) throw error;
     log.failure('undelete objects', error);
     const reason = error.kind === 'cancelled' ? l10n.t('Canceled') : errorTextWithoutSubject(error);
-    const done = countText(back.length);
+    const done = countText(countBack(ends));
     void showWarning(l10n.t('Undeleted {0} of {1} objects in {2}. {3}', done, all, bucket.name, reason));
   }
-  return back;
+  return [...ends.keys()].filter((key) => ends.get(key) !== 'notDeleted');
 }
+
+/** Brings one object back. The entry in the Activity view has an Undo only while the object is the one that was brought back. */
+async function undeleteOne(
+  { activity }: Pick<ObjectDeps, 'activity'>,
+  cloud: CloudPorts,
+  { object, count }: { readonly object: ObjectRef; readonly count: number },
+  signal: AbortSignal,
+): Promise<UndeleteEnd> {
+  const work = () => undelete(cloud.oss, object, signal);
+  if (count > mostUndoable || !(await isDeleted(cloud.oss, object, signal))) return work();
+  const change = { kind: 'deletion', at: object, before: 'deleted', after: null } as const;
+  const subject = `${object.bucket.name}/${object.key}`;
+  const readBack = async () => ((await isDeleted(cloud.oss, object, signal)) ? undefined : change);
+  const complete = (end: UndeleteEnd) => (end === 'back' ? change : undefined);
+  return activity.track({ action: 'DeleteObject', subject }, work, complete, readBack);
+}
+
+function countBack(ends: ReadonlyMap<string, UndeleteEnd>): number {
+  return [...ends.values()].filter((end) => end === 'back').length;
+}
+
+/** Tells what was brought back, and of each other object why not. */
+function tellEnd({ name }: BucketRef, ends: ReadonlyMap<string, UndeleteEnd>): void {
+  const others = [...ends].flatMap(([key, end]) => (end === 'back' ? [] : otherTexts[end](noticeText(key))));
+  const [first] = ends.keys();
+  const back = countBack(ends);
+  if (others.length === 0)
+    return void showInformation(
+      back === 1
+        ? l10n.t('Undeleted: {0}', noticeText(first ?? ''))
+        : l10n.t('Undeleted in {0}: {1} objects', name, countText(back)),
+    );
+  if (ends.size === 1) return void showWarning(others.join());
+  const { shown, more } = shorten(others);
+  const rest = [...shown, ...more].join('. ');
+  void showWarning(
+    l10n.t('Undeleted {0} of {1} objects in {2}. {3}', countText(back), countText(ends.size), name, rest),
+  );
+}
+
+const otherTexts: Readonly<Record<Exclude<UndeleteEnd, 'back'>, (name: string) => string>> = {
+  notDeleted: (name) => l10n.t('The object is not deleted any more: {0}', name),
+  deletedAgain: (name) => l10n.t('Someone else deleted the object again: {0}', name),
+  replaced: (name) => l10n.t('Someone else uploaded another content, which is served now: {0}', name),
+};

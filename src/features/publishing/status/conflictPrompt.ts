@@ -6,8 +6,8 @@ import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
+import { offerVersioning } from '../../../host/prompts/offerVersioning.js';
 import type { Publishing } from '../services.js';
-import { offerVersioning } from './offerVersioning.js';
 import { overwriteLabel } from './queueRows.js';
 
 type Entry = EntryAt<'conflict'>;

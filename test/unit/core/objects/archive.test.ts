@@ -20,16 +20,16 @@ test('an object whose class OSS does not return is of class Standard', () => {
   expect(readArchiveState({ headers: { 'x-oss-restore': 'ongoing-request="true"' } })).toBeUndefined();
 });
 
-const gb = 1024 ** 3;
-
 test.each([
-  ['Archive', 0, 10 * gb, 'CNY 0.06 per GB, here about CNY 0.60.', false],
-  ['ColdArchive', 0, 10 * gb, 'CNY 0.2 per GB, here about CNY 2.00.', true],
-  ['ColdArchive', 2, 1, 'CNY 0.03 per GB, here about CNY 0.01.', true],
-  ['DeepColdArchive', 1, 10 * gb, 'OSS bills the retrieval of 10.0 GB by the GB, and each request.', true],
-])('the cost of %s, priority %i, for %i bytes', (name, at, bytes, cost, billsCopy) => {
-  const archive = archiveClasses[name]!;
-  const text = restoreCostText(bytes, archive.priorities[at]!, archive);
-  expect(text).toContain(cost);
-  expect(text.includes('billed as Standard storage')).toBe(billsCopy);
-});
+  ['Archive', false],
+  ['ColdArchive', true],
+  ['DeepColdArchive', true],
+])(
+  'the cost of %s is what OSS bills, without numbers, since its prices depend on region and time',
+  (name, billsCopy) => {
+    const text = restoreCostText(10 * 1024 ** 3, archiveClasses[name]!);
+    expect(text).toContain('OSS bills the retrieval of 10.0 GB by the GB, and each request.');
+    expect(text).not.toMatch(/CNY|USD/);
+    expect(text.includes('billed as Standard storage')).toBe(billsCopy);
+  },
+);

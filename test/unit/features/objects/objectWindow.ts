@@ -66,18 +66,23 @@ export async function openWindow(
       }),
       findSource: async ({ key }: ObjectRef) => sources.get(key),
     } as never,
+    settings: { get: () => 'international' } as never,
     filterOf: (rowId) => filters.get(rowId),
     activity: {
       gather: (gathering: Gathering, work: () => Promise<unknown>) => {
         gathered.push(gathering);
         return work();
       },
-      track: (call: unknown, work: () => Promise<unknown>) => {
-        tracked.push(call);
-        return work();
+      track: async (call: object, work: () => Promise<unknown>, complete?: (result: unknown) => unknown) => {
+        const at = tracked.push(call) - 1;
+        const result = await work();
+        const change = complete?.(result);
+        if (change !== undefined) tracked[at] = { ...call, change };
+        return result;
       },
     } as never,
     selection: () => selected,
+    keyTargets: async () => selected,
     store,
     loadDownloads: async () => downloads ?? Promise.reject(new Error('No downloads')),
     sendUrls: async (request, urls) => void sent.push({ request, urls }),

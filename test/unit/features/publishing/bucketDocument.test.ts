@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { Uri } from 'vscode';
+import { Uri, window } from 'vscode';
 import type { Session } from '../../../../src/core/account.js';
 import { toPublication } from '../../../../src/core/publishing/mapping/toPublication.js';
 import { BucketDocuments } from '../../../../src/features/publishing/bucketDocument.js';
@@ -70,6 +70,18 @@ test('an object that is opened alone has one URI, where its current text is show
   await documents.open(object);
   expect(await textOf(uri)).toBe('two');
   expect(editor.documents).toEqual([address, address]);
+});
+
+test('an object is opened with the focus in a tab of its own, or as a preview without it', async () => {
+  const show = vi.spyOn(window, 'showTextDocument');
+  await store(object.key, new TextEncoder().encode('one'));
+  await store('logo.svg', new TextEncoder().encode('<svg/>'));
+  await documents.open(object);
+  await documents.open(object, false);
+  await documents.open({ bucket, key: 'logo.svg' }, false);
+  const ways = [...show.mock.calls.map(([, way]) => way), editor.ran.at(-1)?.[2]];
+  const preview = { preserveFocus: true, preview: true };
+  expect(ways).toEqual([{ preserveFocus: false, preview: false }, preview, preview]);
 });
 
 test('the same key in two buckets is shown from each', async () => {

@@ -129,6 +129,18 @@ describe('Edit Headers', () => {
     expect(modalTexts()[0]).toContain('they are removed unless you set them: Content-Disposition');
   });
 
+  test('calls a header that OSS does not tell unknown, not absent', async () => {
+    const lines = [{ pick: 'Content-Disposition' }, { type: 'inline' }, { pick: 'Review Changes…' }];
+    const window = await openWindow(['a.css'], undefined, lines);
+    const { readObjectHead } = window.cloud.oss;
+    window.cloud.oss.readObjectHead = async (...given) => {
+      const head = await readObjectHead(...given);
+      return head && { ...head, hidden: ['content-disposition'] };
+    };
+    await editHeaders(window.deps, [target('a.css')]);
+    expect(modalTexts()[0]).toContain('Content-Disposition\nBefore: unknown\nAfter: inline');
+  });
+
   test('changes nothing when the question is declined or closed', async () => {
     const window = await openWindow(['a.css'], undefined, [...noCache, { pick: 'Cache-Control' }, 'cancel', 'cancel']);
     await editHeaders(window.deps, [target('a.css')]);

@@ -119,6 +119,24 @@ test('the local file of a mapped object is renamed instead if the user wants tha
   expect(keysNow()).toEqual(['a.js']);
 });
 
+test('a new name that would lead a local file elsewhere on Windows does not rename it', async () => {
+  const { deps, mapped, sources } = await open(['a.js'], { type: '..\\b.js' });
+  mapped.add('a.js');
+  sources.set('a.js', 'file:///site/a.js');
+  await renameObject(deps, target('a.js'));
+  expect(modalTexts()[0]).not.toContain('Rename the Local File');
+});
+
+test('a place with dots as segments, which no URL reaches, is refused where it is typed', async () => {
+  const typed = ['my-site/../x/', 'my-site/a/./', 'my-site/a/../b.js'].map((type) => ({
+    type,
+    refused: /^Enter a name/,
+  }));
+  const { deps, keysNow } = await open(['a.js'], ...typed, 'cancel');
+  await moveObjects(deps, [target('a.js')]);
+  expect(keysNow()).toEqual(['a.js']);
+});
+
 test('a mapped folder without that offer is told to come back with the next publish', async () => {
   const { deps, mapped } = await open(['img/1'], { type: 'pics' });
   mapped.add('img/1');

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
 import { createFile } from '../../../../../src/features/objects/copy/createFile.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import type { Line } from '../../../../support/scriptedUi.js';
@@ -44,6 +45,20 @@ test('a file that another author creates meanwhile is kept', async () => {
   await createFile(deps, bucket);
   expect(stored.objects.get('a.js')?.size).toBe(5);
   expect(shownTexts()).toEqual(['The file already exists, choose another name: my-site/a.js']);
+});
+
+test.each([true, false])('a new file whose answer was lost is looked for (made: %s)', async (isMade) => {
+  const { deps, cloud, stored } = await open([], { type: 'a.js' });
+  const { putObject } = cloud.oss;
+  cloud.oss.putObject = async (...given) => {
+    if (isMade) await putObject(...given);
+    throw new AppError('unavailable');
+  };
+  const ended = await createFile(deps, bucket).then(
+    () => 'opened',
+    (error: AppError) => error.kind,
+  );
+  expect([ended, stored.objects.has('a.js'), shownTexts()]).toEqual([isMade ? 'opened' : 'unavailable', isMade, []]);
 });
 
 test('paths and names that OSS does not accept are refused where they are typed', async () => {

@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import { FileChangeType, TextDocumentSaveReason } from 'vscode';
 import type { ObjectHeaders } from '../../../../../src/core/ports/oss.js';
+import { openEditing } from '../../../../../src/features/objects/edit/editing.js';
 import { registerEditing } from '../../../../../src/features/objects/edit/register.js';
 import { editor, packageJSON } from '../../../../support/fakeVscode.js';
 import { fileSystems, workspace, workspaceEvents } from '../../../../support/fakeWorkspace.js';
@@ -35,10 +36,8 @@ interface Provider {
 export async function openEditWindow(window?: Awaited<ReturnType<typeof openWindow>>) {
   const opened = window ?? (await openWindow([]));
   const { cloud, deps } = opened;
-  const registered = registerEditing({
-    ...deps,
-    context: { ...deps.context, extension: { packageJSON } } as never,
-  });
+  const context = { ...deps.context, extension: { packageJSON } } as never;
+  const registered = registerEditing({ ...deps, context }, async () => openEditing);
   const provider = fileSystems.get('oss-cdn') as unknown as Provider;
   const findEditor = (uri: { toString(): string }) =>
     (workspace.textDocuments as unknown as Editor[]).find((each) => each.uri.toString() === uri.toString());

@@ -68,14 +68,34 @@ test('an object that another author has changed is replaced only after a questio
   expect(window.textIn('a.txt')).toBe('of a colleague');
   expect(opened.isDirty).toBe(true);
   let asked = 0;
-  editor.answer = async () => {
+  editor.answer = async ({ buttons }) => {
+    if (!buttons.includes('Overwrite')) return undefined;
     asked += 1;
     if (asked === 1) await window.put('a.txt', 'changed again meanwhile');
     return 'Overwrite';
   };
   await window.saveManually(opened);
   expect({ asked, text: window.textIn('a.txt') }).toEqual({ asked: 2, text: 'mine' });
+  // The other author's text is lost.
+  await expect.poll(() => shownTexts().at(-1)).toMatch(/^Without versioning, OSS does not keep what is overwritten/);
 });
+
+test.each([
+  ['enabled', 'The bucket has versioning: OSS keeps the text in the bucket as an earlier version.'],
+  ['suspended', 'Versioning of the bucket is suspended: a text that was written since then is lost.'],
+  [undefined, 'The bucket has no versioning: the text in the bucket is lost.'],
+] as const)(
+  'the question tells what Overwrite does to the text of the other author (versioning: %s)',
+  async (state, text) => {
+    const window = await openOne();
+    const opened = await openChanged(window);
+    if (state) await window.cloud.oss.setVersioning(bucket, state, new AbortController().signal);
+    await window.put('a.txt', 'of a colleague');
+    editor.press = (button) => button === 'Overwrite';
+    await window.saveManually(opened);
+    expect(modalTexts()[0]).toContain(text);
+  },
+);
 
 test('the bucket is shown beside the editor, where the user may take its text instead', async () => {
   const window = await openOne();
@@ -220,6 +240,34 @@ test.each<[string, Uint8Array, Record<string, string>, RegExp]>([
   const window = await openOne(body, headers);
   expect(await window.edit('a.txt')).toBeUndefined();
   expect(shownTexts()).toEqual([expect.stringMatching(reason)]);
+});
+
+test('a header that OSS hides is given up once for an object, and again after another author wrote it', async () => {
+  const window = await openOne();
+  const { readObjectHead } = window.cloud.oss;
+  window.cloud.oss.readObjectHead = async (...given) => {
+    const head = await readObjectHead(...given);
+    return head && { ...head, hidden: ['content-disposition'] };
+  };
+  const questions = () => modalTexts().filter((text) => text.includes('Content-Disposition')).length;
+  const opened = await openChanged(window);
+  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  expect([window.textIn('a.txt'), questions()]).toEqual(['old', 1]);
+  editor.press = (button) => button === 'Save Without It' || button === 'Overwrite';
+  await window.saveManually(opened);
+  window.type(opened, 'again');
+  await window.saveManually(opened);
+  expect([window.textIn('a.txt'), questions()]).toEqual(['again', 2]);
+  await window.put('a.txt', 'of a colleague');
+  window.type(opened, 'mine');
+  await window.saveManually(opened);
+  expect([window.textIn('a.txt'), questions()]).toEqual(['mine', 3]);
+  editor.press = (button) => button === 'Save, and Do Not Ask for This Bucket';
+  await window.put('b.txt', 'old');
+  await window.saveManually(await openChanged(window, 'b.txt'));
+  await window.put('c.txt', 'old');
+  await window.saveManually(await openChanged(window, 'c.txt'));
+  expect([window.textIn('c.txt'), questions()]).toEqual(['mine', 4]);
 });
 
 test('a save in another encoding of the editor is refused', async () => {

@@ -237,3 +237,31 @@ test('the refresh of a save that a crash cut short follows in the next window', 
   await third.provider.stat(opened.uri);
   expect(third.queued).toHaveLength(1);
 });
+
+test('a refresh that is owed follows when the user signs in again, and once only', async () => {
+  const { base, window, opened } = await openChanged();
+  serve(window.cloud, 'www.example.com');
+  const { publishing, session } = base.deps;
+  const { enqueue } = publishing;
+  let isCut = false;
+  publishing.enqueue = () => {
+    isCut = true;
+    return new Promise(() => undefined);
+  };
+  await window.saveManually(opened);
+  await expect.poll(() => isCut).toBe(true);
+  publishing.enqueue = enqueue;
+  const { account } = session;
+  const listeners: (() => void)[] = [];
+  const onDidChange = (listen: () => void) => {
+    listeners.push(listen);
+    return { dispose: () => undefined };
+  };
+  Object.assign(session, { account: undefined, onDidChange });
+  const { window: next } = await restart(base, window, opened);
+  await next.provider.stat(opened.uri);
+  expect(next.queued).toEqual([]);
+  Object.assign(session, { account });
+  for (const listen of [...listeners, ...listeners]) listen();
+  await expect.poll(() => next.queued.map(({ key }) => key)).toEqual(['a.txt']);
+});

@@ -157,6 +157,26 @@ describe('Show Deleted', () => {
     const before = (await window.list()).length;
     await showDeleted(window.deps, { bucket, key: 'img/' });
     expect([await window.read(), (await window.list()).length]).toEqual(['back', before + 1]);
+    expect([shownTexts().at(-1), window.tracked]).toEqual(['The object is not deleted any more: img/a.txt', []]);
+  });
+
+  test.each([
+    ['deleted again', 'Someone else deleted the object again: img/a.txt', undefined],
+    ['replaced', 'Someone else uploaded another content, which is served now: img/a.txt', 'theirs'],
+  ])('tells when another author has %s it meanwhile, and offers no undo', async (what, text, content) => {
+    const window = await open([{ pick: 'a.txt' }]);
+    const { oss } = window.cloud;
+    await oss.deleteObject(bucket, object.key, signal);
+    const { deleteVersion } = oss;
+    oss.deleteVersion = async (...given) => {
+      if (what === 'replaced') await oss.putObject(bucket, object.key, { body: bytes('theirs'), headers: {} }, signal);
+      else await oss.deleteObject(bucket, object.key, signal);
+      await deleteVersion(...given);
+    };
+    press('Undelete');
+    await showDeleted(window.deps, { bucket, key: 'img/' });
+    expect([shownTexts().at(-1), await window.read()]).toEqual([text, content]);
+    expect(window.tracked).toEqual([{ action: 'DeleteObject', subject: 'my-site/img/a.txt' }]);
   });
 
   test('tells that nothing was deleted, or that the bucket keeps nothing', async () => {

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { AppError } from '../../../../../src/core/errors.js';
-import { offerVersioning } from '../../../../../src/features/publishing/status/offerVersioning.js';
-import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
-import { createMemoryCloud } from '../../../../support/memoryCloud.js';
+import { AppError } from '../../../../src/core/errors.js';
+import { offerVersioning } from '../../../../src/host/prompts/offerVersioning.js';
+import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
 beforeEach(resetEditor);
 
