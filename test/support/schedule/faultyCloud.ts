@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { nextReset } from '../../../src/core/cdn/quota.js';
+import { createRequestLimits } from '../../../src/core/concurrency/requestLimits.js';
 import { AppError } from '../../../src/core/errors.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
@@ -72,6 +73,8 @@ export function createFaultyCloud(
     memory,
     portsOf: (owner) => ({
       ...memory,
+      // A window that ends never gives its slots back.
+      limits: createRequestLimits(clock.now),
       edge: { probe: edge.probe },
       oss: wrap('oss', puts.watch(owner, answerLate(foreign.watch(owner, memory.oss), clock)), cloud, wayOf(owner)),
       cdn: wrap('cdn', resetQuota(cdn, wholeAgain), cloud, wayOf(owner)),
