@@ -153,6 +153,13 @@ function createPlay(seed: number, stage: Stage) {
     change(window, name, 'upload');
   };
 
+  const refresh = (window: Window, name: string) => {
+    // It takes the place of an upload that failed.
+    const failed = window.publisher.list({ stages: ['failed'] });
+    if (failed.some(({ publication }) => publication.label === name)) discarded.add(name);
+    request(window, [toPublication(name, 'refresh')]);
+  };
+
   const remove = async (window: number, name: string) => {
     disk.delete(name);
     await stage.remove(name);
@@ -177,7 +184,7 @@ function createPlay(seed: number, stage: Stage) {
         for (const path of stage.pathsOf(next.name)) await stage.visit(next.name, path);
         return;
       case 'refresh':
-        return request(windows.find(next.window), [toPublication(next.name, 'refresh')]);
+        return refresh(windows.find(next.window), next.name);
       case 'rule':
         cacheControl = `max-age=${maxAge + next.maxAge}`;
         return;
