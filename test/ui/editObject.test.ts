@@ -73,7 +73,11 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
 
   test('a text that was not saved survives a restart of the window, and is compared with the object then', async () => {
     const { modal, page } = ui.workbench;
+    // The answer to the notification may have left the focus there.
+    const compared = page.locator('.monaco-diff-editor .modified .view-lines');
+    await compared.click();
     await page.keyboard.press('Control+w');
+    await compared.waitFor({ state: 'hidden' });
     await shows('my second line');
     await ui.workbench.replaceText('my unsaved line');
     const isStored = () => hasBackup(ui.session.vscode.dataDir, 'my unsaved line');

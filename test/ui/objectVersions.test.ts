@@ -91,4 +91,31 @@ describe.each(storyLanguages('en'))('properties and versions of an object in %s'
     await modal.press(say('{0} Only', say('Restore')));
     await expect.poll(present).toBe('first text');
   });
+
+  test('a header and the ACL are changed after questions with the values before and after', async () => {
+    const { modal, pick } = ui.workbench;
+    const object = () => ui.session.sandbox.state.buckets.get(bucket)?.objects.get(key);
+    await clearNotifications(ui.workbench);
+    await cloud.chooseFromMenu(key, label('command.editHeaders'));
+    await pick.titled(say('Headers: {0}', key));
+    await pick.choose('Cache-Control');
+    await pick.titled('Cache-Control');
+    await pick.answer('max-age=60');
+    await pick.row(say('Review Changes…')).waitFor();
+    await ui.shot(`245-headers-${language}`);
+    await pick.choose(say('Review Changes…'));
+    await modal.read(say('Change the headers of {0}?', `“${key}”`));
+    await ui.shot(`246-change-headers-${language}`);
+    await modal.press(say('{0} Only', say('Change')));
+    await expect.poll(() => object()?.headers['cache-control']).toBe('max-age=60');
+    await clearNotifications(ui.workbench);
+    await cloud.chooseFromMenu(key, label('command.setAcl'));
+    await pick.titled(say('ACL of {0}', `“${key}”`));
+    await pick.choose(say('private'));
+    await modal.read(say('Set the ACL of {0}?', `“${key}”`));
+    await ui.shot(`247-set-acl-${language}`);
+    await modal.press(say('{0} Only', say('Set ACL')));
+    await expect.poll(() => object()?.acl).toBe('private');
+    expect(present()).toBe('first text');
+  });
 });

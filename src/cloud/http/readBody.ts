@@ -58,10 +58,10 @@ export function readBody(
 
 /**
  * Node makes two buffers for each piece. They are outside of V8's heap, so that it frees them only by searching all of the heap, which in an extension host
- * takes longer than to receive them. Some garbage inside of it, as one word for so many bytes, makes V8 free the young buffers after a short search instead.
+ * takes longer than receiving them. Garbage inside of it, one word for so many bytes, makes V8 free the young buffers after a short search instead.
  */
-const bytesOfLitter = 4;
-const litter: unknown[] = [];
+const bytesOfGarbage = 4;
+const garbage: unknown[] = [];
 
 /**
  * Writes a body into a sink. An error of the sink closes the connection, and a broken connection rejects. Uses events, because an iterator copies each piece
@@ -74,7 +74,7 @@ export function writeInto(into: BodySink, response: IncomingMessage, watch: Idle
       response.destroy();
     };
     const write = (piece: Buffer) => {
-      litter[0] = new Array(Math.floor(piece.length / bytesOfLitter)).fill(0);
+      garbage[0] = new Array(Math.floor(piece.length / bytesOfGarbage)).fill(0);
       const writing = watch.pauseFor(() => into.write(piece));
       if (!writing) return;
       response.pause();

@@ -77,7 +77,8 @@ async function chooseAcl(
     placeholder: l10n.t('Choose who may read and write'),
     items: acls.map((acl) => ({
       label: aclText(acl),
-      ...(present.includes(acl) && { description: l10n.t('current') }),
+      // A selected row says so itself.
+      ...(more.length > 0 && present.includes(acl) && { description: l10n.t('current') }),
       value: acl,
     })),
     ...(only !== undefined && more.length === 0 && { selected: only }),
