@@ -1,9 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium, ensureVsCode, root } from '../scripts/ensure.mjs';
-import { bundleHostTests } from '../test/support/hostRun.js';
-import { packageExtension } from '../test/support/package.js';
-import { measureInFreshWindow, type Values } from './freshWindow.mjs';
+import { root } from '../scripts/ensure.mjs';
+import { measureInFreshWindow, prepareMeasuring, type Values } from './freshWindow.mjs';
 import { median, printAim } from './print.mjs';
 
 const windows = 5;
@@ -11,11 +9,8 @@ const aims = { activateMs: 15, sdkMs: 80 };
 
 /** Measures the cold activation and the first load of each vendor SDK, each in a fresh window. */
 export async function benchActivation(): Promise<void> {
-  ensureVsCode();
-  ensureChromium();
-  packageExtension();
+  const tests = await prepareMeasuring('bench/inWindow.ts', 'bench');
   const sdks = readdirSync(join(root, 'dist')).filter((name) => name.startsWith('sdk') && name.endsWith('.js'));
-  const tests = await bundleHostTests('bench/inWindow.ts', 'bench');
   const all: Values[] = [];
   for (let window = 0; window < windows; window++) {
     // Each window loads one SDK. The SDKs share dependencies, so a second SDK would find them loaded.

@@ -1,10 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureChromium, ensureVsCode } from '../scripts/ensure.mjs';
 import { reportVariable } from '../test/host/harness.js';
 import { startBrowser } from '../test/support/browser.js';
-import { readReports, runInHost } from '../test/support/hostRun.js';
+import { bundleHostTests, readReports, runInHost } from '../test/support/hostRun.js';
+import { packageExtension } from '../test/support/package.js';
 import { startVsCode, type VsCode } from '../test/support/vscode.js';
+
+/** Ensures VS Code, the browser and the packaged extension, and bundles a test module that measures. Returns the path of the bundle with this name. */
+export function prepareMeasuring(module: string, name: string): Promise<string> {
+  ensureVsCode();
+  ensureChromium();
+  packageExtension();
+  return bundleHostTests(module, name);
+}
 
 /** The measured values by name. */
 export type Values = Readonly<Record<string, number>>;

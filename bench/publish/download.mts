@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureChromium, ensureVsCode, root } from '../../scripts/ensure.mjs';
-import { bundleHostTests } from '../../test/support/hostRun.js';
-import { packageExtension } from '../../test/support/package.js';
+import { root } from '../../scripts/ensure.mjs';
 import { settingsFor, writeProfiles } from '../../test/support/session.js';
-import { measureInFreshWindow } from '../freshWindow.mjs';
+import { measureInFreshWindow, prepareMeasuring } from '../freshWindow.mjs';
 import { loadOf, median, printAim } from '../print.mjs';
 import { largeObjects } from './largeObjects.js';
 import type { Stage } from './stage.mjs';
@@ -15,10 +13,7 @@ const aims = { overRaw: 1.3, grownMb: 80 };
 
 /** Compares the Download of an object of 1 GB in a fresh window with a bare GET to a file by a script, both without a relay. */
 export async function benchDownload(stage: Stage): Promise<void> {
-  ensureVsCode();
-  ensureChromium();
-  packageExtension();
-  const tests = await bundleHostTests('bench/publish/inDownload.ts', 'benchDownload');
+  const tests = await prepareMeasuring('bench/publish/inDownload.ts', 'benchDownload');
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));
   const [ours, bare] = [join(top, 'ours'), join(top, 'bare')];
   const cloud = stage.front;

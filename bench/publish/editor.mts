@@ -1,11 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureChromium, ensureVsCode, root } from '../../scripts/ensure.mjs';
-import { bundleHostTests } from '../../test/support/hostRun.js';
-import { packageExtension } from '../../test/support/package.js';
+import { root } from '../../scripts/ensure.mjs';
 import { settingsFor, writeProfiles } from '../../test/support/session.js';
-import { measureInFreshWindow } from '../freshWindow.mjs';
+import { measureInFreshWindow, prepareMeasuring } from '../freshWindow.mjs';
 import { median, printAtLeast } from '../print.mjs';
 import type { CloudReady } from './cloud.mjs';
 import { type Folder, withFolder } from './folder.mjs';
@@ -18,10 +16,7 @@ const aims = { overVendor: 0.7, freshOverScript: 0.59 };
 
 /** Measures Publish Folder in a VS Code that has just been opened, and compares it with the vendor's client and a script of bare requests. */
 export async function benchEditor(stage: Stage): Promise<void> {
-  ensureVsCode();
-  ensureChromium();
-  packageExtension();
-  const tests = await bundleHostTests('bench/publish/inEditor.ts', 'benchEditor');
+  const tests = await prepareMeasuring('bench/publish/inEditor.ts', 'benchEditor');
   const cloud = await stage.startProxy(way);
   const [vendor, script] = await stage.start(['ali-oss 32', 'raw 64'], way, { entrance: 'proxyPort' });
   const all: Record<'planMs' | 'ms' | 'freshMs' | 'vendorMs' | 'scriptMs', number>[] = [];

@@ -53,7 +53,10 @@ async function download(key: string): Promise<readonly string[]> {
   return shown.map(({ text }) => text);
 }
 
-/** Watches the memory of the extension host until the returned function is called. That returns by how much it grew at most, in bytes: the whole process, and its heap and buffers. */
+/**
+ * Watches the memory of the extension host until the returned function is called. That returns by how much it grew at most, in bytes: the whole process, and
+ * its heap and buffers.
+ */
 function watchMemory(): () => Readonly<Record<'residentBytes' | 'heldBytes', number>> {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();

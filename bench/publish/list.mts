@@ -1,23 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureChromium, ensureVsCode, root } from '../../scripts/ensure.mjs';
-import { bundleHostTests } from '../../test/support/hostRun.js';
-import { packageExtension } from '../../test/support/package.js';
+import { root } from '../../scripts/ensure.mjs';
 import { settingsFor, writeProfiles } from '../../test/support/session.js';
-import { measureInFreshWindow, type Values } from '../freshWindow.mjs';
+import { measureInFreshWindow, prepareMeasuring, type Values } from '../freshWindow.mjs';
 import { loadOf, median, printAim } from '../print.mjs';
 import type { Stage } from './stage.mjs';
 
 const [objects, way, rounds, mb] = [100_000, { roundTripMs: 40 }, 3, 1024 * 1024];
 const aims = { firstMs: 500, heapMb: 80 };
 
-/** Measures a folder of many objects in a fresh window: the time until its first rows, and the heap once all are loaded. Compares them with a bare request, and a bare tree. */
+/**
+ * Measures a folder of many objects in a fresh window: the time until its first rows, and the heap once all are loaded. Compares them with a bare request, and
+ * a bare tree.
+ */
 export async function benchList(stage: Stage): Promise<void> {
-  ensureVsCode();
-  ensureChromium();
-  packageExtension();
-  const tests = await bundleHostTests('bench/publish/inList.ts', 'benchList');
+  const tests = await prepareMeasuring('bench/publish/inList.ts', 'benchList');
   const keys = Array.from({ length: objects }, (_, at) => `many/page-${String(at).padStart(6, '0')}.html`);
   await stage.reset(Object.fromEntries(keys.map((key) => [key, 'x'])));
   const { cloud } = await stage.startLine(way, 'ofProxy', 'frontPort');

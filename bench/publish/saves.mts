@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium, ensureVsCode, root } from '../../scripts/ensure.mjs';
-import { bundleHostTests } from '../../test/support/hostRun.js';
-import { packageExtension } from '../../test/support/package.js';
+import { root } from '../../scripts/ensure.mjs';
 import { settingsFor, writeProfiles } from '../../test/support/session.js';
-import { measureInFreshWindow } from '../freshWindow.mjs';
+import { measureInFreshWindow, prepareMeasuring } from '../freshWindow.mjs';
 import { loadOf, median, printAim } from '../print.mjs';
 import type { CallTimes } from './cloud.mjs';
 import { withFolder } from './folder.mjs';
@@ -27,10 +25,7 @@ interface Save {
 
 /** Measures how long the first save of a window takes until its PUT, after its connections were closed, and the save after it. */
 export async function benchSaves(stage: Stage): Promise<void> {
-  ensureVsCode();
-  ensureChromium();
-  packageExtension();
-  const tests = await bundleHostTests('bench/publish/inSaves.ts', 'benchSaves');
+  const tests = await prepareMeasuring('bench/publish/inSaves.ts', 'benchSaves');
   for (const clients of ['direct', 'ofProxy'] as const) {
     const all: { readonly first: Save; readonly next: Save; readonly script: readonly number[] }[] = [];
     for (let round = 0; round < rounds; round++)

@@ -3,7 +3,7 @@ const polynomial = 0xc96c5795d7870f42n;
 /** The polynomial 1. The powers of x start at the highest bit. */
 const one = 1n << 63n;
 
-/** The remainders of all bytes, as upper and lower 32 bits, since numbers are faster than BigInt. The further tables are those of bytes before up to 7 others. */
+/** The remainders of all bytes, as upper and lower 32 bits, since numbers are faster than BigInt. The other tables are for bytes before up to 7 more. */
 const [upper, lower] = makeTables();
 const [upper1, lower1] = makeNext(upper, lower);
 const [upper2, lower2] = makeNext(upper1, lower1);

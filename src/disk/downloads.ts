@@ -12,7 +12,7 @@ const busyCodes = ['EPERM', 'EBUSY', 'EACCES'];
 const mostMoves = 10;
 const pauseMs = 100;
 const looksAtOnce = 64;
-/** The bytes, and pieces, of a file that are held before they are written together. A piece of a connection is 16 KB, and a write for each would take longer. */
+/** The bytes, and pieces, of a file that are held before they are written together. A connection delivers 16 KB at a time; a write for each takes longer. */
 const [mostBytesHeld, mostPiecesHeld] = [1024 * 1024, 128];
 /** Matches the temporary names of this extension's downloads. Files with such names are never published. */
 const temporaryName = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.oss-cdn-part$/;

@@ -110,8 +110,8 @@ export interface UploadedPart {
 }
 
 /**
- * Receives the bytes of an object in pieces, which it may keep. The next piece comes once the promise of `write`, if it returned one, is resolved. `restart` discards the data received so far; it is called at the beginning, and again after a broken
- * connection.
+ * Receives the bytes of an object in pieces, which it may keep. The next piece comes once the promise of `write`, if it returned one, is resolved. `restart`
+ * discards the data received so far; it is called at the beginning, and again after a broken connection.
  */
 export interface ObjectSink {
   restart(): Promise<void>;

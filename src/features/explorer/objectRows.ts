@@ -66,15 +66,19 @@ function foldRows(
   const ranges = rows.filter((row) => row.kind === 'range');
   const after = ranges.at(-1)?.until;
   // The rows of each page begin with the folders.
-  const [first = until] = [shown.find(({ kind }) => kind === 'folder'), shown.find(({ kind }) => kind === 'object')]
-    .flatMap((row) => (row ? nameOf(row) : []))
-    .sort();
+  const firsts = [shown[0], shown.find(({ kind }) => kind === 'object')];
+  const [first = until] = firsts.flatMap((row) => (row ? nameOf(row) : [])).sort();
   const bucket = parent.kind === 'bucket' ? parent.argument : parent.bucket;
   const range: NodeOf<'range'> = {
     kind: 'range',
     // No folder has this id, since those end in a slash.
-    id: `${folderRowId(bucket.name, `${prefix}${after ?? ''}#`)}`,
-    ...{ bucket, prefix, first, until, count: shown.length, argument: parent.argument },
+    id: folderRowId(bucket.name, `${prefix}${after ?? ''}#`),
+    bucket,
+    prefix,
+    first,
+    until,
+    count: shown.length,
+    argument: parent.argument,
     ...(after !== undefined && { after }),
   };
   return [...ranges, range];

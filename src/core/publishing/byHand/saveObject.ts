@@ -28,8 +28,8 @@ export interface ObjectEdit extends ObjectRef {
 
 /**
  * The result of a save. `saved` has the ETag of the object and whether a request changed it; `changed` is the object of another author, absent if the object
- * is gone, and nothing was written. `untagged` and `hidden` wrote nothing either, since the tags or a header cannot be read. With `failed`, the content may have reached the bucket if
- * `isUncertain`.
+ * is gone, and nothing was written. `untagged` and `hidden` wrote nothing either, since the tags or a header cannot be read. With `failed`, the content may
+ * have reached the bucket if `isUncertain`.
  */
 export type SaveResult =
   | { readonly kind: 'saved'; readonly etag: string; readonly isSent: boolean }

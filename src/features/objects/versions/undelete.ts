@@ -171,5 +171,5 @@ function tellEnd({ name }: BucketRef, ends: ReadonlyMap<string, UndeleteEnd>): v
 const otherTexts: Readonly<Record<Exclude<UndeleteEnd, 'back'>, (name: string) => string>> = {
   notDeleted: (name) => l10n.t('The object is not deleted any more: {0}', name),
   deletedAgain: (name) => l10n.t('Someone else deleted the object again: {0}', name),
-  replaced: (name) => l10n.t('Someone else uploaded another content, which is served now: {0}', name),
+  replaced: (name) => l10n.t('Someone else uploaded other content meanwhile: {0}', name),
 };

@@ -40,7 +40,7 @@ export async function sendAll(
         if (!error) return;
         failed++;
         limit.note(error);
-        const pauseMs = error.kind === 'throttled' ? 1_000 : attempts === 0 ? 0 : 300;
+        const pauseMs = error.kind === 'throttled' ? 100 : attempts === 0 ? 0 : 300;
         await limit.pause(subject, () => time.sleep(pauseMs * 2 ** Math.min(attempts, 3) * time.random(0.5, 1)));
       }
     };

@@ -21,6 +21,23 @@ async function openChanged(key = 'a.txt') {
   return { base, window, opened };
 }
 
+/** A window that has saved an object, and that a crash ends before its refresh is requested. */
+async function openSavedWithoutRefresh() {
+  const { base, window, opened } = await openChanged();
+  serve(window.cloud, 'www.example.com');
+  const { publishing } = base.deps;
+  const { enqueue } = publishing;
+  let isCut = false;
+  publishing.enqueue = () => {
+    isCut = true;
+    return new Promise(() => undefined);
+  };
+  await window.saveManually(opened);
+  await expect.poll(() => isCut).toBe(true);
+  publishing.enqueue = enqueue;
+  return { base, window, opened };
+}
+
 test('a text that a restart restored is saved without a question while its object is the same', async () => {
   const { base, window, opened } = await openChanged();
   const { window: next, restored } = await restart(base, window, opened);
@@ -217,18 +234,7 @@ test('a save back to the first text is known as the last version, although its E
 });
 
 test('the refresh of a save that a crash cut short follows in the next window', async () => {
-  const { base, window, opened } = await openChanged();
-  serve(window.cloud, 'www.example.com');
-  const { publishing } = base.deps;
-  const { enqueue } = publishing;
-  let isCut = false;
-  publishing.enqueue = () => {
-    isCut = true;
-    return new Promise(() => undefined);
-  };
-  await window.saveManually(opened);
-  await expect.poll(() => isCut).toBe(true);
-  publishing.enqueue = enqueue;
+  const { base, window, opened } = await openSavedWithoutRefresh();
   expect(window.queued).toEqual([]);
   const { window: next } = await restart(base, window, opened);
   await next.provider.stat(opened.uri);
@@ -239,18 +245,8 @@ test('the refresh of a save that a crash cut short follows in the next window', 
 });
 
 test('a refresh that is owed follows when the user signs in again, and once only', async () => {
-  const { base, window, opened } = await openChanged();
-  serve(window.cloud, 'www.example.com');
-  const { publishing, session } = base.deps;
-  const { enqueue } = publishing;
-  let isCut = false;
-  publishing.enqueue = () => {
-    isCut = true;
-    return new Promise(() => undefined);
-  };
-  await window.saveManually(opened);
-  await expect.poll(() => isCut).toBe(true);
-  publishing.enqueue = enqueue;
+  const { base, window, opened } = await openSavedWithoutRefresh();
+  const { session } = base.deps;
   const { account } = session;
   const listeners: (() => void)[] = [];
   const onDidChange = (listen: () => void) => {

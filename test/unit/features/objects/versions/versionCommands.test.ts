@@ -162,7 +162,7 @@ describe('Show Deleted', () => {
 
   test.each([
     ['deleted again', 'Someone else deleted the object again: img/a.txt', undefined],
-    ['replaced', 'Someone else uploaded another content, which is served now: img/a.txt', 'theirs'],
+    ['replaced', 'Someone else uploaded other content meanwhile: img/a.txt', 'theirs'],
   ])('tells when another author has %s it meanwhile, and offers no undo', async (what, text, content) => {
     const window = await open([{ pick: 'a.txt' }]);
     const { oss } = window.cloud;
