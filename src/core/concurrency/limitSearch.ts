@@ -1,22 +1,24 @@
-/** The first limit. OSS and the edges accept many requests at once; a slow line or a strict proxy accepts few. */
-const firstLimit = 16;
+/** The first limit. A service accepts that many requests at once, but a strict proxy may accept fewer. */
+const firstLimit = 64;
 /** The limits at which the throughput is measured before the limit rises further. The last is the highest limit. */
 const stages = [64, 128, 256] as const;
 /** The highest limit of simultaneous requests to an endpoint. */
 export const mostRequests: number = stages[2];
 /** The lowest limit that is tried to shorten the time of a request. Fewer requests would hardly use any line. */
-const leastTried = firstLimit;
+const leastTried = 16;
 /** The factor by which the throughput must grow from one stage to the next for the limit to stay. */
 const stageGain = 1.1;
+/** The time of a quick request, as a multiple of the shortest one. If most are quick at a stage, its throughput is at least 2 / 1.5 of that at half its limit. */
+const quickness = 1.5;
 /** The fewest closed connections in a round, and their share of the answers, that count as a push-back. Fewer are taken for faults of the line. */
 const closedConnections = { least: 4, share: 0.05 };
 /** The number of rounds for which a limit is held at first, and at most. */
-const heldRounds = { first: 16, most: 512 };
+const heldRounds = { first: 16, most: 64 };
 
 /**
  * How the limit changes:
- * - `rise`: by one with each answer, or by half of that above the first stage. At each stage the throughput is measured.
- * - `climb`: by a sixteenth with each round, as long as the throughput grows.
+ * - `rise`: by one with each answer, so that it doubles with each round, from stage to stage.
+ * - `climb`: by four with each round, as long as the throughput grows. Two windows that climb alike come to share an endpoint.
  * - `fall`: by a fifth with each round, as long as the throughput stays the same.
  * - `hold`: not at all. Each time it is held for longer before it climbs again.
  */
@@ -29,6 +31,14 @@ interface Measurement {
   readonly meanMs: number;
 }
 
+/** The requests that were running at a push-back, and how many of them have been refused since. */
+interface Refusals {
+  readonly limit: number;
+  readonly running: number;
+  readonly since: number;
+  count: number;
+}
+
 /**
  * Searches for the lowest limit of simultaneous requests with the highest throughput. Push-backs lower the limit. A round is as many answers as the limit. It
  * counts only if the limit is reached all the time, since otherwise it says nothing about the endpoint.
@@ -39,79 +49,127 @@ export class LimitSearch {
   private phase: Phase = 'rise';
   /** The limit up to which it may rise or climb. */
   private target: number;
-  /** The part of an answer that counts for the next rise. */
-  private credit = 0;
-  /** The last limit at which a whole round had no push-back. */
-  private proven: number;
+  /** The number of requests that are running. */
+  private running = 0;
   private base: Measurement | undefined;
   /** The shortest time of a request, ms. */
   private shortestMs = Number.POSITIVE_INFINITY;
-  /** The mean time of a request in the last round, or a guess before the first, ms. */
+  /** The mean time of the last requests, or a guess before the first, ms. */
   private meanMs = 100;
-  /** The number of answers to skip, since the limit has just changed. */
-  private skipped: number;
+  /** The last limit at which a whole round had no push-back since the last one, or 0. */
+  private proven = 0;
+  /** When the limit changed last, and the number of requests from before that are still running. */
+  private changed = { at: Number.POSITIVE_INFINITY, earlier: 0 };
+  private refusals: Refusals | undefined;
   private round: Round;
-  private rounds = 0;
-  /** The number of push-backs since the last whole round. */
-  private pushBacks = 0;
-  private roundsToHold = heldRounds.first;
-  /** Until then, push-backs are about requests that started before the last one. */
+  /** Until then, push-backs may be about requests from before the last change. */
   private quietUntil = Number.NEGATIVE_INFINITY;
+  private rounds = 0;
+  private roundsToHold = heldRounds.first;
 
   constructor(
     private readonly now: () => number,
     private readonly most: number,
   ) {
     this.limit = Math.min(firstLimit, most);
-    this.proven = this.limit;
-    this.skipped = this.limit;
-    this.target = this.nextStage();
-    this.round = new Round(now());
+    this.target = this.limit;
+    this.changed.earlier = this.limit;
+    this.round = new Round();
   }
 
-  /** Lowers the limit, once for all requests that are running. */
-  pushBack(): void {
-    if (this.now() < this.quietUntil) return;
-    const { phase, limit } = this;
-    if (++this.pushBacks > 2) this.start('climb', limit >> 1);
-    else if (phase === 'rise') {
-      this.target = limit;
-      this.start('climb', Math.min(this.proven, Math.ceil(limit / 1.5)));
-    } else if (phase === 'hold') this.start('climb', Math.floor(limit * 0.9));
-    else this.start('hold', Math.min(limit - 1, Math.floor(limit * 0.97)));
-    this.quietUntil = this.now() + 1.5 * this.meanMs;
+  /** Lowers the limit, once for all `running` requests. As soon as these have ended, the limit is as many of them as were accepted. */
+  pushBack(running: number): void {
+    this.running = running;
+    this.endRefusals();
+    const { refusals, limit, phase, shortestMs } = this;
+    const now = this.now();
+    // A refusal that comes later is about a request that was sent later.
+    if (refusals && now < refusals.since + shortestMs) refusals.count++;
+    if (refusals || this.isQuiet()) return;
+    this.refusals = { limit, running: Math.min(running, limit), since: now, count: 1 };
+    this.limit = Math.max(1, Math.floor(phase === 'rise' ? limit / 1.5 : limit * 0.9));
   }
 
   /** Adds a connection that was closed before the answer. Returns whether there are too many of them. */
   addClosed(): boolean {
     const { least, share } = closedConnections;
-    return ++this.round.closed >= Math.max(least, share * Math.max(this.limit, this.round.seen));
+    const { limit, round, refusals } = this;
+    return refusals !== undefined || ++round.closed >= Math.max(least, share * Math.max(limit, round.seen));
   }
 
-  /** Adds an answer after `ms`. `isFull` tells whether as many requests were running as the limit allows. */
-  add(ms: number, isFull: boolean): void {
+  /** Takes away a request that started at `startedAt` and is sent again later, since its time tells nothing. */
+  drop(startedAt: number): void {
+    if (startedAt < this.changed.at) this.changed.earlier--;
+  }
+
+  /** Adds an answer to a request that started at `startedAt`, with which `running` requests were running. */
+  add(startedAt: number, running: number): void {
+    const ms = this.now() - startedAt;
+    this.running = running - 1;
+    this.meanMs += (ms - this.meanMs) / (this.shortestMs === Number.POSITIVE_INFINITY ? 1 : 16);
     this.shortestMs = Math.min(this.shortestMs, ms);
-    if (!isFull) {
-      this.round = new Round(this.now());
-      return;
-    }
-    if (this.phase === 'rise' && this.limit < this.target) this.rise();
-    this.round.seen++;
-    if (this.skipped > 0) {
-      if (--this.skipped === 0) this.round = new Round(this.now());
-      return;
-    }
-    this.round.answers++;
-    this.round.totalMs += ms;
-    if (this.round.answers >= this.limit) this.endRound();
+    const wasSkipping = this.isSkipping();
+    this.drop(startedAt);
+    this.endRefusals();
+    if (running < this.limit) this.round = new Round();
+    else if (this.refusals) return;
+    else if (wasSkipping && !this.isSkipping()) this.endSkipping();
+    else this.count(ms);
+  }
+
+  private count(ms: number): void {
+    const { round, limit } = this;
+    round.seen++;
+    if (ms <= quickness * this.shortestMs) round.quick++;
+    if (this.phase === 'rise' && limit < this.target) this.rise();
+    if (this.isSkipping()) return;
+    round.answers++;
+    round.totalMs += ms;
+    if (round.answers >= limit) this.endRound();
+  }
+
+  private isQuiet(): boolean {
+    return this.now() < this.quietUntil;
+  }
+
+  /** Returns whether answers are skipped. When all requests from before a change are answered, all connections are open, and requests are as long as they are. */
+  private isSkipping(): boolean {
+    return this.changed.earlier > Math.max(1, this.limit >> 4) && this.round.seen < 4 * this.limit;
+  }
+
+  private endSkipping(): void {
+    const { phase, base, round, limit, shortestMs } = this;
+    const isQuick = phase === 'rise' && base && limit < this.nextStage() && 2 * round.quick > round.seen;
+    if (isQuick) this.endRise({ limit, rate: limit / shortestMs, meanMs: shortestMs });
+    else this.round = new Round();
+  }
+
+  private endRefusals(): void {
+    const { refusals, meanMs, proven } = this;
+    if (!refusals || this.now() < refusals.since + 1.5 * meanMs) return;
+    const { running, limit, count } = refusals;
+    this.refusals = undefined;
+    this.proven = 0;
+    const least = proven > 0 && proven < limit ? proven : limit >> 1;
+    const accepted = Math.max(least, Math.min(running - count, limit - 1));
+    this.quietUntil = this.now() + meanMs;
+    if (this.phase !== 'rise') this.start('hold', accepted);
+    else if (count > running >> 4) {
+      this.target = limit;
+      this.start('climb', accepted);
+    } else this.start('rise', limit);
   }
 
   private start(phase: Phase, limit: number): void {
     this.phase = phase;
     this.limit = Math.max(1, limit);
-    this.skipped = this.limit;
     this.rounds = 0;
-    this.round = new Round(this.now());
+    this.skip();
+  }
+
+  private skip(): void {
+    this.changed = { at: this.now(), earlier: this.running };
+    this.round = new Round();
   }
 
   private nextStage(): number {
@@ -119,21 +177,15 @@ export class LimitSearch {
   }
 
   private rise(): void {
-    this.credit += this.limit < stages[0] ? 1 : 0.5;
-    if (this.credit < 1) return;
-    this.credit--;
     this.limit++;
-    // The first requests of the new connections include the handshakes.
-    if (this.limit === this.target) this.skipped = 2 * this.limit;
+    if (this.limit === this.target) this.skip();
   }
 
   private endRound(): void {
-    const measured = this.round.measure(this.limit, this.now());
-    this.round = new Round(this.now());
+    const measured = this.round.measure(this.limit);
+    this.round = new Round();
     this.rounds++;
-    this.meanMs = measured.meanMs;
-    this.pushBacks = 0;
-    if (this.phase !== 'fall') this.proven = this.limit;
+    this.proven = this.limit;
     if (this.phase === 'rise') this.endRise(measured);
     else this[this.phase](measured);
   }
@@ -142,6 +194,7 @@ export class LimitSearch {
     if (this.limit < this.target) return;
     const { base } = this;
     if (base && measured.rate < stageGain * base.rate) {
+      this.base = undefined;
       this.start('climb', base.limit);
       return;
     }
@@ -163,7 +216,7 @@ export class LimitSearch {
     // The throughput has grown up to here.
     if (limit >= target) this.target = this.nextStage();
     if (limit >= this.target) this.settle(measured);
-    else this.limit = Math.min(this.target, limit + Math.max(1, limit >> 4));
+    else this.limit = Math.min(this.target, limit + Math.min(4, limit));
   }
 
   private fall(measured: Measurement): void {
@@ -206,13 +259,14 @@ class Round {
   answers = 0;
   /** The number of all answers, including those that are skipped. */
   seen = 0;
+  /** The number of all answers that came quickly. */
+  quick = 0;
   closed = 0;
   totalMs = 0;
 
-  constructor(private readonly since: number) {}
-
-  measure(limit: number, now: number): Measurement {
-    // A fake clock may stand still.
-    return { limit, rate: this.answers / Math.max(0.001, now - this.since), meanMs: this.totalMs / this.answers };
+  measure(limit: number): Measurement {
+    const meanMs = this.totalMs / this.answers;
+    // Requests that are sent again are not counted as answers, but take part in the limit. A fake clock may stand still.
+    return { limit, rate: limit / Math.max(0.001, meanMs), meanMs };
   }
 }

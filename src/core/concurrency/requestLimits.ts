@@ -29,6 +29,7 @@ export function createRequestLimits(now: () => number, most: () => number = () =
 /** Work that has a slot. The time of work whose request was sent again says nothing about the endpoint. */
 interface Slot {
   isRepeated: boolean;
+  startedAt: number;
   readonly isUrgent: boolean;
 }
 
@@ -66,10 +67,10 @@ class EndpointLimit implements RequestLimit {
   async run<T>(work: () => Promise<T>, { priority = 'read', subject }: SlotOptions = {}): Promise<T> {
     const turn = this.enter(priority);
     if (turn) await turn;
-    const slot: Slot = { isRepeated: false, isUrgent: priority === 'urgent' };
+    const startedAt = this.now();
+    const slot: Slot = { isRepeated: false, startedAt, isUrgent: priority === 'urgent' };
     this.countUrgent(slot, 1);
     if (subject !== undefined) this.slots.set(subject, slot);
-    const startedAt = this.now();
     if (this.running > 1) this.severalAt = startedAt;
     try {
       const result = await work();
@@ -77,7 +78,8 @@ class EndpointLimit implements RequestLimit {
       return result;
     } finally {
       if (subject !== undefined && this.slots.get(subject) === slot) this.slots.delete(subject);
-      if (!slot.isRepeated) this.search.add(this.now() - startedAt, this.running >= this.search.limit);
+      if (slot.isRepeated) this.search.drop(slot.startedAt);
+      else this.search.add(startedAt, this.running);
       this.countUrgent(slot, -1);
       this.leave();
     }
@@ -86,6 +88,7 @@ class EndpointLimit implements RequestLimit {
   async pause(subject: string, sleep: () => Promise<void>): Promise<void> {
     const slot = this.slots.get(subject);
     if (!slot) return sleep();
+    this.search.drop(slot.startedAt);
     slot.isRepeated = true;
     this.countUrgent(slot, -1);
     this.leave();
@@ -93,6 +96,7 @@ class EndpointLimit implements RequestLimit {
       await sleep();
     } finally {
       await this.enter('again');
+      slot.startedAt = this.now();
       this.countUrgent(slot, 1);
     }
   }
@@ -103,7 +107,7 @@ class EndpointLimit implements RequestLimit {
   }
 
   pushBack(): void {
-    if (this.running > 0) this.search.pushBack();
+    if (this.running > 0) this.search.pushBack(this.running);
   }
 
   /** Takes a slot. Returns nothing if one is free, so that a request starts at once. */

@@ -7,7 +7,7 @@ export interface Endpoint {
   readonly roundTripMs: number;
   /** The time of a request in the only processor of the server. */
   readonly workMs?: number;
-  /** Answers "too many requests" if more are in progress. */
+  /** Answers "too many requests" if more are in progress. Refused requests do not count. */
   readonly throttlesAbove?: number;
   /** Closes the connection of a request if more are in progress. */
   readonly breaksAbove?: number;
@@ -49,7 +49,9 @@ export async function sendAll(
   const runWindow = async (_: unknown, window: number) => {
     const limit = createRequestLimits(() => time.now).of('oss-cn-hangzhou.aliyuncs.com');
     if (fixed !== undefined)
-      Object.assign(limit, { search: { limit: fixed, add: () => {}, pushBack: () => {}, addClosed: () => false } });
+      Object.assign(limit, {
+        search: { limit: fixed, add: () => {}, drop: () => {}, pushBack: () => {}, addClosed: () => false },
+      });
     let next = 0;
     const work = async () => {
       while (next < count) await sendOne(limit, `${window}/${next++}`);
@@ -63,6 +65,7 @@ export async function sendAll(
 
 class Server {
   private inProgress = 0;
+  private idleConnections = 0;
   private freeAt = 0;
 
   constructor(
@@ -72,20 +75,23 @@ class Server {
 
   async answer(): Promise<AppError | undefined> {
     const { time, endpoint } = this;
-    const halfMs = endpoint.roundTripMs / 2;
-    this.inProgress++;
-    await time.sleep(halfMs);
+    // A new connection takes two round trips more.
+    if (this.idleConnections > 0) this.idleConnections--;
+    else await time.sleep(2 * endpoint.roundTripMs);
     const error = this.findError();
+    if (!error) this.inProgress++;
+    await time.sleep(endpoint.roundTripMs);
     if (!error) await this.work();
-    await time.sleep(halfMs + time.random(0, 4));
-    this.inProgress--;
+    await time.sleep(time.random(0, 4));
+    if (!error) this.inProgress--;
+    if (!error || error.kind === 'throttled') this.idleConnections++;
     return error;
   }
 
   private findError(): AppError | undefined {
     const { throttlesAbove = 1_000, breaksAbove = 1_000, brokenShare = 0 } = this.endpoint;
-    if (this.inProgress > throttlesAbove) return new AppError('throttled');
-    if (this.inProgress > breaksAbove || this.time.random(0, 1) < brokenShare)
+    if (this.inProgress >= throttlesAbove) return new AppError('throttled');
+    if (this.inProgress >= breaksAbove || this.time.random(0, 1) < brokenShare)
       return new AppError('unavailable', { code: 'ECONNRESET' });
     return undefined;
   }
