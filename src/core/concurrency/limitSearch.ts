@@ -8,7 +8,7 @@ export const mostRequests: number = stages[2];
 const leastTried = 16;
 /** The factor by which the throughput must grow from one stage to the next for the limit to stay. */
 const stageGain = 1.1;
-/** The time of a quick request, as a multiple of the shortest one. If most are quick at a stage, its throughput is at least 2 / 1.5 of that at half its limit. */
+/** The time of a quick request, as a multiple of the shortest one. If most are quick, twice the limit has at least 2 / 1.5 of the throughput. */
 const quickness = 1.5;
 /** The fewest closed connections in a round, and their share of the answers, that count as a push-back. Fewer are taken for faults of the line. */
 const closedConnections = { least: 4, share: 0.05 };
@@ -132,7 +132,7 @@ export class LimitSearch {
     return this.now() < this.quietUntil;
   }
 
-  /** Returns whether answers are skipped. When all requests from before a change are answered, all connections are open, and requests are as long as they are. */
+  /** Returns whether answers are skipped. When all requests from before a change are answered, new connections are open. */
   private isSkipping(): boolean {
     return this.changed.earlier > Math.max(1, this.limit >> 4) && this.round.seen < 4 * this.limit;
   }
