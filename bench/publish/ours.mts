@@ -45,7 +45,7 @@ process.send?.('ready');
 /** Replaces the adaptive limit of the bucket's endpoint by a fixed one. */
 function fixLimit(limit: number): void {
   Object.assign(ports.limits.of(endpointOf(bucket)), {
-    search: { limit, add: () => {}, pushBack: () => {}, addClosed: () => false },
+    search: { limit, add: () => {}, drop: () => {}, pushBack: () => {}, addClosed: () => false },
   });
 }
 

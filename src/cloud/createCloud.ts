@@ -1,8 +1,8 @@
 import type { Credentials, Site } from '../core/account.js';
 import { lazy } from '../core/concurrency/lazy.js';
-import { publicBucketHost } from '../core/origin.js';
+import { endpointOf, publicBucketHost } from '../core/origin.js';
 import type { AcmeKeyStore } from '../core/ports/acme.js';
-import type { CloudCall, CloudPorts, RequestLimits } from '../core/ports/cloud.js';
+import type { CloudCall, CloudPorts, ConnectionPort, RequestLimits } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import type { BucketRef } from '../core/ports/oss.js';
 import type { ResolverPort } from '../core/ports/probe.js';
@@ -13,7 +13,7 @@ import { createCas } from './cas/cas.js';
 import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
 import { createEdge } from './edge/edgeProbe.js';
-import { openHttps, requestLimits } from './http/transport.js';
+import { openingsOf, requestLimits } from './http/transport.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
 import { createSts } from './sts/sts.js';
@@ -59,7 +59,7 @@ export function createCloud({
     resolver: openResolver(link.clock),
     limits,
     edge: createEdge({ clock: link.clock, timeoutMs }),
-    connections: { openToBucket },
+    connections: { openToBucket, openForUploads: uploadOpener(limits) },
   };
 }
 
@@ -68,8 +68,19 @@ const connectionsOfSave = 2;
 
 async function openToBucket(bucket: BucketRef): Promise<void> {
   // Nothing connects to an upload domain before it was looked up at OSS and CDN, which takes signed calls.
-  if (bucket.uploadDomain === undefined) openHttps(publicBucketHost(bucket), connectionsOfSave);
+  if (bucket.uploadDomain === undefined)
+    for (const open of openingsOf(publicBucketHost(bucket), connectionsOfSave)) void open();
   await Promise.all([import('./oss/sdk.js'), import('./cdn/sdk.js')]);
+}
+
+function uploadOpener(limits: RequestLimits): ConnectionPort['openForUploads'] {
+  return (bucket, count) => {
+    const limit = limits.of(endpointOf(bucket));
+    const most = limit.current;
+    // Fewer uploads would not wait for the slots of these connections, but open others.
+    if (bucket.uploadDomain !== undefined || count < most) return;
+    for (const open of openingsOf(publicBucketHost(bucket), most)) void limit.run(open, { priority: 'write' });
+  };
 }
 
 /** Opens a resolver whose code is loaded at the first query, since most windows query no name server. */

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Authority, createAuthority } from '../../sandbox/proxy/ca.js';
 import { createCloud } from '../../src/cloud/createCloud.js';
 import { createHttpsSend } from '../../src/cloud/http/httpsSend.js';
+import { createRequestLimits } from '../../src/core/concurrency/requestLimits.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { patchAsVsCode } from '../support/vscodeTls.js';
 
@@ -74,7 +75,8 @@ function openSend(idleMs = 20_000) {
   const send = createHttpsSend({ idleMs });
   const { signal } = new AbortController();
   const ask = () => send({ method: 'HEAD', host, head: { path: '/key', headers: {} }, timeoutMs: 5_000, signal });
-  return Object.assign(ask, { open: (count: number) => send.open(host, count) });
+  const open = (count: number) => Promise.all(send.openings(host, count).map((each) => each()));
+  return Object.assign(ask, { open });
 }
 
 describe.each(['without VS Code', 'direct', 'through a proxy'] as const)('connections %s', (way) => {
@@ -99,9 +101,9 @@ describe.each(['without VS Code', 'direct', 'through a proxy'] as const)('connec
 
   test('are opened before the first request, which sends nothing, and no more than needed', async () => {
     const send = openSend();
-    send.open(2);
+    await send.open(2);
     await expect.poll(() => handshakes).toBe(2);
-    send.open(2);
+    await send.open(2);
     expect(requests).toBe(0);
     await Promise.all([send(), send()]);
     await Promise.all([send(), send()]);
@@ -113,7 +115,7 @@ describe.each(['without VS Code', 'direct', 'through a proxy'] as const)('connec
     const closed = new Promise((resolve) => {
       server.once('secureConnection', (socket: Socket) => socket.once('close', resolve));
     });
-    send.open(1);
+    await send.open(1);
     await closed;
     expect((await send()).status).toBe(200);
     expect(handshakes).toBe(2);
@@ -147,6 +149,36 @@ test('the cloud opens connections for a save without keys, and none to an upload
   undo();
 });
 
+test('the cloud opens as many connections for uploads as the limit of the endpoint allows, in its slots, and none for few', async () => {
+  const undo = patchAsVsCode({ proxyPort: portOf(proxy), authorities: [], toEachConnection: false });
+  const limits = createRequestLimits(
+    () => performance.now(),
+    () => 8,
+  );
+  const { connections } = createCloud({
+    credentials: () => Promise.reject(new Error('The keys were read')),
+    onCall: () => undefined,
+    clock: systemClock,
+    limits,
+  });
+  const bucket = { name: 'uploads', region: 'cn-hangzhou' };
+  connections.openForUploads(bucket, 7);
+  connections.openForUploads({ ...bucket, uploadDomain: 'upload.example.com' }, 8);
+  connections.openForUploads(bucket, 8);
+  let hasStarted = false;
+  const upload = limits.of('oss-cn-hangzhou.aliyuncs.com').run(async () => {
+    hasStarted = true;
+  });
+  expect(hasStarted).toBe(false);
+  await upload;
+  await expect.poll(() => handshakes).toBe(8);
+  expect({ requests, names: new Set(names) }).toEqual({
+    requests: 0,
+    names: new Set(['uploads.oss-cn-hangzhou.aliyuncs.com']),
+  });
+  undo();
+});
+
 test('a connection that cannot be opened is left to the next request', async () => {
   const refusing = createServer().on('connect', (_request, client: Socket) => {
     tunnels++;
@@ -155,8 +187,8 @@ test('a connection that cannot be opened is left to the next request', async () 
   await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
   const undo = patchAsVsCode({ proxyPort: portOf(refusing), authorities: [], toEachConnection: false });
   const send = openSend();
-  send.open(1);
-  await expect.poll(() => tunnels).toBe(1);
+  await send.open(1);
+  expect(tunnels).toBe(1);
   await expect(send()).rejects.toMatchObject({ name: 'ProxyRefusedError' });
   undo();
   await new Promise((resolve) => refusing.close(resolve));
@@ -166,8 +198,7 @@ test('a connection to a server that is not trusted is closed', async () => {
   tls.setDefaultCACertificates(usualAuthorities);
   const send = openSend();
   const refused = new Promise((resolve) => server.once('tlsClientError', resolve));
-  send.open(1);
-  await refused;
+  await Promise.all([send.open(1), refused]);
   await expect(send()).rejects.toMatchObject({ name: 'ProxyRefusedError' });
   expect(requests).toBe(0);
 });

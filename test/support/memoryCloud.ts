@@ -66,7 +66,7 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     resolver: wrap('resolver', createMemoryResolver(state)),
     edge: wrap('edge', createMemoryEdge(state)),
     limits: createRequestLimits(() => performance.now()),
-    connections: wrap('connections', { openToBucket: async () => undefined }),
+    connections: wrap('connections', { openToBucket: async () => undefined, openForUploads: () => undefined }),
     addBucket: (name, region = 'cn-hangzhou', info = {}) => addBucket(state, name, region, info),
     addDomain: (name, bucket, status = 'online') => addDomain(state, name, bucket, status),
     addZone: (name, minTtl = 600) =>

@@ -44,8 +44,11 @@ export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
 
 /** Sends requests over connections that it keeps. */
 export interface HttpsSender extends HttpsSend {
-  /** Opens this many connections to a host, unless they are open. Nothing is sent on them. A failure is left to the next request. */
-  open(host: string, count: number): void;
+  /**
+   * Returns functions that open this many connections to a host, or none if these are open. Nothing is sent on a connection. Each function resolves once its
+   * connection is open or has failed, and leaves a failure to the next request.
+   */
+  openings(host: string, count: number): readonly (() => Promise<void>)[];
 }
 
 /** Size of the pieces written to a connection, in bytes. Unsent data is in memory twice, in the clear and encrypted. */
@@ -60,7 +63,8 @@ export function createHttpsSend({ idleMs }: { readonly idleMs: number }): HttpsS
   const connections = new KeptConnections(idleMs);
   const proxies = new Map<string, string>();
   const needingHost = new Set<string>();
-  const open = (host: string, count: number) => connections.open(host, count, needingHost.has(host) ? 'host' : 'node');
+  const openings: HttpsSender['openings'] = (host, count) =>
+    connections.openings(host, count, needingHost.has(host) ? 'host' : 'node');
   const send: HttpsSend = async (wanted) => {
     const { method, host, head, signal } = wanted;
     if (signal.aborted) throw abortError();
@@ -79,7 +83,7 @@ export function createHttpsSend({ idleMs }: { readonly idleMs: number }): HttpsS
       return answer;
     });
   };
-  return Object.assign(send, { open });
+  return Object.assign(send, { openings });
 }
 
 /** Verification errors that missing or renewed CA certificates can cause. A wrong name in the certificate is excluded. */

@@ -36,14 +36,19 @@ export class KeptConnections {
     return https.request({ ...options, protocol: 'https:', agent: this.agentOf(trust), ...this.optionsOf(trust) });
   }
 
-  /** Opens this many connections to a host, unless they are open. Nothing is sent on them. A failure is left to the next request. */
-  open(host: string, count: number, trust: Trust): void {
+  /** See `HttpsSender.openings`. */
+  openings(host: string, count: number, trust: Trust): readonly (() => Promise<void>)[] {
     const agent = this.agentOf(trust);
-    if (!('addRequest' in agent) || typeof agent.addRequest !== 'function') return;
+    if (!('addRequest' in agent) || typeof agent.addRequest !== 'function') return [];
+    const { addRequest } = agent;
     const options = { host, port: standardPorts.https, protocol: 'https:', ...this.optionsOf(trust) };
     // An agent takes an idle connection out of its pool for a moment, so none is asked while enough are open.
-    if (this.countOpen(agent, this.own.getName(options)) >= count) return;
-    for (let at = 0; at < count; at++) agent.addRequest(new Opening(), options);
+    if (this.countOpen(agent, this.own.getName(options)) >= count) return [];
+    return Array.from({ length: count }, () => () => {
+      const opening = new Opening();
+      addRequest.call(agent, opening, options);
+      return opening.ended;
+    });
   }
 
   private countOpen(agent: https.Agent, name: string): number {
@@ -87,12 +92,32 @@ export class KeptConnections {
   }
 }
 
+/** The longest time for which an opening connection is waited for, ms. */
+const openingMs = 10_000;
+
 /** Takes the place of a request for which an agent finds or opens a connection, and returns that to the agent as if it had been answered. */
 class Opening extends EventEmitter {
   readonly path = '/';
   readonly shouldKeepAlive = true;
+  /** Resolves once the connection is open or has failed. */
+  readonly ended: Promise<void>;
+  private end: () => void = () => undefined;
   /** Set by an agent that has an idle connection. */
   reusedSocket = false;
+
+  constructor() {
+    super();
+    this.ended = new Promise((resolve) => {
+      // An agent need not tell of a failure.
+      const timer = setTimeout(resolve, openingMs);
+      timer.unref();
+      this.end = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.once('error', this.end);
+    });
+  }
 
   /** Agents look for the header `host`. Without it they use the name of the host. */
   getHeader(): undefined {
@@ -100,21 +125,28 @@ class Opening extends EventEmitter {
   }
 
   onSocket(socket: (TLSSocket & { _httpMessage?: unknown }) | undefined, error?: unknown): void {
-    if (!socket || error) return;
-    // The answer of a proxy that refuses.
-    if (!socket.encrypted) return void socket.destroy();
+    // One that is not encrypted has the answer of a proxy that refuses.
+    if (!socket?.encrypted || error) {
+      socket?.destroy();
+      this.end();
+      return;
+    }
     const giveUp = () => socket.destroy();
     const giveBack = () => {
       socket.removeListener('timeout', giveUp);
       socket._httpMessage = this;
       socket.emit('free');
+      this.end();
     };
     // The agent is not ready for it before it has given the connection out.
     if (this.reusedSocket) {
       process.nextTick(giveBack);
       return;
     }
-    socket.on('error', () => undefined).once('timeout', giveUp);
+    socket
+      .on('error', () => undefined)
+      .once('timeout', giveUp)
+      .once('close', this.end);
     socket.once('secureConnect', giveBack);
   }
 }

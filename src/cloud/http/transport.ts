@@ -22,9 +22,9 @@ export const requestLimits = createRequestLimits(() => performance.now(), readMo
 /** Sends a request over the connections of this window, which the calls of all output files share. */
 export const sendHttps: HttpsSend = (request) => senderFor(request.host)(request);
 
-/** Opens this many connections of this window to a host, unless they are open. Nothing is sent on them. A failure is left to the next request. */
-export function openHttps(host: string, count: number): void {
-  senderFor(host).open(host, count);
+/** Returns functions that open this many connections of this window to a host, as `HttpsSender.openings` does. */
+export function openingsOf(host: string, count: number): ReturnType<HttpsSender['openings']> {
+  return senderFor(host).openings(host, count);
 }
 
 function senderFor(host: string): HttpsSender {

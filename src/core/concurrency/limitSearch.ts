@@ -1,9 +1,9 @@
-/** The first limit. A service accepts that many requests at once, but a strict proxy may accept fewer. */
-const firstLimit = 64;
 /** The limits at which the throughput is measured before the limit rises further. The last is the highest limit. */
 const stages = [64, 128, 256] as const;
 /** The highest limit of simultaneous requests to an endpoint. */
 export const mostRequests: number = stages[2];
+/** The first limit, of OSS, which is made for many requests at once, and of all other endpoints. */
+const firstLimits = { oss: stages[0], others: 16 } as const;
 /** The lowest limit that is tried to shorten the time of a request. Fewer requests would hardly use any line. */
 const leastTried = 16;
 /** The factor by which the throughput must grow from one stage to the next for the limit to stay. */
@@ -70,8 +70,9 @@ export class LimitSearch {
   constructor(
     private readonly now: () => number,
     private readonly most: number,
+    kind: keyof typeof firstLimits,
   ) {
-    this.limit = Math.min(firstLimit, most);
+    this.limit = Math.min(firstLimits[kind], most);
     this.target = this.limit;
     this.changed.earlier = this.limit;
     this.round = new Round();

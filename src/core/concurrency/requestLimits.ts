@@ -19,7 +19,8 @@ export function createRequestLimits(now: () => number, most: () => number = () =
     of: (endpoint) => {
       // Read once, since that takes milliseconds.
       highest ??= most();
-      const limit = limits.get(endpoint) ?? new EndpointLimit(now, new LimitSearch(now, highest));
+      const kind = /^oss-[a-z0-9-]+\.aliyuncs\.com$/.test(endpoint) ? 'oss' : 'others';
+      const limit = limits.get(endpoint) ?? new EndpointLimit(now, new LimitSearch(now, highest, kind));
       limits.set(endpoint, limit);
       return limit;
     },

@@ -59,6 +59,8 @@ export interface RequestLimits {
 export interface ConnectionPort {
   /** Opens connections for the requests of a save, and loads the code that they and its refresh need. */
   openToBucket(bucket: BucketRef): Promise<void>;
+  /** Opens as many connections as the limit of a bucket's endpoint allows, unless fewer uploads are expected. They count as requests meanwhile. */
+  openForUploads(bucket: BucketRef, count: number): void;
 }
 
 /** All ports to the cloud, bound to one account. */

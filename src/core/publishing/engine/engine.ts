@@ -109,6 +109,7 @@ export class Engine implements Disposable, EngineContext {
   async accept(request: Omit<QueueRequest, 'accountId'>): Promise<void> {
     const isNew = request.publications.find(({ believedNew }) => believedNew);
     if (isNew) void this.prepareBucket(isNew.bucket);
+    if (!request.held) void this.uploader.openConnections(request.publications);
     await this.queue.accept(request);
     if (request.commands) this.stopOutdated();
     this.wake();

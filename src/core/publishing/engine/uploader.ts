@@ -4,6 +4,7 @@ import { startTimer } from '../../concurrency/timer.js';
 import { toAppError } from '../../errors.js';
 import { endpointOf } from '../../origin.js';
 import { Signal } from '../../signal.js';
+import type { Publication } from '../publication.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, type EntryAt, isAt, withoutClaim } from '../queueEntry.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
@@ -110,6 +111,19 @@ export class Uploader {
     let count = 0;
     for (const { isOfRun } of this.inFlight.values()) count += Number(isOfRun === ofRuns);
     return count;
+  }
+
+  /** Opens connections for many uploads to a bucket while the request for them is written. */
+  async openConnections(publications: readonly Publication[]): Promise<void> {
+    const uploads = publications.filter(({ act }) => act === 'upload');
+    const [first] = uploads;
+    if (!first || this.context.isBlocked()) return;
+    const count = uploads.filter(({ bucket: { name } }) => name === first.bucket.name).length;
+    try {
+      (await this.context.openCloud()).connections.openForUploads(first.bucket, count);
+    } catch {
+      // Signed out meanwhile.
+    }
   }
 
   /** Aborts uploads that the user cancelled or other windows took over. */

@@ -8,7 +8,8 @@ import { type Entry, toFailures, unsentStages } from '../queueEntry.js';
 import type { PlanItem } from './comparePlan.js';
 import type { RefreshCost } from './refreshCost.js';
 
-const progressIntervalMs = 200;
+/** The longest and the shortest pause before progress is reported again, ms, and the pause as a share of the remaining time. */
+const progressPause = { longestMs: 200, shortestMs: 10, share: 0.1 } as const;
 
 /** The progress of a Publish Folder run: files and bytes done, the speed, and the remaining time. */
 export interface PlanProgress {
@@ -82,9 +83,12 @@ export async function runPlan(
     await publisher.enqueue(publications);
     return await new Promise<PlanResult>((resolve) => {
       let leftAtCancel: number | undefined;
+      let pauseMs: number = progressPause.longestMs;
       const look = () => {
         const left = publisher.listRun(accountId, batch);
-        onProgress(toProgress(size, left.tally, clock.now() - startedAt));
+        const progress = toProgress(size, left.tally, clock.now() - startedAt);
+        pauseMs = toPause(progress);
+        onProgress(progress);
         if (isMoving(left.tally) && leftAtCancel === undefined) return;
         subscription.dispose();
         signal.removeEventListener('abort', cancel);
@@ -98,7 +102,7 @@ export async function runPlan(
         });
       };
       // Thousands of files cause thousands of changes.
-      const subscription = publisher.onDidChange(throttle(progressIntervalMs, clock, look));
+      const subscription = publisher.onDidChange(throttle(() => pauseMs, clock, look));
       signal.addEventListener('abort', cancel, { once: true });
       if (signal.aborted) cancel();
       else look();
@@ -108,8 +112,14 @@ export async function runPlan(
   }
 }
 
-/** Returns a function that calls `work` once after each pause, however often it is called meanwhile. */
-function throttle(pauseMs: number, clock: ClockPort, work: () => void): () => void {
+/** Returns the pause before progress is reported again, ms: shorter near the end, so that the end is noticed soon. */
+function toPause({ remainingMs = Number.POSITIVE_INFINITY }: PlanProgress): number {
+  const { longestMs, shortestMs, share } = progressPause;
+  return Math.max(shortestMs, Math.min(longestMs, share * remainingMs));
+}
+
+/** Returns a function that calls `work` once after each pause of so many ms, however often it is called meanwhile. */
+function throttle(pauseMs: () => number, clock: ClockPort, work: () => void): () => void {
   let due = false;
   const end = () => {
     due = false;
@@ -118,7 +128,7 @@ function throttle(pauseMs: number, clock: ClockPort, work: () => void): () => vo
   return () => {
     if (due) return;
     due = true;
-    clock.sleep(pauseMs, new AbortController().signal).then(end, end);
+    clock.sleep(pauseMs(), new AbortController().signal).then(end, end);
   };
 }
 
