@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const board = new RunBoard({ store: store.documents('runs'), session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity, files: createFiles() };
   const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: latePrompts(context.extensionUri) };
-  const publishing = registerPublishing(deps);
+  const publishing = registerPublishing(deps, calls.event);
   const features = registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing);
   const subscriptions = [calls.event((call) => log.call(call)), calls.event((call) => activity.recordCall(call))];
   const parts = vscode.Disposable.from(log, board, activity, ...subscriptions, ...features, store);

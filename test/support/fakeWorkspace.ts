@@ -29,7 +29,13 @@ export const diagnostics = new Map<string, readonly { readonly message: string; 
 export const settings = new Map<string, unknown>();
 export const watchers = new Set<Watcher>();
 /** Content providers by scheme. */
-export const providers = new Map<string, { provideTextDocumentContent(uri: unknown): Promise<string> }>();
+export const providers = new Map<
+  string,
+  {
+    provideTextDocumentContent(uri: unknown): Promise<string>;
+    onDidChange?(listener: (uri: { readonly query: string }) => void): unknown;
+  }
+>();
 
 /** Registered file systems by scheme. */
 export const fileSystems = new Map<string, FileSystemProvider>();

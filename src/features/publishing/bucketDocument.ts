@@ -3,6 +3,7 @@ import type { Session } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
 import { l10n } from '../../core/l10n.js';
 import { decodeText, pictureNameOf, withoutEncoding } from '../../core/objects/decodeObject.js';
+import type { CloudCall } from '../../core/ports/cloud.js';
 import type { ObjectHeaders, ObjectRef } from '../../core/ports/oss.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { countText, sizeText } from '../../core/text/countText.js';
@@ -11,6 +12,8 @@ import { showInformation, withProgress } from '../../host/display.js';
 import { compareTexts } from '../../host/prompts/displayViews.js';
 
 const scheme = 'oss-cdn-object';
+/** The calls after which an object has other content. */
+const storingActions: ReadonlySet<string> = new Set(['PutObject', 'CopyObject', 'CompleteMultipartUpload']);
 /** The largest file that can be compared, in bytes. VS Code has the same limit. */
 const maxComparedBytes = 50 * 1024 * 1024;
 /** The most bytes that one click in the tree reads, because traffic from OSS is billed. */
@@ -84,10 +87,9 @@ export class BucketDocuments implements vscode.Disposable {
       this.pictures ??= new ObjectPictures();
       return this.pictures.open({ bucket, key }, content.picture, { bytes: content.bytes, tab });
     }
-    const path = `/${bucket.name}/${plainText(key)}`;
     const name = `${bucket.name}/${key}`;
     const query = this.queries.get(name) ?? String(this.opened.size + 1);
-    const remote = vscode.Uri.from({ scheme, path, query });
+    const remote = toAddress({ bucket, key }, query);
     this.queries.set(name, query);
     this.opened.set(query, { bucket, key });
     this.texts.set(query, content.text);
@@ -100,6 +102,14 @@ export class BucketDocuments implements vscode.Disposable {
   objectOf(address: string): ObjectRef | undefined {
     const uri = vscode.Uri.parse(address);
     return uri.scheme === scheme ? this.opened.get(uri.query) : undefined;
+  }
+
+  /** Takes a call of this window that has ended. The document of an object with other content is read again, if it is open. */
+  onCall({ action, subject, failed }: CloudCall): void {
+    const query = this.queries.get(subject);
+    const object = query === undefined ? undefined : this.opened.get(query);
+    if (query === undefined || !object || failed !== undefined || !storingActions.has(action)) return;
+    this.changed.fire(toAddress(object, query));
   }
 
   dispose(): void {
@@ -151,6 +161,10 @@ export class BucketDocuments implements vscode.Disposable {
     const bytes = head && (await oss.readObject(bucket, key, maxBytes, this.end.signal));
     return bytes && { bytes: Uint8Array.from(bytes), headers: head.headers };
   }
+}
+
+function toAddress({ bucket, key }: ObjectRef, query: string): vscode.Uri {
+  return vscode.Uri.from({ scheme, path: `/${bucket.name}/${plainText(key)}`, query });
 }
 
 function refusal({ refused, size }: Extract<Content, { refused: string }>, key: string): string {

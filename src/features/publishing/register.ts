@@ -4,10 +4,12 @@ import { lazy } from '../../core/concurrency/lazy.js';
 import { Pending } from '../../core/concurrency/pending.js';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
 import { AppError } from '../../core/errors.js';
+import type { CloudCall } from '../../core/ports/cloud.js';
 import type { ObjectRef } from '../../core/ports/oss.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import type { Follow } from '../../core/refresh/followTask.js';
+import type { Listen } from '../../core/signal.js';
 import type { CdnTarget, Targets } from '../../host/commandIds.js';
 import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
@@ -46,8 +48,11 @@ export interface RegisteredPublishing extends vscode.Disposable {
 /** How long closing may wait for saves, ms. VS Code waits for about five seconds when a window closes. */
 const maxFinishMs = 3_000;
 
-/** Registers the commands and listeners of publishing. The rest is loaded when it is first needed, or once the window has a mapping. */
-export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
+/**
+ * Registers the commands and listeners of publishing. The rest is loaded when it is first needed, or once the window has a mapping. `onDidCall` tells of calls
+ * to the vendor that have ended.
+ */
+export function registerPublishing(deps: PublishingDeps, onDidCall: Listen<CloudCall>): RegisteredPublishing {
   const end = new AbortController();
   let feature: PublishingFeature | undefined;
   let documents: BucketDocuments | undefined;
@@ -74,6 +79,7 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     ...listen(deps, { open, openIfMapped }, pending),
     loadSoon(deps, open),
     registerOpening(deps, openDocuments),
+    onDidCall((call) => documents?.onCall(call)),
   ];
   const settle = async () => {
     await pending.settle();

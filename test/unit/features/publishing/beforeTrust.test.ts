@@ -1,6 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
+import type { CloudCall } from '../../../../src/core/ports/cloud.js';
 import type { FilePort } from '../../../../src/core/ports/local.js';
+import { Signal } from '../../../../src/core/signal.js';
 import { registerPublishing } from '../../../../src/features/publishing/register.js';
 import type { PublishingDeps } from '../../../../src/features/publishing/services.js';
 import { editor, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
@@ -48,22 +50,25 @@ function openWindow() {
     },
   });
   const memento = { get: () => undefined, update: async () => undefined };
-  return registerPublishing({
-    context: { workspaceState: memento, extension: { packageJSON } },
-    session: { account: { id: '1' }, onDidChange: () => ({ dispose: () => undefined }), cloud: async () => cloud },
-    board: { runs: [], onDidChange: () => ({ dispose: () => undefined }) },
-    log: {
-      manifest: packageJSON,
-      debug: () => undefined,
-      info: () => undefined,
-      failure: () => undefined,
-      redact: (given: string) => given,
-    },
-    clock,
-    memory: { get: memento.get, set: memento.update },
-    files,
-    store: createSharedStore().window('a'),
-  } as unknown as PublishingDeps);
+  return registerPublishing(
+    {
+      context: { workspaceState: memento, extension: { packageJSON } },
+      session: { account: { id: '1' }, onDidChange: () => ({ dispose: () => undefined }), cloud: async () => cloud },
+      board: { runs: [], onDidChange: () => ({ dispose: () => undefined }) },
+      log: {
+        manifest: packageJSON,
+        debug: () => undefined,
+        info: () => undefined,
+        failure: () => undefined,
+        redact: (given: string) => given,
+      },
+      clock,
+      memory: { get: memento.get, set: memento.update },
+      files,
+      store: createSharedStore().window('a'),
+    } as unknown as PublishingDeps,
+    new Signal<CloudCall>().event,
+  );
 }
 
 const contexts = (key: string) => editor.ran.flatMap(([, each, value]) => (each === key ? [value] : []));

@@ -72,6 +72,23 @@ test('an object that is opened alone has one URI, where its current text is show
   expect(editor.documents).toEqual([address, address]);
 });
 
+test('an open document is read again when this window has stored other content, and not when another call or a failed one has ended', async () => {
+  await store(object.key, new TextEncoder().encode('one'));
+  await documents.open(object);
+  const reloaded: string[] = [];
+  [...providers.values()][0]?.onDidChange?.(({ query }) => reloaded.push(query));
+  const call = { mutating: true, startedAt: 0, durationMs: 1 };
+  for (const action of ['PutObject', 'CopyObject', 'CompleteMultipartUpload', 'PutObjectAcl'])
+    documents.onCall({ ...call, action, subject: 'site/css/a.css' });
+  documents.onCall({ ...call, action: 'PutObject', subject: 'site/css/b.css' });
+  documents.onCall({ ...call, action: 'PutObject', subject: 'site/css/a.css', failed: 'AccessDenied' });
+  expect(reloaded).toEqual(['1', '1', '1']);
+  await store(object.key, new TextEncoder().encode('two'));
+  const uri = Uri.from({ scheme: 'oss-cdn-object', path: '/site/css/a.css', query: '1' });
+  await textOf(uri);
+  expect(await textOf(uri)).toBe('two');
+});
+
 test('an object is opened with the focus in a tab of its own, or as a preview without it', async () => {
   const show = vi.spyOn(window, 'showTextDocument');
   await store(object.key, new TextEncoder().encode('one'));

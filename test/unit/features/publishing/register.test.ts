@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
+import type { CloudCall } from '../../../../src/core/ports/cloud.js';
+import { Signal } from '../../../../src/core/signal.js';
 import { registerPublishing } from '../../../../src/features/publishing/register.js';
 import { editor, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
 import { disk, workspaceEvents } from '../../../support/fakeWorkspace.js';
@@ -42,12 +44,15 @@ function register(account?: { readonly id: string }) {
     manifest: { version: '0.1.0' },
   };
   const session = { account, onDidChange: () => ({ dispose: () => undefined }) };
-  return registerPublishing({
-    log,
-    session,
-    clock: createVirtualClock(),
-    context: { extension: { packageJSON } },
-  } as unknown as Parameters<typeof registerPublishing>[0]);
+  return registerPublishing(
+    {
+      log,
+      session,
+      clock: createVirtualClock(),
+      context: { extension: { packageJSON } },
+    } as unknown as Parameters<typeof registerPublishing>[0],
+    new Signal<CloudCall>().event,
+  );
 }
 
 const show = () => editor.commands.get('ossCdn.showPublishing')?.();
