@@ -12,6 +12,8 @@ const stageGain = 1.1;
 const quickness = 1.5;
 /** The fewest closed connections in a round, and their share of the answers, that count as a push-back. Fewer are taken for faults of the line. */
 const closedConnections = { least: 4, share: 0.05 };
+/** The time without an answer, in mean times of a request, after which connections may have been closed, so that the next requests take longer. */
+const pause = 4;
 /** The number of rounds for which a limit is held at first, and at most. */
 const heldRounds = { first: 16, most: 64 };
 
@@ -54,6 +56,7 @@ export class LimitSearch {
   private base: Measurement | undefined;
   /** The shortest time of a request, ms. */
   private shortestMs = Number.POSITIVE_INFINITY;
+  private answeredAt = Number.POSITIVE_INFINITY;
   /** The mean time of the last requests, or a guess before the first, ms. */
   private meanMs = 100;
   /** The last limit at which a whole round had no push-back since the last one, or 0. */
@@ -64,6 +67,7 @@ export class LimitSearch {
   private round: Round;
   /** Until then, push-backs may be about requests from before the last change. */
   private quietUntil = Number.NEGATIVE_INFINITY;
+  private isDoubtful = false;
   private rounds = 0;
   private roundsToHold = heldRounds.first;
 
@@ -105,8 +109,11 @@ export class LimitSearch {
 
   /** Adds an answer to a request that started at `startedAt`, with which `running` requests were running. */
   add(startedAt: number, running: number): void {
-    const ms = this.now() - startedAt;
+    const now = this.now();
+    const ms = now - startedAt;
     this.running = running - 1;
+    if (now - this.answeredAt > pause * this.meanMs) this.skip();
+    this.answeredAt = now;
     this.meanMs += (ms - this.meanMs) / (this.shortestMs === Number.POSITIVE_INFINITY ? 1 : 16);
     this.shortestMs = Math.min(this.shortestMs, ms);
     const wasSkipping = this.isSkipping();
@@ -165,6 +172,7 @@ export class LimitSearch {
     this.phase = phase;
     this.limit = Math.max(1, limit);
     this.rounds = 0;
+    this.isDoubtful = false;
     this.skip();
   }
 
@@ -210,9 +218,10 @@ export class LimitSearch {
     const isStep = growth < 1 || growth >= 1.25 || limit >= target;
     const gain = base ? measured.rate / base.rate - 1 : 0;
     if (base && growth >= 1 && gain < (isStep ? 0.2 * (growth - 1) : -0.2)) {
-      this.settle(base);
+      if (this.isRepeated()) this.settle(base);
       return;
     }
+    this.isDoubtful = false;
     if (isStep) this.base = measured;
     // The throughput has grown up to here.
     if (limit >= target) this.target = this.nextStage();
@@ -230,16 +239,25 @@ export class LimitSearch {
 
   private hold(measured: Measurement): void {
     const { base, limit, rounds } = this;
-    const isSlower = rounds >= 4 && base !== undefined && measured.meanMs > 2 * base.meanMs;
-    if (!isSlower && rounds < this.roundsToHold) return;
-    this.base = measured;
-    if (isSlower) {
+    if (base !== undefined && measured.meanMs > 2 * base.meanMs) {
+      if (!this.isRepeated()) return;
+      this.base = measured;
       this.fallFrom(limit);
       return;
     }
+    this.isDoubtful = false;
+    if (rounds < this.roundsToHold) return;
+    this.base = measured;
     this.roundsToHold = Math.min(heldRounds.most, this.roundsToHold * 2);
     this.target = this.nextStage();
     this.start(limit < this.target ? 'climb' : 'hold', limit);
+  }
+
+  /** Returns whether the round before was bad as well. One alone may be due to new connections or other work of this process. */
+  private isRepeated(): boolean {
+    const was = this.isDoubtful;
+    this.isDoubtful = true;
+    return was;
   }
 
   /** Keeps a limit. If its requests take longer than they need to, fewer may have the same throughput. */
