@@ -14,6 +14,8 @@ const quickness = 1.5;
 const closedConnections = { least: 4, share: 0.05 };
 /** The time without an answer, in mean times of a request, after which connections may have been closed, so that the next requests take longer. */
 const pause = 4;
+/** The longest time for which refusals are counted, ms. Large objects take much longer than a round trip. */
+const longestRefusalsMs = 2_000;
 /** The number of rounds for which a limit is held at first, and at most. */
 const heldRounds = { first: 16, most: 64 };
 
@@ -154,13 +156,13 @@ export class LimitSearch {
 
   private endRefusals(): void {
     const { refusals, meanMs, proven } = this;
-    if (!refusals || this.now() < refusals.since + 1.5 * meanMs) return;
+    if (!refusals || this.now() < refusals.since + Math.min(longestRefusalsMs, 1.5 * meanMs)) return;
     const { running, limit, count } = refusals;
     this.refusals = undefined;
     this.proven = 0;
     const least = proven > 0 && proven < limit ? proven : limit >> 1;
     const accepted = Math.max(least, Math.min(running - count, limit - 1));
-    this.quietUntil = this.now() + meanMs;
+    this.quietUntil = this.now() + Math.min(longestRefusalsMs, meanMs);
     if (this.phase !== 'rise') this.start('hold', accepted);
     else if (count > running >> 4) {
       this.target = limit;

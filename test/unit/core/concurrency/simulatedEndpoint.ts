@@ -22,17 +22,23 @@ const waiting = 384;
 
 /**
  * Sends this many requests in each of `windows` windows, and returns the requests per second, the number of failed attempts, and when each window ended.
- * `fixed` is a limit that does not adapt.
+ * `fixed` is a limit that does not adapt. After each of several runs all connections are closed; `runMs` are their times in the first window.
  */
 export async function sendAll(
   endpoint: Endpoint,
   count: number,
-  { fixed, windows = 1 }: { readonly fixed?: number; readonly windows?: number } = {},
-): Promise<{ readonly perSecond: number; readonly failed: number; readonly ends: readonly number[] }> {
+  { fixed, windows = 1, runs = 1 }: { readonly fixed?: number; readonly windows?: number; readonly runs?: number } = {},
+): Promise<{
+  readonly perSecond: number;
+  readonly failed: number;
+  readonly ends: readonly number[];
+  readonly runMs: readonly number[];
+}> {
   const time = new SimulatedTime();
   const server = new Server(endpoint, time);
   let failed = 0;
   const ends: number[] = [];
+  const runMs: number[] = [];
   const sendOne = async (limit: Pick<RequestLimit, 'run' | 'note' | 'pause'>, subject: string) => {
     const attempt = async () => {
       for (let attempts = 0; ; attempts++) {
@@ -52,15 +58,21 @@ export async function sendAll(
       Object.assign(limit, {
         search: { limit: fixed, add: () => {}, drop: () => {}, pushBack: () => {}, addClosed: () => false },
       });
-    let next = 0;
-    const work = async () => {
-      while (next < count) await sendOne(limit, `${window}/${next++}`);
-    };
-    await Promise.all(Array.from({ length: waiting }, work));
+    for (let run = 0; run < runs; run++) {
+      const startedAt = time.now;
+      let next = 0;
+      const work = async () => {
+        while (next < count) await sendOne(limit, `${window}/${run}/${next++}`);
+      };
+      await Promise.all(Array.from({ length: waiting }, work));
+      if (window === 0) runMs.push(time.now - startedAt);
+      await time.sleep(1_000);
+      server.closeConnections();
+    }
     ends.push(time.now);
   };
   await time.run(Promise.all(Array.from({ length: windows }, runWindow)));
-  return { perSecond: (1_000 * windows * count) / time.now, failed, ends };
+  return { perSecond: (1_000 * windows * count * runs) / (time.now - 1_000 * runs), failed, ends, runMs };
 }
 
 class Server {
@@ -72,6 +84,11 @@ class Server {
     private readonly endpoint: Endpoint,
     private readonly time: SimulatedTime,
   ) {}
+
+  /** Closes all connections, which are idle. */
+  closeConnections(): void {
+    this.idleConnections = 0;
+  }
 
   async answer(): Promise<AppError | undefined> {
     const { time, endpoint } = this;
