@@ -79,7 +79,8 @@ function uploadOpener(limits: RequestLimits): ConnectionPort['openForUploads'] {
     const most = limit.current;
     // Fewer uploads would not wait for the slots of these connections, but open others.
     if (bucket.uploadDomain !== undefined || count < most) return;
-    for (const open of openingsOf(publicBucketHost(bucket), most)) void limit.run(open, { priority: 'write' });
+    for (const open of openingsOf(publicBucketHost(bucket), most))
+      void limit.run(open, { priority: 'write', isUntimed: true });
   };
 }
 

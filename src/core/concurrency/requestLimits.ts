@@ -27,9 +27,9 @@ export function createRequestLimits(now: () => number, most: () => number = () =
   };
 }
 
-/** Work that has a slot. The time of work whose request was sent again says nothing about the endpoint. */
+/** Work that has a slot. Its time says nothing about the endpoint if its request was sent again. */
 interface Slot {
-  isRepeated: boolean;
+  isUntimed: boolean;
   startedAt: number;
   readonly isUrgent: boolean;
 }
@@ -65,11 +65,14 @@ class EndpointLimit implements RequestLimit {
     return this.slots.has(subject) ? work() : this.run(work);
   }
 
-  async run<T>(work: () => Promise<T>, { priority = 'read', subject }: SlotOptions = {}): Promise<T> {
+  async run<T>(
+    work: () => Promise<T>,
+    { priority = 'read', subject, isUntimed = false }: SlotOptions = {},
+  ): Promise<T> {
     const turn = this.enter(priority);
     if (turn) await turn;
     const startedAt = this.now();
-    const slot: Slot = { isRepeated: false, startedAt, isUrgent: priority === 'urgent' };
+    const slot: Slot = { isUntimed, startedAt, isUrgent: priority === 'urgent' };
     this.countUrgent(slot, 1);
     if (subject !== undefined) this.slots.set(subject, slot);
     if (this.running > 1) this.severalAt = startedAt;
@@ -79,7 +82,7 @@ class EndpointLimit implements RequestLimit {
       return result;
     } finally {
       if (subject !== undefined && this.slots.get(subject) === slot) this.slots.delete(subject);
-      if (slot.isRepeated) this.search.drop(slot.startedAt);
+      if (slot.isUntimed) this.search.drop(slot.startedAt);
       else this.search.add(startedAt, this.running);
       this.countUrgent(slot, -1);
       this.leave();
@@ -90,7 +93,7 @@ class EndpointLimit implements RequestLimit {
     const slot = this.slots.get(subject);
     if (!slot) return sleep();
     this.search.drop(slot.startedAt);
-    slot.isRepeated = true;
+    slot.isUntimed = true;
     this.countUrgent(slot, -1);
     this.leave();
     try {

@@ -26,6 +26,8 @@ export type RequestPriority = 'urgent' | 'write' | 'read';
 export interface SlotOptions {
   readonly priority?: RequestPriority;
   readonly subject?: string;
+  /** Whether the time of the work says nothing about the endpoint, since it sends no request. */
+  readonly isUntimed?: boolean;
 }
 
 /** The limit of simultaneous requests to one endpoint. It adapts to what the endpoint and the way to it accept. */
