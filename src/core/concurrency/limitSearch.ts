@@ -1,3 +1,5 @@
+import { type Measurement, Round } from './limitRound.js';
+
 /** The limits at which the throughput is measured before the limit rises further. The last is the highest limit. */
 const stages = [64, 128, 256] as const;
 /** The highest limit of simultaneous requests to an endpoint. */
@@ -8,8 +10,11 @@ const firstLimits = { oss: stages[0], others: 16 } as const;
 const leastTried = 16;
 /** The factor by which the throughput must grow from one stage to the next for the limit to stay. */
 const stageGain = 1.1;
-/** The time of a quick request, as a multiple of the shortest one. If most are quick, twice the limit has at least 2 / 1.5 of the throughput. */
-const quickness = 1.5;
+/**
+ * The times of a quick and of a slow request, as multiples of the shortest one. If most are quick, twice the limit has at least 2 / 1.3 of the throughput.
+ * If they are slow, fewer may have the same throughput.
+ */
+const [quickness, slowness] = [1.3, 1.4];
 /** The fewest closed connections in a round, and their share of the answers, that count as a push-back. Fewer are taken for faults of the line. */
 const closedConnections = { least: 4, share: 0.05 };
 /** The time without an answer, in mean times of a request, after which connections may have been closed, so that the next requests take longer. */
@@ -27,13 +32,6 @@ const heldRounds = { first: 16, most: 64 };
  * - `hold`: not at all. Each time it is held for longer before it climbs again.
  */
 type Phase = 'rise' | 'climb' | 'fall' | 'hold';
-
-/** The throughput at a limit, in answers per ms, and the mean time of a request, in ms. */
-interface Measurement {
-  readonly limit: number;
-  readonly rate: number;
-  readonly meanMs: number;
-}
 
 /** The requests that were running at a push-back, and how many of them have been refused since. */
 interface Refusals {
@@ -70,6 +68,10 @@ export class LimitSearch {
   /** Until then, push-backs may be about requests from before the last change. */
   private quietUntil = Number.NEGATIVE_INFINITY;
   private isDoubtful = false;
+  /** The mean time of a request above which the held limit falls, ms. */
+  private slowMs = Number.POSITIVE_INFINITY;
+  /** Whether no higher limit was refused, or had the same throughput, when one was last tried. */
+  private isFree = true;
   private rounds = 0;
   private roundsToHold = heldRounds.first;
 
@@ -163,11 +165,16 @@ export class LimitSearch {
     const least = proven > 0 && proven < limit ? proven : limit >> 1;
     const accepted = Math.max(least, Math.min(running - count, limit - 1));
     this.quietUntil = this.now() + Math.min(longestRefusalsMs, meanMs);
-    if (this.phase !== 'rise') this.start('hold', accepted);
-    else if (count > running >> 4) {
-      this.target = limit;
-      this.start('climb', accepted);
-    } else this.start('rise', limit);
+    // So few are rather faults of the line, unless it happens again before a whole round.
+    if (this.phase === 'rise' && count <= running >> 4 && !this.isDoubtful) {
+      this.start('rise', limit);
+      this.isDoubtful = true;
+      return;
+    }
+    this.isFree = false;
+    if (this.phase === 'rise') this.target = limit;
+    const isUncertain = this.phase === 'rise' && this.isDoubtful;
+    this.start(this.phase === 'rise' ? 'climb' : 'hold', isUncertain ? Math.min(accepted, this.limit) : accepted);
   }
 
   private start(phase: Phase, limit: number): void {
@@ -197,8 +204,10 @@ export class LimitSearch {
     this.round = new Round();
     this.rounds++;
     this.proven = this.limit;
-    if (this.phase === 'rise') this.endRise(measured);
-    else this[this.phase](measured);
+    if (this.phase === 'rise') {
+      this.isDoubtful = false;
+      this.endRise(measured);
+    } else this[this.phase](measured);
   }
 
   private endRise(measured: Measurement): void {
@@ -206,6 +215,7 @@ export class LimitSearch {
     const { base } = this;
     if (base && measured.rate < stageGain * base.rate) {
       this.base = undefined;
+      this.isFree = false;
       this.start('climb', base.limit);
       return;
     }
@@ -220,13 +230,18 @@ export class LimitSearch {
     const isStep = growth < 1 || growth >= 1.25 || limit >= target;
     const gain = base ? measured.rate / base.rate - 1 : 0;
     if (base && growth >= 1 && gain < (isStep ? 0.2 * (growth - 1) : -0.2)) {
-      if (this.isRepeated()) this.settle(base);
+      if (!this.isRepeated()) return;
+      this.isFree = false;
+      this.settle(base);
       return;
     }
     this.isDoubtful = false;
     if (isStep) this.base = measured;
     // The throughput has grown up to here.
-    if (limit >= target) this.target = this.nextStage();
+    if (limit >= target) {
+      this.isFree = true;
+      this.target = this.nextStage();
+    }
     if (limit >= this.target) this.settle(measured);
     else this.limit = Math.min(this.target, limit + Math.min(4, limit));
   }
@@ -235,13 +250,13 @@ export class LimitSearch {
     const { base = measured, limit } = this;
     const isWorse = measured.rate < 0.95 * base.rate;
     if (!isWorse) this.base = { ...measured, rate: Math.max(measured.rate, base.rate) };
-    if (isWorse) this.start('hold', base.limit);
+    if (isWorse) this.keep(base, 2 * base.meanMs);
     else this.fallFrom(limit);
   }
 
   private hold(measured: Measurement): void {
-    const { base, limit, rounds } = this;
-    if (base !== undefined && measured.meanMs > 2 * base.meanMs) {
+    const { limit, rounds, shortestMs } = this;
+    if (measured.meanMs > this.slowMs) {
       if (!this.isRepeated()) return;
       this.base = measured;
       this.fallFrom(limit);
@@ -249,10 +264,12 @@ export class LimitSearch {
     }
     this.isDoubtful = false;
     if (rounds < this.roundsToHold) return;
-    this.base = measured;
     this.roundsToHold = Math.min(heldRounds.most, this.roundsToHold * 2);
     this.target = this.nextStage();
-    this.start(limit < this.target ? 'climb' : 'hold', limit);
+    const isHighest = limit >= this.target;
+    this.keep(measured, 2 * measured.meanMs);
+    // Quick requests are not slowed down by each other.
+    if (!isHighest) this.start(this.isFree && measured.meanMs <= quickness * shortestMs ? 'rise' : 'climb', limit);
   }
 
   /** Returns whether the round before was bad as well. One alone may be due to new connections or other work of this process. */
@@ -264,30 +281,17 @@ export class LimitSearch {
 
   /** Keeps a limit. If its requests take longer than they need to, fewer may have the same throughput. */
   private settle(measured: Measurement): void {
+    this.keep(measured, slowness * this.shortestMs);
+  }
+
+  private keep(measured: Measurement, slowMs: number): void {
     this.base = measured;
-    if (measured.meanMs > 1.5 * this.shortestMs) this.fallFrom(measured.limit);
-    else this.start('hold', measured.limit);
+    this.slowMs = slowMs;
+    this.start('hold', measured.limit);
   }
 
   private fallFrom(limit: number): void {
     if (limit > leastTried) this.start('fall', Math.floor(limit * 0.8));
     else this.start('hold', limit);
-  }
-}
-
-/** The answers that are counted until the next decision. */
-class Round {
-  answers = 0;
-  /** The number of all answers, including those that are skipped. */
-  seen = 0;
-  /** The number of all answers that came quickly. */
-  quick = 0;
-  closed = 0;
-  totalMs = 0;
-
-  measure(limit: number): Measurement {
-    const meanMs = this.totalMs / this.answers;
-    // Requests that are sent again are not counted as answers, but take part in the limit. A fake clock may stand still.
-    return { limit, rate: limit / Math.max(0.001, meanMs), meanMs };
   }
 }
