@@ -67,6 +67,7 @@ export class LimitSearch {
   private round: Round;
   /** Until then, push-backs may be about requests from before the last change. */
   private quietUntil = Number.NEGATIVE_INFINITY;
+  /** Whether the last round was bad, or few of the last requests were refused, which counts only if it happens again. */
   private isDoubtful = false;
   /** The mean time of a request above which the held limit falls, ms. */
   private slowMs = Number.POSITIVE_INFINITY;
