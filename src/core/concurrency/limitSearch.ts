@@ -43,7 +43,7 @@ interface Refusals {
 
 /**
  * Searches for the lowest limit of simultaneous requests with the highest throughput. Push-backs lower the limit. A round is as many answers as the limit. It
- * counts only if the limit is reached all the time, since otherwise it says nothing about the endpoint.
+ * counts only if the limit is nearly reached all the time, since otherwise it says nothing about the endpoint.
  */
 export class LimitSearch {
   /** The present limit of simultaneous requests. */
@@ -95,7 +95,7 @@ export class LimitSearch {
     const now = this.now();
     // A refusal that comes later is about a request that was sent later.
     if (refusals && now < refusals.since + shortestMs) refusals.count++;
-    if (refusals || this.isQuiet()) return;
+    if (refusals || now < this.quietUntil) return;
     this.refusals = { limit, running: Math.min(running, limit), since: now, count: 1 };
     this.limit = Math.max(1, Math.floor(phase === 'rise' ? limit / 1.5 : limit * 0.9));
   }
@@ -124,10 +124,15 @@ export class LimitSearch {
     const wasSkipping = this.isSkipping();
     this.drop(startedAt);
     this.endRefusals();
-    if (running < this.limit) this.round = new Round();
+    if (!this.isFull(running)) this.round = new Round();
     else if (this.refusals) return;
     else if (wasSkipping && !this.isSkipping()) this.endSkipping();
     else this.count(ms);
+  }
+
+  /** Returns whether so many requests are as many as the limit allows. A few less are waiting for this process. */
+  private isFull(running: number): boolean {
+    return running >= this.limit - (this.limit >> 3);
   }
 
   private count(ms: number): void {
@@ -139,10 +144,6 @@ export class LimitSearch {
     round.answers++;
     round.totalMs += ms;
     if (round.answers >= limit) this.endRound();
-  }
-
-  private isQuiet(): boolean {
-    return this.now() < this.quietUntil;
   }
 
   /** Returns whether answers are skipped. When all requests from before a change are answered, new connections are open. */
