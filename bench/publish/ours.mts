@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createCloud } from '../../src/cloud/createCloud.js';
 import { endpointOf } from '../../src/core/origin.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { fixLimit } from '../../test/support/fixedLimit.js';
 import { useProxy } from '../../test/support/throughProxy.js';
 import type { CloudReady } from './cloud.mjs';
 import { type Job, type MoveJob, type PublishResult, sendAllTo, startProcessorTime } from './contender.js';
@@ -35,19 +36,12 @@ const ports = createCloud({
   },
   clock: systemClock,
 });
-if (atOnce !== '') fixLimit(Number(atOnce));
+if (atOnce !== '') fixLimit(ports.limits.of(endpointOf(bucket)), Number(atOnce));
 process.on('disconnect', () => process.exit());
 process.on('message', async (job: Job | MoveJob) =>
   process.send?.(await ('move' in job ? moveFolder(ports.oss, job) : publish(job))),
 );
 process.send?.('ready');
-
-/** Replaces the adaptive limit of the bucket's endpoint by a fixed one. */
-function fixLimit(limit: number): void {
-  Object.assign(ports.limits.of(endpointOf(bucket)), {
-    search: { limit, add: () => {}, drop: () => {}, pushBack: () => {}, addClosed: () => false },
-  });
-}
 
 /**
  * Publishes in a window, by default with a separate store. Windows that share a store also send each other's files, so such a window stays open for the next.

@@ -53,6 +53,11 @@ export function ossEndpoint(region: string): string {
   return `oss-${region}.aliyuncs.com`;
 }
 
+/** Returns whether a host is OSS's: an endpoint, or a bucket at it. */
+export function isOssHost(host: string): boolean {
+  return /(^|\.)oss-[a-z0-9-]+\.aliyuncs\.com$/.test(host);
+}
+
 /** Returns the host that limits the requests to a bucket: its upload domain, or the endpoint of its region, which its buckets share. */
 export function endpointOf({ uploadDomain, region }: Pick<BucketRef, 'uploadDomain' | 'region'>): string {
   return uploadDomain ?? ossEndpoint(region);

@@ -82,6 +82,10 @@ describe.each(storyLanguages('en'))('properties and versions of an object in %s'
   test('an earlier version is restored after a question with both', async () => {
     const { modal, pick } = ui.workbench;
     await clearNotifications(ui.workbench);
+    // Another click on the same row could be part of a double click.
+    await cloud.row('index.html').click();
+    await cloud.row(key).click();
+    await editorLine('second text').waitFor();
     await cloud.chooseFromMenu(key, label('command.showVersions'));
     await pick.titled(say('Versions: {0}', key));
     await ui.shot(`243-versions-${language}`);
@@ -92,6 +96,8 @@ describe.each(storyLanguages('en'))('properties and versions of an object in %s'
     await ui.shot(`244-restore-version-${language}`);
     await modal.press(say('{0} Only', say('Restore')));
     await expect.poll(present).toBe('first text');
+    // The read-only editor that is open follows.
+    await editorLine('first text').waitFor();
   });
 
   test('a header and the ACL are changed after questions with the values before and after', async () => {

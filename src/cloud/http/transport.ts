@@ -1,5 +1,6 @@
 import { mostRequests } from '../../core/concurrency/limitSearch.js';
 import { createRequestLimits } from '../../core/concurrency/requestLimits.js';
+import { isOssHost } from '../../core/origin.js';
 import { createHttpsSend, type HttpsSend, type HttpsSender } from './httpsSend.js';
 
 /** OSS closes a connection after a minute without requests. Ours close earlier, so that no request meets a closing one. */
@@ -33,7 +34,7 @@ function senderFor(host: string): HttpsSender {
 
 /** Returns whether a host is one of the vendor's, but not of OSS. */
 function isGateway(host: string): boolean {
-  return host.endsWith('.aliyuncs.com') && !/(^|\.)oss-[a-z0-9-]+\.aliyuncs\.com$/.test(host);
+  return host.endsWith('.aliyuncs.com') && !isOssHost(host);
 }
 
 /** The share of the process's open files that one endpoint may use. Several endpoints, files and other extensions need some too. */

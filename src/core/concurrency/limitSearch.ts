@@ -18,7 +18,7 @@ const [quickness, slowness] = [1.3, 1.4];
 /** The fewest closed connections in a round, and their share of the answers, that count as a push-back. Fewer are taken for faults of the line. */
 const closedConnections = { least: 4, share: 0.05 };
 /** The time without an answer, in mean times of a request, after which connections may have been closed, so that the next requests take longer. */
-const pause = 4;
+const idleTimes = 4;
 /** The longest time for which refusals are counted, ms. Large objects take much longer than a round trip. */
 const longestRefusalsMs = 2_000;
 /** The number of rounds for which a limit is held at first, and at most. */
@@ -117,7 +117,7 @@ export class LimitSearch {
     const now = this.now();
     const ms = now - startedAt;
     this.running = running - 1;
-    if (now - this.answeredAt > pause * this.meanMs) this.skip();
+    if (now - this.answeredAt > idleTimes * this.meanMs) this.skip();
     this.answeredAt = now;
     this.meanMs += (ms - this.meanMs) / (this.shortestMs === Number.POSITIVE_INFINITY ? 1 : 16);
     this.shortestMs = Math.min(this.shortestMs, ms);

@@ -1,4 +1,5 @@
 import { isAppError, isConnectionClosed, isErrorOf } from '../errors.js';
+import { isOssHost } from '../origin.js';
 import type { RequestLimit, RequestLimits, RequestPriority, SlotOptions } from '../ports/cloud.js';
 import { LimitSearch, mostRequests } from './limitSearch.js';
 
@@ -19,7 +20,7 @@ export function createRequestLimits(now: () => number, most: () => number = () =
     of: (endpoint) => {
       // Read once, since that takes milliseconds.
       highest ??= most();
-      const kind = /^oss-[a-z0-9-]+\.aliyuncs\.com$/.test(endpoint) ? 'oss' : 'others';
+      const kind = isOssHost(endpoint) ? 'oss' : 'others';
       const limit = limits.get(endpoint) ?? new EndpointLimit(now, new LimitSearch(now, highest, kind));
       limits.set(endpoint, limit);
       return limit;

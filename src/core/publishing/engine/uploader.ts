@@ -115,7 +115,7 @@ export class Uploader {
 
   /** Opens connections for many uploads to a bucket while the request for them is written. */
   async openConnections(publications: readonly Publication[]): Promise<void> {
-    const uploads = publications.filter(({ act }) => act === 'upload');
+    const uploads = publications.filter(({ act = 'upload' }) => act === 'upload');
     const [first] = uploads;
     if (!first || this.context.isBlocked()) return;
     const count = uploads.filter(({ bucket: { name } }) => name === first.bucket.name).length;

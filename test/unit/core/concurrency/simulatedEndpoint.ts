@@ -1,6 +1,7 @@
 import { createRequestLimits } from '../../../../src/core/concurrency/requestLimits.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RequestLimit } from '../../../../src/core/ports/cloud.js';
+import { fixLimit } from '../../../support/fixedLimit.js';
 
 /** A server with its line, in simulated time. All times in ms. */
 export interface Endpoint {
@@ -54,10 +55,7 @@ export async function sendAll(
   };
   const runWindow = async (_: unknown, window: number) => {
     const limit = createRequestLimits(() => time.now).of('oss-cn-hangzhou.aliyuncs.com');
-    if (fixed !== undefined)
-      Object.assign(limit, {
-        search: { limit: fixed, add: () => {}, drop: () => {}, pushBack: () => {}, addClosed: () => false },
-      });
+    if (fixed !== undefined) fixLimit(limit, fixed);
     for (let run = 0; run < runs; run++) {
       const startedAt = time.now;
       let next = 0;
