@@ -113,9 +113,9 @@ export class Uploader {
     return count;
   }
 
-  /** Opens connections for many uploads to a bucket while the request for them is written. */
+  /** Opens connections for the uploads of a run while the request for them is written. A save opens its own. */
   async openConnections(publications: readonly Publication[]): Promise<void> {
-    const uploads = publications.filter(({ act = 'upload' }) => act === 'upload');
+    const uploads = publications.filter(({ act = 'upload', batch }) => act === 'upload' && batch !== undefined);
     const [first] = uploads;
     if (!first || this.context.isBlocked()) return;
     const count = uploads.filter(({ bucket: { name } }) => name === first.bucket.name).length;

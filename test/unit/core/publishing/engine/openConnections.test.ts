@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createEngineWorld } from '../engineWorld.js';
 
-it('connections are opened for the uploads of a request, and not for what is deleted or held', async () => {
+it('connections are opened for the uploads of a run, and not for saves, deletes or what is held', async () => {
   const world = createEngineWorld();
   const opened: (readonly [string, number])[] = [];
   const connections = {
@@ -14,7 +14,10 @@ it('connections are opened for the uploads of a request, and not for what is del
   const uploads = names.map((name) => world.publicationOf(name, { batch: 'run' }));
   await publisher.enqueue([...uploads, world.publicationOf('gone.js', { batch: 'run', act: 'delete' })]);
   await world.clock.advance(60_000);
-  await publisher.enqueue([world.publicationOf('gone.js', { act: 'delete' })]);
+  await publisher.enqueue([
+    world.publicationOf('a.js'),
+    world.publicationOf('gone.js', { batch: 'run', act: 'delete' }),
+  ]);
   await publisher.enqueue(uploads, true);
   await world.clock.advance(60_000);
   expect(opened).toEqual([[uploads[0]?.bucket.name, 3]]);

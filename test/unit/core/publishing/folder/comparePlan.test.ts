@@ -245,26 +245,6 @@ describe('a run', () => {
     publisher.dispose();
   });
 
-  it('ends soon after its last file', async () => {
-    for (let at = 0; at < 300; at++) world.save(`f${at}.js`, `${at}`);
-    const put = world.cloud.oss.putObject.bind(world.cloud.oss);
-    let lastAt = 0;
-    world.cloud.oss.putObject = async (...input) => {
-      // The end of the run may be anywhere between two reports.
-      await world.clock.sleep(150 + world.count('oss.putObject'), never);
-      lastAt = world.clock.now();
-      return put(...input);
-    };
-    const publisher = world.openWindow('one');
-    const options = { batch: 'b', deletes: false, refresh: urls };
-    const publications = toPublications(world.place, (await plan()).items, options);
-    const tools = { clock: world.clock, onProgress: () => undefined };
-    const endAt = runPlan(publisher, publications, tools, never).then(() => world.clock.now());
-    await world.clock.advance(60_000);
-    expect((await endAt) - lastAt).toBeLessThanOrEqual(40);
-    publisher.dispose();
-  });
-
   it('cancelled midway keeps and refreshes the uploaded files, and uploads no more', async () => {
     for (let at = 0; at < 200; at++) world.save(`f${at}.js`, `${at}`);
     const put = world.cloud.oss.putObject.bind(world.cloud.oss);

@@ -95,6 +95,26 @@ describe('a run in a window', () => {
   });
 });
 
+it('a run ends soon after its last file', async () => {
+  const files = Array.from({ length: 300 }, (_, at) => `f${at}.js`);
+  for (const name of files) world.save(name, name);
+  const publications = files.map((name) => world.publicationOf(name, { batch: 'b' }));
+  const put = world.cloud.oss.putObject.bind(world.cloud.oss);
+  let lastAt = 0;
+  world.cloud.oss.putObject = async (...input) => {
+    // The end of the run may be anywhere between two reports.
+    await world.clock.sleep(150 + world.count('oss.putObject'), never);
+    lastAt = world.clock.now();
+    return put(...input);
+  };
+  const publisher = world.openWindow('one');
+  const tools = { clock: world.clock, onProgress: () => undefined };
+  const endAt = runPlan(publisher, publications, tools, never).then(() => world.clock.now());
+  await world.clock.advance(minute);
+  expect((await endAt) - lastAt).toBeLessThanOrEqual(40);
+  publisher.dispose();
+});
+
 describe('an upload that is cancelled', () => {
   it.each([
     ['by the window of the run', false],
