@@ -36,9 +36,10 @@ export interface QueueRequest {
   readonly commands?: readonly UserCommand[];
 }
 
-/** How a write is committed. `durable` makes it survive a power failure. */
+/** How a write is committed. `durable` makes it survive a power failure. With `canWait`, it may wait some milliseconds for others to share their transaction. */
 export interface WriteOptions {
   readonly durable?: boolean;
+  readonly canWait?: boolean;
 }
 
 /** Opens the store when it is first needed. `open` rejects with `storeRefused`, `storeMissing` or `storeNewer`, and the next call tries again. */

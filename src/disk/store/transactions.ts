@@ -13,6 +13,7 @@ const longestGatherMs = 10;
 interface Job {
   readonly work: () => unknown;
   readonly durable: boolean;
+  readonly canWait: boolean;
   readonly since: number;
   resolve(value: unknown): void;
   reject(error: unknown): void;
@@ -50,7 +51,9 @@ export interface TransactionsDeps {
 /** Combines writes that are made at the same time into transactions. Waits for other windows without blocking this one. */
 export class Transactions {
   private jobs: Job[] = [];
-  private planned = false;
+  /** The next transaction, and how long it waits, ms. */
+  private planned: { readonly pause: number } | undefined;
+  private isUrgent = false;
   private pauseMs = 0;
   private gatherMs = 0;
   private isDurable: boolean | undefined;
@@ -65,9 +68,11 @@ export class Transactions {
   }
 
   /** Runs `work` in a transaction, which may contain other writes as well. See `PublishStore.write`. */
-  write<T>(work: () => T, { durable = false }: WriteOptions = {}): Promise<T> {
+  write<T>(work: () => T, { durable = false, canWait = false }: WriteOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.jobs.push({ work, durable, since: this.timing.now(), resolve: resolve as (value: unknown) => void, reject });
+      const since = this.timing.now();
+      this.jobs.push({ work, durable, canWait, since, resolve: resolve as (value: unknown) => void, reject });
+      this.isUrgent ||= !canWait;
       this.plan();
     });
   }
@@ -91,12 +96,19 @@ export class Transactions {
   }
 
   private plan(): void {
-    if (this.planned || this.jobs.length === 0 || this.replacing) return;
-    this.planned = true;
-    const pause = this.pauseMs > 0 ? this.pauseMs * (0.5 + this.timing.random()) : this.gatherMs;
+    if (this.jobs.length === 0 || this.replacing) return;
+    const isBusy = this.pauseMs > 0;
+    const ownPause = this.isUrgent ? 0 : this.gatherMs;
+    const pause = isBusy ? this.pauseMs * (0.5 + this.timing.random()) : ownPause;
+    if (this.planned && (isBusy || this.planned.pause <= pause)) return;
+    const planned = { pause };
+    this.planned = planned;
     this.deps.soon(() => {
-      this.planned = false;
+      // Another write could not wait as long.
+      if (this.planned !== planned) return;
+      this.planned = undefined;
       this.flush();
+      this.isUrgent = this.jobs.some(({ canWait }) => !canWait);
       this.plan();
     }, pause);
   }

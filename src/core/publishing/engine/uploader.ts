@@ -5,6 +5,7 @@ import { toAppError } from '../../errors.js';
 import { endpointOf } from '../../origin.js';
 import { Signal } from '../../signal.js';
 import type { Publication } from '../publication.js';
+import type { StoreWriter } from '../publishStore.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, type EntryAt, isAt, withoutClaim } from '../queueEntry.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
@@ -173,7 +174,7 @@ export class Uploader {
     const isOurs = ({ claim }: Entry) => claim?.worker === store.windowId && !flight.isLost;
     // After a takeover, only the other window's records count.
     const note = (change: (present: Entry) => Entry) =>
-      queue.change(id, (present) => (isOurs(present) ? change(present) : present));
+      queue.change(id, (present) => (isOurs(present) ? change(present) : present), { canWait: flight.isOfRun });
     return {
       cloud,
       files: deps.files,
@@ -211,8 +212,9 @@ export class Uploader {
   /** Writes an outcome together with the ledger, unless the claim is lost: others may have sent something newer. */
   private async settle(entry: SendEntry, outcome: UploadOutcome): Promise<void> {
     const { queue, deps, store } = this.context;
-    const { id, bucket, key } = entry.publication;
-    const { present, ended } = await store.write((tx) => {
+    const { id, bucket, key, batch } = entry.publication;
+    const canWait = batch !== undefined;
+    const write = (tx: StoreWriter) => {
       const present = tx.entries.get(queue.accountId, id);
       const isOurs = present ? present.claim?.worker === store.windowId : queue.isClaiming;
       const known = 'record' in outcome && !outcome.record ? tx.ledger.get(bucket, key) : undefined;
@@ -224,8 +226,9 @@ export class Uploader {
       else if (isCurrent) queue.end(tx, present, 'unchanged');
       else tx.entries.remove(queue.accountId, id);
       return { present, ended: !after && isCurrent };
-    });
-    if (entry.publication.batch === undefined) this.lastSentAt = deps.clock.now();
+    };
+    const { present, ended } = await store.write(write, { canWait });
+    if (!canWait) this.lastSentAt = deps.clock.now();
     // Parts that did not become the object.
     if (present?.multipart && isUnused(present, entry, outcome)) await this.freeParts(present);
     if (present && ended) queue.completions.notify([present], 'unchanged');

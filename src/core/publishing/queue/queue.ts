@@ -10,6 +10,7 @@ import type {
   StoreWriter,
   Tally,
   Worker,
+  WriteOptions,
 } from '../publishStore.js';
 import { type Entry, workStages } from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
@@ -180,11 +181,15 @@ export class Queue {
   }
 
   /** Changes an entry in a transaction with the ledger, unless it was removed; `undefined` removes it. */
-  async change(id: string, work: (present: Entry, tx: StoreWriter) => Entry | undefined): Promise<void> {
+  async change(
+    id: string,
+    work: (present: Entry, tx: StoreWriter) => Entry | undefined,
+    options?: WriteOptions,
+  ): Promise<void> {
     await this.store.write((tx) => {
       const present = tx.entries.get(this.accountId, id);
       if (present) replace(tx, present, work(present, tx));
-    });
+    }, options);
   }
 
   /** Changes those of these entries that still exist in the same version. `work` returns the changed entry, or `undefined` to remove it. */
