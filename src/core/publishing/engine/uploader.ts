@@ -43,7 +43,8 @@ interface InFlightUpload {
 /** Makes the bucket match the disk: uploads or deletes several objects at a time, but never the same object twice at once. */
 export class Uploader {
   private readonly inFlight = new Map<string, InFlightUpload>();
-  private readonly withDiskSlot = createGate(diskReads);
+  /** A save does not wait for the files of a run. */
+  private readonly diskSlots = { ofRuns: createGate(diskReads), others: createGate(diskReads) };
   private readonly budget = new ByteBudget(memoryBytes.most, memoryBytes.reserve);
   private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
   private readonly changing = new Signal<Entry>();
@@ -192,7 +193,7 @@ export class Uploader {
       saveMultipart: (multipart) => note((present) => ({ ...present, multipart })),
       withSlot: (use, work) =>
         limit.run(work, { priority: isUrgent ? 'urgent' : use, subject: `${bucket.name}/${key}` }),
-      withDiskSlot: this.withDiskSlot,
+      withDiskSlot: this.diskSlots[isUrgent ? 'others' : 'ofRuns'],
       takeMemory: (bytes) => this.budget.take(bytes, isUrgent),
       signal,
     };
