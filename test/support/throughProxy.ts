@@ -21,15 +21,15 @@ export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
   const { request, get } = https;
   const plainRequest = http.request;
   const proxy = `http://127.0.0.1:${proxyPort}`;
-  const agent = new HttpsProxyAgent(proxy, { keepAlive: true });
   const ca = readFileSync(caPath, 'utf8');
+  const agent = new TrustingAgent(proxy, ca, true);
   const through = (...args: unknown[]) => {
     const { options, callback } = toOptions(args);
-    if (isLoopback(options)) return request(options, callback);
+    // The extension finds the agent of all requests by one to `localhost` that is never sent.
+    if (isLoopback(options) && options.lookup === undefined) return request(options, callback);
     // `agent: false` requests a new connection. Without `protocol` the agent keeps none open.
-    const chosen = options.agent === false ? new HttpsProxyAgent(proxy) : agent;
-    const through = { protocol: 'https:', agent: chosen as unknown as https.Agent };
-    return request({ ...withTrust(options, ca), ...through }, callback);
+    const chosen = options.agent === false ? new TrustingAgent(proxy, ca, false) : agent;
+    return request({ ...options, protocol: 'https:', agent: chosen as unknown as https.Agent }, callback);
   };
   https.request = through as typeof https.request;
   https.get = ((...args: unknown[]) => {
@@ -49,6 +49,21 @@ export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
     syncBuiltinESMExports();
     agent.destroy();
   };
+}
+
+/** Opens tunnels through the proxy, also those that no request asks for, and trusts one more authority. */
+class TrustingAgent extends HttpsProxyAgent<string> {
+  constructor(
+    proxy: string,
+    private readonly ca: string,
+    keepAlive: boolean,
+  ) {
+    super(proxy, { keepAlive });
+  }
+
+  override connect(...[request, options]: Parameters<HttpsProxyAgent<string>['connect']>) {
+    return super.connect(request, options.secureEndpoint ? withTrust(options, this.ca) : options);
+  }
 }
 
 /** The TLS trust options of a request. Node's types do not describe a context. */
