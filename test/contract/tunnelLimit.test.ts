@@ -55,8 +55,7 @@ function open(host: string, client: Socket): void {
 it('requests that find no tunnel while others are answered wait for one', async () => {
   const read = () => cloud.oss.readObjectHead(bucket, 'index.html', signal);
   await read();
-  for (let batch = 0; batch < 5; batch++)
-    expect(await Promise.all(Array.from({ length: 60 }, read))).toHaveLength(60);
+  for (let batch = 0; batch < 5; batch++) expect(await Promise.all(Array.from({ length: 60 }, read))).toHaveLength(60);
   expect(refused).toBeGreaterThan(0);
   expect(cloud.limits.of('oss-cn-hangzhou.aliyuncs.com').current).toBeLessThan(16);
 });

@@ -21,6 +21,8 @@ const closedConnections = { least: 4, share: 0.05 };
 const idleTimes = 4;
 /** The longest time for which refusals are counted, ms. Large objects take much longer than a round trip. */
 const longestRefusalsMs = 2_000;
+/** The number of slow rounds after which a held limit falls. The first ones of a run are slow, since it is busy with many files. */
+const slowRounds = 4;
 /** The number of rounds for which a limit is held at first, and at most. */
 const heldRounds = { first: 16, most: 64 };
 
@@ -67,8 +69,8 @@ export class LimitSearch {
   private round: Round;
   /** Until then, push-backs may be about requests from before the last change. */
   private quietUntil = Number.NEGATIVE_INFINITY;
-  /** Whether the last round was bad, or few of the last requests were refused, which counts only if it happens again. */
-  private isDoubtful = false;
+  /** How many of the last rounds were bad, or had few refusals, which counts only if it happens again. */
+  private doubts = 0;
   /** The mean time of a request above which the held limit falls, ms. */
   private slowMs = Number.POSITIVE_INFINITY;
   /** Whether no higher limit was refused, or had the same throughput, when one was last tried. */
@@ -168,14 +170,14 @@ export class LimitSearch {
     const accepted = Math.max(least, Math.min(running - count, limit - 1));
     this.quietUntil = this.now() + Math.min(longestRefusalsMs, meanMs);
     // So few are rather faults of the line, unless it happens again before a whole round.
-    if (this.phase === 'rise' && count <= running >> 4 && !this.isDoubtful) {
+    if (this.phase === 'rise' && count <= running >> 4 && this.doubts === 0) {
       this.start('rise', limit);
-      this.isDoubtful = true;
+      this.doubts = 1;
       return;
     }
     this.isFree = false;
     if (this.phase === 'rise') this.target = limit;
-    const isUncertain = this.phase === 'rise' && this.isDoubtful;
+    const isUncertain = this.phase === 'rise' && this.doubts > 0;
     this.start(this.phase === 'rise' ? 'climb' : 'hold', isUncertain ? Math.min(accepted, this.limit) : accepted);
   }
 
@@ -183,7 +185,7 @@ export class LimitSearch {
     this.phase = phase;
     this.limit = Math.max(1, limit);
     this.rounds = 0;
-    this.isDoubtful = false;
+    this.doubts = 0;
     this.skip();
   }
 
@@ -207,7 +209,7 @@ export class LimitSearch {
     this.rounds++;
     this.proven = this.limit;
     if (this.phase === 'rise') {
-      this.isDoubtful = false;
+      this.doubts = 0;
       this.endRise(measured);
     } else this[this.phase](measured);
   }
@@ -232,12 +234,12 @@ export class LimitSearch {
     const isStep = growth < 1 || growth >= 1.25 || limit >= target;
     const gain = base ? measured.rate / base.rate - 1 : 0;
     if (base && growth >= 1 && gain < (isStep ? 0.2 * (growth - 1) : -0.2)) {
-      if (!this.isRepeated()) return;
+      if (!this.isRepeated(2)) return;
       this.isFree = false;
       this.settle(base);
       return;
     }
-    this.isDoubtful = false;
+    this.doubts = 0;
     if (isStep) this.base = measured;
     // The throughput has grown up to here.
     if (limit >= target) {
@@ -259,12 +261,12 @@ export class LimitSearch {
   private hold(measured: Measurement): void {
     const { limit, rounds, shortestMs } = this;
     if (measured.meanMs > this.slowMs) {
-      if (!this.isRepeated()) return;
+      if (!this.isRepeated(slowRounds)) return;
       this.base = measured;
       this.fallFrom(limit);
       return;
     }
-    this.isDoubtful = false;
+    this.doubts = 0;
     if (rounds < this.roundsToHold) return;
     this.roundsToHold = Math.min(heldRounds.most, this.roundsToHold * 2);
     this.target = this.nextStage();
@@ -274,11 +276,9 @@ export class LimitSearch {
     if (!isHighest) this.start(this.isFree && measured.meanMs <= quickness * shortestMs ? 'rise' : 'climb', limit);
   }
 
-  /** Returns whether the round before was bad as well. One alone may be due to new connections or other work of this process. */
-  private isRepeated(): boolean {
-    const was = this.isDoubtful;
-    this.isDoubtful = true;
-    return was;
+  /** Counts a bad round. Returns whether so many followed each other. Fewer may be due to new connections or other work of this process. */
+  private isRepeated(times: number): boolean {
+    return ++this.doubts >= times;
   }
 
   /** Keeps a limit. If its requests take longer than they need to, fewer may have the same throughput. */
