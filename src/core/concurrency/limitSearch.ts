@@ -17,12 +17,13 @@ const stageGain = 1.1;
 const [quickness, slowness] = [1.3, 1.4];
 /** The fewest closed connections in a round, and their share of the answers, that count as a push-back. Fewer are taken for faults of the line. */
 const closedConnections = { least: 4, share: 0.05 };
-/** The time without an answer, in mean times of a request, after which connections may have been closed, so that the next requests take longer. */
-const idleTimes = 4;
+/**
+ * The time without an answer, in mean times of a request, after which connections may have been closed. The next run is busy with these and with many files,
+ * so that its first bad rounds do not count.
+ */
+const pause = { meanTimes: 4, badRounds: 2 };
 /** The longest time for which refusals are counted, ms. Large objects take much longer than a round trip. */
 const longestRefusalsMs = 2_000;
-/** The number of slow rounds after which a held limit falls. The first ones of a run are slow, since it is busy with many files. */
-const slowRounds = 4;
 /** The number of rounds for which a limit is held at first, and at most. */
 const heldRounds = { first: 16, most: 64 };
 
@@ -69,7 +70,7 @@ export class LimitSearch {
   private round: Round;
   /** Until then, push-backs may be about requests from before the last change. */
   private quietUntil = Number.NEGATIVE_INFINITY;
-  /** How many of the last rounds were bad, or had few refusals, which counts only if it happens again. */
+  /** How many of the last rounds were bad, or had few refusals, which counts only if it happens again. Negative while bad rounds do not count. */
   private doubts = 0;
   /** The mean time of a request above which the held limit falls, ms. */
   private slowMs = Number.POSITIVE_INFINITY;
@@ -119,7 +120,7 @@ export class LimitSearch {
     const now = this.now();
     const ms = now - startedAt;
     this.running = running - 1;
-    if (now - this.answeredAt > idleTimes * this.meanMs) this.skip();
+    if (now - this.answeredAt > pause.meanTimes * this.meanMs) this.skip(-pause.badRounds);
     this.answeredAt = now;
     this.meanMs += (ms - this.meanMs) / (this.shortestMs === Number.POSITIVE_INFINITY ? 1 : 16);
     this.shortestMs = Math.min(this.shortestMs, ms);
@@ -170,7 +171,7 @@ export class LimitSearch {
     const accepted = Math.max(least, Math.min(running - count, limit - 1));
     this.quietUntil = this.now() + Math.min(longestRefusalsMs, meanMs);
     // So few are rather faults of the line, unless it happens again before a whole round.
-    if (this.phase === 'rise' && count <= running >> 4 && this.doubts === 0) {
+    if (this.phase === 'rise' && count <= running >> 4 && this.doubts <= 0) {
       this.start('rise', limit);
       this.doubts = 1;
       return;
@@ -185,11 +186,11 @@ export class LimitSearch {
     this.phase = phase;
     this.limit = Math.max(1, limit);
     this.rounds = 0;
-    this.doubts = 0;
-    this.skip();
+    this.skip(0);
   }
 
-  private skip(): void {
+  private skip(doubts = this.doubts): void {
+    this.doubts = doubts;
     this.changed = { at: this.now(), earlier: this.running };
     this.round = new Round();
   }
@@ -234,7 +235,7 @@ export class LimitSearch {
     const isStep = growth < 1 || growth >= 1.25 || limit >= target;
     const gain = base ? measured.rate / base.rate - 1 : 0;
     if (base && growth >= 1 && gain < (isStep ? 0.2 * (growth - 1) : -0.2)) {
-      if (!this.isRepeated(2)) return;
+      if (!this.isRepeated()) return;
       this.isFree = false;
       this.settle(base);
       return;
@@ -261,7 +262,7 @@ export class LimitSearch {
   private hold(measured: Measurement): void {
     const { limit, rounds, shortestMs } = this;
     if (measured.meanMs > this.slowMs) {
-      if (!this.isRepeated(slowRounds)) return;
+      if (!this.isRepeated()) return;
       this.base = measured;
       this.fallFrom(limit);
       return;
@@ -276,9 +277,9 @@ export class LimitSearch {
     if (!isHighest) this.start(this.isFree && measured.meanMs <= quickness * shortestMs ? 'rise' : 'climb', limit);
   }
 
-  /** Counts a bad round. Returns whether so many followed each other. Fewer may be due to new connections or other work of this process. */
-  private isRepeated(times: number): boolean {
-    return ++this.doubts >= times;
+  /** Counts a bad round. Returns whether the one before was bad as well. One alone may be due to new connections or other work of this process. */
+  private isRepeated(): boolean {
+    return ++this.doubts >= 2;
   }
 
   /** Keeps a limit. If its requests take longer than they need to, fewer may have the same throughput. */
