@@ -142,7 +142,7 @@ export class LimitSearch {
     const { round, limit } = this;
     round.seen++;
     if (ms <= quickness * this.shortestMs) round.quick++;
-    if (this.phase === 'rise' && limit < this.target) this.rise();
+    if (this.phase === 'rise' && limit < this.target && ++this.limit === this.target) this.skip();
     if (this.isSkipping()) return;
     round.answers++;
     round.totalMs += ms;
@@ -199,11 +199,6 @@ export class LimitSearch {
     return Math.min(this.most, stages.find((stage) => stage > this.limit) ?? mostRequests);
   }
 
-  private rise(): void {
-    this.limit++;
-    if (this.limit === this.target) this.skip();
-  }
-
   private endRound(): void {
     const measured = this.round.measure(this.limit);
     this.round = new Round();
@@ -217,11 +212,14 @@ export class LimitSearch {
 
   private endRise(measured: Measurement): void {
     if (this.limit < this.target) return;
-    const { base } = this;
+    const { base, shortestMs } = this;
     if (base && measured.rate < stageGain * base.rate) {
-      this.base = undefined;
       this.isFree = false;
-      this.start('climb', base.limit);
+      // Fewer requests than the last limit, if they took the shortest time, would have this throughput.
+      const isSlow = slowness * shortestMs * measured.rate < base.limit;
+      this.base = isSlow ? measured : undefined;
+      if (isSlow) this.fallFrom(base.limit);
+      else this.start('climb', base.limit);
       return;
     }
     this.base = measured;

@@ -30,8 +30,8 @@ const backoffFactor = 2;
 const maxAccountPauseMs = 30_000;
 /** The random factor of pauses, so that they do not all end at once. */
 const [minJitter, maxJitter] = [0.8, 1.2];
-/** The pause after repeatedly closed connections, as a share of the usual one. */
-const closedShare = 0.25;
+/** The pauses after closed connections in a row, as shares of the usual ones; the last one for all further ones. */
+const closedShares = [0, 1 / 16, 1 / 8, 1 / 4] as const;
 /** How long after its reset the quota is read again, in ms. The reset is at midnight by the vendor's clock. */
 const afterResetMs = 2 * 60_000;
 
@@ -86,7 +86,7 @@ export function backoffMs(attempts: number, decision: RetryDecision, random: num
 }
 
 /**
- * Returns the pause before an entry is tried again, in ms: as `backoffMs`, but none after the first closed connection, and a quarter of it after others, since
+ * Returns the pause before an entry is tried again, in ms: as `backoffMs`, but none after the first closed connection, and shorter ones after the next, since
  * the limit of requests has been lowered meanwhile.
  */
 export function retryPauseMs(
@@ -96,5 +96,6 @@ export function retryPauseMs(
   random: number,
 ): number {
   if (!isConnectionClosed(error)) return backoffMs(attempts, decision, random);
-  return attempts === 0 ? 0 : Math.round(backoffMs(attempts - 1, decision, random) * closedShare);
+  const share = closedShares[attempts] ?? closedShares[3];
+  return Math.round(backoffMs(Math.max(0, attempts - 1), decision, random) * share);
 }

@@ -151,15 +151,15 @@ describe('the pause before a retry', () => {
     });
   });
 
-  it('is left out once where the connection was closed, and is then a quarter of the usual one', () => {
+  it('is left out once where the connection was closed, and is then shorter than usual', () => {
     const pauses = (code?: string) =>
-      [0, 1, 2].map((attempts) =>
+      [0, 1, 2, 3, 4].map((attempts) =>
         retryPauseMs(new AppError('unavailable', code === undefined ? {} : { code }), attempts, 'retry', 0.5),
       );
     expect({ closed: pauses('ECONNRESET'), overloaded: pauses('ServiceUnavailable'), other: pauses() }).toEqual({
-      closed: [0, 250, 500],
-      overloaded: [1_000, 2_000, 4_000],
-      other: [1_000, 2_000, 4_000],
+      closed: [0, 63, 250, 1_000, 2_000],
+      overloaded: [1_000, 2_000, 4_000, 8_000, 16_000],
+      other: [1_000, 2_000, 4_000, 8_000, 16_000],
     });
   });
 
