@@ -220,11 +220,16 @@ describe('the throughput in simulated time', () => {
     ['of a server that throttles above 100', { roundTripMs: 40, throttlesAbove: 100, workMs: 0.2 }, 0.9],
     ['of a server that throttles above 150', { roundTripMs: 40, throttlesAbove: 150, workMs: 0.2 }, 0.85],
     ['of a server that throttles above 300', { roundTripMs: 40, throttlesAbove: 300, workMs: 0.2 }, 0.8],
+    [
+      'of a server that slows down above 50',
+      { roundTripMs: 40, slowness: (count) => 40 * (Math.max(1, count / 50) ** 1.5 - 1) },
+      0.9,
+    ],
     ['of a server that slows down with each request', { roundTripMs: 40, slowness: (count) => count }, 0.9],
     [
       'of a server that slows down more and more',
       { roundTripMs: 40, slowness: (count) => 40 * (count / 64) ** 2 },
-      0.75,
+      0.8,
     ],
     ['of a server that closes connections above 50', { roundTripMs: 40, breaksAbove: 50, workMs: 0.2 }, 0.85],
     ['of a server that closes connections above 80', { roundTripMs: 40, breaksAbove: 80, workMs: 0.2 }, 0.8],
@@ -241,6 +246,7 @@ describe('the throughput in simulated time', () => {
     ['of a line', { roundTripMs: 40, workMs: 0.1 }],
     ['of a server whose processor is the limit', { roundTripMs: 10, workMs: 0.4 }],
     ['of a server that throttles', { roundTripMs: 40, throttlesAbove: 100, workMs: 0.2 }],
+    ['while the client is busy at the start of a run', { roundTripMs: 40, throttlesAbove: 30, busyMs: 400 }],
   ])('%s is not lower in later runs, which open connections again', async (_, simulated) => {
     const { runMs } = await sendAll(simulated, 1_000, { runs: 12 });
     expect(Math.max(...runMs.slice(1)) / (runMs[0] ?? 0)).toBeLessThanOrEqual(1.1);

@@ -14,10 +14,14 @@ export interface Endpoint {
   readonly breaksAbove?: number;
   /** The share of requests whose connection breaks. */
   readonly brokenShare?: number;
+  /** The time at the beginning of a run in which the process of the client is so busy that it notices each answer late. */
+  readonly busyMs?: number;
   /** The additional time of a request while `count` are in progress. */
   readonly slowness?: (count: number) => number;
 }
 
+/** The time by which a busy client notices an answer late, ms. */
+const lateMs = 80;
 /** The requests of one run that wait for their start. As many are in progress in publishing. */
 const waiting = 384;
 
@@ -58,6 +62,7 @@ export async function sendAll(
     if (fixed !== undefined) fixLimit(limit, fixed);
     for (let run = 0; run < runs; run++) {
       const startedAt = time.now;
+      server.beginRun();
       let next = 0;
       const work = async () => {
         while (next < count) await sendOne(limit, `${window}/${run}/${next++}`);
@@ -65,7 +70,6 @@ export async function sendAll(
       await Promise.all(Array.from({ length: waiting }, work));
       if (window === 0) runMs.push(time.now - startedAt);
       await time.sleep(1_000);
-      server.closeConnections();
     }
     ends.push(time.now);
   };
@@ -77,15 +81,17 @@ class Server {
   private inProgress = 0;
   private idleConnections = 0;
   private freeAt = 0;
+  private busyUntil = 0;
 
   constructor(
     private readonly endpoint: Endpoint,
     private readonly time: SimulatedTime,
   ) {}
 
-  /** Closes all connections, which are idle. */
-  closeConnections(): void {
+  /** Begins a run, before which all connections were idle for so long that they are closed. */
+  beginRun(): void {
     this.idleConnections = 0;
+    this.busyUntil = this.time.now + (this.endpoint.busyMs ?? 0);
   }
 
   async answer(): Promise<AppError | undefined> {
@@ -100,6 +106,7 @@ class Server {
     await time.sleep(time.random(0, 4));
     if (!error) this.inProgress--;
     if (!error || error.kind === 'throttled') this.idleConnections++;
+    if (time.now < this.busyUntil) await time.sleep(lateMs);
     return error;
   }
 
