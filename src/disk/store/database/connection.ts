@@ -39,6 +39,7 @@ export class Connection {
   private version = 0;
   private undone = 0;
   private isWriting = false;
+  private runs = 0;
 
   constructor(
     private readonly db: DatabaseSync,
@@ -51,6 +52,7 @@ export class Connection {
 
   /** Runs a statement that changes rows. Returns the number of changed rows. */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
+    this.runs++;
     return Number(this.prepare(sql).run(...values).changes);
   }
 
@@ -77,6 +79,11 @@ export class Connection {
     // Within a transaction no other connection can write.
     if (!this.isWriting) this.version = this.number('PRAGMA data_version');
     return `${this.version} ${this.undone}`;
+  }
+
+  /** Returns a text that stays the same until any connection, including this one, changes rows. */
+  readState(): string {
+    return `${this.readSnapshot()} ${this.runs}`;
   }
 
   get isInTransaction(): boolean {

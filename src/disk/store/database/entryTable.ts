@@ -31,7 +31,17 @@ export function createEntryTable(connection: Connection): EntryWriter {
 type NumberOf = (accountId: string) => number;
 
 function createReader(connection: Connection, numberOf: NumberOf, known: RowCache): EntryReader {
-  const tally = (accountId: string) => listTally(connection, numberOf(accountId), known);
+  const tallies = new Map<string, readonly Tally[]>();
+  let state = '';
+  // Read several times in each turn of the work.
+  const tally = (accountId: string) => {
+    const now = connection.readState();
+    if (now !== state) tallies.clear();
+    state = now;
+    const found = tallies.get(accountId) ?? listTally(connection, numberOf(accountId), known);
+    tallies.set(accountId, found);
+    return found;
+  };
   const find = (query: EntryQuery) => findSeqs(connection, findRanges(tally(query.accountId), query), query);
   const read = (seqs: readonly number[]) => readEntries(connection, known, joinedBySeqs, JSON.stringify(seqs));
   return {
@@ -108,7 +118,7 @@ function createChanges(
     },
     clear: () => {
       known.clear();
-      for (const table of ['entry', 'request', 'place', 'tally']) connection.exec(`DELETE FROM ${table}`);
+      for (const table of ['entry', 'request', 'place', 'tally']) connection.run(`DELETE FROM ${table}`);
     },
   };
 }

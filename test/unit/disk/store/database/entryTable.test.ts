@@ -129,3 +129,23 @@ it.each([
     rmSync(folder, { recursive: true });
   }
 });
+
+it('the tally is read again only after a change, of this window or another', async () => {
+  const tallyOf = (one: MemoryStore) => one.read(({ entries }) => entries.tally('1'));
+  const other = shared.window('two');
+  await putAll(store, [entryOf('a')]);
+  const first = tallyOf(store);
+  expect(tallyOf(store)).toBe(first);
+  await putAll(other, [entryOf('b')]);
+  expect(tallyOf(store)).toMatchObject([{ count: 2 }]);
+  await store
+    .write(({ entries }) => {
+      entries.remove('1', entryOf('a').publication.id);
+      expect(entries.tally('1')).toMatchObject([{ count: 1 }]);
+      throw new Error('Rolled back');
+    })
+    .catch(() => undefined);
+  expect(tallyOf(store)).toMatchObject([{ count: 2 }]);
+  await store.write(({ entries }) => entries.remove('1', entryOf('a').publication.id));
+  expect(tallyOf(store)).toMatchObject([{ count: 1 }]);
+});
