@@ -4,6 +4,9 @@ import type { CallSpec } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import type { OssControl } from './control.js';
 
+/** A character that no text of an answer has. */
+const separator = '\0';
+
 type ObjectQuery = Parameters<OssPort['listObjects']>[1];
 
 /** Lists one page of the objects of a bucket. */
@@ -26,24 +29,25 @@ function toListing({ marker, prefix, limit, flat }: ObjectQuery): Readonly<Recor
 
 function toPage(body: AnswerFields): ObjectPage {
   const encoding = body.text('EncodingType');
-  const objects = body.elements('Contents').map((row) => toEntry(row, encoding));
+  const rows = body.elements('Contents');
+  const etags = copyTexts(rows.map((row) => plainEtag(row.text('ETag'))));
+  const times = copyTexts(rows.map((row) => row.text('LastModified') ?? ''));
+  const classes = copyTexts(rows.map((row) => row.text('StorageClass') ?? ''));
+  const objects = rows.map((row, at): ObjectEntry => {
+    const key = decodeKey(row, 'Key', encoding);
+    const entry = { key, size: row.number('Size') ?? 0, etag: etags[at] ?? '', lastModified: times[at] ?? '' };
+    return classes[at] ? { ...entry, storageClass: classes[at] } : entry;
+  });
   const prefixes = body.elements('CommonPrefixes').map((row) => decodeKey(row, 'Prefix', encoding));
   // OSS always returns the marker of the next page. Without it the rest of the list would silently be lost.
   const next = body.flag('IsTruncated') ? decodeKey(body, 'NextMarker', encoding) : undefined;
   return { objects, prefixes, ...definedOnly({ next }) };
 }
 
-function toEntry(row: AnswerFields, encoding: string | undefined): ObjectEntry {
-  const key = decodeKey(row, 'Key', encoding);
-  const etag = copyText(plainEtag(row.text('ETag')));
-  const entry = { key, size: row.number('Size') ?? 0, etag, lastModified: copyText(row.text('LastModified') ?? '') };
-  const storageClass = row.text('StorageClass');
-  return storageClass === undefined ? entry : { ...entry, storageClass: copyText(storageClass) };
-}
-
-/** Copies a part of an answer. Otherwise it would keep the whole answer in memory, about 300 bytes for each object. */
-function copyText(part: string): string {
-  return Buffer.from(part).toString();
+/** Copies parts of an answer together. Otherwise each would keep the whole answer in memory, about 300 bytes for each object. */
+function copyTexts(parts: readonly string[]): readonly string[] {
+  const copies = parts.join(separator).split(separator);
+  return copies.length === parts.length ? copies : parts;
 }
 
 /**
