@@ -212,17 +212,13 @@ export class LimitSearch {
 
   private endRise(measured: Measurement): void {
     if (this.limit < this.target) return;
-    const { base, shortestMs } = this;
+    const { base } = this;
+    this.base = measured;
     if (base && measured.rate < stageGain * base.rate) {
       this.isFree = false;
-      // Fewer requests than the last limit, if they took the shortest time, would have this throughput.
-      const isSlow = slowness * shortestMs * measured.rate < base.limit;
-      this.base = isSlow ? measured : undefined;
-      if (isSlow) this.fallFrom(base.limit);
-      else this.start('climb', base.limit);
+      this.start('climb', base.limit);
       return;
     }
-    this.base = measured;
     this.target = this.nextStage();
     if (this.target === this.limit) this.settle(measured);
   }
@@ -240,6 +236,11 @@ export class LimitSearch {
     }
     this.doubts = 0;
     if (isStep) this.base = measured;
+    // More requests had much less throughput, so fewer may have even more.
+    if (growth < 1 && gain > 0.25) {
+      this.fallFrom(limit);
+      return;
+    }
     // The throughput has grown up to here.
     if (limit >= target) {
       this.isFree = true;
