@@ -49,7 +49,10 @@ export class Workbench {
 
   /** Runs a command by its exact title in the command palette. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    const palette = () => this.page.keyboard.press('F1');
+    await palette();
+    // VS Code gives a tree that it has just redrawn the focus back, which closes a palette that opened meanwhile.
+    await this.pick.input.waitFor({ timeout: 5_000 }).catch(palette);
     await this.pick.input.waitFor();
     await this.pick.type(`>${title}`);
     await this.pick.choose(title);
