@@ -44,6 +44,7 @@ const outputs = {
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   readPair: 'src/disk/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
+  changeList: 'src/features/activity/changeList.ts',
   undoChange: 'src/features/activity/undoChange.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',
   publishingFeature: 'src/features/publishing/publishingFeature.ts',
@@ -69,7 +70,7 @@ const outputs = {
 /** Output files that others import at start. */
 const shared = ['l10n', 'questions', 'shown', 'neverUpload', 'transport', 'crc64'];
 /** Output files whose functions others import. The first call of one loads the file. */
-const late = ['errorText', 'alikeNames', 'secretScan'];
+const late = ['changeList', 'errorText', 'alikeNames', 'secretScan'];
 
 /** Packages that several SDKs use, each with an output file. */
 const packages = {

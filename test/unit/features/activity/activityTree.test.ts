@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ThemeIcon } from 'vscode';
 import type { Activity, ActivityEntry } from '../../../../src/core/activity/activity.js';
-import { ActivityTree, changeText } from '../../../../src/features/activity/register.js';
+import { changeText } from '../../../../src/features/activity/changeList.js';
+import { ActivityTree } from '../../../../src/features/activity/register.js';
 import { env } from '../../../support/fakeVscode.js';
 
 const startedAt = new Date(2026, 2, 4, 14, 5, 9).getTime();

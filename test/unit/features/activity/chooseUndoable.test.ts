@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
 import { shortTime, timeOfDay } from '../../../../src/core/text/timeText.js';
-import { ActivityTree, chooseUndoable } from '../../../../src/features/activity/register.js';
+import { chooseUndoable } from '../../../../src/features/activity/changeList.js';
+import { ActivityTree } from '../../../../src/features/activity/register.js';
 import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 
 beforeEach(() => resetEditor());

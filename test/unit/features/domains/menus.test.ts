@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CdnSource, DomainStatus } from '../../../../src/core/ports/cdn.js';
-import { changeTokens } from '../../../../src/features/activity/register.js';
+import { changeTokens } from '../../../../src/features/activity/changeList.js';
 import { domainTokens } from '../../../../src/features/explorer/rowLooks.js';
 import { readManifest } from '../../../project/manifest.js';
 import { readText } from '../../../project/sources.js';
