@@ -2,6 +2,8 @@ const { rmSync, writeFileSync } = require('node:fs');
 const esbuild = require('esbuild');
 const { toNotices } = require('./build/notices.js');
 const {
+  exportModules,
+  importModules,
   linkOutputs,
   pruneClient,
   reportBuilds,
@@ -23,8 +25,6 @@ const outputs = {
   sdkDns: 'src/cloud/alidns/sdk.ts',
   sdkOss: 'src/cloud/oss/sdk.ts',
   sdkSts: 'src/cloud/sts/sdk.ts',
-  shown: 'src/host/shown.ts',
-  l10n: 'src/core/l10n.ts',
   alikeNames: 'src/core/text/alikeNames.ts',
   crc64: 'src/core/crc64.ts',
   prompts: 'src/host/prompts/promptUi.ts',
@@ -62,15 +62,19 @@ const outputs = {
   bucketDocument: 'src/features/publishing/bucketDocument.ts',
   readFiles: 'src/disk/readFiles.ts',
   listFiles: 'src/disk/listFiles.ts',
+  secretForms: 'src/core/secretForms.ts',
   secretScan: 'src/core/publishing/secrets/secretScan.ts',
   publishEngine: 'src/core/publishing/engine/engine.ts',
   store: 'src/disk/store/fileStore.ts',
 };
 
 /** Output files that others import at start. */
-const shared = ['l10n', 'questions', 'shown', 'neverUpload', 'transport', 'crc64'];
+const shared = ['questions', 'neverUpload', 'transport', 'crc64'];
 /** Output files whose functions others import. The first call of one loads the file. */
-const late = ['changeList', 'errorText', 'alikeNames', 'secretScan'];
+const late = ['changeList', 'errorText', 'alikeNames', 'secretForms', 'secretScan'];
+
+/** Modules with state for all output files, which import them from `extension.js`. A file of its own would be one more to load at activation. */
+const held = ['src/core/l10n.ts', 'src/host/shown.ts'];
 
 /** Packages that several SDKs use, each with an output file. */
 const packages = {
@@ -111,7 +115,13 @@ const hostBuilds = Object.entries({ ...outputs, ...packages }).map(([name, sourc
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Lowers `import()` to a `require` at the time of the call.
   supported: { 'dynamic-import': false },
-  plugins: [linkOutputs(outputs, shared, late), sharePackages(packages), shareVscode(), ...(sdks[name] ?? [])],
+  plugins: [
+    name === 'extension' ? exportModules(source, held) : importModules(held, './extension.js'),
+    linkOutputs(outputs, shared, late),
+    sharePackages(packages),
+    shareVscode(),
+    ...(sdks[name] ?? []),
+  ],
 }));
 
 const webviewBuild = {

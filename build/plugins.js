@@ -34,6 +34,35 @@ function linkOutputs(outputs, shared, late) {
   };
 }
 
+/** Lets an output file export all of these modules besides those of its entry point. */
+function exportModules(entry, modules) {
+  return {
+    name: 'export-modules',
+    setup(build) {
+      build.onResolve({ filter: /./ }, ({ kind }) =>
+        kind === 'entry-point' ? { path: entry, namespace: 'exports' } : undefined,
+      );
+      build.onLoad({ filter: /./, namespace: 'exports' }, () => ({
+        contents: [entry, ...modules].map((file) => `export * from './${file}';`).join('\n'),
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
+/** Imports these modules from an output file that exports them, so that they exist once. */
+function importModules(modules, output) {
+  return {
+    name: 'import-modules',
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path: specifier, resolveDir }) => {
+        const source = path.relative(root, path.join(resolveDir, specifier)).replace(/\.js$/, '.ts');
+        return modules.includes(source.replaceAll(path.sep, '/')) ? { path: output, external: true } : undefined;
+      });
+    },
+  };
+}
+
 /** Resolves packages that several output files use to an output file each, so that none has a copy. */
 function sharePackages(packages) {
   return {
@@ -161,4 +190,13 @@ function toProblem(severity) {
   };
 }
 
-module.exports = { linkOutputs, reportBuilds, sharePackages, shareVscode, stubUnused, pruneClient };
+module.exports = {
+  exportModules,
+  importModules,
+  linkOutputs,
+  reportBuilds,
+  sharePackages,
+  shareVscode,
+  stubUnused,
+  pruneClient,
+};

@@ -199,19 +199,21 @@ export function repeatWhileShown(
   ms: number,
   work: () => Promise<void>,
 ): Disposable {
-  let shown = new AbortController();
+  let shown: AbortController | undefined;
   const repeat = async ({ signal }: AbortController) => {
     while (!signal.aborted) {
       await clock.sleep(ms, signal);
       await work();
     }
   };
+  const stop = () => shown?.abort();
   const follow = () => {
-    shown.abort();
+    stop();
+    if (!view.visible) return;
     shown = new AbortController();
     // The sleep rejects when the signal aborts.
-    if (view.visible) void repeat(shown).catch(() => undefined);
+    void repeat(shown).catch(() => undefined);
   };
   follow();
-  return Disposable.from(view.onDidChangeVisibility(follow), { dispose: () => shown.abort() });
+  return Disposable.from(view.onDidChangeVisibility(follow), { dispose: stop });
 }

@@ -23,12 +23,6 @@ import type { Publishing, PublishingDeps } from './services.js';
 
 type Open = () => Promise<PublishingFeature>;
 
-interface Opening {
-  readonly open: Open;
-  /** Opens publishing if the window has a mapped folder. Rejects with `cancelled` if publishing is not open and no folder has a mapping. */
-  readonly openIfMapped: Open;
-}
-
 /** The part of publishing that other features use. */
 export interface RegisteredPublishing extends vscode.Disposable {
   /** Opens the services of publishing at the first call. */
@@ -68,7 +62,7 @@ export function registerPublishing(deps: PublishingDeps, onDidCall: Listen<Cloud
     feature = openPublishing(deps, shared);
     return feature;
   });
-  // Changes during one check of the disk share it and keep their order. A check that finds nothing is not cached.
+  // Rejects with `cancelled` if no folder has a mapping, and is then called again. Changes during one check of the disk share it and keep their order.
   const openIfMapped = lazy(async () => {
     if (!feature && !(await hasMapping())) throw new AppError('cancelled');
     return open();
@@ -76,7 +70,7 @@ export function registerPublishing(deps: PublishingDeps, onDidCall: Listen<Cloud
   const pending = new Pending();
   const parts = [
     ...registerCommands(deps, open),
-    ...listen(deps, { open, openIfMapped }, pending),
+    ...listen(deps, openIfMapped, pending),
     loadSoon(deps, open),
     registerOpening(deps, openDocuments),
     onDidCall((call) => documents?.onCall(call)),
@@ -158,21 +152,10 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
 }
 
 /** Listens to saved, deleted and renamed files. Every saved file passes here, so each listener only passes it on. */
-function listen(deps: PublishingDeps, { open, openIfMapped }: Opening, pending: Pending): readonly vscode.Disposable[] {
+function listen(deps: PublishingDeps, openIfMapped: Open, pending: Pending): readonly vscode.Disposable[] {
   const onChange = (what: string, work: (feature: PublishingFeature) => Promise<void>) =>
     void pending.add(guard(deps.log, what, async () => work(await openIfMapped())));
-  const watchers: vscode.Disposable[] = [];
-  const watch = () => {
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`, false, true, true);
-    watchers.push(
-      watcher,
-      watcher.onDidCreate(() => void guard(deps.log, 'open publishing', open)),
-    );
-  };
-  if (isTrusted()) watch();
   return [
-    { dispose: () => vscode.Disposable.from(...watchers).dispose() },
-    onDidGrantTrust(watch),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => {
       if (uri.scheme === 'file') onChange('publish on save', (feature) => feature.onSaved(uri));
     }),
@@ -181,15 +164,24 @@ function listen(deps: PublishingDeps, { open, openIfMapped }: Opening, pending: 
   ];
 }
 
-/** Loads publishing if there is a mapping or work that an earlier window left. Checks this after activation and after each sign-in. */
+/**
+ * Loads publishing if there is a mapping or work that an earlier window left. Checks this after activation and after each sign-in, and also when a mapping
+ * file is created in a trusted workspace.
+ */
 function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
+  let watcher: vscode.FileSystemWatcher | undefined;
   const check = async () => {
+    if (isTrusted() && !watcher) {
+      watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`, false, true, true);
+      watcher.onDidCreate(() => void guard(deps.log, 'open publishing', open));
+    }
     if ((await hasMapping()) || (await hasWork(deps))) await open();
   };
   const checkGuarded = () => void guard(deps.log, 'look for mappings', check);
   const timer = setTimeout(checkGuarded, 0);
   return vscode.Disposable.from(
     { dispose: () => clearTimeout(timer) },
+    { dispose: () => watcher?.dispose() },
     deps.session.onDidChange(checkGuarded),
     onDidGrantTrust(checkGuarded),
     vscode.workspace.onDidChangeWorkspaceFolders(checkGuarded),

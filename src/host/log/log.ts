@@ -8,17 +8,21 @@ const mostKept = 1_000;
 const scheme = 'oss-cdn-log';
 
 /**
- * Opens the log channel, without I/O before the first line. If VS Code's own log writer is missing, the channel has no file and would be blank, so the
+ * Creates the log. Its channel is created for the first line, since VS Code creates a folder for it. If VS Code's own log writer is missing, the channel has no file and would be blank, so the
  * latest lines are shown in a document instead.
  */
 export function createLog(redactor: Redactor, { extension, logUri }: vscode.ExtensionContext): Log {
-  const channel = vscode.window.createOutputChannel(name, { log: true });
+  let opened: vscode.LogOutputChannel | undefined;
+  const open = () => {
+    opened ??= vscode.window.createOutputChannel(name, { log: true });
+    return opened;
+  };
   const lines: string[] = [];
   const documents = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: () => lines.join('\n'),
   });
   const keep = (level: 'debug' | 'info' | 'warn' | 'error') => (line: string) => {
-    channel[level](line);
+    open()[level](line);
     lines.push(`${new Date().toISOString()} [${level}] ${line}`);
     if (lines.length > mostKept) lines.shift();
   };
@@ -28,14 +32,14 @@ export function createLog(redactor: Redactor, { extension, logUri }: vscode.Exte
     warn: keep('warn'),
     error: keep('error'),
     show: async () => {
-      if (await isWritten(vscode.Uri.joinPath(logUri, `${name}.log`))) return channel.show(true);
+      if (await isWritten(vscode.Uri.joinPath(logUri, `${name}.log`))) return open().show(true);
       // A new number each time, since VS Code caches documents by address.
       const uri = vscode.Uri.from({ scheme, path: `/${name}.log`, query: String(Date.now()) });
       await vscode.window.showTextDocument(uri, { preview: true });
     },
     dispose: () => {
       documents.dispose();
-      channel.dispose();
+      opened?.dispose();
     },
   };
   return writeLog(redactor, kept, extension.packageJSON);

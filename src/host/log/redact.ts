@@ -1,4 +1,4 @@
-import { maskSecrets } from '../../core/secretForms.js';
+import { maskSecrets, type SecretMask } from '../../core/secretForms.js';
 
 /** Hides known secrets, and text that looks like a secret. */
 export interface Redactor {
@@ -20,7 +20,7 @@ const patterns: readonly RegExp[] = [
 /** Creates a redactor that does not know any secrets yet. */
 export function createRedactor(): Redactor {
   const known = new Set<string>();
-  let secrets = maskSecrets([]);
+  let secrets: SecretMask | undefined;
   return {
     hide: (secret) => {
       if (secret.length < shortest || known.has(secret)) return;
@@ -28,7 +28,7 @@ export function createRedactor(): Redactor {
       secrets = maskSecrets([...known]);
     },
     redact: (text) => {
-      let clean = secrets.hide(text, mask);
+      let clean = secrets?.hide(text, mask) ?? text;
       for (const pattern of patterns) clean = clean.replace(pattern, `$1${mask}`);
       return clean;
     },
