@@ -5,5 +5,7 @@ export function isTrusted(): boolean {
   return vscode.workspace.isTrusted;
 }
 
-/** Fires once when the workspace becomes trusted. */
-export const onDidGrantTrust: vscode.Event<void> = vscode.workspace.onDidGrantWorkspaceTrust;
+/** Calls the listener once the workspace becomes trusted. */
+export function onDidGrantTrust(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidGrantWorkspaceTrust(listener);
+}
