@@ -3,7 +3,6 @@ const esbuild = require('esbuild');
 const { toNotices } = require('./build/notices.js');
 const {
   exportModules,
-  importModules,
   linkOutputs,
   pruneClient,
   reportBuilds,
@@ -84,7 +83,9 @@ const packages = {
   httpx: 'httpx',
 };
 
-const sdks = {
+/** The plugins of single output files. */
+const ownPlugins = {
+  extension: [exportModules(outputs.extension, held)],
   sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],
   sdkDns: [stubUnused({ keepGateway: false }), pruneClient('alidns20150109', outputs.sdkDns)],
   sdkOss: [stubUnused({ keepGateway: true }), pruneClient('oss20190517', outputs.sdkOss)],
@@ -116,11 +117,10 @@ const hostBuilds = Object.entries({ ...outputs, ...packages }).map(([name, sourc
   // Lowers `import()` to a `require` at the time of the call.
   supported: { 'dynamic-import': false },
   plugins: [
-    name === 'extension' ? exportModules(source, held) : importModules(held, './extension.js'),
-    linkOutputs(outputs, shared, late),
+    linkOutputs(outputs, { shared, late, held: name === 'extension' ? [] : held }),
     sharePackages(packages),
     shareVscode(),
-    ...(sdks[name] ?? []),
+    ...(ownPlugins[name] ?? []),
   ],
 }));
 

@@ -7,9 +7,9 @@ const nothing = require.resolve('./stubs/nothing.js');
 /**
  * Turns a dynamic import into a `require` of the output file of its source at run time. A source without an output file
  * is an error. `shared` files are imported normally, and no output file has a copy. Of `late` files only functions are
- * imported; the first call of one loads the file.
+ * imported; the first call of one loads the file. `held` sources are imported from `extension.js`, which exports them.
  */
-function linkOutputs(outputs, shared, late) {
+function linkOutputs(outputs, { shared, late, held }) {
   return {
     name: 'link-outputs',
     setup(build) {
@@ -23,6 +23,7 @@ function linkOutputs(outputs, shared, late) {
       build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path: specifier, resolveDir, kind, namespace }) => {
         if (namespace === 'late') return { path: specifier, external: true };
         const source = path.relative(root, path.join(resolveDir, specifier)).replace(/\.js$/, '.ts');
+        if (held.some((each) => path.normalize(each) === source)) return { path: './extension.js', external: true };
         const output = Object.keys(outputs).find((name) => path.normalize(outputs[name]) === source);
         if (late.includes(output)) return { path: output, namespace: 'late' };
         if (kind !== 'dynamic-import' && !shared.includes(output)) return undefined;
@@ -46,19 +47,6 @@ function exportModules(entry, modules) {
         contents: [entry, ...modules].map((file) => `export * from './${file}';`).join('\n'),
         resolveDir: root,
       }));
-    },
-  };
-}
-
-/** Imports these modules from an output file that exports them, so that they exist once. */
-function importModules(modules, output) {
-  return {
-    name: 'import-modules',
-    setup(build) {
-      build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path: specifier, resolveDir }) => {
-        const source = path.relative(root, path.join(resolveDir, specifier)).replace(/\.js$/, '.ts');
-        return modules.includes(source.replaceAll(path.sep, '/')) ? { path: output, external: true } : undefined;
-      });
     },
   };
 }
@@ -192,7 +180,6 @@ function toProblem(severity) {
 
 module.exports = {
   exportModules,
-  importModules,
   linkOutputs,
   reportBuilds,
   sharePackages,

@@ -23,7 +23,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
 import { actionText, changeTitle } from './changeTitle.js';
 
-/** The dependencies of the onboarding. */
+/** The dependencies of the list of changes and its commands. */
 export type ActivityFeatureDeps = Pick<
   FeatureDeps,
   'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board' | 'store'

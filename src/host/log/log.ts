@@ -8,8 +8,8 @@ const mostKept = 1_000;
 const scheme = 'oss-cdn-log';
 
 /**
- * Creates the log. Its channel is created for the first line, since VS Code creates a folder for it. If VS Code's own log writer is missing, the channel has no file and would be blank, so the
- * latest lines are shown in a document instead.
+ * Creates the log. Its channel is opened for the first line, since VS Code creates a folder for it. If VS Code's own log writer is missing, the channel has
+ * no file and would be blank, so the latest lines are shown in a document instead.
  */
 export function createLog(redactor: Redactor, { extension, logUri }: vscode.ExtensionContext): Log {
   let opened: vscode.LogOutputChannel | undefined;

@@ -1,5 +1,5 @@
-import { beforeEach, expect, test } from 'vitest';
-import { type ExtensionContext, Uri } from 'vscode';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { type ExtensionContext, Uri, window } from 'vscode';
 import { createLog } from '../../../../src/host/log/log.js';
 import { createRedactor } from '../../../../src/host/log/redact.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
@@ -11,6 +11,16 @@ const context = { extension: { packageJSON: { version: '1' } }, logUri: Uri.file
 
 /** The document that stands for the channel. */
 const readLines = async () => (await providers.get('oss-cdn-log')?.provideTextDocumentContent({}))?.split('\n') ?? [];
+
+test('the channel is opened once, for the first line', () => {
+  const opened = vi.spyOn(window, 'createOutputChannel');
+  const log = createLog(createRedactor(), context);
+  expect(opened).not.toHaveBeenCalled();
+  log.info('signed in');
+  log.warn('signed out');
+  expect(opened).toHaveBeenCalledTimes(1);
+  opened.mockRestore();
+});
 
 test('Show Log opens the channel where VS Code writes it', async () => {
   const log = createLog(createRedactor(), context);
