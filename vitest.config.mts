@@ -13,11 +13,13 @@ const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 /** A sandbox waits most of its time: two take a third of two processors. */
 const fiveSandboxes = { maxWorkers: 5, sequence: { groupOrder: 2 } };
 
-const unitFiles = ['test/unit/**/*.test.ts'];
-/** A mocked module would stay so for the files after it: each of these has a worker of its own. */
-const mocking = globSync(unitFiles, { cwd: root })
-  .filter((file) => readFileSync(join(root, file), 'utf8').includes('vi.mock('))
-  .map((file) => file.replaceAll('\\', '/'));
+const [unitFiles, contractFiles] = [['test/unit/**/*.test.ts'], ['test/contract/**/*.test.ts']];
+/** A mocked module, or the proxy that an SDK keeps, would stay so for the files after it: each of these has a worker of its own. */
+const [alone, contractAlone] = [unitFiles, contractFiles].map((files) =>
+  globSync(files, { cwd: root })
+    .filter((file) => /vi\.mock\(|from '@alicloud\//.test(readFileSync(join(root, file), 'utf8')))
+    .map((file) => file.replaceAll('\\', '/')),
+);
 /** What the files of one worker share beside constants is the editor that the tests look into. */
 const freshEditor = { setupFiles: ['test/support/freshEditor.ts'] };
 /** What a test replaced for itself is back before the next. */
@@ -43,18 +45,32 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
+    tags: [{ name: 'long', description: 'Runs with `npm run test:all`, not with `npm test`.' }],
     projects: [
       // Nothing in `src` has state but constants and pools of connections, so that a worker loads each module once for all its files.
       {
         resolve,
-        test: { name: 'unit', include: unitFiles, exclude: mocking, isolate: false, ...freshEditor, ...unit },
+        test: { name: 'unit', include: unitFiles, exclude: alone, isolate: false, ...freshEditor, ...unit },
       },
-      { resolve, test: { name: 'unit with mocked modules', include: mocking, ...freshEditor, ...unit } },
+      { resolve, test: { name: 'unit, each file alone', include: alone, ...freshEditor, ...unit } },
       {
         resolve,
         test: {
           name: 'contract',
-          include: ['test/contract/**/*.test.ts'],
+          include: contractFiles,
+          exclude: contractAlone,
+          isolate: false,
+          ...freshEditor,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...fiveSandboxes,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'contract, each file alone',
+          include: contractAlone,
           ...freshEditor,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -12,6 +12,8 @@ interface Stage {
   readonly name: string;
   /** Whether `--quick` runs this stage too. */
   readonly quick?: boolean;
+  /** Whether `npm test` runs the whole stage, or that part of it whose tests are not tagged as long; without it, nothing. */
+  readonly short?: 'whole' | 'part';
   /**
    * Whether the stage opens windows with the packaged extension. Such windows need more than one processor: beside
    * other work they show everything late.
@@ -30,6 +32,10 @@ interface StageResult {
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean' },
+    /** Runs every test, instead of those that take five minutes together. */
+    all: { type: 'boolean' },
+    /** With `--all`, leaves out what a run without it has run. */
+    rest: { type: 'boolean' },
     nightly: { type: 'boolean' },
     oldest: { type: 'boolean' },
     desktop: { type: 'boolean' },
@@ -43,6 +49,10 @@ const { values: options } = parseArgs({
   },
 });
 const which = (['oldest', 'desktop'] as const).find((name) => options[name]) ?? 'current';
+/** Which tests run: a choice that takes five minutes, all of them, or those of all that are not in the choice. */
+const scope = options.rest ? 'rest' : options.all || options.nightly ? 'all' : 'short';
+
+const tagFilter = { all: [], short: ['--tags-filter=!long'], rest: ['--tags-filter=long'] }[scope];
 
 // Test processes read these variables.
 process.env.OSS_CDN_VSCODE = which;
@@ -50,17 +60,21 @@ if (options.nightly) process.env.OSS_CDN_NIGHTLY = '1';
 if (options.pictures) process.env.OSS_CDN_PICTURES = 'write';
 if (options.bail) process.env[bailVariable] = '1';
 
+/** The file with the short story of a user that runs without the other UI tests. */
+const story = 'test/ui/story.test.ts';
+
 /** All stages in the order in which they start: those on which others wait first, those with windows last. */
 const allStages: readonly Stage[] = [
-  commandStage('package', [process.execPath, '--import', 'tsx', 'scripts/package.mts']),
-  { ...commandStage('types', tool('tsc', '-p', '.'), tool('tsc', '-p', 'src/webview')), quick: true },
-  vitestStage('unit'),
-  { ...commandStage('lint and format', tool('biome', 'ci', '--error-on-warnings', '.')), quick: true },
-  vitestStage('contract'),
-  { ...commandStage('dead code', tool('knip')), quick: true },
-  { ...vitestStage('project'), quick: true },
-  { ...vitestStage('host'), windows: true },
-  { ...vitestStage('ui'), windows: true },
+  { ...commandStage('package', [process.execPath, '--import', 'tsx', 'scripts/package.mts']), short: 'whole' },
+  { ...commandStage('types', tool('tsc', '-p', '.'), tool('tsc', '-p', 'src/webview')), quick: true, short: 'whole' },
+  vitestStage('unit', { isDivided: true }),
+  { ...commandStage('lint and format', tool('biome', 'ci', '--error-on-warnings', '.')), quick: true, short: 'whole' },
+  vitestStage('contract', { isDivided: true }),
+  { ...commandStage('dead code', tool('knip')), quick: true, short: 'whole' },
+  { ...vitestStage('project'), quick: true, short: 'whole' },
+  { ...vitestStage('host'), windows: true, short: 'whole' },
+  { ...vitestStage('story', { project: 'ui', args: [story] }), windows: true, short: 'whole' },
+  { ...vitestStage('ui', { args: [`--exclude=${story}`] }), windows: true },
 ];
 
 /** Creates a stage that runs commands one after the other and passes if each exits with 0. */
@@ -75,21 +89,36 @@ function commandStage(name: string, ...commands: readonly (readonly string[])[])
   return { name, run };
 }
 
-/** Creates a stage that runs the projects of `vitest.config.mts` whose names begin with the name of the stage. */
-function vitestStage(name: string): Stage {
+/** How a stage of tests differs from one that runs every test of the project of its name. */
+interface VitestStage {
+  readonly project?: string;
+  readonly args?: readonly string[];
+  /** Whether some of its tests are tagged as long. */
+  readonly isDivided?: boolean;
+}
+
+/** Creates a stage that runs tests of the projects of `vitest.config.mts` whose names begin with `project`. */
+function vitestStage(name: string, { project = name, args = [], isDivided }: VitestStage = {}): Stage {
+  const chosen = [
+    ...args,
+    ...(isDivided ? tagFilter : []),
+    ...(options.bail ? ['--bail=1'] : []),
+    ...(options.file ? [options.file] : []),
+  ];
   const run = async () => {
     const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-results-'));
     const report = join(folder, 'results.json');
-    const chosen = [...(options.bail ? ['--bail=1'] : []), ...(options.file ? [options.file] : [])];
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { code, output } = await runCommand(tool('vitest', 'run', '--project', `${name}*`, ...chosen, ...reporters));
+    const { code, output } = await runCommand(
+      tool('vitest', 'run', '--project', `${project}*`, ...chosen, ...reporters),
+    );
     const { passed, failed } = countTests(report);
     rmSync(folder, { recursive: true });
     const broken = code !== 0 && failed === 0;
     const empty = passed + failed === 0;
     return { passed, failed: broken || empty ? failed + 1 : failed, output };
   };
-  return { name, run };
+  return { name, run, ...(isDivided && { short: 'part' as const }) };
 }
 
 function runCommand([command = '', ...args]: readonly string[]): Promise<{ code: number; output: string }> {
@@ -118,8 +147,10 @@ function countTests(report: string): { passed: number; failed: number } {
 function chosenStages(): readonly Stage[] {
   if (which !== 'current') return allStages.filter(({ name }) => name === 'package' || name === 'host');
   const only = options.only?.split(',');
-  if (only) return allStages.filter(({ name }) => only.includes(name));
-  return options.quick ? allStages.filter(({ quick }) => quick) : allStages;
+  const stages = allStages.filter(({ name, quick }) => (only ? only.includes(name) : quick || !options.quick));
+  if (scope === 'short') return stages.filter(({ short }) => short);
+  // Windows need the package, which is not kept between runs.
+  return scope === 'all' ? stages : stages.filter(({ name, short }) => short !== 'whole' || name === 'package');
 }
 
 /**

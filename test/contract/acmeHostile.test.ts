@@ -7,6 +7,7 @@ import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { agreeTo, type HostileWorld, startHostileWorld } from '../support/acmeWorld.js';
 import { sayIn } from '../support/fakeVscode.js';
 import type { AcmeReply, AcmeResource, Hostility } from '../support/hostileAcme.js';
+import { long, sampled } from '../support/sample.js';
 
 const domain = 'static.shop-demo.com';
 const acmeHost = 'acme-v02.api.letsencrypt.org';
@@ -90,25 +91,28 @@ const [bucket, router, metadata] = [
 ];
 
 describe('a URL of another server is refused, and no request is sent there', () => {
-  test.each<[string, Hostility]>([
-    ['the account in the directory', saying('dir', { newAccount: bucket })],
-    ['the nonce in the directory', saying('dir', { newNonce: metadata })],
-    ['the order in the directory', (resource, kind) => saying('dir', { newOrder: trapUrl() })(resource, kind)],
-    ['the account', locating('account', router)],
-    ['a new order', locating('newOrder', bucket)],
-    ['an authorization', saying('newOrder', { authorizations: [router] })],
+  sampled<[string, Hostility]>(
     [
-      'an authorization of an order that was right at first',
-      (resource, kind) => saying('order', { authorizations: [trapUrl()] })(resource, kind),
+      ['the account in the directory', saying('dir', { newAccount: bucket })],
+      ['the nonce in the directory', saying('dir', { newNonce: metadata })],
+      ['the order in the directory', (resource, kind) => saying('dir', { newOrder: trapUrl() })(resource, kind)],
+      ['the account', locating('account', router)],
+      ['a new order', locating('newOrder', bucket)],
+      ['an authorization', saying('newOrder', { authorizations: [router] })],
+      [
+        'an authorization of an order that was right at first',
+        (resource, kind) => saying('order', { authorizations: [trapUrl()] })(resource, kind),
+      ],
+      ['a challenge', saying('authorization', dns01({ url: bucket }))],
+      ['the last request', saying('order', { finalize: metadata })],
+      ['the certificate', changing('order', (kind) => withCertificate(kind, bucket))],
+      ['the same host by another port', saying('order', { finalize: `https://${acmeHost}:8443/x` })],
+      ['the same host without TLS', saying('order', { finalize: `http://${acmeHost}/x` })],
+      ['a host that begins alike', saying('order', { finalize: `https://${acmeHost}.example.com/x` })],
+      ['a host behind a user name', saying('order', { finalize: `https://${acmeHost}@example.com/x` })],
     ],
-    ['a challenge', saying('authorization', dns01({ url: bucket }))],
-    ['the last request', saying('order', { finalize: metadata })],
-    ['the certificate', changing('order', (kind) => withCertificate(kind, bucket))],
-    ['the same host by another port', saying('order', { finalize: `https://${acmeHost}:8443/x` })],
-    ['the same host without TLS', saying('order', { finalize: `http://${acmeHost}/x` })],
-    ['a host that begins alike', saying('order', { finalize: `https://${acmeHost}.example.com/x` })],
-    ['a host behind a user name', saying('order', { finalize: `https://${acmeHost}@example.com/x` })],
-  ])('a foreign URL in place of that of %s', async (_what, hostility) => {
+    4,
+  )('a foreign URL in place of that of %s', async (_what, hostility) => {
     expect(await request(hostility)).toMatchObject({ ...harmless, code: 'foreignUrl' });
   });
 });
@@ -120,64 +124,67 @@ function withCertificate(kind: AcmeReply, certificate: string): AcmeReply {
 }
 
 describe('a redirect is not followed', () => {
-  test.each<AcmeResource>(['dir', 'nonce', 'account', 'newOrder', 'order', 'authorization', 'finalize', 'certificate'])(
-    'a redirect of %s',
-    async (resource) => {
-      const hostility = changing(resource, () => ({ status: 307, headers: { location: bucket }, body: '' }));
-      expect(await request(hostility)).toMatchObject({ ...harmless, code: 'redirected' });
-    },
-  );
+  sampled<AcmeResource>(
+    ['dir', 'nonce', 'account', 'newOrder', 'order', 'authorization', 'finalize', 'certificate'],
+    4,
+  )('a redirect of %s', async (resource) => {
+    const hostility = changing(resource, () => ({ status: 307, headers: { location: bucket }, body: '' }));
+    expect(await request(hostility)).toMatchObject({ ...harmless, code: 'redirected' });
+  });
 });
 
 const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
 
 describe('an answer that is too large, too deep or invalid is refused', () => {
-  test.each<[string, Hostility]>([
-    ['a body without end', changing('order', (kind) => ({ ...kind, body: 'x'.repeat(9 * 1024 * 1024) }))],
-    ['arrays in arrays', changing('order', (kind) => ({ ...kind, body: deep }))],
-    ['a state of arrays in arrays', changing('authorization', (kind) => ({ ...kind, body: deepIn('status') }))],
-    ['a field that is no text', saying('authorization', { status: { toString: 1 } })],
-    ['half of it', changing('order', (kind) => ({ ...kind, body: JSON.stringify(kind.body).slice(0, 90) }))],
+  sampled<[string, Hostility]>(
     [
-      'a page',
-      changing('newOrder', (kind) => ({
-        ...kind,
-        headers: { ...kind.headers, 'content-type': 'text/html' },
-        body: '<html>Sign in</html>',
-      })),
+      ['a body without end', changing('order', (kind) => ({ ...kind, body: 'x'.repeat(9 * 1024 * 1024) }))],
+      ['arrays in arrays', changing('order', (kind) => ({ ...kind, body: deep }))],
+      ['a state of arrays in arrays', changing('authorization', (kind) => ({ ...kind, body: deepIn('status') }))],
+      ['a field that is no text', saying('authorization', { status: { toString: 1 } })],
+      ['half of it', changing('order', (kind) => ({ ...kind, body: JSON.stringify(kind.body).slice(0, 90) }))],
+      [
+        'a page',
+        changing('newOrder', (kind) => ({
+          ...kind,
+          headers: { ...kind.headers, 'content-type': 'text/html' },
+          body: '<html>Sign in</html>',
+        })),
+      ],
+      ['nothing', changing('authorization', () => ({ body: '' }))],
+      ['null', changing('order', () => ({ body: 'null' }))],
+      ['an order without a state', saying('order', { status: undefined })],
+      ['an order in a state of its own', saying('order', { status: 'waiting' })],
+      [
+        'a token with other characters',
+        saying('authorization', dns01({ url: `https://${acmeHost}/challenge/1`, token: 'a b\n"\u202e' })),
+      ],
+      [
+        'a token without end',
+        saying('authorization', dns01({ url: `https://${acmeHost}/challenge/1`, token: 'a'.repeat(5_000) })),
+      ],
+      [
+        'a challenge without a token',
+        saying('authorization', dns01({ url: `https://${acmeHost}/challenge/1`, token: undefined })),
+      ],
+      ['no certificate', changing('certificate', (kind) => ({ ...kind, body: 'none' }))],
+      [
+        'a certificate that is none',
+        changing('certificate', (kind) => ({
+          ...kind,
+          body: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+        })),
+      ],
     ],
-    ['nothing', changing('authorization', () => ({ body: '' }))],
-    ['null', changing('order', () => ({ body: 'null' }))],
-    ['an order without a state', saying('order', { status: undefined })],
-    ['an order in a state of its own', saying('order', { status: 'waiting' })],
-    [
-      'a token with other characters',
-      saying('authorization', dns01({ url: `https://${acmeHost}/challenge/1`, token: 'a b\n"\u202e' })),
-    ],
-    [
-      'a token without end',
-      saying('authorization', dns01({ url: `https://${acmeHost}/challenge/1`, token: 'a'.repeat(5_000) })),
-    ],
-    [
-      'a challenge without a token',
-      saying('authorization', dns01({ url: `https://${acmeHost}/challenge/1`, token: undefined })),
-    ],
-    ['no certificate', changing('certificate', (kind) => ({ ...kind, body: 'none' }))],
-    [
-      'a certificate that is none',
-      changing('certificate', (kind) => ({
-        ...kind,
-        body: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
-      })),
-    ],
-  ])('%s instead of an answer', async (_what, hostility) => {
+    4,
+  )('%s instead of an answer', async (_what, hostility) => {
     expect(await request(hostility)).toMatchObject({ ...harmless, code: 'badAnswer' });
   });
 });
 
 const deepIn = (field: string) => `{"${field}":${deep}}`;
 
-test('a different token in each answer is asked about each time, and no record of it is written', async () => {
+test('a different token in each answer is asked about each time, and no record of it is written', long, async () => {
   let count = 0;
   const url = `https://${acmeHost}/challenge/1`;
   world.acme.behave((resource, kind) =>
@@ -198,32 +205,44 @@ describe('answers that do not match the request are refused', () => {
   const many = Array.from({ length: 5_000 }, (_, at) => `https://${acmeHost}/authorization/${at}`);
   const other = { type: 'dns', value: 'www.shop-demo.com' };
 
-  test.each<[string, Hostility]>([
-    ['thousands of authorizations', saying('newOrder', { authorizations: many })],
-    ['thousands of authorizations of an order that was right at first', saying('order', { authorizations: many })],
-    ['an order for another name', saying('newOrder', { identifiers: [other] })],
-    ['an authorization for another name of this account', saying('authorization', { identifier: other })],
+  sampled<[string, Hostility]>(
     [
-      'a certificate for another name',
-      changing('certificate', () => ({ body: world.acme.issue({ names: ['www.shop-demo.com'] }).join('\n') })),
+      ['thousands of authorizations', saying('newOrder', { authorizations: many })],
+      ['thousands of authorizations of an order that was right at first', saying('order', { authorizations: many })],
+      ['an order for another name', saying('newOrder', { identifiers: [other] })],
+      ['an authorization for another name of this account', saying('authorization', { identifier: other })],
+      [
+        'a certificate for another name',
+        changing('certificate', () => ({ body: world.acme.issue({ names: ['www.shop-demo.com'] }).join('\n') })),
+      ],
+      [
+        'a certificate for one name more',
+        changing('certificate', () => ({
+          body: world.acme.issue({ names: [domain, 'www.shop-demo.com'] }).join('\n'),
+        })),
+      ],
     ],
-    [
-      'a certificate for one name more',
-      changing('certificate', () => ({ body: world.acme.issue({ names: [domain, 'www.shop-demo.com'] }).join('\n') })),
-    ],
-  ])('%s', async (_what, hostility) => {
+    3,
+  )('%s', async (_what, hostility) => {
     expect(await request(hostility)).toMatchObject({ ...harmless, code: 'otherNames' });
     expect(world.acme.asked.filter((each) => each === 'authorization').length).toBeLessThan(20);
   });
 
-  test.each<[string, string, () => readonly string[]]>([
-    ['for another key', 'otherKey', () => world.acme.issueForOther()],
-    ['that has expired', 'notValidNow', () => world.acme.issue({ from: -90, until: -1 })],
-    ['that is not valid yet', 'notValidNow', () => world.acme.issue({ from: 10, until: 90 })],
-    ['without its issuer', 'brokenChain', () => world.acme.issue({}).slice(0, 1)],
-    ['with another issuer', 'brokenChain', () => [world.acme.issue({})[0] ?? '', world.acme.issueForOther()[0] ?? '']],
-    ['with a chain without end', 'brokenChain', () => Array(2_000).fill(world.acme.issue({})[0])],
-  ])('a certificate %s', async (_what, code, issue) => {
+  sampled<[string, string, () => readonly string[]]>(
+    [
+      ['for another key', 'otherKey', () => world.acme.issueForOther()],
+      ['that has expired', 'notValidNow', () => world.acme.issue({ from: -90, until: -1 })],
+      ['that is not valid yet', 'notValidNow', () => world.acme.issue({ from: 10, until: 90 })],
+      ['without its issuer', 'brokenChain', () => world.acme.issue({}).slice(0, 1)],
+      [
+        'with another issuer',
+        'brokenChain',
+        () => [world.acme.issue({})[0] ?? '', world.acme.issueForOther()[0] ?? ''],
+      ],
+      ['with a chain without end', 'brokenChain', () => Array(2_000).fill(world.acme.issue({})[0])],
+    ],
+    3,
+  )('a certificate %s', async (_what, code, issue) => {
     const hostility = changing('certificate', () => ({ body: issue().join('\n') }));
     expect(await request(hostility)).toMatchObject({ ...harmless, code });
   });
@@ -238,7 +257,7 @@ describe('a server that refuses without end', () => {
       body: { type: `urn:ietf:params:acme:error:${code}`, detail: 'no' },
     });
 
-  test.each<AcmeResource>(['newOrder', 'order', 'finalize'])(
+  sampled<AcmeResource>(['newOrder', 'order', 'finalize'], 3)(
     'gets only a few requests when it answers badNonce to every %s',
     async (resource) => {
       const hostility = changing(resource, refusing('badNonce', 400));
@@ -247,7 +266,7 @@ describe('a server that refuses without end', () => {
     },
   );
 
-  test.each(['9'.repeat(30), '-5', 'Fri, 01 Jan 9999 00:00:00 GMT', 'soon'])(
+  sampled(['9'.repeat(30), '-5', 'Fri, 01 Jan 9999 00:00:00 GMT', 'soon'], 4)(
     'a limit with Retry-After: %s names no time',
     async (retryAfter) => {
       const hostility = changing('newOrder', refusing('rateLimited', 429, { 'retry-after': retryAfter }));

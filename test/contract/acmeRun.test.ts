@@ -6,6 +6,7 @@ import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { type AcmeWorld, agreeTo, startAcmeWorld } from '../support/acmeWorld.js';
 import { rfcCertificate } from '../support/rfcCertificate.js';
+import { long } from '../support/sample.js';
 import { shownCertificate } from '../support/shownCertificate.js';
 
 const { signal } = new AbortController();
@@ -57,20 +58,24 @@ test('a certificate is requested, validated by a temporary record, stored, set a
   expect(name).toMatch(/^static\.shop-demo\.com-\d{8}T\d{6}-letsencrypt$/);
 });
 
-test('a wildcard certificate also covers the name above it, by two values at one host with one approval', async () => {
-  const wildcard = `.${zone}`;
-  const { cdnDomains } = world.sandbox.state;
-  const cname = 'any.shop-demo.com.w.kunlunsl.com';
-  cdnDomains.set(wildcard, { ...cdnDomains.get(domain)!, name: wildcard, cname, futureCname: cname, configs: [] });
-  const asked: UserAsk[] = [];
-  await world.run(wildcard, agree(wildcard, asked));
-  const [approved, ...others] = asked.filter(({ kind }) => kind === 'approveValidation');
-  expect(others).toEqual([]);
-  const records = approved?.kind === 'approveValidation' ? approved.records : [];
-  expect(records.map(({ rr, type }) => `${rr} ${type}`)).toEqual(Array(2).fill('_acme-challenge TXT'));
-  expect(world.givenTo(wildcard)?.subjectAltName?.split(', ').sort()).toEqual([`DNS:*.${zone}`, `DNS:${zone}`]);
-  expect(world.recordsOf('TXT', '_acme-challenge')).toEqual([]);
-});
+test(
+  'a wildcard certificate also covers the name above it, by two values at one host with one approval',
+  long,
+  async () => {
+    const wildcard = `.${zone}`;
+    const { cdnDomains } = world.sandbox.state;
+    const cname = 'any.shop-demo.com.w.kunlunsl.com';
+    cdnDomains.set(wildcard, { ...cdnDomains.get(domain)!, name: wildcard, cname, futureCname: cname, configs: [] });
+    const asked: UserAsk[] = [];
+    await world.run(wildcard, agree(wildcard, asked));
+    const [approved, ...others] = asked.filter(({ kind }) => kind === 'approveValidation');
+    expect(others).toEqual([]);
+    const records = approved?.kind === 'approveValidation' ? approved.records : [];
+    expect(records.map(({ rr, type }) => `${rr} ${type}`)).toEqual(Array(2).fill('_acme-challenge TXT'));
+    expect(world.givenTo(wildcard)?.subjectAltName?.split(', ').sort()).toEqual([`DNS:*.${zone}`, `DNS:${zone}`]);
+    expect(world.recordsOf('TXT', '_acme-challenge')).toEqual([]);
+  },
+);
 
 test.each([
   ['the domain', 'static', '0 issue "digicert.com"', domain],
@@ -104,7 +109,7 @@ test('a CNAME in place of the record is reported with its target before anything
   });
 });
 
-test('a lost certificate is requested once more, and after two the user is asked', async () => {
+test('a lost certificate is requested once more, and after two the user is asked', long, async () => {
   let lost = 0;
   const losing = (times: number) =>
     withCall('certificates', {
@@ -122,7 +127,7 @@ test('a lost certificate is requested once more, and after two the user is asked
   expect(world.givenTo(domain)?.subjectAltName).toBe(`DNS:${domain}`);
 });
 
-test('a certificate whose upload lost its answer is found by name and not requested again', async () => {
+test('a certificate whose upload lost its answer is found by name and not requested again', long, async () => {
   const count = 1;
   world.sandbox.state.faults.push({ id: 'lost', action: 'UploadUserCertificate', kind: 'resetAfter', count });
   await world.run(domain, agree(domain));
@@ -167,7 +172,7 @@ test('a rate limit is reported with its end, and nothing is written', async () =
   expect(world.made('AddDomainRecord')).toBe(0);
 });
 
-test('an account unknown to the server is created again with the same key, and the order repeated', async () => {
+test('an account unknown to the server is created again with the same key, and the order repeated', long, async () => {
   await world.runUntil(domain, ({ kind }) => kind === 'approveValidation');
   await world.pebble.restart();
   await world.run(domain, agree(domain));
@@ -209,7 +214,7 @@ describe('a renewal', () => {
   });
 });
 
-test('an unreachable server is named and waited for', async () => {
+test('an unreachable server is named and waited for', long, async () => {
   const { acmeServer } = world.sandbox.state;
   delete world.sandbox.state.acmeServer;
   await expect(world.cloud.acme.createOrder({ names: [domain] }, signal)).rejects.toMatchObject({

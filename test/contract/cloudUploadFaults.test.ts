@@ -5,6 +5,7 @@ import { createCloud } from '../../src/cloud/createCloud.js';
 import { crc64 } from '../../src/core/crc64.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { failureOf } from '../support/failureOf.js';
+import { sampled } from '../support/sample.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -45,7 +46,7 @@ describe('an upload in parts', () => {
     await opened.cloud.oss.abortMultipart(bucket, key, id, signal);
   });
 
-  test.each(['resetBefore', 'resetAfter', 'html502', 'silence', 'silenceAfter'] as const)(
+  sampled(['resetBefore', 'resetAfter', 'html502', 'silence', 'silenceAfter'] as const, 3)(
     'becomes its object, or can continue, after %s at its completion',
     async (fault) => {
       const { id, parts } = await begin();

@@ -13,6 +13,7 @@ import { consoleLinks } from '../../src/host/console/consoleLinks.js';
 import { buttonLabel } from '../../src/host/errors/errorButtons.js';
 import type { Language } from '../support/browser.js';
 import { editor, resetEditor, sayIn } from '../support/fakeVscode.js';
+import { sampled } from '../support/sample.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { labelsOf } from './errorCodes/table.js';
 import { beforeCall, follow, timesDone } from './errorRuns/follow.js';
@@ -30,7 +31,7 @@ afterEach(() => runs.reset());
 afterAll(() => runs.stop());
 
 describe('an onboarding stopped by an error code', () => {
-  test.each(runRows)(
+  sampled(runRows, 5)(
     '$code at $step is shown, leaves nothing half done, and the onboarding continues once the cause is gone',
     async (row) => {
       const { state } = runs.sandbox;

@@ -3,6 +3,7 @@ import { reconsiderRun } from '../../src/core/onboarding/reconsiderRun.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
+import { long, sampled } from '../support/sample.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { putRecord } from './errorRuns/row.js';
 
@@ -38,10 +39,13 @@ function until(board: RunBoard, holds: () => boolean): Promise<void> {
   });
 }
 
-test.each([
-  ['could be switched', {}],
-  ['is locked', { locked: true }],
-])('an onboarding ends with DNS unchanged if a conflicting record that %s is left', async (_name, part) => {
+sampled<readonly [string, object]>(
+  [
+    ['could be switched', {}],
+    ['is locked', { locked: true }],
+  ],
+  3,
+)('an onboarding ends with DNS unchanged if a conflicting record that %s is left', async (_name, part) => {
   putRecord(runs.sandbox.state, { id: 'old', ...part });
   putRecord(runs.sandbox.state, { id: 'resting', type: 'AAAA', value: '2001:db8::9', enabled: false });
   putRecord(runs.sandbox.state, { id: 'line', value: '203.0.114.78', line: 'telecom' });
@@ -59,7 +63,7 @@ test.each([
   for (const action of ['SetDomainRecordStatus', 'UpdateDomainRecord']) expect(actions()).not.toContain(action);
 });
 
-test('a record that was left is asked about again on a recheck, and can be switched then', async () => {
+test('a record that was left is asked about again on a recheck, and can be switched then', long, async () => {
   putRecord(runs.sandbox.state, { id: 'old' });
   const board = runs.openWindow();
   const id = await board.start(plan);

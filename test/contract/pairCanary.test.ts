@@ -27,6 +27,7 @@ import { writeLog } from '../../src/host/log/logLines.js';
 import { createRedactor } from '../../src/host/log/redact.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
 import type { PairWindowInput } from '../support/pairWindow.mjs';
+import { long } from '../support/sample.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { findSecrets, formsOf } from '../support/secretForms.js';
 import { searchFolder } from '../ui/support/leakSearch.js';
@@ -174,7 +175,7 @@ test('the key of a pair from files is in no URL, header, log, record, Activity o
   expect(searchFolder(runs.folder, find).files).toBeGreaterThan(0);
 });
 
-test('a window killed while sending the key leaves it in no file', async () => {
+test('a window killed while sending the key leaves it in no file', long, async () => {
   const { state, accessKey, proxyPort, caPath } = runs.sandbox;
   state.faults.push({ id: 'f', action: 'UploadUserCertificate', kind: 'silence', count: 9 });
   const [own, temporary] = ['window', 'tmp'].map((name) => join(folder, name)) as [string, string];

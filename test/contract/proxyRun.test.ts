@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import type { SandboxState } from '../../sandbox/state/state.js';
 import type { RunRecord, StepId } from '../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../src/core/onboarding/run/runRecord.js';
 import { stateText } from '../../src/features/questions/stepText.js';
 import { sayIn } from '../support/fakeVscode.js';
+import { sampled } from '../support/sample.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { beforeCall, follow, timesDone } from './errorRuns/follow.js';
 import type { Call } from './errorRuns/row.js';
@@ -65,7 +66,7 @@ const stopped = ({ steps }: RunRecord) =>
   )[0];
 
 describe.each(ways)('a proxy that %s', (_way, begin, english, chinese) => {
-  test.each(moments)('stops the run at %s, is named, and the run continues afterwards', async (step, call) => {
+  sampled(moments, 4)('stops the run at %s, is named, and the run continues afterwards', async (step, call) => {
     const { state } = runs.sandbox;
     const cloud = call ? beforeCall(runs.cloud, call, () => begin(state)) : runs.cloud;
     if (!call) begin(state);

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { inSuite, isNightly } from '../support/nightly.js';
+import { sampled } from '../support/sample.js';
 import { chosenSeeds, playOverSockets } from '../support/schedule/playSeed.js';
 
 /** Those of the suite meet every kind of fault but for chance. */
@@ -13,15 +14,13 @@ vi.mock('../../src/core/publishing/upload/partSizes.js', () => import('../suppor
 
 const met = new Map<string, number>();
 
-test.each(seeds)(
+sampled(seeds, 3)(
   'over real sockets, the random schedule of seed %i ends with bucket and edge equal to the disk',
   async (seed) => {
     const played = await playOverSockets(seed);
     expect(played.wrong, `seed ${seed}`).toEqual([]);
     for (const [name, count] of Object.entries(played.met)) met.set(name, (met.get(name) ?? 0) + count);
   },
-  // One that is cut short would leave its cloud behind for the others.
-  120_000,
 );
 
 // Over sockets it is chance which call a fault meets; in memory the seeds of the suite meet each kind.

@@ -8,6 +8,7 @@ import { systemClock } from '../../src/disk/clock.js';
 import { LateFacts } from '../../src/features/explorer/lateFacts.js';
 import type { NodeOf } from '../../src/features/explorer/node.js';
 import { stateText } from '../../src/features/questions/stepText.js';
+import { long } from '../support/sample.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
 import { bucket, fillIn, named, rest, restWithPort } from '../unit/features/onboarding/form/fillIn.js';
@@ -77,7 +78,7 @@ test('Note: the CNAME record takes effect immediately after it is added, and the
   expect((await runs.cloud.edge.probe(asked, signal)).status).toBe(200);
 });
 
-test('Note: a CNAME record that is modified takes effect within 72 hours', async () => {
+test('Note: a CNAME record that is modified takes effect within 72 hours', long, async () => {
   const { state, resolverPorts } = runs.sandbox;
   const old = putRecord(state, { id: 'old', type: 'CNAME', value: 'elsewhere.shop-demo.net' });
   const { remembered } = viewOf(state, remembering);
@@ -111,7 +112,7 @@ test('Note: on a local computer it is checked whether the CNAME record works', a
   await until(board, id, 'resolved', 'done');
 });
 
-test('Note: for about 10 minutes CDN may still ask for the CNAME record; ignore this message', async () => {
+test('Note: for about 10 minutes CDN may still ask for the CNAME record; ignore this message', long, async () => {
   const { state } = runs.sandbox;
   state.uncertain.cnameStatusLag = 86_400;
   const { board, id } = await start(fromBucket, 'resolved');
@@ -132,7 +133,7 @@ test('Note: for about 10 minutes CDN may still ask for the CNAME record; ignore 
   expect(await late.look(node)).toMatchObject({ cname: target, configured: true, bound: true });
 });
 
-test('Note: after the review the domain is in the Enabled state', async () => {
+test('Note: after the review the domain is in the Enabled state', long, async () => {
   const address: Line[] = [{ pick: 'IP Addresses' }, { type: '203.0.114.10' }, { pick: '$(check) Continue' }];
   const { state } = runs.sandbox;
   const { speed } = state;

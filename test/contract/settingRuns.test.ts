@@ -4,6 +4,7 @@ import { actByHand } from '../../sandbox/console.js';
 import type { SandboxState } from '../../sandbox/state/state.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
+import { long, sampled } from '../support/sample.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { follow } from './errorRuns/follow.js';
 
@@ -31,7 +32,7 @@ async function start() {
 }
 
 describe('a setting that CDN accepts without effect', () => {
-  test.each(['configZero', 'configVanishes'])('is asked about after three attempts: %s', async (lost) => {
+  sampled(['configZero', 'configVanishes'], 2)('is asked about after three attempts: %s', async (lost) => {
     const { state } = runs.sandbox;
     state.uncertain[lost] = true;
     const person = await start();
@@ -76,20 +77,24 @@ describe('the missing role of CDN for private buckets', () => {
     await authorize(person, 'privateOrigin');
   });
 
-  test('is detected at the edge where CDN does not check the role before, and the run continues once it exists', async () => {
-    runs.sandbox.state.uncertain.roleChecked = false;
-    const { person, ask, steps } = await askedAt('edge');
-    expect(steps.privateOrigin.state).toBe('done');
-    expect(ask).toEqual({ kind: 'edgeDiffers', status: 403, key: expect.any(String), isPrivate: true });
-    expect(runs.recordsOf('CNAME', 'img')).toEqual([]);
-    await authorize(person, 'edge');
-    await runs.finish(person.board, person.id, (asked) => answer(asked) ?? {});
-    expect(runs.recordsOf('CNAME', 'img')).toHaveLength(1);
-  });
+  test(
+    'is detected at the edge where CDN does not check the role before, and the run continues once it exists',
+    long,
+    async () => {
+      runs.sandbox.state.uncertain.roleChecked = false;
+      const { person, ask, steps } = await askedAt('edge');
+      expect(steps.privateOrigin.state).toBe('done');
+      expect(ask).toEqual({ kind: 'edgeDiffers', status: 403, key: expect.any(String), isPrivate: true });
+      expect(runs.recordsOf('CNAME', 'img')).toEqual([]);
+      await authorize(person, 'edge');
+      await runs.finish(person.board, person.id, (asked) => answer(asked) ?? {});
+      expect(runs.recordsOf('CNAME', 'img')).toHaveLength(1);
+    },
+  );
 });
 
 describe('a staging configuration under test', () => {
-  test.each(['success', 'testing'])(
+  sampled(['success', 'testing'], 2)(
     'is recognized by the status %s, and not by settings that production has too',
     async (status) => {
       const { state } = runs.sandbox;

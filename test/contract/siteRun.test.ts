@@ -8,6 +8,7 @@ import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { openActivity } from '../support/openActivity.js';
+import { long } from '../support/sample.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { visit as visitFrom } from '../support/visit.js';
 
@@ -69,42 +70,50 @@ test('a single-page app: routes are the first page, a missing file stays missing
   expect(packed.bytes).toBeLessThan(1000);
 });
 
-test('a website: / is the index page, folders and missing files stay as they are, and one copy serves all queries', async () => {
-  await put('guide/index.html', '<h1>Guide</h1>');
-  await put('big.js', 'x'.repeat(4000), 'application/javascript');
-  expect((await visit('/')).status).toBe(403);
-  await serve({ type: 'website', query: 'ignored' });
-  expect(await visit('/')).toMatchObject({ status: 200, text: expect.stringContaining('<title>Assets</title>') });
-  const paths = ['/guide/', '/shop/cart', '/missing.js'];
-  const answers = await Promise.all(paths.map((path) => visit(path)));
-  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
-  const cacheOf = async (path: string) => (await visit(path)).headers['x-cache']?.split(' ', 1)[0];
-  await visit('/css/site.css?v=1');
-  expect({
-    other: await cacheOf('/css/site.css?v=2'),
-    image: await cacheOf('/css/site.css?x-oss-process=style/a'),
-    bare: await cacheOf('/css/site.css'),
-  }).toEqual({ other: 'HIT', image: 'HIT', bare: 'HIT' });
-  const packed = await visit('/big.js', { headers: { 'accept-encoding': 'gzip' } });
-  expect(packed).toMatchObject({ text: 'x'.repeat(4000), headers: { 'content-encoding': 'gzip' } });
-});
+test(
+  'a website: / is the index page, folders and missing files stay as they are, and one copy serves all queries',
+  long,
+  async () => {
+    await put('guide/index.html', '<h1>Guide</h1>');
+    await put('big.js', 'x'.repeat(4000), 'application/javascript');
+    expect((await visit('/')).status).toBe(403);
+    await serve({ type: 'website', query: 'ignored' });
+    expect(await visit('/')).toMatchObject({ status: 200, text: expect.stringContaining('<title>Assets</title>') });
+    const paths = ['/guide/', '/shop/cart', '/missing.js'];
+    const answers = await Promise.all(paths.map((path) => visit(path)));
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    const cacheOf = async (path: string) => (await visit(path)).headers['x-cache']?.split(' ', 1)[0];
+    await visit('/css/site.css?v=1');
+    expect({
+      other: await cacheOf('/css/site.css?v=2'),
+      image: await cacheOf('/css/site.css?x-oss-process=style/a'),
+      bare: await cacheOf('/css/site.css'),
+    }).toEqual({ other: 'HIT', image: 'HIT', bare: 'HIT' });
+    const packed = await visit('/big.js', { headers: { 'accept-encoding': 'gzip' } });
+    expect(packed).toMatchObject({ text: 'x'.repeat(4000), headers: { 'content-encoding': 'gzip' } });
+  },
+);
 
-test('a website with a page for what is missing leads there, and its files keep their own cache headers', async () => {
-  await put('404.html', '<h1>Not here</h1>');
-  const notFoundPage = `http://${domain}/404.html`;
-  await serve({ type: 'website', notFoundPage });
-  const missing = await visit('/missing.js');
-  expect({ status: missing.status, location: missing.headers.location }).toEqual({
-    status: 302,
-    location: notFoundPage,
-  });
-  expect(await visit('/404.html')).toMatchObject({ status: 200, text: '<h1>Not here</h1>' });
-  const seconds = async (path: string) => Number((await visit(path)).headers['x-swift-cachetime']);
-  expect({ script: await seconds('/js/app.js'), style: await seconds('/css/site.css') }).toEqual({
-    script: 86_400,
-    style: 3600,
-  });
-});
+test(
+  'a website with a page for what is missing leads there, and its files keep their own cache headers',
+  long,
+  async () => {
+    await put('404.html', '<h1>Not here</h1>');
+    const notFoundPage = `http://${domain}/404.html`;
+    await serve({ type: 'website', notFoundPage });
+    const missing = await visit('/missing.js');
+    expect({ status: missing.status, location: missing.headers.location }).toEqual({
+      status: 302,
+      location: notFoundPage,
+    });
+    expect(await visit('/404.html')).toMatchObject({ status: 200, text: '<h1>Not here</h1>' });
+    const seconds = async (path: string) => Number((await visit(path)).headers['x-swift-cachetime']);
+    expect({ script: await seconds('/js/app.js'), style: await seconds('/css/site.css') }).toEqual({
+      script: 86_400,
+      style: 3600,
+    });
+  },
+);
 
 test('documentation: folders are their pages with the slash and without, and what is missing leads to the 404 page', async () => {
   await put('guide/index.html', '<h1>Guide</h1>');
@@ -120,14 +129,18 @@ test('documentation: folders are their pages with the slash and without, and wha
   });
 });
 
-test('a single-page app in place of documentation: what is missing no longer leads to the 404 page of before', async () => {
-  await put('404.html', '<h1>Not here</h1>');
-  await serve({ type: 'docs', notFoundPage: `http://${domain}/404.html` });
-  expect((await visit('/missing.js')).status).toBe(302);
-  await serve({ type: 'spa' });
-  expect((await visit('/missing.js')).status).toBe(404);
-  expect(functions().filter(([name]) => name === 'error_page')).toEqual([]);
-});
+test(
+  'a single-page app in place of documentation: what is missing no longer leads to the 404 page of before',
+  long,
+  async () => {
+    await put('404.html', '<h1>Not here</h1>');
+    await serve({ type: 'docs', notFoundPage: `http://${domain}/404.html` });
+    expect((await visit('/missing.js')).status).toBe(302);
+    await serve({ type: 'spa' });
+    expect((await visit('/missing.js')).status).toBe(404);
+    expect(functions().filter(([name]) => name === 'error_page')).toEqual([]);
+  },
+);
 
 test('downloads: the edge fetches only the requested parts of a large file, and no URL is rewritten to a page', async () => {
   await put('big.bin', 'x'.repeat(100_000), 'application/octet-stream');
@@ -145,30 +158,34 @@ test('downloads: the edge fetches only the requested parts of a large file, and 
   expect((await visit('/')).status).not.toBe(200);
 });
 
-test('a change of the site type removes the rules of the former type, keeps settings from the console, and sets the cache period of the new type', async () => {
-  const { state } = runs.sandbox;
-  const stored = state.cdnDomains.get(domain)!;
-  setByHand(state, stored, 'path_based_ttl_set', { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on' });
-  setByHand(state, stored, 'aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' });
-  setByHand(state, stored, 'host_redirect', { regex: '^/old$', replacement: '/new.html', flag: 'redirect' });
-  await serve({ type: 'spa' });
-  await serve({ type: 'website' });
-  const rules = functions().filter(([name]) => name === 'host_redirect');
-  expect(rules.map(([, { regex }]) => regex)).toEqual(['^/old$', '^/$']);
-  expect(functions()).toContainEqual([
-    'path_based_ttl_set',
-    {
-      path: '/',
-      ttl: '3600',
-      weight: '9',
-      swift_origin_cache_high: 'on',
-      swift_no_cache_low: 'off',
-      swift_follow_cachetime: 'off',
-      force_revalidate: 'off',
-    },
-  ]);
-  expect(functions()).toContainEqual(['aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }]);
-});
+test(
+  'a change of the site type removes the rules of the former type, keeps settings from the console, and sets the cache period of the new type',
+  long,
+  async () => {
+    const { state } = runs.sandbox;
+    const stored = state.cdnDomains.get(domain)!;
+    setByHand(state, stored, 'path_based_ttl_set', { path: '/', ttl: '60', weight: '9', swift_follow_cachetime: 'on' });
+    setByHand(state, stored, 'aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' });
+    setByHand(state, stored, 'host_redirect', { regex: '^/old$', replacement: '/new.html', flag: 'redirect' });
+    await serve({ type: 'spa' });
+    await serve({ type: 'website' });
+    const rules = functions().filter(([name]) => name === 'host_redirect');
+    expect(rules.map(([, { regex }]) => regex)).toEqual(['^/old$', '^/$']);
+    expect(functions()).toContainEqual([
+      'path_based_ttl_set',
+      {
+        path: '/',
+        ttl: '3600',
+        weight: '9',
+        swift_origin_cache_high: 'on',
+        swift_no_cache_low: 'off',
+        swift_follow_cachetime: 'off',
+        force_revalidate: 'off',
+      },
+    ]);
+    expect(functions()).toContainEqual(['aliauth', { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' }]);
+  },
+);
 
 test('every change of a site type is undone in Activity, the last one first', async () => {
   const activity = openActivity();

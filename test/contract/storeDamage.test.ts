@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isAppError } from '../../src/core/errors.js';
 import type { Connection } from '../../src/disk/store/database/connection.js';
+import { long, sampled } from '../support/sample.js';
 import { createRandom } from '../support/schedule/makeSchedule.js';
 import {
   copyImage,
@@ -100,7 +101,7 @@ function fileOf(folder: string, suffix: string): string | undefined {
 const cases = suffixes.flatMap((suffix) => Object.keys(damages).map((how) => [suffix, how] as const));
 
 describe('a store whose files were damaged while no window was open', () => {
-  test.each(cases)('replaces nothing of another author and publishes again: %s %s', async (suffix, how) => {
+  sampled(cases, 3)('replaces nothing of another author and publishes again: %s %s', async (suffix, how) => {
     const image = await prepare();
     const file = fileOf(image, suffix);
     expect(file).toBeDefined();
@@ -129,28 +130,24 @@ describe('a store whose files were damaged while no window was open', () => {
     }
   });
 
-  test(
-    `survives random flips of bits (${flips})`,
-    async () => {
-      const image = await prepare();
-      for (let seed = 1; seed <= flips; seed++) {
-        const folder = join(top, `flip-${seed}`);
-        copyImage(image, folder);
-        const random = createRandom(seed);
-        const file = fileOf(folder, suffixes[seed % 2 ? 0 : 1]) as string;
-        flip(file, random);
-        const window = open(folder);
-        await window.save('theirs.html', `two ${seed}`).catch(expectTold);
-        await window.save('ours.html', `two ${seed}`).catch(expectTold);
-        await window.rest();
-        expect(world.textOf('theirs.html'), `seed ${seed}`).toBe('by another author');
-        await overwriteOurs(window, ['ours.html']);
-        expect(world.textOf('ours.html'), `seed ${seed}`).toBe(`two ${seed}`);
-        window.close();
-      }
-    },
-    30_000 + 2_000 * flips,
-  );
+  test(`survives random flips of bits (${flips})`, long, async () => {
+    const image = await prepare();
+    for (let seed = 1; seed <= flips; seed++) {
+      const folder = join(top, `flip-${seed}`);
+      copyImage(image, folder);
+      const random = createRandom(seed);
+      const file = fileOf(folder, suffixes[seed % 2 ? 0 : 1]) as string;
+      flip(file, random);
+      const window = open(folder);
+      await window.save('theirs.html', `two ${seed}`).catch(expectTold);
+      await window.save('ours.html', `two ${seed}`).catch(expectTold);
+      await window.rest();
+      expect(world.textOf('theirs.html'), `seed ${seed}`).toBe('by another author');
+      await overwriteOurs(window, ['ours.html']);
+      expect(world.textOf('ours.html'), `seed ${seed}`).toBe(`two ${seed}`);
+      window.close();
+    }
+  });
 });
 
 /** The same with a request that waits for an answer about the file that the other author has changed; the log is empty. */
@@ -165,16 +162,19 @@ async function prepareConflict(): Promise<string> {
 }
 
 describe('a store that has lost rows while no window was open', () => {
-  test.each([
-    ['the entry of a request', 'DELETE FROM entry'],
-    ['the request of an entry', 'DELETE FROM request'],
-    ['the place of an entry', 'DELETE FROM place'],
-    ['the account of an entry', 'DELETE FROM account'],
-    ['the count of entries', 'DELETE FROM tally'],
-    ['the last version', 'DELETE FROM meta'],
-    ['the bucket of what is known of objects', 'DELETE FROM bucket'],
-    ['what is known of objects', 'DELETE FROM ledger'],
-  ])('replaces nothing of another author and publishes again without %s', async (_what, sql) => {
+  sampled(
+    [
+      ['the entry of a request', 'DELETE FROM entry'],
+      ['the request of an entry', 'DELETE FROM request'],
+      ['the place of an entry', 'DELETE FROM place'],
+      ['the account of an entry', 'DELETE FROM account'],
+      ['the count of entries', 'DELETE FROM tally'],
+      ['the last version', 'DELETE FROM meta'],
+      ['the bucket of what is known of objects', 'DELETE FROM bucket'],
+      ['what is known of objects', 'DELETE FROM ledger'],
+    ],
+    3,
+  )('replaces nothing of another author and publishes again without %s', async (_what, sql) => {
     const image = await prepareConflict();
     loseRows(fileOf(image, '.sqlite') as string, sql);
     const window = open(image);
@@ -182,21 +182,17 @@ describe('a store that has lost rows while no window was open', () => {
     expect(window.replaced()).toBeLessThanOrEqual(1);
   });
 
-  test(
-    `survives random lost pages (${flips})`,
-    async () => {
-      const image = await prepareConflict();
-      for (let seed = 1; seed <= flips; seed++) {
-        const folder = join(top, `lost-${seed}`);
-        copyImage(image, folder);
-        const lost = losePages(fileOf(folder, '.sqlite') as string, createRandom(seed));
-        const window = open(folder);
-        await publishAgain(window, ` ${seed}`, `seed ${seed}, pages ${lost}`);
-        window.close();
-      }
-    },
-    30_000 + 2_000 * flips,
-  );
+  test(`survives random lost pages (${flips})`, long, async () => {
+    const image = await prepareConflict();
+    for (let seed = 1; seed <= flips; seed++) {
+      const folder = join(top, `lost-${seed}`);
+      copyImage(image, folder);
+      const lost = losePages(fileOf(folder, '.sqlite') as string, createRandom(seed));
+      const window = open(folder);
+      await publishAgain(window, ` ${seed}`, `seed ${seed}, pages ${lost}`);
+      window.close();
+    }
+  });
 });
 
 /** Where the transactions of a log end, bytes: the last page of each has the size of the database beside it. */
@@ -222,7 +218,7 @@ function flip(file: string, random: () => number): void {
 const openCases = cases.filter(([suffix, how]) => suffix !== '.sqlite-shm' || !/^(empty|cut)/.test(how));
 
 describe('a store whose files are damaged while two windows are open', () => {
-  test.each(openCases)('continues in one new database that both windows share: %s %s', async (suffix, how) => {
+  sampled(openCases, 4)('continues in one new database that both windows share: %s %s', async (suffix, how) => {
     const folder = join(top, 'first');
     await prepare();
     const [first] = windows as [DamageWindow];

@@ -9,6 +9,7 @@ import type { Publisher } from '../../src/core/publishing/publisher.js';
 import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
 import { diagnose } from '../../src/core/verification/diagnosis/diagnose.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { sampled } from '../support/sample.js';
 import { deliverySwitches, freeCertificateSwitches } from '../support/topicSwitches.js';
 import { openSandboxPublisher, type SandboxPublisher } from './conformance/sandboxPublisher.js';
 
@@ -115,7 +116,7 @@ describe('verification and publishing, under each behaviour the vendor may have'
     );
   });
 
-  test.each(runs)('%j: verification shows what browsers get, and saved files are published', async (ways, refused) => {
+  sampled(runs, 4)('%j: verification shows what browsers get, and saved files are published', async (ways, refused) => {
     Object.assign(world.sandbox.state.uncertain, ways);
     expect(await verify()).toBe(world.sandbox.state.uncertain.forcedDownload ? 'downloads' : 'working');
     const ended = await publish();

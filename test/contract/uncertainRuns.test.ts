@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
+import { sampled } from '../support/sample.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { deliverySwitches, freeCertificateSwitches } from '../support/topicSwitches.js';
 import { follow } from './errorRuns/follow.js';
@@ -69,7 +70,7 @@ describe('an onboarding, under each behaviour the vendor may have', () => {
     expect([...new Set([...turned, ...elsewhere])].sort()).toEqual(Object.keys(uncertainties).sort());
   });
 
-  test.each(ways)('an onboarding finishes with the behaviour $values', async ({ values, answer }) => {
+  sampled(ways, 5)('an onboarding finishes with the behaviour $values', async ({ values, answer }) => {
     const { sandbox, openWindow, finish, agree, recordsOf } = runs;
     for (const [name, value] of Object.entries(values)) {
       expect(uncertainties[name as UncertainName].value).not.toBe(value);

@@ -9,6 +9,7 @@ import { checkFiles } from '../../src/core/publishing/byHand/checkFiles.js';
 import { collectFiles, type UploadSource } from '../../src/core/publishing/byHand/collectFiles.js';
 import { type PlannedUpload, uploadObjects } from '../../src/core/publishing/byHand/uploadObjects.js';
 import { createFiles } from '../../src/disk/files.js';
+import { long } from '../support/sample.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -145,7 +146,7 @@ test('a large file is uploaded in parts and verified', async () => {
   expect(Buffer.from(inBucket().objects.get('img/large.bin')!.body).equals(large)).toBe(true);
 });
 
-test('the parts of a large file are aborted when its upload is refused', async () => {
+test('the parts of a large file are aborted when its upload is refused', long, async () => {
   writeFileSync(join(folder, 'large.bin'), Buffer.alloc(20 * 1024 * 1024 + 1, 'The parts of a large file. '));
   const { uploads } = await plan('large.bin');
   await put('img/large.bin', 'of another author');

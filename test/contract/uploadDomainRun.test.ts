@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
+import { sampled } from '../support/sample.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 
 const { signal } = new AbortController();
@@ -45,10 +46,13 @@ const put = (through: object) =>
   );
 
 describe('an account that may not move objects over the default public domain', () => {
-  test.each([
-    ['and not list them either', false],
-    ['but list them', true],
-  ])(
+  sampled(
+    [
+      ['and not list them either', false],
+      ['but list them', true],
+    ],
+    3,
+  )(
     '%s is led to a second domain for uploads, which the run binds and points straight at the bucket',
     async (_may, sparesLists) => {
       runs.sandbox.state.uncertain.publicEndpointSparesLists = sparesLists;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredCdnDomain } from '../../sandbox/state/state.js';
+import { long } from '../support/sample.js';
 import { useSandbox } from '../support/useSandbox.js';
 import { startVisitors, type VisitedPath, type Visitors, type VisitSummary } from '../support/visitors/visitors.js';
 
@@ -99,18 +100,22 @@ describe('visitors of a site that is moved', () => {
     expect(seen.old + seen.new).toBe(seen.asked);
   });
 
-  it('are counted for each answer while the name has no record, and for as long as resolvers cache its absence', async () => {
-    const asking = await visitOldSite();
-    for (const type of ['A', 'AAAA']) await setEnabled(type, false);
-    const { other: before } = await asking.until(({ other }) => other > 0);
-    await control.act('addRecord', { zone, rr: 'www', type: 'CNAME', value: target });
-    await asking.until(({ leading }) => leading.new === 50);
-    const { other, told } = await asking.stop();
-    expect(other).toBeGreaterThan(before);
-    expect(told[0]).toMatchObject({ type: 'none', what: expect.stringMatching(/^no address \(/) });
-  });
+  it(
+    'are counted for each answer while the name has no record, and for as long as resolvers cache its absence',
+    long,
+    async () => {
+      const asking = await visitOldSite();
+      for (const type of ['A', 'AAAA']) await setEnabled(type, false);
+      const { other: before } = await asking.until(({ other }) => other > 0);
+      await control.act('addRecord', { zone, rr: 'www', type: 'CNAME', value: target });
+      await asking.until(({ leading }) => leading.new === 50);
+      const { other, told } = await asking.stop();
+      expect(other).toBeGreaterThan(before);
+      expect(told[0]).toMatchObject({ type: 'none', what: expect.stringMatching(/^no address \(/) });
+    },
+  );
 
-  it('are counted if they use IPv4 only when the AAAA record is the one that stays', async () => {
+  it('are counted if they use IPv4 only when the AAAA record is the one that stays', long, async () => {
     const asking = await visitOldSite();
     await setEnabled('A', false);
     await askOn(asking, 200);
@@ -121,7 +126,7 @@ describe('visitors of a site that is moved', () => {
     expect(new Set(told.map(({ what }) => what))).toEqual(new Set(['no address (A)']));
   });
 
-  it('count as served by the old site when a resolver returned the new one before', async () => {
+  it('count as served by the old site when a resolver returned the new one before', long, async () => {
     const asking = await visitOldSite();
     await setEnabled('AAAA', false);
     await change('A', { type: 'CNAME', value: target });

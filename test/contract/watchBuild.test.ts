@@ -5,6 +5,7 @@ import { parse } from 'jsonc-parser';
 import { afterAll, expect, test } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { startGroup } from '../support/processes.js';
+import { long } from '../support/sample.js';
 
 interface Task {
   readonly label: string;
@@ -31,22 +32,26 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('the problem matcher of the watch task recognizes the start, the problems and the end of a build', async () => {
-  const text = readFileSync(path.join(folder, source), 'utf8');
-  const lines = text.split('\n').length;
-  await build.printed(new RegExp(`${background.beginsPattern}[^]*${background.endsPattern}`, 'm'));
+test(
+  'the problem matcher of the watch task recognizes the start, the problems and the end of a build',
+  long,
+  async () => {
+    const text = readFileSync(path.join(folder, source), 'utf8');
+    const lines = text.split('\n').length;
+    await build.printed(new RegExp(`${background.beginsPattern}[^]*${background.endsPattern}`, 'm'));
 
-  writeFileSync(path.join(folder, source), `${text}const broken = ;\n`);
-  const [problem = ''] = await build.printed(new RegExp(`^${source}.*$(?=[^]*${background.endsPattern})`, 'm'));
-  expect(new RegExp(pattern.regexp).exec(problem)?.slice(1)).toEqual([
-    source,
-    String(lines),
-    '16',
-    'error',
-    'Unexpected ";"',
-  ]);
+    writeFileSync(path.join(folder, source), `${text}const broken = ;\n`);
+    const [problem = ''] = await build.printed(new RegExp(`^${source}.*$(?=[^]*${background.endsPattern})`, 'm'));
+    expect(new RegExp(pattern.regexp).exec(problem)?.slice(1)).toEqual([
+      source,
+      String(lines),
+      '16',
+      'error',
+      'Unexpected ";"',
+    ]);
 
-  const before = build.output().length;
-  writeFileSync(path.join(folder, source), text);
-  await build.printed(new RegExp(`^[^]{${before},}Build started\\nBuild finished\\n$`));
-});
+    const before = build.output().length;
+    writeFileSync(path.join(folder, source), text);
+    await build.printed(new RegExp(`^[^]{${before},}Build started\\nBuild finished\\n$`));
+  },
+);

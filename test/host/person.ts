@@ -33,6 +33,9 @@ export type Answer =
 /** The row that the window itself has reported as active last: what the extension sets is not on screen yet. */
 const focused = new WeakMap<Picker, string | undefined>();
 
+/** The pickers that are closed. */
+const closed = new WeakSet<Picker>();
+
 /** A message that was shown, with its buttons. */
 export interface Shown {
   readonly text: string;
@@ -47,6 +50,11 @@ export async function answering(answers: readonly Answer[], work: () => PromiseL
   const keep = <T extends Picker>(picker: T): T => {
     opened.push(picker);
     if ('onDidChangeActive' in picker) picker.onDidChangeActive(([item]) => focused.set(picker, item?.label));
+    const dispose = picker.dispose.bind(picker);
+    picker.dispose = () => {
+      closed.add(picker);
+      dispose();
+    };
     return picker;
   };
   Object.assign(vscode.window, {
@@ -145,9 +153,9 @@ async function give(opened: Picker | OpenedPage, answer: Answer): Promise<void> 
   const picker = opened as Picker;
   if ('asked' in answer && answer.asked) await waitForText('the question', () => questionOf(picker), answer.asked);
   if ('leave' in answer) return leave();
-  if ('row' in answer) await choose(picker as vscode.QuickPick<vscode.QuickPickItem>, answer);
-  else (picker as vscode.InputBox).value = 'text' in answer ? answer.text : answer.refused;
-  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  if ('row' in answer) return choose(picker as vscode.QuickPick<vscode.QuickPickItem>, answer);
+  (picker as vscode.InputBox).value = 'text' in answer ? answer.text : answer.refused;
+  await pressEnter();
   if (!('refused' in answer)) return;
   await waitForText('the refusal', () => String((picker as vscode.InputBox).validationMessage ?? ''), answer.because);
   await leave();
@@ -157,6 +165,12 @@ async function give(opened: Picker | OpenedPage, answer: Answer): Promise<void> 
 function questionOf(picker: Picker): string {
   const notes = 'items' in picker ? picker.items.filter(({ alwaysShow }) => alwaysShow).map(({ label }) => label) : [];
   return [picker.placeholder, ...notes].join(' ').replace(/\$\((?:info|blank)\) /g, '');
+}
+
+/** Presses Enter. What the picker does about it has happened then. */
+async function pressEnter(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 async function leave(): Promise<void> {
@@ -182,5 +196,6 @@ async function choose(
     if (present && !picker.activeItems.includes(present)) picker.activeItems = [present];
     return undefined;
   };
-  await eventually(`the row "${row}" is active`, activate, 20);
+  // While the rows are redrawn none is selected, and Enter does nothing: it is pressed again, as a user would.
+  for (; !closed.has(picker); await pressEnter()) await eventually(`the row "${row}" is active`, activate, 20);
 }

@@ -9,7 +9,7 @@ import { worldVariable } from '../host/worldVariable.js';
 import { startBrowser } from './browser.js';
 import { prepareDesktop } from './desktop.js';
 import { bundleHostTests, readReports, runInHost } from './hostRun.js';
-import { startSession } from './session.js';
+import { instant, startSession } from './session.js';
 
 /** The reports of a suite and the result of its run. */
 export interface HostOutcome {
@@ -34,7 +34,12 @@ export async function runHostSuite(entry: string): Promise<HostOutcome> {
 }
 
 async function runOnServer(which: 'current' | 'oldest', tests: string, file: string): Promise<number> {
-  const session = await startSession({ which, runsTests: true, env: (sandbox) => environment(sandbox, file) });
+  const session = await startSession({
+    which,
+    runsTests: true,
+    speed: instant,
+    env: (sandbox) => environment(sandbox, file),
+  });
   const browser = await startBrowser();
   try {
     return await runInHost(session.vscode, browser, { folder: session.workspace, extension: root, tests });
@@ -45,7 +50,7 @@ async function runOnServer(which: 'current' | 'oldest', tests: string, file: str
 }
 
 async function runOnDesktop(tests: string, file: string): Promise<number> {
-  const { sandbox, workspace, args, env, stop } = await prepareDesktop(60);
+  const { sandbox, workspace, args, env, stop } = await prepareDesktop(instant);
   try {
     return await runTests({
       extensionDevelopmentPath: root,

@@ -7,6 +7,9 @@ import { root } from '../../scripts/ensure.mjs';
 import { type Control, createControl } from './control.js';
 import { startVsCode, type VsCode, type VsCodeOptions } from './vscode.js';
 
+/** Divides vendor durations, so that no test waits for the cloud. */
+export const instant = 100_000;
+
 /** A VS Code with a sandbox as its cloud, and a copy of the sample site. */
 export interface Session {
   readonly sandbox: Sandbox;

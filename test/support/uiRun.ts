@@ -3,13 +3,10 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { type Browser, type Language, startBrowser } from './browser.js';
-import { type Session, startSession } from './session.js';
+import { instant, type Session, startSession } from './session.js';
 import { Workbench } from './workbench.js';
 
 const pictures = join(root, 'test/ui/.out');
-
-/** Divides vendor durations, so that no UI test waits for the cloud. */
-export const instant = 100_000;
 
 /** A window with the packaged extension, for one file of UI tests. */
 export interface UiRun {

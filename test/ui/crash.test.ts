@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isNightly } from '../support/nightly.js';
+import { instant } from '../support/session.js';
 import { signIn } from '../support/signIn.js';
-import { instant, startUi, type UiRun } from '../support/uiRun.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
 import {
   agree,

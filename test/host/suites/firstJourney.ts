@@ -24,11 +24,9 @@ test('a folder goes live with https on a new domain after Start and one question
   await write(mappingFile, '{ "mappings": [] }\n');
   for (const [path, text] of Object.entries(build)) await write(`dist/${path}`, text);
   await control.act('issueCertificate', { name: 'all of the zone', names: [`*.${zone}`], days: 80 });
-  await control.setSpeed(1000);
   const since = Date.now();
   const { review, shown } = await goLive();
   await forgetRun();
-  await control.setSpeed(60);
 
   for (const part of [`dist → ${bucket}/`, 'Website with Folders', 'all of the zone', `_dnsauth.${domain}`])
     ok(review.includes(part), `the review does not name ${part}`);

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { mostRequests } from '../../../../src/core/concurrency/limitSearch.js';
 import { createRequestLimits } from '../../../../src/core/concurrency/requestLimits.js';
 import { AppError } from '../../../../src/core/errors.js';
+import { long } from '../../../support/sample.js';
 import { type Endpoint, sendAll } from './simulatedEndpoint.js';
 
 const endpoint = 'oss-cn-hangzhou.aliyuncs.com';
@@ -211,7 +212,7 @@ describe('the limit of an endpoint', () => {
 
 const fixedLimits = [8, 16, 20, 30, 50, 64, 80, 100, 128, 256];
 
-describe('the throughput in simulated time', () => {
+describe('the throughput in simulated time', long, () => {
   test.each<[string, Endpoint, number]>([
     ['of a line of 40 ms', { roundTripMs: 40, workMs: 0.3 }, 0.9],
     ['of a line of 150 ms', { roundTripMs: 150, workMs: 0.3 }, 0.75],

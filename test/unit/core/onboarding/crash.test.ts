@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sampled } from '../../../support/sample.js';
 import { expectSameEnd, meetAtSave, meetAtWrite, readCells } from './cells.js';
 import type { Fate } from './mortal.js';
 import { playUndo, switched } from './stories.js';
@@ -21,12 +22,14 @@ describe.each(await readCells())('a window that dies while $story.name', (cells)
     expect(cells.end).toMatchObject({ died: false, happened: true, activity: 'finished' });
   });
 
-  it.each(cells.writes.flatMap((write) => deaths.map((moment) => ({ ...write, moment }))))(
-    'a window that dies $moment ($at) $what: another window finishes, nothing is done twice',
-    ({ at, moment }) => expectSameEnd(cells, dieAt(at, moment), true),
+  sampled(
+    cells.writes.flatMap((write) => deaths.map((moment) => ({ ...write, moment }))),
+    7,
+  )('a window that dies $moment ($at) $what: another window finishes, nothing is done twice', ({ at, moment }) =>
+    expectSameEnd(cells, dieAt(at, moment), true),
   );
 
-  it.each(cells.saves)(
+  sampled(cells.saves, 7)(
     'a window that dies before it saves ($at) $what: another window finishes, nothing is done twice',
     ({ at }) => expectSameEnd(cells, meetAtSave(at, 'before'), true),
   );

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect } from 'vitest';
 import type { CdnConfig, CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { resetEditor } from '../../../support/fakeVscode.js';
 import type { MemoryCloud } from '../../../support/memoryCloud.js';
+import { sampled } from '../../../support/sample.js';
 import { config, name } from './delivery/deliveryWorld.js';
 import { type SettingKind, settingKinds } from './settingKinds.js';
 import { openSettingWorld, readSettings, runSetting, type SettingWorld } from './settingWindow.js';
@@ -52,35 +53,38 @@ describe.each(wholes)('$kind.title', ({ kind, calls, end, askedAt }) => {
   const cells = calls.map(({ at, action }) => ({ at, action }));
 
   // CDN and OSS take no condition: what comes between the last read and the write itself cannot be noticed.
-  it.each(cells.filter(({ at }) => at !== first))(
-    'a different value that is set in the console before call $at, $action, is never lost',
+  sampled(
+    cells.filter(({ at }) => at !== first),
+    3,
+  )('a different value that is set in the console before call $at, $action, is never lost', async ({ at }) => {
+    const world = openSettingWorld(kind);
+    const outcome = await runSetting(world, kind.topic, kind.lines, {
+      meet: (call) => void (call.at === at && setTheirs(world.cloud, kind)),
+    });
+    const isNoticed = outcome.shown.some((text) => text.includes('changed outside this extension'));
+    if (isNoticed || at > first) expect(isThere(world.cloud, kind)).toBe(true);
+    if (at > first) return;
+    // What is there already when the change is shown is what is agreed to.
+    const isShown = at < askedAt && outcome.shown[0]?.includes(kind.shownAs) === true;
+    expect(isNoticed || isShown).toBe(true);
+  });
+
+  sampled(cells, 3)(
+    'an unrelated setting that is made in the console before call $at, $action, stays',
     async ({ at }) => {
       const world = openSettingWorld(kind);
-      const outcome = await runSetting(world, kind.topic, kind.lines, {
-        meet: (call) => void (call.at === at && setTheirs(world.cloud, kind)),
+      await runSetting(world, kind.topic, kind.lines, {
+        meet: (call) => {
+          if (call.at === at) world.cloud.state.configs.set(name, [...configsOf(world.cloud), unrelated]);
+          return undefined;
+        },
       });
-      const isNoticed = outcome.shown.some((text) => text.includes('changed outside this extension'));
-      if (isNoticed || at > first) expect(isThere(world.cloud, kind)).toBe(true);
-      if (at > first) return;
-      // What is there already when the change is shown is what is agreed to.
-      const isShown = at < askedAt && outcome.shown[0]?.includes(kind.shownAs) === true;
-      expect(isNoticed || isShown).toBe(true);
+      const { configs, ...others } = readSettings(world.cloud);
+      const { functionName, args } = unrelated;
+      expect(configs).toContainEqual({ functionName, args });
+      expect({ ...others, configs: configs.filter((each) => each.functionName !== functionName) }).toEqual(end);
     },
   );
-
-  it.each(cells)('an unrelated setting that is made in the console before call $at, $action, stays', async ({ at }) => {
-    const world = openSettingWorld(kind);
-    await runSetting(world, kind.topic, kind.lines, {
-      meet: (call) => {
-        if (call.at === at) world.cloud.state.configs.set(name, [...configsOf(world.cloud), unrelated]);
-        return undefined;
-      },
-    });
-    const { configs, ...others } = readSettings(world.cloud);
-    const { functionName, args } = unrelated;
-    expect(configs).toContainEqual({ functionName, args });
-    expect({ ...others, configs: configs.filter((each) => each.functionName !== functionName) }).toEqual(end);
-  });
 });
 
 const states = {
@@ -104,7 +108,7 @@ describe.each(ofDomains)('$kind.title, of a domain', ({ kind, calls }) => {
     (Object.keys(states) as (keyof typeof states)[]).map((state) => ({ state, at, action })),
   );
 
-  it.each(cells)(
+  sampled(cells, 5)(
     'a domain that is $state before call $at, $action, ends the change at once, and completed parts are reported',
     async (cell) => {
       const world = openSettingWorld(kind);

@@ -3,6 +3,7 @@ import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
 import { canUndo } from '../../../../src/core/activity/activity.js';
 import { applyUndo, readUndoState } from '../../../../src/core/activity/resources.js';
 import { resetEditor } from '../../../support/fakeVscode.js';
+import { sampled } from '../../../support/sample.js';
 import { type SettingKind, settingKinds } from './settingKinds.js';
 import { type Meet, openSettingWorld, readSettings, runSetting, type SettingWorld } from './settingWindow.js';
 
@@ -84,7 +85,7 @@ describe.each(wholes)('$kind.title', (whole) => {
     expect(readSettings(world.cloud)).toEqual(end);
   });
 
-  it.each(cells)(
+  sampled(cells, 3)(
     'a window that dies $when call $at, $action, leaves the old or the new state, and another window completes it once',
     async ({ at, isWrite, when }) => {
       const world = openSettingWorld(kind);
@@ -108,8 +109,9 @@ describe.each(wholes)('$kind.title', (whole) => {
     },
   );
 
-  it.each(
+  sampled(
     cells.map((cell) => ({ ...cell, what: cell.when === 'before' ? ('unsent' as const) : ('unanswered' as const) })),
+    3,
   )(
     'a connection that leaves call $at, $action, $what is reported and in Activity, and another window completes it once',
     async ({ at, isWrite, what }) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { editor, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
 import { workspace } from '../../../support/fakeWorkspace.js';
+import { sampled } from '../../../support/sample.js';
 import { type HostileWorkspace, link, mapping, openHostileWorkspace, put } from './hostileWorkspace.js';
 
 let hostile: HostileWorkspace;
@@ -74,22 +75,30 @@ const brought: Readonly<Record<string, (workspace: HostileWorkspace) => void>> =
   },
 };
 
-describe.each(Object.entries(brought))('a repository that brings %s', (_what, bring) => {
-  test('causes nothing to be sent, read outside or allowed while the user answers no question', async () => {
-    bring(hostile);
-    const opened = hostile.open();
-    await hostile.use(opened);
-    expect(hostile.outcome(opened)).toEqual(nothing);
-  });
+const cases = Object.entries(brought).map(([what, bring]) => ({ what, bring }));
 
-  test('causes nothing to be sent, read or asked in a workspace that is not trusted', async () => {
-    bring(hostile);
-    workspace.isTrusted = false;
-    const opened = hostile.open();
-    await hostile.use(opened);
-    expect(hostile.outcome(opened)).toEqual(nothing);
-    expect(editor.shown.filter(({ detail }) => detail !== '')).toEqual([]);
-  });
+describe('a repository that brings', () => {
+  sampled(cases, 5)(
+    '$what causes nothing to be sent, read outside or allowed while the user answers no question',
+    async ({ bring }) => {
+      bring(hostile);
+      const opened = hostile.open();
+      await hostile.use(opened);
+      expect(hostile.outcome(opened)).toEqual(nothing);
+    },
+  );
+
+  sampled(cases, 7)(
+    '$what causes nothing to be sent, read or asked in a workspace that is not trusted',
+    async ({ bring }) => {
+      bring(hostile);
+      workspace.isTrusted = false;
+      const opened = hostile.open();
+      await hostile.use(opened);
+      expect(hostile.outcome(opened)).toEqual(nothing);
+      expect(editor.shown.filter(({ detail }) => detail !== '')).toEqual([]);
+    },
+  );
 });
 
 test('a setting that weakens safety cannot be set by a workspace: each has a row, and a user scope', () => {

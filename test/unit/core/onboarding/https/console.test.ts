@@ -4,6 +4,7 @@ import { httpsStepIds, type OnboardingPlan, type StepId } from '../../../../../s
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
+import { sampled } from '../../../../support/sample.js';
 import { dropDomain, handMade, setDomain } from '../hands.js';
 import { type Deed, openMortal } from '../mortal.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
@@ -98,7 +99,7 @@ it('every step observes the cloud, and the four writes follow each other', () =>
 });
 
 describe('a certificate that is set in the console', () => {
-  it.each(cellsBut('setCertificate img.example.com'))(
+  sampled(cellsBut('setCertificate img.example.com'), 5)(
     'a certificate that is set in the console before call $at of $step, $action, stays, and the run asks about it',
     async ({ at }) => {
       const world = openWorld();
@@ -121,7 +122,7 @@ describe('a certificate that is set in the console', () => {
 });
 
 describe('HTTPS that is switched off in the console', () => {
-  it.each(cells)(
+  sampled(cells, 5)(
     'HTTPS that is switched off in the console before call $at of $step, $action, is switched on again only after a question',
     async ({ at }) => {
       const world = openWorld();
@@ -147,7 +148,7 @@ describe.each([
 ])('$functionName that is set in the console', ({ functionName, args, wanted }) => {
   const own = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in wanted)));
 
-  it.each(cellsBut(functionName))(
+  sampled(cellsBut(functionName), 5)(
     `${functionName} that is set before call $at of $step, $action, keeps its other arguments, and stays once the step is done`,
     async ({ at }) => {
       const world = openWorld();
@@ -164,7 +165,7 @@ describe('the opposite redirect that is set in the console', () => {
   const oppose = (world: World) => setByHand(world, 'http_force', opposite);
   const isOpposed = (world: World) => argsOf(world, 'http_force') !== undefined;
 
-  it.each(cells)(
+  sampled(cells, 5)(
     'the opposite redirect that is set before call $at of $step, $action, is removed only if the user agreed to that',
     async ({ at }) => {
       const world = openWorld();
@@ -192,7 +193,7 @@ describe('the opposite redirect that is set in the console', () => {
 });
 
 describe('the redirect that is set in the console', () => {
-  it.each(cellsBut('https_force'))(
+  sampled(cellsBut('https_force'), 5)(
     'the redirect that is set in the console before call $at of $step, $action, stays unchanged',
     async ({ at }) => {
       const world = openWorld();
@@ -203,7 +204,7 @@ describe('the redirect that is set in the console', () => {
 });
 
 describe('a domain that is disabled in the console', () => {
-  it.each(cells)(
+  sampled(cells, 5)(
     'a domain disabled before call $at of $step, $action, stays so, nothing is set, and the run continues once it is enabled',
     async ({ at }) => {
       const world = openWorld();
@@ -225,7 +226,7 @@ describe('a domain that is disabled in the console', () => {
 });
 
 describe('a domain that is deleted in the console', () => {
-  it.each(cells)(
+  sampled(cells, 5)(
     'a domain deleted before call $at of $step, $action, is not created again, and the run says that it is gone',
     async ({ at }) => {
       const world = openWorld();

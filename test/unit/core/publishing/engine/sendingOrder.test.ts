@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import { rowsAtOnce } from '../../../../../src/core/publishing/queue/entryChanges.js';
+import { long, sampled } from '../../../../support/sample.js';
 import { createEngineWorld } from '../engineWorld.js';
 
 const minute = 60_000;
@@ -60,7 +61,8 @@ const batch = fc.record({
   faults: fc.array(fc.constantFrom('none', 'none', 'passes', 'stays'), { minLength: 5, maxLength: 5 }),
 });
 
-it('pages reach the bucket after the other files of their batch, then service workers, then deletes', async () => {
+/** Sends `numRuns` random batches, none of which may send a file before its turn. */
+async function sendInTurns(numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(batch, async ({ files, how, delays, faults }) => {
       const at = (key: string, list: readonly unknown[]) =>
@@ -92,13 +94,19 @@ it('pages reach the bucket after the other files of their batch, then service wo
       const wanted = files.filter((key) => !isStuck || !key.startsWith('gone'));
       expect([...new Set(sent)].sort()).toEqual(expect.arrayContaining([...wanted].sort()));
     }),
-    { numRuns: 60 },
+    { numRuns },
   );
-}, 60_000);
+}
 
-it.each(['run', 'together', 'held'] as const)(
-  'a page that was named first waits for a batch of many transactions (%s)',
-  async (how) => {
+it('pages reach the bucket after the other files of their batch, then service workers, then deletes', () =>
+  sendInTurns(10));
+it('pages reach the bucket after the other files of more batches, then service workers, then deletes', long, () =>
+  sendInTurns(60),
+);
+
+sampled([{ how: 'held' }, { how: 'run' }, { how: 'together' }] as const, 3)(
+  'a page that was named first waits for a batch of many transactions ($how)',
+  async ({ how }) => {
     const { world, publisher, open, early, sent } = openWatched((key) => ({
       ms: key === 'img/logo.svg' ? minute : 10,
     }));

@@ -7,6 +7,7 @@ import { resetEditor } from '../../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../../support/memoryFiles.js';
 import { createOnboardingFolder, type OnboardingWindow } from '../../../../support/onboardingFolder.js';
+import { sampled } from '../../../../support/sample.js';
 
 const domain = 'img.example.com';
 const { signal } = new AbortController();
@@ -101,32 +102,33 @@ it('source maps are left out and counted, unless the user has published some of 
   await vi.waitFor(() => expect(puts).toContain('a.js.map'));
 });
 
-it('20,000 files of a window closed midway continue in the next one and end once', {
-  timeout: 120_000,
-}, async () => {
-  save(20_000);
-  const [half, all] = [gate(), gate()];
-  const one = openWindow('one');
-  const stored = () => cloud.state.buckets.get('site')?.objects.size;
-  afterPut = () => {
-    if ((stored() ?? 0) >= 10_000) half.open();
-    if (stored() === 20_000) all.open();
-  };
-  await one.port.giveConsent(site.mapped);
-  await one.port.publish(site.mapped, addNew, signal);
-  await half.opened;
-  one.close();
-  const two = openWindow('two');
-  const seen = await observe(two);
-  expect(seen).toMatchObject({ kind: 'waiting', reason: { kind: 'publishing' } });
-  await all.opened;
-  const end = await vi.waitFor(
-    async () => {
-      const now = await observe(two);
-      return now.kind === 'done' ? now : expect.unreachable(now.kind);
-    },
-    { timeout: 60_000, interval: 200 },
-  );
-  expect(end.facts?.published).toEqual({ folder: 'file:///w/dist', files: 20_000, unsent: [] });
-  expect(puts.length - new Set(puts).size).toBe(0);
-});
+sampled([{ count: 1_000 }, { count: 20_000 }], 2)(
+  '$count files of a window closed midway continue in the next one and end once',
+  async ({ count }) => {
+    save(count);
+    const [half, all] = [gate(), gate()];
+    const one = openWindow('one');
+    const stored = () => cloud.state.buckets.get('site')?.objects.size;
+    afterPut = () => {
+      if ((stored() ?? 0) >= count / 2) half.open();
+      if (stored() === count) all.open();
+    };
+    await one.port.giveConsent(site.mapped);
+    await one.port.publish(site.mapped, addNew, signal);
+    await half.opened;
+    one.close();
+    const two = openWindow('two');
+    const seen = await observe(two);
+    expect(seen).toMatchObject({ kind: 'waiting', reason: { kind: 'publishing' } });
+    await all.opened;
+    const end = await vi.waitFor(
+      async () => {
+        const now = await observe(two);
+        return now.kind === 'done' ? now : expect.unreachable(now.kind);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    expect(end.facts?.published).toEqual({ folder: 'file:///w/dist', files: count, unsent: [] });
+    expect(puts.length - new Set(puts).size).toBe(0);
+  },
+);
