@@ -4,7 +4,7 @@ import type { ClockPort, DocumentStore } from '../../ports/local.js';
 import type { MappingPort } from './mappingPort.js';
 import type { RunCheck, RunRecord, RunView } from './run.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
-import { isFinished, isFormer, openStep } from './runRecord.js';
+import { isFinished, openStep } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
 import type { Step } from './step.js';
 
@@ -89,10 +89,6 @@ async function turn(
       // The window with the lease is about to write it.
       if (!mine) return watchMs;
       options.forget();
-      return undefined;
-    }
-    if (isFormer(record)) {
-      options.show(record, 'idle');
       return undefined;
     }
     if (!mine) {
