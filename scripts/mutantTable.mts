@@ -31,7 +31,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the run record is never written',
-    file: 'src/core/onboarding/run/runner.ts',
+    file: 'src/core/onboarding/run/runLoop.ts',
     find: '  await options.save(record);\n  return record;',
     replace: '  return record;',
   },

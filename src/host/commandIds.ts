@@ -1,14 +1,8 @@
 import * as vscode from 'vscode';
-import type { OnboardingPlan } from '../core/onboarding/run/run.js';
 import type { BucketRef, ObjectRef } from '../core/ports/oss.js';
 
 /** A target on CDN: a local file or folder (a URI text), a CDN domain, an object, or a bucket. */
 export type CdnTarget = string | ObjectRef | BucketRef;
-
-/** A reference to the plan of a task that is started again. */
-export interface PlanRef {
-  readonly plan: OnboardingPlan;
-}
 
 /** The target of an upload: a bucket, a folder of objects, or the folder of an object. */
 export type UploadTarget = (ObjectRef | BucketRef) & {
@@ -38,12 +32,10 @@ export interface CommandArguments {
   /** Reloads all rows, or only the CDN domains if `group` is `domains`. */
   'ossCdn.refreshExplorer': [group?: string];
   /**
-   * Starts the form that sets up a domain. A bucket, a bucket with its `domain`, a domain alone, or the answers of a plan are taken as known answers. With
-   * `publishes`, the form starts with the folder.
+   * Starts the form that sets up a domain. A bucket, a bucket with its `domain`, or a domain alone are taken as known answers. With `publishes`, the form starts
+   * with the folder.
    */
-  'ossCdn.onboard': [
-    start?: (BucketRef & { readonly publishes?: boolean; readonly domain?: string }) | string | PlanRef,
-  ];
+  'ossCdn.onboard': [start?: (BucketRef & { readonly publishes?: boolean; readonly domain?: string }) | string];
   /** Starts the form for a workspace folder (a URI text). Without one, the form starts with the question for a folder. */
   'ossCdn.publishSite': [folder?: string];
   /** Opens what the current step of the run needs: a modal, a quick pick, or a link. `<runId>/<step>` resumes a skipped step. */

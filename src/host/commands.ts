@@ -2,14 +2,7 @@ import * as vscode from 'vscode';
 import type { Session } from '../core/account.js';
 import { AppError, toAppError } from '../core/errors.js';
 import type { BucketRef, ObjectRef } from '../core/ports/oss.js';
-import {
-  type CdnTarget,
-  type CommandArguments,
-  type CommandId,
-  executeCommand,
-  type PlanRef,
-  type Targets,
-} from './commandIds.js';
+import { type CdnTarget, type CommandArguments, type CommandId, executeCommand, type Targets } from './commandIds.js';
 import type { FeatureDeps } from './deps.js';
 import type { Log } from './log/logLines.js';
 import { runSeen } from './prompts/commandWait.js';
@@ -94,16 +87,12 @@ function familyOf(raw: unknown): unknown {
 }
 
 /** Converts a tree row or a URI to a command argument. Calls from code pass the argument itself. */
-function toArgument(raw: unknown): CdnTarget | PlanRef | undefined {
+function toArgument(raw: unknown): CdnTarget | undefined {
   if (typeof raw === 'string') return raw;
   if (raw instanceof vscode.Uri) return raw.toString();
   if (typeof raw !== 'object' || raw === null) return undefined;
   if ('argument' in raw) return toArgument(raw.argument);
-  return isBucketRef(raw) || isObjectRef(raw) || isPlanRef(raw) ? raw : undefined;
-}
-
-function isPlanRef(raw: object): raw is PlanRef {
-  return 'plan' in raw && typeof raw.plan === 'object';
+  return isBucketRef(raw) || isObjectRef(raw) ? raw : undefined;
 }
 
 function isBucketRef(raw: object): raw is BucketRef {

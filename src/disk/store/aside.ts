@@ -13,7 +13,7 @@ const taken = 'aside';
 const newLine = 0x0a;
 
 /** A file with the requests that one window has set aside, in their order. */
-export interface AsideFile {
+interface AsideFile {
   readonly file: string;
   readonly window: WindowProcess;
 }

@@ -226,10 +226,10 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   }
 
   private openOne(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
-    const { options, window, folder: formerFolder } = this;
+    const { options, window } = this;
     const hasEnded = (process: WindowProcess) => this.hasEnded(process);
     const { onConnected } = options;
-    const context = { sqlite, folder, formerFolder, window, hasEnded, ...(onConnected && { onConnected }) };
+    const context = { sqlite, folder, window, hasEnded, ...(onConnected && { onConnected }) };
     return openGeneration(context, generation, wantsWal);
   }
 

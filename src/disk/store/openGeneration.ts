@@ -5,7 +5,6 @@ import { migrate } from './database/schema.js';
 import { createTables } from './database/tables.js';
 import type { WindowProcess } from './database/windowProcess.js';
 import { OpenFiles } from './folderWatch.js';
-import { importFormerRuns, readFormerRuns, removeFormerRuns } from './formerRuns.js';
 import { databaseFile, madeFile, noteMade, openRecordedBuckets } from './generations.js';
 import { beginLog, writeThrough } from './maintain.js';
 import { fillReplacement, readReplacedAt, requireSound, requireWhole } from './replacement.js';
@@ -29,12 +28,10 @@ export interface Opened {
 }
 
 /** The dependencies of opening a generation. */
-export interface OpenContext {
+interface OpenContext {
   readonly sqlite: Sqlite;
   /** The folder of the databases. */
   readonly folder: string;
-  /** The folder of the store, where the version before the database kept its onboardings. */
-  readonly formerFolder: string;
   readonly window: WindowProcess;
   readonly hasEnded: (process: WindowProcess) => boolean;
   /** Called for each new connection. */
@@ -43,7 +40,7 @@ export interface OpenContext {
 
 /** Opens the database of a generation and creates it if necessary. Throws `storeNewer`, or the error of SQLite. */
 export async function openGeneration(
-  { sqlite, folder, formerFolder, window, hasEnded, onConnected }: OpenContext,
+  { sqlite, folder, window, hasEnded, onConnected }: OpenContext,
   generation: number,
   wantsWal: boolean,
 ): Promise<Opened> {
@@ -56,10 +53,8 @@ export async function openGeneration(
       if (!wasMade) connection.exec('PRAGMA synchronous = OFF');
       const isWal = configure(connection, wantsWal);
       onConnected?.(connection);
-      const runs = wasMade ? [] : await readFormerRuns(formerFolder);
       const isNew = migrate(connection, () => {
         if (wasMade) throw damaged();
-        importFormerRuns(connection, runs);
         if (generation > 1) fillReplacement(sqlite, connection, databaseFile(folder, generation - 1), generation);
       });
       if (!wasMade) {
@@ -70,7 +65,6 @@ export async function openGeneration(
         continue;
       }
       if (isWal) await beginLog(connection);
-      await removeFormerRuns(formerFolder);
       const recorded = openRecordedBuckets(folder, generation);
       const tables = createTables(connection, window, hasEnded, recorded);
       requireWhole(connection);

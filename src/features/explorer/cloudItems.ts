@@ -33,7 +33,6 @@ export function groupLook({ id }: NodeOf<'group'>, tooltip: string): RowLook {
 /** Returns whether a row has children, and whether it is expanded at first. `activity` is that of a run. */
 export function collapsibleState({ kind }: Node, activity?: RunView['activity']): vscode.TreeItemCollapsibleState {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  if (activity === 'former') return None;
   if (kind === 'group' || (kind === 'run' && activity !== 'finished')) return Expanded;
   return ['bucket', 'folder', 'range', 'domain', 'delivery', 'run', 'recommended'].includes(kind) ? Collapsed : None;
 }

@@ -16,7 +16,6 @@ import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { stepTask } from '../../core/onboarding/stepNames.js';
 import { originText, ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
-import { executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -26,7 +25,7 @@ import { showWays } from '../questions/askForms.js';
 import { anotherCertificateButton, chooseAnotherCertificate } from '../questions/https/chooseCertificate.js';
 import { answersToo, questionOf } from '../questions/questions.js';
 import type { AskContext } from '../questions/runQuestion.js';
-import { formerRunText, stateText } from '../questions/stepText.js';
+import { stateText } from '../questions/stepText.js';
 import { recheckButton, toStepError } from '../questions/ways.js';
 import { askOf, awaitCheck, checkRun, findAsk, findRun, followAsk } from './checkRun.js';
 import { stepConsole, stepValue } from './stepTargets.js';
@@ -40,7 +39,6 @@ export async function continueRun(deps: RunCommandDeps, target?: string): Promis
   const [runId, step] = target?.split('/') ?? [];
   const run = await chooseRun(deps, runId, ({ activity }) => activity !== 'finished');
   if (!run) return;
-  if (run.activity === 'former') return startAgain(run);
   const skipped = stepIdsOf(run.record.plan).find((each) => each === step);
   if (skipped) return resumeStep(deps, run, skipped);
   const { id, state } = openStep(run.record) ?? {};
@@ -178,16 +176,8 @@ export async function recheckRun(deps: RunCommandDeps, runId?: string): Promise<
   if (run) await recheck(deps, run);
 }
 
-/** Opens the questions to start a run of an earlier version again. If the user cancels, the old run stays. */
-async function startAgain({ record: { plan } }: RunView): Promise<void> {
-  if (plan.task === 'https') await executeCommand('ossCdn.setUpHttps', plan.domain);
-  else if (plan.task === 'site') await executeCommand('ossCdn.setSiteType', plan.domain);
-  else await executeCommand('ossCdn.onboard', { plan });
-}
-
 /** Checks a run. If its binding was skipped, first offers to resume it. The rest of the run is checked in any case. */
 async function recheck(deps: RunCommandDeps, run: RunView): Promise<void> {
-  if (run.activity === 'former') return startAgain(run);
   const resumesBinding = canResumeBinding(run) && (await confirmResume(run.record, 'binding'));
   checkRun(deps, run, () => reconsiderRun(deps.board, run, resumesBinding));
 }
@@ -285,7 +275,6 @@ function isAsking({ record }: RunView): boolean {
 
 /** Describes what a run waits for, or its result. */
 function describe({ record, activity }: RunView): string {
-  if (activity === 'former') return formerRunText();
   const state = openStep(record)?.state;
   if (state?.state === 'needsUser') return questionOf(state.ask).text().row;
   return activity === 'finished' ? l10n.t('Done') : originText(record.plan.origin);

@@ -19,7 +19,7 @@ import { showInformation, showWarning } from '../../host/display.js';
 import { hasFolders } from '../../host/prompts/folderRows.js';
 import { createMemory, sourceMapsKey } from '../../host/stateKeys.js';
 import { openService } from '../questions/service.js';
-import { type OnboardingAnswers, toAnswers, toOrigin } from './form/answers.js';
+import { type OnboardingAnswers, toOrigin } from './form/answers.js';
 import { onboardingQuestions } from './form/questions.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
 import type { KeptChoices, ReviewDraft } from './review/choices.js';
@@ -33,7 +33,7 @@ export interface FormDeps
     >,
     Pick<FormSources, 'loadIsPublicSuffix'> {}
 
-/** Where the form starts: from a bucket or a domain, from a folder that is published to that bucket or to any, or from an earlier plan. */
+/** Where the form starts: from a bucket or a domain, or from a folder that is published to that bucket or to any. */
 export type FormStart = NonNullable<CommandArguments['ossCdn.onboard'][0]> | SiteStart;
 
 /** A workspace folder to publish, as a URI text. If it is absent, the form first asks for one. */
@@ -159,7 +159,6 @@ function givenBy(origin: FormStart): Partial<OnboardingAnswers> {
   if (typeof origin === 'string') return { domain: origin };
   if ('folder' in origin)
     return { originKind: 'bucket', ...(origin.folder !== undefined && { folder: origin.folder }) };
-  if ('plan' in origin) return toAnswers(origin.plan);
   const { name, region, domain } = origin;
   return { originKind: 'bucket', bucket: { name, region }, ...(domain !== undefined && { domain }) };
 }

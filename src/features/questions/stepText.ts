@@ -40,11 +40,6 @@ export function stepSentence(id: StepId, state: StepState): string {
   }
 }
 
-/** Describes the state of a run of an earlier version, and the remedy. */
-export function formerRunText(): string {
-  return l10n.t('Start again: made by an earlier version');
-}
-
 /** Returns the text beside the label: the state of the step, or how long it usually takes. `now` is in ms since the epoch. */
 export function stepRemark(id: StepId, state: StepState, now: number): string {
   switch (state.state) {

@@ -58,8 +58,8 @@ test('a command on files of the workspace gets all that are selected', async () 
   expect(await targetsOf(files[0], files)).toEqual(files.map(String));
 });
 
-test('a call from code passes on a plan unchanged', async () => {
-  const start = { plan: { domain: 'img.example.com', origin: { kind: 'bucket', bucket } } };
+test('a call from code passes on its argument unchanged', async () => {
+  const start = { ...bucket, domain: 'img.example.com' };
   let got: unknown;
   registerCommand(deps, 'ossCdn.onboard', (given) => {
     got = given;

@@ -133,8 +133,8 @@ export type StepState =
 
 /** The saved state of one run, written after every step. Contains no secret. */
 export interface RunRecord {
-  /** The version of the format. Versions `1` and `2` are earlier ones, of which only the facts that restore DNS are kept, and no steps. */
-  readonly version: 1 | 2 | 3;
+  /** The version of the format. A record of another version is left alone and not shown. */
+  readonly version: 3;
   readonly id: string;
   readonly accountId: string;
   readonly createdAt: number;
@@ -150,10 +150,9 @@ export interface RunRecord {
 export interface RunView {
   readonly record: RunRecord;
   /**
-   * `here`: this window works on the run. `elsewhere`: another window does. `idle`: no window does. `finished`: nothing is left to do. `former`: the run is
-   * of an earlier version and can only be restarted.
+   * `here`: this window works on the run. `elsewhere`: another window does. `idle`: no window does. `finished`: nothing is left to do.
    */
-  readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished' | 'former';
+  readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished';
   /** The last check of the cloud that this window completed. */
   readonly check?: RunCheck;
   /** Why the run is idle if its run loop could not be loaded. Loading is tried again only on a recheck. */

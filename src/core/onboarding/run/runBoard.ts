@@ -4,7 +4,7 @@ import { type Disposable, Signal } from '../../signal.js';
 import { removeProofs } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
 import type { RunContext, RunDeps } from './runLoop.js';
-import { isFinished, isFormer, isUnfinished, mayPass, openStep, runId, type StepNow, taskOf } from './runRecord.js';
+import { isFinished, isUnfinished, mayPass, openStep, runId, type StepNow, taskOf } from './runRecord.js';
 import { deleteRun, isSamePlan, readRun, readRuns, saveAnswers, saveNewRun } from './runStore.js';
 
 /** The dependencies of the board. */
@@ -53,7 +53,7 @@ export class RunBoard {
 
   /**
    * Loads the saved runs and resumes unfinished ones, and finished ones with a recommended step that can continue
-   * without the user. Those of an earlier version are only shown.
+   * without the user.
    */
   async load(): Promise<void> {
     const records = await readRuns(this.deps.session.account?.id, this.deps.store);
@@ -64,7 +64,7 @@ export class RunBoard {
       this.show(record, 'idle');
       const step = openStep(record);
       const isOpen = !isFinished(record) || (step && continuesAlone(step, record.answers));
-      if (isOpen && !isFormer(record) && !this.paused.has(record.id)) this.resume(record);
+      if (isOpen && !this.paused.has(record.id)) this.resume(record);
     }
   }
 
@@ -232,7 +232,7 @@ export class RunBoard {
     const { check } = this.views.get(record.id) ?? {};
     this.views.set(record.id, {
       record,
-      activity: isFormer(record) ? 'former' : isFinished(record) ? 'finished' : activity,
+      activity: isFinished(record) ? 'finished' : activity,
       ...(check && { check }),
       ...(error && { error }),
     });

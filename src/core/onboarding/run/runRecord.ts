@@ -76,11 +76,6 @@ export function parseRecord(text: string): RunRecord | undefined {
   return { ...(value as RunRecord), steps: { ...pending, ...value.steps } };
 }
 
-/** Returns whether a record is of an earlier version. Such a run is not continued, but the user can restart it. */
-export function isFormer({ version }: Pick<RunRecord, 'version'>): boolean {
-  return version !== 3;
-}
-
 /**
  * Merges new answers into earlier ones. A new answer replaces the earlier one to the same question. A newly chosen certificate is proven again even if the
  * proof of the former one was skipped, and a newly chosen folder is published whatever was decided before.
@@ -160,9 +155,9 @@ export function isFinished(record: RunRecord): boolean {
   return currentStep(record) === undefined && !record.unsure;
 }
 
-/** Returns whether required steps of a run are left, as this window sees it. A run of an earlier version does not count. */
+/** Returns whether required steps of a run are left, as this window sees it. */
 export function isUnfinished({ activity }: Pick<RunView, 'activity'>): boolean {
-  return activity !== 'finished' && activity !== 'former';
+  return activity !== 'finished';
 }
 
 /** Returns whether the run wrote a DNS record, or paused, resumed or changed one of the user's. If so, an undo may be possible. */

@@ -9,20 +9,17 @@ import {
   inheritAnswers,
   inheritFacts,
   isFinished,
-  isFormer,
   mergeAnswers,
   noAnswers,
   parseRecord,
   runId,
 } from './runRecord.js';
 
-/** Reads a stored run together with the user's answers; resolves to `undefined` if there is none. */
+/** Reads a stored run together with the user's answers; resolves to `undefined` if there is none that this version can read. */
 export async function readRun(id: string, store: DocumentStore): Promise<RunRecord | undefined> {
   const [text, answers] = await Promise.all([store.read(id), store.read(answersId(id))]);
-  if (text === undefined) return undefined;
-  const record = parseRecord(text);
-  if (record) return { ...record, answers: findAnswers(record, answers) };
-  return (await import('./formerRecord.js')).parseFormerRecord(text);
+  const record = text === undefined ? undefined : parseRecord(text);
+  return record && { ...record, answers: findAnswers(record, answers) };
 }
 
 /** Reads all stored runs of an account; resolves to an empty list if `accountId` is `undefined`. */
@@ -97,7 +94,7 @@ export async function saveNewRun(
   const fresh = createRecord(account, plan, createdAt, known && inheritFacts(known));
   // The same plan resumes. Another plan for the domain, or a restarted one, replaces the old bookmark.
   const isAnswered = Object.keys(answers).length > 0;
-  const isKnown = known && !isFormer(known) && isSamePlan(known.plan, plan);
+  const isKnown = known && isSamePlan(known.plan, plan);
   if (isKnown && (!isFinished(known) || !(mine || isAnswered))) {
     await saveAnswers(id, answers, store);
     return;

@@ -18,7 +18,7 @@ export type Values = readonly Value[];
  * The meaning of an SQLite error. `busy`: another window holds a lock. `damaged`: the file is no longer a database of ours. `inconsistent`: rows were lost, or
  * a statement of ours is wrong. `refused`: the disk, the user's permissions or memory may be the cause.
  */
-export type StoreFailure = 'busy' | 'damaged' | 'inconsistent' | 'moved' | 'refused';
+type StoreFailure = 'busy' | 'damaged' | 'inconsistent' | 'moved' | 'refused';
 
 /** The failures after which a new database replaces this one. */
 export type LossFailure = Extract<StoreFailure, 'damaged' | 'inconsistent' | 'moved'>;

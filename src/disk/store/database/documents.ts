@@ -3,14 +3,14 @@ import type { Connection } from './connection.js';
 import { readDocument, writeDocument } from './tables.js';
 
 /** How documents are read from and written to the database. */
-export interface DocumentAccess {
+interface DocumentAccess {
   read<T>(work: (connection: Connection) => T): Promise<T>;
   /** Runs `work` in a transaction that survives a power failure once it resolves, since an undo needs the content of documents. */
   write<T>(work: (connection: Connection) => T): Promise<T>;
 }
 
 /** The window that claims documents, and how it judges the claims of others. */
-export interface DocumentOwner {
+interface DocumentOwner {
   readonly owner: string;
   now(): number;
   /** Returns whether the process of another owner has ended. */

@@ -18,7 +18,7 @@ import { stepTask } from '../../../core/onboarding/stepNames.js';
 import { originText } from '../../../core/origin.js';
 import { dateTimeText } from '../../../core/text/timeText.js';
 import { questionOf } from '../../questions/questions.js';
-import { formerRunText, stateText, stepLabel, stepRemark, stepSentence } from '../../questions/stepText.js';
+import { stateText, stepLabel, stepRemark, stepSentence } from '../../questions/stepText.js';
 import type { RowLook } from '../cloudItems.js';
 import { clickTo } from '../noteItems.js';
 
@@ -37,7 +37,7 @@ export function runLook(run: RunView, now: number): RowLook {
     accessibilityInformation: {
       label: plan.task ? `${label}, ${description}` : l10n.t('Onboarding of {0}, {1}', domain, description),
     },
-    command: clickTo(run.activity === 'former' ? 'ossCdn.continueRun' : 'ossCdn.showRun', label, run.record.id),
+    command: clickTo('ossCdn.showRun', label, run.record.id),
   };
 }
 
@@ -48,7 +48,6 @@ function runTooltip(run: RunView, now: number): string {
   return [
     plan.task ? runTitle(plan.task, domain) : l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
-    ...(run.activity === 'former' && hasDnsChange(run.record) ? [takeOverText()] : []),
     l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     l10n.t('Account: {0}', accountId),
   ].join('\n');
@@ -94,12 +93,7 @@ export function recommendedLook(): RowLook {
   };
 }
 
-function takeOverText(): string {
-  return l10n.t('The DNS change can still be undone. If you start again, the new task takes it over.');
-}
-
 function runText(run: RunView, now: number): string {
-  if (run.activity === 'former') return formerRunText();
   const step = currentStep(run.record);
   if (!step) return run.error ? errorText(run.error) : endText(run);
   const needed = shownSteps(run.record).filter((each) => !isOptional(run.record.plan, each));
@@ -132,7 +126,6 @@ function stepTokens(run: RunView, id: StepId): string[] {
 /** Returns the icon of a run, which shows what the run needs or that it is working. */
 function runIcon(run: RunView): vscode.ThemeIcon {
   const step = currentStep(run.record);
-  if (run.activity === 'former') return themeIcon('debug-restart', 'list.warningForeground');
   if (run.error) return themeIcon('error', 'list.errorForeground');
   if (!step) return stepIcon({ state: 'done', since: 0 });
   const { state } = step;

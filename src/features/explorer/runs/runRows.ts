@@ -51,7 +51,7 @@ function keyOf(run: RunView): string {
 
 /** Returns the row id of a run. A completely finished run gets another id, so that VS Code shows its row closed at first. */
 function rowId({ record, activity }: RunView): string {
-  const end = activity === 'finished' || activity === 'former' ? `:${activity}` : '';
+  const end = activity === 'finished' ? ':finished' : '';
   return `run:${record.id}${end}`;
 }
 
@@ -64,10 +64,9 @@ function listRecommended({ plan, steps }: RunRecord): readonly StepId[] {
 }
 
 function toRows(view: RunView): Rows {
-  const { record, activity } = view;
+  const { record } = view;
   const { id } = record;
   const run = { kind: 'run', id: rowId(view), argument: id } as const;
-  if (activity === 'former') return { run, children: [], recommended: [] };
   const steps = shownSteps(record).map(
     (step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step }) as const,
   );

@@ -37,26 +37,6 @@ export function toPlan(answers: Partial<OnboardingAnswers>): OnboardingPlan | un
   return { domain, origin, type, region, port, ...(origin.kind === 'bucket' && site && { site }) };
 }
 
-/** Returns the answers that lead to this plan. */
-export function toAnswers({ domain, origin, type, region, port, site }: OnboardingPlan): Partial<OnboardingAnswers> {
-  return { originKind: origin.kind, ...originAnswers(origin), domain, type, region, port, ...(site && { site }) };
-}
-
-function originAnswers(origin: Origin): Partial<OnboardingAnswers> {
-  switch (origin.kind) {
-    case 'bucket':
-      return { bucket: origin.bucket };
-    case 'ossDomain':
-      return { ossDomain: origin.host };
-    case 'ip':
-      return { addresses: origin.servers };
-    case 'site':
-      return { sites: origin.servers };
-    case 'functionCompute':
-      return { functionRegion: origin.region, functionDomain: origin.host };
-  }
-}
-
 /** The answer of a user who chooses the folder during the run. No URI text equals it. */
 export const laterFolder = 'later';
 

@@ -37,8 +37,8 @@ export class TaskPages implements Disposable {
 
   /** Shows the page of this run, or of one that the user chooses. */
   async show(given?: string): Promise<void> {
-    const run = await chooseRun(this.deps, given, ({ activity }) => activity !== 'former');
-    if (!run || run.activity === 'former') return;
+    const run = await chooseRun(this.deps, given);
+    if (!run) return;
     const { id } = run.record;
     // The news read for an earlier page may be old.
     if (!this.panels.has(id)) this.live.forget(id);

@@ -128,20 +128,6 @@ it('a form that starts with a domain alone asks for its origin, and not for the 
   expect(started[0]?.plan.domain).toBe('www.example.com');
 });
 
-it('a form that starts with a plan asks for nothing of it, and starts it once it is reviewed', async () => {
-  const { started, fillIn } = openForms();
-  const plan: OnboardingPlan = {
-    domain: 'www.example.com',
-    origin: { kind: 'bucket', bucket: bucketRef },
-    type: 'download',
-    region: 'overseas',
-    port: 80,
-  };
-  const asked = await fillIn([{ pick: '$(clock) Decide Later' }, start], { plan });
-  expect(asked).toHaveLength(2);
-  expect(started).toMatchObject([{ plan, answers: { skipped: { mapping: true } } }]);
-});
-
 it('a closed review starts nothing and keeps the answers', async () => {
   const { started, fillIn } = openForms();
   await fillIn([www, ...rest, { pick: '$(clock) Decide Later' }, 'cancel'], bucketRef);

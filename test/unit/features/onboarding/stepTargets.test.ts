@@ -26,7 +26,7 @@ function runAt(
     return index === reached ? state : { state: 'pending' };
   };
   return {
-    version: 2,
+    version: 3,
     id: 'run',
     accountId: '1',
     createdAt: 0,

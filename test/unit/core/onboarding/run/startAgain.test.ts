@@ -218,6 +218,29 @@ describe('a start with another plan while another window works on the domain', (
   });
 });
 
+it('a record that this version cannot read has no row, is not worked on and stays as it is', async () => {
+  const world = createWorld();
+  const board = world.openWindow('one');
+  const id = await board.start(plan);
+  await live(world, board, id);
+  const { documents } = world.documents;
+  const known = JSON.parse(documents.get(id) ?? '');
+  for (const text of [
+    JSON.stringify({ ...known, version: known.version + 1 }),
+    JSON.stringify({ ...known, version: known.version - 1 }),
+    '{',
+  ]) {
+    documents.set(id, text);
+    const other = world.openWindow('two');
+    await other.load();
+    other.recheck(id);
+    await other.answer(id, { skipped: { binding: true } });
+    await world.clock.advance(60_000);
+    expect(other.runs).toEqual([]);
+    expect(documents.get(id)).toBe(text);
+  }
+});
+
 it("starts nothing in an account other than the one of the user's decision", async () => {
   const board = createWorld().openWindow('one');
   await expect(board.start(plan, {}, 'another')).rejects.toMatchObject({ kind: 'notSignedIn' });

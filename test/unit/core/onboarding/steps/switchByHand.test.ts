@@ -147,7 +147,7 @@ describe('the stored state of a switch', () => {
     expect(hostOf(switched)).toEqual(before);
   });
 
-  it('by an earlier version, which paused all, is continued by adding the CNAME and undone', async () => {
+  it('that paused all records is continued by adding the CNAME and undone', async () => {
     const switched = openSwitch([{}, ipv6]);
     const before = structuredClone(hostOf(switched));
     await work(switched);

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../../src/core/errors.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import type { RunRecord } from '../../../../../src/core/onboarding/run/run.js';
-import { advance } from '../../../../../src/core/onboarding/run/runner.js';
+import { advance } from '../../../../../src/core/onboarding/run/runLoop.js';
 import { createRecord } from '../../../../../src/core/onboarding/run/runRecord.js';
 import { recordStep } from '../../../../../src/core/onboarding/steps/record.js';
 import { readUndo, undoSwitch } from '../../../../../src/core/onboarding/undoSwitch.js';

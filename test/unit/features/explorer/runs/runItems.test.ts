@@ -3,10 +3,9 @@ import { AppError } from '../../../../../src/core/errors.js';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import { type RunRecord, type RunView, type StepState, stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord, isFinished, noAnswers } from '../../../../../src/core/onboarding/run/runRecord.js';
-import { collapsibleState } from '../../../../../src/features/explorer/cloudItems.js';
 import { runLook, stepLook } from '../../../../../src/features/explorer/runs/runItems.js';
 import { isShown, needsUser, RunRows } from '../../../../../src/features/explorer/runs/runRows.js';
-import { env, TreeItemCollapsibleState } from '../../../../support/fakeVscode.js';
+import { env } from '../../../../support/fakeVscode.js';
 import { plan } from '../../../core/onboarding/world.js';
 
 beforeEach(() => {
@@ -196,24 +195,4 @@ it('a click on the row of a step skipped by the user resumes it; other skipped s
     { description: 'Skipped: the domain is not bound to the bucket', isOffered: false, target: undefined },
     { description: 'Skipped by you', isOffered: false, target: undefined },
   ]);
-});
-
-it('the row of a run that an earlier version made says that it can be started again, does so when clicked, and has no steps', () => {
-  const facts = { ...newFacts, record: { ...newFacts.record, own: { state: 'written', id: '1' } as const } };
-  const run: RunView = { record: { ...createRecord('100', plan, 1, facts), version: 1 }, activity: 'former' };
-  const look = runLook(run, minute);
-  expect(look).toMatchObject({
-    description: 'Start again: made by an earlier version',
-    contextValue: 'run;former;dns',
-    command: { command: 'ossCdn.continueRun', arguments: [run.record.id] },
-  });
-  expect(String(look.tooltip)).toContain('The DNS change can still be undone');
-  const rows = new RunRows();
-  const [row] = rows.list([run]);
-  expect(rows.childrenOf(row!)).toEqual([]);
-  expect(collapsibleState(row!, run.activity)).toBe(TreeItemCollapsibleState.None);
-  const [next] = rows.list([{ record: createRecord('100', plan, 2, facts), activity: 'here' }]);
-  expect(next!.id).not.toBe(row!.id);
-  expect(rows.childrenOf(next!)).toHaveLength(stepIds.length - 3);
-  expect({ needsUser: needsUser(run), isShown: isShown(run, 1e12) }).toEqual({ needsUser: false, isShown: true });
 });

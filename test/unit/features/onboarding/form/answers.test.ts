@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Origin } from '../../../../../src/core/origin.js';
 import { parsePort } from '../../../../../src/core/origin.js';
-import { suggestNames, toAnswers, toOrigin, toPlan } from '../../../../../src/features/onboarding/form/answers.js';
+import { suggestNames, toOrigin, toPlan } from '../../../../../src/features/onboarding/form/answers.js';
 
 describe('parsePort', () => {
   it.each([
@@ -16,20 +15,6 @@ describe('parsePort', () => {
     ['８０', undefined],
   ])('the port %j is read as %j', (text, port) => {
     expect(parsePort(text)).toBe(port);
-  });
-});
-
-describe('toAnswers', () => {
-  const servers = [{ host: '192.0.2.1', backup: false, weight: 10 }];
-  it.each<Origin>([
-    { kind: 'bucket', bucket: { name: 'site', region: 'cn-hangzhou' } },
-    { kind: 'ossDomain', host: 'site.oss-cn-hangzhou.aliyuncs.com' },
-    { kind: 'ip', servers },
-    { kind: 'site', servers },
-    { kind: 'functionCompute', region: 'cn-hangzhou', host: 'f.cn-hangzhou.fcapp.run' },
-  ])('gives the answers that make the plan: $kind', (origin) => {
-    const plan = { domain: 'img.example.com', origin, type: 'web', region: 'domestic', port: 443 } as const;
-    expect(toPlan(toAnswers(plan))).toEqual(plan);
   });
 });
 

@@ -19,7 +19,6 @@ it.each<[string, ReturnType<typeof boardOf>, boolean]>([
   ['a run that rests', boardOf('idle'), true],
   ['a run whose CNAME was seen in DNS', boardOf('here', {}, seen), false],
   ['a finished run', boardOf('finished'), false],
-  ['a run of an earlier version', boardOf('former'), false],
   ['a run for another domain', boardOf('here', { domain: 'other.example.com' }), false],
   ['a run that sets up HTTPS of a domain on CDN', boardOf('here', { task: 'https' }), false],
 ])('whether an onboarding is about to add a domain to CDN: %s', async (_what, board, expected) => {
