@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js';
 import { runId } from '../../../../src/core/onboarding/run/runRecord.js';
+import { undoRecord } from '../../../../src/features/onboarding/onboardingCommands.js';
 import { continueRun, type RunCommandDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
-import { undoRecord } from '../../../../src/features/onboarding/undoRecord.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { oldRecord } from '../../core/onboarding/richWorld.js';
