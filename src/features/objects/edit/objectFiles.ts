@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { ConfigurationTarget, FileSystemError, workspace } from 'vscode';
 import { AppError, deniedKinds, type ErrorKind, isErrorOf, toAppError } from '../../../core/errors.js';
 import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
@@ -22,7 +21,7 @@ import { confirmUnknownSave } from './saveQuestions.js';
 import { type SaveTools, saveToBucket } from './saveToBucket.js';
 
 /** The reason of the last save of each document that was announced and not yet written, by its address. */
-export type SaveReasons = Map<string, vscode.TextDocumentSaveReason>;
+type SaveReasons = Map<string, vscode.TextDocumentSaveReason>;
 
 /** The parts that activation has registered for the file system. */
 export interface FileSystemHost {
@@ -257,7 +256,9 @@ function offerNoAutoSave({ memory, log }: Pick<ObjectDeps, 'memory' | 'log'>): P
     const message = l10n.t('Auto save does not publish objects. Limit it to files of the workspace?');
     const button = l10n.t('Limit Auto Save');
     if ((await showInformation(message, button)) !== button) return;
-    await workspace.getConfiguration('files').update('autoSaveWorkspaceFilesOnly', true, ConfigurationTarget.Global);
+    await vscode.workspace
+      .getConfiguration('files')
+      .update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global);
   });
 }
 
@@ -272,11 +273,13 @@ const lasting: readonly ErrorKind[] = [
 ];
 
 /** Converts an error to the one that VS Code expects of a file system, with our sentence as its message. */
-function toFileError(caught: unknown): FileSystemError {
-  if (caught instanceof FileSystemError) return caught;
+function toFileError(caught: unknown): vscode.FileSystemError {
+  if (caught instanceof vscode.FileSystemError) return caught;
   const error = toAppError(caught);
-  if (error.kind === 'cancelled') return FileSystemError.Unavailable(l10n.t('Nothing was saved'));
+  if (error.kind === 'cancelled') return vscode.FileSystemError.Unavailable(l10n.t('Nothing was saved'));
   const text = errorText(error);
-  if (isErrorOf(error, 'noSuchObject')) return FileSystemError.FileNotFound(text);
-  return isErrorOf(error, ...lasting) ? FileSystemError.NoPermissions(text) : FileSystemError.Unavailable(text);
+  if (isErrorOf(error, 'noSuchObject')) return vscode.FileSystemError.FileNotFound(text);
+  return isErrorOf(error, ...lasting)
+    ? vscode.FileSystemError.NoPermissions(text)
+    : vscode.FileSystemError.Unavailable(text);
 }

@@ -83,7 +83,7 @@ function notesOf({ versions, isPartial }: VersionList, info: BucketInfo | undefi
 }
 
 /** A chosen version, the current one, and what is known of the bucket. */
-export interface ChosenVersion {
+interface ChosenVersion {
   readonly version: ObjectVersion;
   readonly current: ObjectVersion | undefined;
   readonly info: BucketInfo | undefined;
