@@ -16,7 +16,7 @@ export interface PresentSite {
 }
 
 /** The new site: the keys of a folder or bucket, and how they will be served. */
-export interface NewSite {
+interface NewSite {
   readonly keys: ReadonlySet<string>;
   readonly site: SitePlan | undefined;
 }

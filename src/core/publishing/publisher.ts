@@ -34,7 +34,7 @@ export interface PublisherDeps extends EngineDeps {
 }
 
 /** Selects entries for a list, within the signed-in account and the folders of this window. */
-export type ListQuery = Omit<EntryQuery, 'accountId' | 'workspaceRoots' | 'withUrls'>;
+type ListQuery = Omit<EntryQuery, 'accountId' | 'workspaceRoots' | 'withUrls'>;
 
 /** Publishes the files of one window, from a save until the edge serves the new content. All windows share the store and the work. */
 export class Publisher implements Disposable {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { Disposable, type TreeView } from 'vscode';
 import { accountText } from '../../core/account.js';
 import { l10n } from '../../core/l10n.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
@@ -192,11 +191,11 @@ async function loadBuckets(): Promise<typeof import('./bucketCommands.js').bucke
 
 /** Runs the work whenever the view has been visible for this many ms without interruption. */
 export function repeatWhileShown(
-  view: Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
+  view: Pick<vscode.TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
   clock: Pick<ClockPort, 'sleep'>,
   ms: number,
   work: () => Promise<void>,
-): Disposable {
+): vscode.Disposable {
   let shown: AbortController | undefined;
   const repeat = async ({ signal }: AbortController) => {
     while (!signal.aborted) {
@@ -213,7 +212,7 @@ export function repeatWhileShown(
     void repeat(shown).catch(() => undefined);
   };
   follow();
-  return Disposable.from(view.onDidChangeVisibility(follow), { dispose: stop });
+  return vscode.Disposable.from(view.onDidChangeVisibility(follow), { dispose: stop });
 }
 
 const uriList = 'text/uri-list';

@@ -1,4 +1,3 @@
-import type { Disposable } from 'vscode';
 import * as vscode from 'vscode';
 import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
@@ -207,7 +206,7 @@ async function revokeConsent(publishing: Publishing): Promise<void> {
 export function resumeOnboarding(
   mappingStore: Pick<MappingStore, 'onDidChange'>,
   deps: Pick<PublishingDeps, 'board' | 'log'>,
-): Disposable {
+): vscode.Disposable {
   return mappingStore.onDidChange(() => {
     const isAwaited = deps.board.runs.some(({ record }) => currentStep(record)?.id === 'mapping');
     if (isAwaited) void guard(deps.log, 'resume onboarding', () => deps.board.load());

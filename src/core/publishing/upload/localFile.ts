@@ -16,7 +16,7 @@ export interface LocalFile extends ContentDigest {
 }
 
 /** A file that may be published, with its real path, size and time stamp. */
-export interface ResolvedFile extends OpenedFile {
+interface ResolvedFile extends OpenedFile {
   readonly path: string;
 }
 

@@ -37,7 +37,7 @@ import { type ReviewAction, reviewActions } from './reviewActions.js';
 import { type ReviewInput, toReviewPage } from './reviewPage.js';
 
 /** The dependencies of the review. */
-export interface ReviewMeans
+interface ReviewMeans
   extends Omit<OutlookMeans, 'signal'>,
     Pick<SourceMeans, 'links' | 'openPage' | 'loadIsPublicSuffix'> {
   readonly account: Account;
