@@ -61,7 +61,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a save forgets that a refresh is still owed',
-    file: 'src/core/publishing/queue/mergeRequest.ts',
+    file: 'src/core/publishing/queue/queue.ts',
     find: '  return present ? { ...baseOf(present), mayDelete',
     replace: '  return present ? { ...baseOf(present), owesRefresh: false, mayDelete',
   },

@@ -1,7 +1,7 @@
 import { l10n } from './l10n.js';
 
 /** Why CDN does not accept a domain name. */
-export type DomainProblem =
+type DomainProblem =
   | 'empty'
   | 'nonAscii'
   | 'punycode'

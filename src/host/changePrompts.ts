@@ -7,7 +7,7 @@ import { executeCommand } from './commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from './display.js';
 
 /** The content of a modal that asks before a change. */
-export interface Confirmation {
+interface Confirmation {
   readonly question: string;
   /** The state before and after the change, and how to undo it. Each item is a paragraph; empty items are omitted. */
   readonly detail: readonly string[];

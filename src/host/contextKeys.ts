@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CdnDomain } from '../core/ports/cdn.js';
 
 /** Every context key with the type of its value. The keys are used in `when` clauses of package.json. */
-export interface ContextValues {
+interface ContextValues {
   'ossCdn.signedIn': boolean;
   /** The user is certainly signed out. If neither this key nor `signedIn` is set, the state is not known yet. */
   'ossCdn.signedOut': boolean;
@@ -27,7 +27,7 @@ export interface ContextValues {
   /** Automatic publishing is paused in this workspace. */
   'ossCdn.publishingPaused': boolean;
 }
-export type ContextKey = keyof ContextValues;
+type ContextKey = keyof ContextValues;
 
 /** Records that visitors reach a domain through CDN, which completes steps of the walkthrough. */
 export function markLive({ httpsOn }: Pick<CdnDomain, 'httpsOn'>): void {

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Memory } from '../core/ports/local.js';
+
 /** Every key of globalState. Their values contain no secrets and are not changed by two windows at the same time. */
-export const stateKeys = [
+const stateKeys = [
   'account',
   'autoSaveOffered',
   'downloadFolder',
@@ -17,7 +18,7 @@ export type StateKey = (typeof stateKeys)[number];
 export const consentsKey: StateKey = 'publishingConsents';
 
 /** Every key of workspaceState, which is stored for one workspace on this computer. */
-export const workspaceKeys = [
+const workspaceKeys = [
   'editedObjects',
   'hiddenHeaderBuckets',
   'publishingPaused',

@@ -1,6 +1,8 @@
 import type {
   PageAnswer,
+  PageButton,
   PageChain,
+  PageFact,
   PageFix,
   PageFixes,
   PageSection,
@@ -8,8 +10,7 @@ import type {
   PageStep,
   PageTable,
 } from '../protocol/page.js';
-import { drawButton, drawCopy, drawFacts, element, type Words } from './controls.js';
-import { morphChildren } from './morph.js';
+import { keyAttribute, morphChildren } from './morph.js';
 
 /** Draws a page into `root`. Unchanged elements are kept, including the one with the focus. */
 export function renderPage(root: HTMLElement, page: PageSnapshot): void {
@@ -219,4 +220,70 @@ function drawRaw({ title, text }: NonNullable<PageSection['raw']>, words: Words)
     drawCopy(text, title, 'raw', words),
     element('pre', { key: 'text', text }),
   ]);
+}
+
+/** The labels of the buttons that all pages have. */
+type Words = PageSnapshot['words'];
+
+/** Creates a button that sends its action to the extension. */
+function drawButton({ action, label, of, disabled }: PageButton, place: string, className = ''): HTMLButtonElement {
+  return element('button', {
+    key: `${place}:${action}`,
+    className,
+    text: label,
+    attributes: {
+      type: 'button',
+      'data-act': action,
+      ...(of !== undefined && { 'aria-label': `${label}: ${of}` }),
+      // With the attribute `disabled` the button would lose the focus.
+      ...(disabled && { 'aria-disabled': 'true' }),
+    },
+  });
+}
+
+/** Creates a button that copies `text`. Its accessible name includes the subject `of`. */
+function drawCopy(text: string, of: string, place: string, words: Words): HTMLButtonElement {
+  return element('button', {
+    key: `copy:${place}:${of}`,
+    className: 'quiet',
+    text: words.copy,
+    attributes: { type: 'button', 'aria-label': `${words.copy}: ${of}`, 'data-copy': text, 'data-of': of },
+  });
+}
+
+/** Creates a list of labels with their values. A value to paste elsewhere has a Copy button, and a value that can be changed has a button for that. */
+function drawFacts(facts: readonly PageFact[], place: string, words: Words): HTMLElement {
+  const rows = facts.map((fact) => {
+    const value = element('dd', { className: fact.tone ? `tone-${fact.tone}` : '' }, [
+      element('span', { className: 'value', text: fact.value }),
+      fact.copy === undefined ? undefined : drawCopy(fact.copy, fact.label, place, words),
+      fact.button && drawButton(fact.button, place, 'quiet'),
+      fact.note === undefined ? undefined : element('p', { key: 'note', className: 'note', text: fact.note }),
+    ]);
+    return element('div', { key: `${place}:${fact.label}` }, [element('dt', { text: fact.label }), value]);
+  });
+  return element('dl', { key: `facts:${place}` }, rows);
+}
+
+/** Options of an element; `key` identifies it across snapshots. */
+interface ElementOptions {
+  readonly key?: string;
+  readonly className?: string;
+  readonly text?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** Creates an element with text (never markup) and children. */
+function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  options: ElementOptions = {},
+  children: readonly (Node | undefined)[] = [],
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  if (options.key !== undefined) made.setAttribute(keyAttribute, options.key);
+  if (options.className) made.className = options.className;
+  if (options.text !== undefined) made.textContent = options.text;
+  for (const [name, value] of Object.entries(options.attributes ?? {})) made.setAttribute(name, value);
+  made.append(...children.filter((child) => child !== undefined));
+  return made;
 }

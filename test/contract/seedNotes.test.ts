@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { rebindDomain } from '../../src/core/activity/undoUnbinding.js';
 import { unbind } from '../../src/core/domains/unbinding.js';
 import { isRootDenied } from '../../src/core/https/browserView.js';
 import { findBinding } from '../../src/core/oss/binding.js';
-import { rebindDomain } from '../../src/core/oss/rebindDomain.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 

@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startNameServer } from '../../sandbox/alidns/nameServer.js';
 import { viewOf } from '../../sandbox/alidns/views.js';
-import { askSystem } from '../../src/cloud/dns/resolver.js';
-import type { DnsQuestion } from '../../src/cloud/dns/sockets.js';
+import { askSystem, type DnsQuestion } from '../../src/cloud/dns/resolver.js';
 import { closedPort } from '../support/ports.js';
 import { createRpcState, putRecord } from '../support/rpcSandbox.js';
 

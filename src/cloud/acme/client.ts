@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPair, type KeyObject, sign } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
 import { AppError, isErrorOf } from '../../core/errors.js';
 import type { AcmeOrder, AcmePort, RenewalWindow } from '../../core/ports/acme.js';
@@ -6,7 +6,6 @@ import type { CertificatePair } from '../../core/ports/certificates.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { CallSpec } from '../callWithRetry.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
-import { readChain } from './chain.js';
 import {
   type AuthorizationModel,
   type OrderModel,
@@ -256,4 +255,61 @@ function toLength(length: number): Buffer {
   const hex = length.toString(16);
   const bytes = Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex');
   return Buffer.concat([Buffer.from([0x80 | bytes.length]), bytes]);
+}
+
+/** The key and names of the request, and the current time in ms since the epoch. */
+interface Requested {
+  readonly key: KeyObject;
+  readonly names: readonly string[];
+  readonly now: number;
+}
+
+/** Public authorities send the certificate and one to three issuer certificates, with or without the root. */
+const mostCertificates = 10;
+
+/**
+ * Returns the certificates of an answer as PEM without blank lines. Throws `acmeRefused`, with the problem as its code, unless the first certificate has
+ * this key and exactly these names and is valid now, and each certificate is issued by the next. Visitors receive this chain unchanged.
+ */
+export function readChain({ body }: Pick<HttpsAnswer, 'body'>, { key, names, now }: Requested): string {
+  const blocks = body.toString('utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length > mostCertificates) throw unusable('brokenChain');
+  const chain = blocks.map(readCertificate);
+  const [leaf] = chain;
+  if (!leaf) throw unusable('badAnswer');
+  if (!isFor(leaf, key)) throw unusable('otherKey');
+  if (namesOf(leaf).sort().join() !== [...names].sort().join()) throw unusable('otherNames');
+  if (!(Date.parse(leaf.validFrom) <= now && now < Date.parse(leaf.validTo))) throw unusable('notValidNow');
+  const isLinked = chain.every((each, at) => at === chain.length - 1 || isIssuedBy(each, chain[at + 1]));
+  if (chain.length < 2 || !isLinked) throw unusable('brokenChain');
+  return chain.map((each) => each.toString().trim()).join('\n');
+}
+
+function readCertificate(block: string): X509Certificate {
+  try {
+    return new X509Certificate(block);
+  } catch {
+    throw unusable('badAnswer');
+  }
+}
+
+/** Returns whether the certificate belongs to this key. Node throws for keys that it does not know. */
+function isFor(certificate: X509Certificate, key: KeyObject): boolean {
+  try {
+    return certificate.publicKey.equals(createPublicKey(key));
+  } catch {
+    return false;
+  }
+}
+
+function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate | undefined): boolean {
+  try {
+    return issuer !== undefined && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  } catch {
+    return false;
+  }
+}
+
+function namesOf({ subjectAltName = '' }: X509Certificate): string[] {
+  return subjectAltName.split(', ').map((name) => name.replace(/^DNS:/, '').toLowerCase());
 }

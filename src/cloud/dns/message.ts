@@ -7,7 +7,7 @@ import { definedOnly } from '../definedOnly.js';
 export type DnsMessage = DecodedPacket;
 
 /** An encoded question, and the check whether a packet answers it. */
-export interface DnsQuery {
+interface DnsQuery {
   readonly bytes: Buffer;
   readAnswer(bytes: Buffer): DnsMessage | undefined;
 }

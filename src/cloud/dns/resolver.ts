@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { type CaaRecord, getServers } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { connect, isIP, isIPv6, type LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { normalizeHost } from '../../core/dns/hostNames.js';
 import { throwIfAborted } from '../../core/errors.js';
@@ -18,7 +20,6 @@ import {
   type SecureServer,
   type ServerAddress,
 } from './serverAddress.js';
-import { askTcp, askUdp, type DnsQuestion } from './sockets.js';
 
 /** Options of the resolver. `timeoutMs` covers all attempts at one server. */
 interface ResolverOptions {
@@ -265,4 +266,61 @@ async function readMessage(response: IncomingMessage): Promise<Buffer> {
     if (size > mostBytes) throw new Error('The answer is too long');
   }
   return Buffer.concat(chunks);
+}
+
+/** A question and its time limit. */
+export interface DnsQuestion {
+  readonly name: string;
+  readonly type: DnsQueryType;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Queries over UDP and repeats the question every `resendMs`. Ignores packets that do not answer the question. Rejects with the signal's reason. */
+function askUdp(address: ServerAddress, { name, type, signal }: DnsQuestion, resendMs: number): Promise<DnsMessage> {
+  const query = makeQuery(name, type, randomInt(0x1_0000));
+  const socket = createSocket(isIPv6(address.host) ? 'udp6' : 'udp4');
+  return settle(signal, ({ resolve, reject, onEnd }) => {
+    const send = () => socket.send(query.bytes, (error) => error && reject(error));
+    socket.on('error', reject);
+    socket.on('message', (bytes) => {
+      const answer = query.readAnswer(bytes);
+      if (answer) resolve(answer);
+    });
+    // A connected socket receives packets of that server alone, and reports a closed port at once.
+    socket.connect(address.port, address.host, (...failed: unknown[]) => {
+      // Node passes the error, although the types do not say so.
+      if (failed[0]) return reject(failed[0]);
+      const again = setInterval(send, resendMs);
+      onEnd(() => clearInterval(again));
+      send();
+    });
+    onEnd(() => socket.close());
+  });
+}
+
+/** Queries over TCP. Rejects with the signal's reason, or if the connection ends early. */
+function askTcp(address: ServerAddress, { name, type, signal }: DnsQuestion): Promise<DnsMessage> {
+  const query = makeQuery(name, type, randomInt(0x1_0000));
+  const socket = connect(address.port, address.host);
+  return settle(signal, ({ resolve, reject, onEnd }) => {
+    let received = Buffer.alloc(0);
+    onEnd(() => socket.destroy());
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('The connection ended before the answer')));
+    socket.on('connect', () => socket.write(withLength(query.bytes)));
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
+      const answer = query.readAnswer(received.subarray(2, 2 + received.readUInt16BE(0)));
+      if (answer) resolve(answer);
+      else reject(new Error('The answer does not fit the question'));
+    });
+  });
+}
+
+function withLength(bytes: Uint8Array): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(bytes.length);
+  return Buffer.concat([length, bytes]);
 }

@@ -1,16 +1,18 @@
+import { lookup as resolve } from 'node:dns';
 import http, { ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { checkServerIdentity, type PeerCertificate as Peer, type TLSSocket } from 'node:tls';
+import { normalizeHost } from '../../core/dns/hostNames.js';
 import { AppError, throwIfAborted } from '../../core/errors.js';
 import { standardPorts } from '../../core/origin.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { EdgeAnswer, EdgePort, PeerCertificate } from '../../core/ports/probe.js';
+import { isLocalAddress, toAddressBits } from '../../core/publicAddress.js';
 import { definedOnly } from '../definedOnly.js';
 import { KeptConnections } from '../http/keptConnections.js';
 import { withTimeLimit } from '../http/timeLimit.js';
 import { isMisled, isProxyFailure, openTunnel, TunnelRefused, whyNotCarried } from './edgeProxy.js';
-import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
 
 /** Options of the probe. */
 interface EdgeOptions {
@@ -234,4 +236,62 @@ function toIso(date: string): string | undefined {
 function namesOf({ subject, subjectaltname = '' }: Peer): readonly string[] {
   const alternatives = subjectaltname.split(', ').flatMap((entry) => (/^DNS:(.+)$/.exec(entry) ?? []).slice(1));
   return [...new Set([...[subject.CN ?? []].flat(), ...alternatives])];
+}
+
+/** The `code` of the error that refuses a private address. */
+const privateAddressCode = 'EPRIVATEADDRESS';
+
+/** Resolves a host for one connection, which then connects only to the checked addresses. */
+interface PublicLookup {
+  readonly lookup: LookupFunction;
+  /** Returns the address at the other end of the connection, or `undefined` if a proxy is there. */
+  addressOf(socket: Pick<Socket, 'remoteAddress'>): string | undefined;
+}
+
+/** Returns whether a host name or address looks public. Names are not resolved. */
+export function isPublicHost(host: string): boolean {
+  const plain = readNumber(normalizeHost(unbracket(host)));
+  return !isLocalAddress(plain) && plain !== 'localhost' && !plain.endsWith('.localhost');
+}
+
+/**
+ * Creates a lookup that refuses a name if any of its addresses is private. It is called only for direct connections, since a proxy resolves the name itself.
+ */
+export function createPublicLookup(host: string): PublicLookup {
+  const known = new Set([toComparable(unbracket(host))]);
+  return {
+    lookup(hostname, options, callback) {
+      resolve(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, '', 0);
+        const first = addresses[0];
+        if (!first || addresses.some(({ address }) => isLocalAddress(address))) {
+          return callback(
+            Object.assign(new Error('The name leads to a private address'), { code: privateAddressCode }),
+            '',
+            0,
+          );
+        }
+        for (const { address } of addresses) known.add(toComparable(address));
+        if (options.all) return callback(null, addresses);
+        callback(null, first.address, first.family);
+      });
+    },
+    addressOf: ({ remoteAddress }) =>
+      remoteAddress && known.has(toComparable(remoteAddress)) ? remoteAddress : undefined,
+  };
+}
+
+/** Converts a number such as `0x7f.1` to an address, as operating systems do and proxies may do. */
+function readNumber(host: string): string {
+  const url = `http://${host}`;
+  return /^[\da-fx.]+$/.test(host) && URL.canParse(url) ? new URL(url).hostname : host;
+}
+
+/** Normalizes the spelling of an address, so that two addresses can be compared. */
+function toComparable(address: string): string {
+  return toAddressBits(address) ?? address;
+}
+
+function unbracket(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
 }

@@ -1,24 +1,32 @@
-import { isAppError } from '../../core/errors.js';
+import { fallback, isAppError } from '../../core/errors.js';
 import { lookUp } from '../../core/lookUp.js';
 import { publicBucketHost } from '../../core/origin.js';
-import type { Bucket, BucketCname, BucketInfo, BucketRef, OssPort, PresignedUrl } from '../../core/ports/oss.js';
+import type { ObjectVersion, VersionPage } from '../../core/ports/objectVersions.js';
+import type {
+  Bucket,
+  BucketCname,
+  BucketInfo,
+  BucketRef,
+  BucketSetting,
+  BucketStat,
+  OssPort,
+  PresignedUrl,
+} from '../../core/ports/oss.js';
 import { escapeXml } from '../../core/xmlText.js';
 import { type AnswerFields, badAnswer, readFields } from '../answerFields.js';
 import type { CallSpec, Link } from '../callWithRetry.js';
 import { definedOnly } from '../definedOnly.js';
 import { mostPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
-import { openOssApi, requireKey } from './api.js';
+import { type OssApi, openOssApi, readXml, requireKey } from './api.js';
 import { attributeCalls } from './attributes.js';
-import { bucketCalls } from './buckets.js';
 import { type OssControl, openOssControl } from './control.js';
 import { copyObject } from './copy.js';
 import { downloadObject, downloadVersion } from './download.js';
-import { listObjects } from './listing.js';
+import { decodeKey, listObjects, plainEtag } from './listing.js';
 import { multipartCalls } from './multipart.js';
-import { objectCalls } from './objects.js';
+import { nameOf, objectCalls } from './objects.js';
 import { signUrl } from './signature.js';
-import { versionCalls } from './versions.js';
 
 /** Any region lists all buckets of the account. */
 const listingRegion = 'cn-hangzhou';
@@ -161,4 +169,205 @@ function toCname(row: AnswerFields): BucketCname {
   const autoRefresh = purge === 'true' ? true : purge === 'false' ? false : undefined;
   const enabled = row.text('Status') === 'Enabled';
   return { domain: row.requiredText('Domain'), enabled, ...definedOnly({ autoRefresh }) };
+}
+
+/** Calls about buckets and their settings as a whole, sent to the endpoint of the bucket's region. */
+export const bucketCalls = {
+  createBucket,
+  blockPublicAccess,
+  readBucketStat,
+  deleteBucket,
+  readBucketSetting,
+  updateBucketSetting,
+  deleteBucketSetting,
+};
+
+/**
+ * The body of the request for a new, private bucket. `x-oss-acl` is not sent: for an existing bucket it would change the ACL and require another permission.
+ * The endpoint decides the region. Source: PutBucket; EC 0015-00000104.
+ */
+const newBucket =
+  '<CreateBucketConfiguration><StorageClass>Standard</StorageClass><DataRedundancyType>LRS</DataRedundancyType></CreateBucketConfiguration>';
+const publicAccessBlock =
+  '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>';
+
+/** Creates a bucket, without retries: OSS refuses the second attempt of a RAM user as if the name were taken. Source: EC 0015-00000104. */
+async function createBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
+  await api.write(
+    { action: 'PutBucket', subject: bucket.name, signal },
+    { method: 'PUT', ...placeOf(bucket), ...xmlBody(newBucket) },
+  );
+}
+
+async function blockPublicAccess(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
+  await api.write(
+    { action: 'PutBucketPublicAccessBlock', subject: bucket.name, signal, repeatable: true },
+    { method: 'PUT', ...placeOf(bucket), query: { publicAccessBlock: '' }, ...xmlBody(publicAccessBlock) },
+  );
+}
+
+async function readBucketStat(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<BucketStat> {
+  const spec = { action: 'GetBucketStat', subject: bucket.name, signal };
+  const answer = await api.read(spec, { method: 'GET', ...placeOf(bucket), query: { stat: '' } });
+  const stat = readXml(answer, 'BucketStat', spec);
+  const [bytes, objects] = [readCount(stat, 'Storage'), readCount(stat, 'ObjectCount')];
+  return { bytes, objects, countedAt: readCount(stat, 'LastModifiedTime') * 1000 };
+}
+
+function readCount(stat: AnswerFields, name: string): number {
+  const text = stat.requiredText(name);
+  return /^\d{1,15}$/.test(text) ? Number(text) : stat.refuse(name, 'a count', text);
+}
+
+async function deleteBucket(api: OssApi, bucket: BucketRef, signal: AbortSignal): Promise<void> {
+  const spec = { action: 'DeleteBucket', subject: bucket.name, signal, repeatable: true };
+  const deletion = api.write(spec, { method: 'DELETE', ...placeOf(bucket) });
+  await deletion.catch(fallback(undefined, 'noSuchBucket'));
+}
+
+/** Returns the vendor's own address of a bucket, never its upload domain. */
+function placeOf({ name, region }: BucketRef) {
+  return { region, bucket: { name } };
+}
+
+function xmlBody(text: string) {
+  return { headers: { 'content-type': 'application/xml' }, body: new TextEncoder().encode(text) };
+}
+
+/** The vendor's actions that read, replace and remove each setting. */
+const calls = {
+  website: [{ action: 'GetBucketWebsite' }, { action: 'PutBucketWebsite' }, { action: 'DeleteBucketWebsite' }],
+  cors: [{ action: 'GetBucketCors' }, { action: 'PutBucketCors' }, { action: 'DeleteBucketCors' }],
+} as const satisfies Record<BucketSetting, object>;
+const roots = { website: '<WebsiteConfiguration', cors: '<CORSConfiguration' } as const;
+
+/** Reads a bucket setting and returns it unchanged, so that unknown elements survive when the setting is written back. */
+async function readBucketSetting(
+  api: OssApi,
+  bucket: BucketRef,
+  setting: BucketSetting,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const spec = { ...calls[setting][0], subject: bucket.name, signal };
+  try {
+    const { body } = await api.read(spec, { method: 'GET', ...placeOf(bucket), query: { [setting]: '' } });
+    const text = body.toString('utf8');
+    if (!text.includes(roots[setting])) throw badAnswer(spec, `${roots[setting].slice(1)} is missing`);
+    return text;
+  } catch (error) {
+    if (isAppError(error) && /^NoSuch(Website|CORS)Configuration$/.test(error.details.code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+async function updateBucketSetting(api: OssApi, ...input: Parameters<OssPort['updateBucketSetting']>): Promise<void> {
+  const [bucket, setting, text, signal] = input;
+  const spec = { ...calls[setting][1], subject: bucket.name, signal, repeatable: true };
+  await api.write(spec, { method: 'PUT', ...placeOf(bucket), query: { [setting]: '' }, ...xmlBody(text) });
+}
+
+async function deleteBucketSetting(
+  api: OssApi,
+  bucket: BucketRef,
+  setting: BucketSetting,
+  signal: AbortSignal,
+): Promise<void> {
+  const spec = { ...calls[setting][2], subject: bucket.name, signal, repeatable: true };
+  await api.write(spec, { method: 'DELETE', ...placeOf(bucket), query: { [setting]: '' } });
+}
+
+/** Calls about the versions of objects. */
+export const versionCalls = { listVersions, deleteVersion, setVersioning };
+
+async function listVersions(
+  api: OssApi,
+  ...[bucket, asked, signal]: Parameters<OssPort['listVersions']>
+): Promise<VersionPage> {
+  const { prefix, marker, limit, flat } = asked;
+  const spec: CallSpec = { action: 'ListObjectVersions', subject: bucket.name, signal };
+  const query = {
+    versions: '',
+    prefix,
+    'max-keys': String(limit),
+    'encoding-type': 'url',
+    ...definedOnly({
+      delimiter: flat ? undefined : '/',
+      'key-marker': marker?.key,
+      'version-id-marker': marker?.versionId,
+    }),
+  };
+  const answer = await api.read(spec, { method: 'GET', region: bucket.region, bucket, query });
+  return toPage(readXml(answer, 'ListVersionsResult', spec), answer.body.toString('utf8'));
+}
+
+function toPage(body: AnswerFields, text: string): VersionPage {
+  const encoding = body.text('EncodingType');
+  const versions = body.elements('Version').map((row) => toVersion(row, encoding, false));
+  const markers = body.elements('DeleteMarker').map((row) => toVersion(row, encoding, true));
+  const prefixes = body.elements('CommonPrefixes').map((row) => decodeKey(row, 'Prefix', encoding));
+  // OSS always returns the markers of the next page. Without them the rest of the list would silently be lost.
+  const next = body.flag('IsTruncated')
+    ? {
+        key: decodeKey(body, 'NextKeyMarker', encoding),
+        ...definedOnly({ versionId: body.text('NextVersionIdMarker') }),
+      }
+    : undefined;
+  return { versions: inOrder(versions, markers, text), prefixes, ...definedOnly({ next }) };
+}
+
+/** Returns versions and delete markers in the order of the answer, since the XML parser lists them apart. Their times are precise to the second only. */
+function inOrder(
+  versions: readonly ObjectVersion[],
+  markers: readonly ObjectVersion[],
+  text: string,
+): readonly ObjectVersion[] {
+  const rest = { Version: [...versions].reverse(), DeleteMarker: [...markers].reverse() };
+  const names = [...text.matchAll(/<(Version|DeleteMarker)>/g)].map(([, name]) => name as keyof typeof rest);
+  return names.flatMap((name) => rest[name].pop() ?? []);
+}
+
+function toVersion(row: AnswerFields, encoding: string | undefined, isDeleteMarker: boolean): ObjectVersion {
+  return {
+    key: decodeKey(row, 'Key', encoding),
+    // The vendor's sample of a bucket that never had versioning has an empty one.
+    versionId: row.text('VersionId') ?? 'null',
+    isLatest: row.flag('IsLatest') ?? false,
+    isDeleteMarker,
+    lastModified: row.text('LastModified') ?? '',
+    size: row.number('Size') ?? 0,
+    etag: plainEtag(row.text('ETag')),
+    ...definedOnly({ storageClass: row.text('StorageClass') }),
+  };
+}
+
+async function deleteVersion(
+  api: OssApi,
+  ...[bucket, key, versionId, signal]: Parameters<OssPort['deleteVersion']>
+): Promise<void> {
+  const spec: CallSpec = {
+    action: 'DeleteObject',
+    permission: 'oss:DeleteObjectVersion',
+    subject: nameOf(bucket, key),
+    signal,
+    // Sent again after a lost answer, it could meet an object that another author wrote meanwhile while versioning is suspended.
+    repeatable: versionId !== 'null',
+  };
+  await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key, query: { versionId } });
+}
+
+async function setVersioning(
+  api: OssApi,
+  ...[{ name, region }, state, signal]: Parameters<OssPort['setVersioning']>
+): Promise<void> {
+  const spec: CallSpec = { action: 'PutBucketVersioning', subject: name, signal, repeatable: true };
+  const status = state === 'enabled' ? 'Enabled' : 'Suspended';
+  const xml = `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`;
+  await api.write(spec, {
+    method: 'PUT',
+    region,
+    bucket: { name },
+    query: { versioning: '' },
+    headers: { 'content-type': 'application/xml' },
+    body: new TextEncoder().encode(xml),
+  });
 }

@@ -71,7 +71,7 @@ export function createSigner(): Signer {
 }
 
 /** The object, the host and the lifetime of a presigned URL. */
-export interface UrlRequest {
+interface UrlRequest {
   readonly method: string;
   readonly bucket: string;
   readonly key: string;

@@ -1,12 +1,14 @@
 import { hasSecretArgument, isSecretArgument, setOnce } from '../cdn/functionNames.js';
+import { defaultLine, isOnDefaultLine } from '../dns/dnsLines.js';
+import { fullName, sameHost } from '../dns/hostNames.js';
 import type { CdnConfig, CdnDomain, CdnPort } from '../ports/cdn.js';
 import type { CertificatePort, DomainCertificate } from '../ports/certificates.js';
 import type { CloudPorts } from '../ports/cloud.js';
+import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import type { BucketRef, BucketSetting, OssPort } from '../ports/oss.js';
 import type { Activity, TrackedCall } from './activity.js';
 import { type Change, type ChangeOf, isReversible, type StateOf } from './change.js';
 import { readUndoState } from './resources.js';
-import { trackRecords } from './trackRecords.js';
 
 type Track = Activity['track'];
 
@@ -243,4 +245,77 @@ function ofBucket(
   sides: Pick<ChangeOf<'bucket'>, 'before' | 'after'>,
 ): TrackedCall {
   return toCall(action, name, { kind: 'bucket', at: { bucket: { name, region } }, ...sides });
+}
+
+type RecordState = StateOf<'record'>;
+
+/** Wraps Alibaba Cloud DNS so that every change of a record is recorded. The state before a change is the one that was last listed. */
+function trackRecords(dns: DnsPort, track: Activity['track']): DnsPort {
+  const seen = new Map<string, DnsRecord>();
+  return {
+    ...dns,
+    async listRecords(zone, rr, signal) {
+      const records = await dns.listRecords(zone, rr, signal);
+      for (const record of records) seen.set(record.id, record);
+      return records;
+    },
+    async createRecord(record, signal) {
+      const change = toRecordChange(record, undefined, null, { record, enabled: true });
+      const withId = (id: string) => ({ ...change, at: { ...change.at, id } });
+      const id = await track(
+        { action: 'AddDomainRecord', subject: fullName(record), change },
+        () => dns.createRecord(record, signal),
+        withId,
+        async () => (await findCreated(dns, record)).map(withId)[0],
+      );
+      seen.set(id, { ...record, id, line: defaultLine, enabled: true, locked: false });
+      return id;
+    },
+    async updateRecord(id, record, signal) {
+      const before = seen.get(id);
+      const after = { record, enabled: before?.enabled ?? true };
+      const change = toRecordChange(record, id, before && toRecordState(before), after);
+      await track({ action: 'UpdateDomainRecord', subject: fullName(record), change }, () =>
+        dns.updateRecord(id, record, signal),
+      );
+      if (!before) return;
+      const { priority: _, ...kept } = before;
+      // Omitted fields get the defaults of a new record.
+      seen.set(id, { ...kept, line: defaultLine, ...record });
+    },
+    deleteRecord(id, signal) {
+      const before = seen.get(id);
+      const change = before && toRecordChange(before, id, toRecordState(before), null);
+      return track({ action: 'DeleteDomainRecord', subject: id, change }, () => dns.deleteRecord(id, signal));
+    },
+    async updateRecordState(id, enabled, signal) {
+      const before = seen.get(id);
+      const change = before && toRecordChange(before, id, toRecordState(before), { ...toRecordState(before), enabled });
+      await track({ action: 'SetDomainRecordStatus', subject: id, change }, () =>
+        dns.updateRecordState(id, enabled, signal),
+      );
+      if (before) seen.set(id, { ...before, enabled });
+    },
+  };
+}
+
+/** Returns the ids of the records with the values of an added record whose answer was lost. */
+async function findCreated(dns: DnsPort, { zone, rr, type, value }: NewRecord): Promise<readonly string[]> {
+  const records = await dns.listRecords(zone, rr, new AbortController().signal);
+  const isIt = (each: DnsRecord) => each.type === type && isOnDefaultLine(each) && sameHost(each.value, value);
+  return records.filter(isIt).map(({ id }) => id);
+}
+
+function toRecordChange(
+  { zone, rr }: NewRecord,
+  id: string | undefined,
+  before: RecordState | null | undefined,
+  after: RecordState | null,
+): ChangeOf<'record'> {
+  return { kind: 'record', at: { zone, rr, ...(id !== undefined && { id }) }, before, after };
+}
+
+/** Converts a record to the state that is recorded. Includes the line and the priority, which are not shown but needed to write the record again. */
+function toRecordState({ id: _id, enabled, locked: _locked, ...record }: DnsRecord): RecordState {
+  return { record, enabled };
 }

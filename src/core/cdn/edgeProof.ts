@@ -13,7 +13,7 @@ const peekBytes = 1024;
  * Chooses an object to compare at the edge: `preferred` if it exists, otherwise the smallest non-empty one among the first objects. Resolves to `undefined`
  * if there is none.
  */
-export async function pickProofObject(
+async function pickProofObject(
   oss: OssPort,
   bucket: BucketRef,
   preferred: string | undefined,

@@ -1,5 +1,3 @@
-import { type Measurement, Round } from './limitRound.js';
-
 /** The limits at which the throughput is measured before the limit rises further. The last is the highest limit. */
 const stages = [64, 128, 256] as const;
 /** The highest limit of simultaneous requests to an endpoint. */
@@ -295,5 +293,29 @@ export class LimitSearch {
   private fallFrom(limit: number): void {
     if (limit > leastTried) this.start('fall', Math.floor(limit * 0.8));
     else this.start('hold', limit);
+  }
+}
+
+/** The throughput at a limit, in answers per ms, and the mean time of a request, in ms. */
+interface Measurement {
+  readonly limit: number;
+  readonly rate: number;
+  readonly meanMs: number;
+}
+
+/** The answers that are counted until the next decision. */
+class Round {
+  answers = 0;
+  /** The number of all answers, including those that are skipped. */
+  seen = 0;
+  /** The number of all answers that came quickly. */
+  quick = 0;
+  closed = 0;
+  totalMs = 0;
+
+  measure(limit: number): Measurement {
+    const meanMs = this.totalMs / this.answers;
+    // Requests that are sent again are not counted as answers, but take part in the limit. A fake clock may stand still.
+    return { limit, rate: limit / Math.max(0.001, meanMs), meanMs };
   }
 }

@@ -38,7 +38,7 @@ export function sameXml(left: string | undefined, right: string | undefined): bo
 }
 
 /** A CORS rule: the origins whose pages may send requests with these methods. */
-export interface CorsRule {
+interface CorsRule {
   readonly origins: readonly string[];
   readonly methods: readonly string[];
 }

@@ -14,7 +14,7 @@ export interface SiteFiles {
 }
 
 /** The evidence in the files for a site type. `files` and `folders` count what was read. */
-export interface SiteReason {
+interface SiteReason {
   /**
    * `folders`: folders have pages of their own. `app`: one page serves all routes. `page`: a page is at the top. `pages`: there are pages, but none at the
    * top. `noPages`: no file is a page. `nothing`: there are no files. `unread`: the files could not be listed.

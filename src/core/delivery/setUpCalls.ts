@@ -15,7 +15,7 @@ export interface SetUp {
 }
 
 /** A call of the CDN API with named parameters. */
-export interface SetUpCall {
+interface SetUpCall {
   readonly action: 'AddCdnDomain' | 'SetCdnDomainSSLCertificate' | 'BatchSetCdnDomainConfig';
   readonly parameters: Readonly<Record<string, string>>;
 }

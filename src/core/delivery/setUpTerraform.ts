@@ -7,7 +7,7 @@ import type { DnsRecord } from '../ports/dns.js';
 import { type SetUp, splitConfigs } from './setUpCalls.js';
 
 /** The setup of a domain for Terraform 1.5 or later, which has import blocks. */
-export interface TerraformSetUp {
+interface TerraformSetUp {
   /** The blocks: variables, the domain, its settings and its DNS records, each after its import block. Formatted as by `terraform fmt`. */
   readonly blocks: readonly string[];
   /** The names of the variables for secret keys, which are never copied. */

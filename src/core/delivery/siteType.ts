@@ -143,7 +143,7 @@ function isRule(rule: Args, args: Args): boolean {
 }
 
 /** Returns whether a setting is a rewrite rule of a site type, and not one that the user wrote. */
-export function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): boolean {
+function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): boolean {
   return functionName === 'host_redirect' && ourRules.some((rule) => isRule(rule, args));
 }
 

@@ -7,7 +7,7 @@ export const ttlFunctions = { folder: 'path_based_ttl_set', types: 'filetype_bas
 type Rule = Pick<CdnConfig, 'functionName' | 'args'>;
 
 /** The weight that a cache rule gets, and how it ranks among rules for the same files. */
-export interface TtlRank {
+interface TtlRank {
   readonly weight: string;
   /** The rules that override it. */
   readonly winners: readonly CdnConfig[];

@@ -8,7 +8,7 @@ import type { ZoneContext } from './delegation.js';
 const mostServers = 4;
 
 /** The dependencies of queries to the name servers of a zone. `authoritativeServers` are queried instead of the zone's own, as `ip` or `ip:port`. */
-export interface ZoneServerContext extends ZoneContext {
+interface ZoneServerContext extends ZoneContext {
   readonly authoritativeServers: readonly string[];
 }
 

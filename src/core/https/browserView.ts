@@ -6,7 +6,7 @@ import { dayText } from '../text/timeText.js';
 import { type CertificateProblem, type CertificateState, readCertificateState } from './certificateState.js';
 
 /** A request as a browser would send it, and the answer to it. */
-export interface Visit {
+interface Visit {
   readonly scheme: 'https' | 'http';
   readonly answer: EdgeAnswer;
 }

@@ -17,7 +17,7 @@ export interface HttpsFact {
 }
 
 /** Where to send a request. `connectTo` is a CNAME target or an address; `domain` (as the CDN API writes it) is sent as SNI and Host. */
-export interface HttpsPlace {
+interface HttpsPlace {
   readonly domain: string;
   readonly connectTo: string;
   /** The path, percent-encoded; `/` by default. */

@@ -8,7 +8,7 @@ const dayMs = 86_400_000;
 const longestMs = 30 * dayMs;
 
 /** How much of the lifetime of a certificate is left: it should be replaced from `ending` on. */
-export type LifetimeLeft = 'lasting' | 'ending' | 'urgent' | 'over';
+type LifetimeLeft = 'lasting' | 'ending' | 'urgent' | 'over';
 
 /**
  * Judges a lifetime at `now` (times in ms since the epoch; `from` is absent, or no number, where it is not told). From its last third on, never

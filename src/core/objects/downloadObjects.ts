@@ -9,7 +9,7 @@ import type { PlannedFile } from './localNames.js';
 const atOnce = 4;
 
 /** Where to save the files, and which existing files may be replaced. */
-export interface DownloadOptions {
+interface DownloadOptions {
   /** The folder to save to, as an absolute path. */
   readonly folder: string;
   readonly replaces: ReadonlySet<string>;
@@ -17,7 +17,7 @@ export interface DownloadOptions {
 }
 
 /** The progress of a download: the number of files, and of bytes. */
-export interface DownloadProgress {
+interface DownloadProgress {
   readonly files: number;
   readonly bytes: number;
 }

@@ -6,7 +6,7 @@ import { noticeText, withRemark } from '../text/plainText.js';
 import { withoutEncoding } from './decodeObject.js';
 
 /** The most bytes of text that are edited, as stored and as unpacked. */
-export const maxEditedBytes = 5 * 1024 * 1024;
+const maxEditedBytes = 5 * 1024 * 1024;
 
 /** The content of an object as an editor shows it, and what a save needs to know of the object. */
 export interface EditableObject {
@@ -18,7 +18,7 @@ export interface EditableObject {
 }
 
 /** Why an object cannot be edited. `detail` is the size, the encoding or the charset. */
-export interface EditRefusal {
+interface EditRefusal {
   readonly refused: 'large' | 'binary' | 'encoding' | 'charset' | 'link' | 'appendable' | 'folder';
   readonly detail?: string;
 }

@@ -6,7 +6,7 @@ import type { FoundObject } from './objectTargets.js';
  * Why an object cannot be saved as a file: its name leads outside the folder, is invalid on this disk, is a folder, or
  * equals that of another object.
  */
-export type NameProblem = 'outside' | 'refused' | 'tooLong' | 'folder' | 'sameName';
+type NameProblem = 'outside' | 'refused' | 'tooLong' | 'folder' | 'sameName';
 
 const problemWords = {
   outside: () => l10n.t('the name would lead out of the folder'),

@@ -9,7 +9,7 @@ import { listVersionsOf, type VersionList } from './objectVersions.js';
 export type Reading<T> = { readonly value: T } | { readonly error: AppError };
 
 /** The domains at which CDN serves the objects of a bucket. Wildcard domains have no URL of their own. */
-export interface ServingDomains {
+interface ServingDomains {
   readonly hosts: readonly Pick<CdnDomain, 'name' | 'httpsOn'>[];
   readonly wildcards: readonly string[];
 }

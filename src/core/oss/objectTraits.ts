@@ -24,7 +24,7 @@ export interface ObjectTraits {
 }
 
 /** The state of a restoration. `expiresAt` is when the object cannot be read any more, in ms since the epoch. */
-export type RestoreState = { readonly isOngoing: true } | { readonly isOngoing: false; readonly expiresAt?: number };
+type RestoreState = { readonly isOngoing: true } | { readonly isOngoing: false; readonly expiresAt?: number };
 
 const types = ['Multipart', 'Appendable', 'Symlink'] as const;
 

@@ -163,7 +163,7 @@ export interface EntryWriter extends EntryReader {
 }
 
 /** Reads the object ledger: what is known about each object that was published from here. */
-export interface LedgerReader {
+interface LedgerReader {
   /**
    * Returns when recording for the bucket began, ms since the epoch by the clock of OSS; 0 if unknown or records were lost, `undefined` if it has not begun.
    * An object that changed later and has no record was changed by another author.

@@ -1,10 +1,10 @@
 import type { QueuedKind } from '../cdn/callLimits.js';
 import type { QuotaView } from '../cdn/quota.js';
+import type { ClockPort } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { Engine } from './engine/engine.js';
 import type { EngineDeps } from './engine/engineContext.js';
-import { FreshStatus } from './freshStatus.js';
 import { LedgerPage } from './objectLedger.js';
 import type { Publication, PublishState } from './publication.js';
 import type { Completion, EntryQuery, PublishStore, QueueRequest, StorePort, Tally } from './publishStore.js';
@@ -34,7 +34,7 @@ export interface PublisherDeps extends EngineDeps {
 }
 
 /** Selects entries for a list, within the signed-in account and the folders of this window. */
-export type ListQuery = Omit<EntryQuery, 'accountId' | 'workspaceRoots' | 'withUrls'>;
+type ListQuery = Omit<EntryQuery, 'accountId' | 'workspaceRoots' | 'withUrls'>;
 
 /** Publishes the files of one window, from a save until the edge serves the new content. All windows share the store and the work. */
 export class Publisher implements Disposable {
@@ -294,5 +294,45 @@ export class Publisher implements Disposable {
       if (request.accountId === accountId) void this.send({ ...request, publications }).catch(() => undefined);
     }
     this.engines.get(accountId)?.wake();
+  }
+}
+
+/** How long the result is shown, ms. */
+const freshMs = 10_000;
+
+/** Counts the files that became fresh, for a message that disappears some time after the last of them. */
+class FreshStatus {
+  private files = { count: 0, unproven: 0 };
+  private until = 0;
+
+  constructor(
+    private readonly clock: ClockPort,
+    private readonly signal: AbortSignal,
+    private readonly onFaded: () => void,
+  ) {}
+
+  /** The state to show, or `undefined` if no file has become fresh recently. */
+  get state(): PublishState | undefined {
+    return this.files.count > 0 ? { kind: 'fresh', ...this.files } : undefined;
+  }
+
+  add(unproven: boolean): void {
+    this.files = { count: this.files.count + 1, unproven: this.files.unproven + Number(unproven) };
+    const fading = this.until > 0;
+    this.until = this.clock.now() + freshMs;
+    if (!fading) this.fade().catch(() => undefined);
+  }
+
+  clear(): void {
+    this.files = { count: 0, unproven: 0 };
+  }
+
+  /** Waits until the result was shown long enough, then resets the count. Disposal is the only other end of the wait. */
+  private async fade(): Promise<void> {
+    for (let left = freshMs; left > 0 && left <= freshMs; left = this.until - this.clock.now())
+      await this.clock.sleep(left, this.signal);
+    this.until = 0;
+    this.clear();
+    this.onFaded();
   }
 }

@@ -46,7 +46,7 @@ export function parseTypedPath(text: string, host: Host): string | undefined {
 }
 
 /** The most addresses that the user may type at once. One call can refresh as many URLs. */
-export const mostTyped = 1_000;
+const mostTyped = 1_000;
 /** The longest path that CDN accepts, in characters. Source: RefreshObjectCaches and PushObjectCache. */
 const mostPathLength = 1_024;
 

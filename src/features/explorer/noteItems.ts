@@ -88,7 +88,7 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
 }
 
 /** Returns the visible parts of the row that offers to start an onboarding. */
-export function startLook(): RowLook {
+function startLook(): RowLook {
   const label = l10n.t('Publish a Folder on Your Domain…');
   return {
     label,
@@ -110,7 +110,7 @@ export function deliveryLook(): RowLook {
 }
 
 /** Returns the visible parts of the row that adds a bucket by name, shown if the buckets cannot be listed. */
-export function addBucketLook(): RowLook {
+function addBucketLook(): RowLook {
   const label = l10n.t('Add Bucket by Name…');
   return {
     label,
@@ -121,7 +121,7 @@ export function addBucketLook(): RowLook {
 }
 
 /** Returns the visible parts of the row with the current prefix filter. A click removes the filter. */
-export function filterLook({ argument, prefix }: NodeOf<'filter'>): RowLook {
+function filterLook({ argument, prefix }: NodeOf<'filter'>): RowLook {
   const label = l10n.t('Prefix: {0}', plainText(prefix));
   const description = l10n.t('Click to clear');
   return {

@@ -1,20 +1,17 @@
 import * as vscode from 'vscode';
-import { Disposable, type TreeView } from 'vscode';
 import { accountText } from '../../core/account.js';
 import { l10n } from '../../core/l10n.js';
 import { isUnfinished } from '../../core/onboarding/run/runRecord.js';
 import { unpin } from '../../core/oss/pinnedBuckets.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { ObjectRef } from '../../core/ports/oss.js';
-import { listObjectRefs } from '../../host/commandIds.js';
+import { executeCommand, listObjectRefs } from '../../host/commandIds.js';
 import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyLines, showBriefly, withProgress } from '../../host/display.js';
 import { setDescription } from '../../host/prompts/displayViews.js';
-import { dragAndDrop, listObjectRows } from './dragAndDrop.js';
 import { ExplorerTree } from './explorerTree.js';
-import { listKeyTargets } from './keyTargets.js';
 import type { Node } from './node.js';
 import { retryWhileShown } from './reach.js';
 import { createRunLoader, followRuns, revealStarted } from './runs/followRuns.js';
@@ -194,11 +191,11 @@ async function loadBuckets(): Promise<typeof import('./bucketCommands.js').bucke
 
 /** Runs the work whenever the view has been visible for this many ms without interruption. */
 export function repeatWhileShown(
-  view: Pick<TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
+  view: Pick<vscode.TreeView<unknown>, 'visible' | 'onDidChangeVisibility'>,
   clock: Pick<ClockPort, 'sleep'>,
   ms: number,
   work: () => Promise<void>,
-): Disposable {
+): vscode.Disposable {
   let shown: AbortController | undefined;
   const repeat = async ({ signal }: AbortController) => {
     while (!signal.aborted) {
@@ -215,5 +212,47 @@ export function repeatWhileShown(
     void repeat(shown).catch(() => undefined);
   };
   follow();
-  return Disposable.from(view.onDidChangeVisibility(follow), { dispose: stop });
+  return vscode.Disposable.from(view.onDidChangeVisibility(follow), { dispose: stop });
+}
+
+const uriList = 'text/uri-list';
+const ownRows = 'application/vnd.code.tree.osscdn.explorer';
+
+/** Moves dragged objects and folders to the row that they are dropped on, and uploads files that are dropped there. */
+export const dragAndDrop: vscode.TreeDragAndDropController<Node> = {
+  dragMimeTypes: [],
+  dropMimeTypes: [uriList, ownRows],
+  handleDrag: (rows, data) => {
+    const moved = listObjectRows(rows);
+    if (moved.length > 0) data.set(ownRows, new vscode.DataTransferItem(moved));
+  },
+  handleDrop: async (row, data) => {
+    const place = row && 'bucket' in row ? row.argument : undefined;
+    const moved: unknown = data.get(ownRows)?.value;
+    if (Array.isArray(moved)) return place && executeCommand('ossCdn.moveObjects', { ...place, moved });
+    const dropped = await data.get(uriList)?.asString();
+    if (dropped) await executeCommand('ossCdn.uploadFiles', place && { ...place, dropped });
+  },
+};
+
+/** Returns the objects and folders among rows. */
+function listObjectRows(rows: readonly Node[]): readonly ObjectRef[] {
+  return rows.flatMap((row) => (row.kind === 'object' || row.kind === 'folder' ? row.argument : []));
+}
+
+/**
+ * Returns the rows that a key concerns, as in the file explorer of VS Code: the focused row or, if it is among the selected rows, all of those. VS Code tells
+ * an extension only the selection, so the focused row is added to it and removed again, which opens nothing.
+ */
+export async function listKeyTargets(view: Pick<vscode.TreeView<Node>, 'selection'>): Promise<readonly Node[]> {
+  const before = view.selection;
+  await toggleFocused();
+  const added = view.selection.filter((row) => !before.includes(row));
+  await toggleFocused();
+  return added.length > 0 ? added : before;
+}
+
+/** Selects the focused row in addition to others, or removes it from the selection. */
+async function toggleFocused(): Promise<void> {
+  await vscode.commands.executeCommand('list.toggleSelection');
 }

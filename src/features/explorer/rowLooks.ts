@@ -35,7 +35,7 @@ import { deliveryLook, noteLook } from './noteItems.js';
 import { recommendedLook, runLook, stepLook } from './runs/runItems.js';
 
 /** The dependencies of the appearance of rows. */
-export interface LookMeans {
+interface LookMeans {
   readonly deps: Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory' | 'log'>;
   /** Returns the runs of a domain that have a row. */
   readonly runsFor: (domain: string) => readonly RunView[];

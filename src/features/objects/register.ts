@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { lazy } from '../../core/concurrency/lazy.js';
 import { type CommandDeps, registerAccountCommand } from '../../host/commands.js';
-import { registerEditing } from './edit/register.js';
+import type { Editing, openEditing } from './edit/editing.js';
 import type { ObjectCommand } from './objectCommands.js';
 import type { ObjectDeps } from './objectDeps.js';
 
@@ -35,5 +35,43 @@ export function registerObjects(deps: ObjectDeps & CommandDeps): vscode.Disposab
   return vscode.Disposable.from(
     registerEditing(deps, async () => (await load()).openEditing),
     ...names.map((name) => register(`ossCdn.${name}`)),
+  );
+}
+
+const scheme = 'oss-cdn';
+
+/** Registers the file system of edited objects and the command that opens one. `load` loads the rest with the first object. */
+export function registerEditing(
+  deps: ObjectDeps & CommandDeps,
+  load: () => Promise<typeof openEditing>,
+): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const reasons = new Map<string, vscode.TextDocumentSaveReason>();
+  let editing: Editing | undefined;
+  const open = lazy(async () => {
+    editing = (await load())(deps, { changed, reasons });
+    return editing;
+  });
+  const files = async () => (await open()).files;
+  const provider: vscode.FileSystemProvider = {
+    onDidChangeFile: changed.event,
+    // Looking for changes of others would cost a request each time: a save looks.
+    watch: () => new vscode.Disposable(() => undefined),
+    stat: async (uri) => (await files()).stat(uri),
+    readDirectory: async (uri) => (await files()).readDirectory(uri),
+    createDirectory: async () => (await files()).createDirectory(),
+    readFile: async (uri) => (await files()).readFile(uri),
+    writeFile: async (...given) => (await files()).writeFile(...given),
+    delete: async () => (await files()).delete(),
+    rename: async () => (await files()).rename(),
+  };
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }),
+    vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
+      if (document.uri.scheme === scheme) reasons.set(document.uri.toString(), reason);
+    }),
+    registerAccountCommand(deps, 'ossCdn.editObject', async (target) => (await open()).edit(target)),
+    { dispose: () => editing?.files.dispose() },
   );
 }

@@ -16,7 +16,7 @@ import type { StepFailure } from '../../core/onboarding/run/stepReasons.js';
 import { stepTask } from '../../core/onboarding/stepNames.js';
 import { originText, ownBucket } from '../../core/origin.js';
 import { confirmChange } from '../../host/changePrompts.js';
-import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { type ConsoleLinks, type ConsolePage, consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyToClipboard, showBriefly, showInformation } from '../../host/display.js';
@@ -28,7 +28,6 @@ import type { AskContext } from '../questions/runQuestion.js';
 import { stateText } from '../questions/stepText.js';
 import { recheckButton, toStepError } from '../questions/ways.js';
 import { askOf, awaitCheck, checkRun, findAsk, findRun, followAsk } from './checkRun.js';
-import { stepConsole, stepValue } from './stepTargets.js';
 
 /** The dependencies of commands on a run. */
 export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session' | 'clock'> &
@@ -278,4 +277,49 @@ function describe({ record, activity }: RunView): string {
   const state = openStep(record)?.state;
   if (state?.state === 'needsUser') return questionOf(state.ask).text().row;
   return activity === 'finished' ? l10n.t('Done') : originText(record.plan.origin);
+}
+
+/** Returns the value of the current step that can be copied: the value of the record to add or, without one, the CNAME once it is known. */
+export function stepValue(record: RunRecord): string | undefined {
+  const state = openStep(record)?.state;
+  const asked = state?.state === 'needsUser' ? questionOf(state.ask).copies() : undefined;
+  return asked ?? (record.facts.cname || undefined);
+}
+
+/** Returns the console page that shows the current step and where the user can do it. */
+export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage {
+  const { plan, facts } = record;
+  const bucket = ownBucket(plan.origin);
+  const bucketDomains = bucket ? links.bucketDomains(bucket) : links.buckets();
+  const zone = facts.dns.kept === 'elsewhere' ? links.cdnDomain(plan.domain) : links.zone(facts.dns.zone);
+  const pages: Readonly<Record<StepId, ConsolePage>> = {
+    service: links.cdnDomains(),
+    upload: bucketDomains,
+    name: links.cdnDomains(),
+    ownership: zone,
+    domain: links.cdnDomains(),
+    online: links.cdnDomain(plan.domain),
+    cname: links.cdnDomain(plan.domain),
+    privateOrigin: links.cdnDomainPage(plan.domain, 'backSrc'),
+    edge: links.cdnDomain(plan.domain),
+    record: zone,
+    resolved: zone,
+    binding: bucketDomains,
+    originHost: links.cdnDomainPage(plan.domain, 'backSrc'),
+    autoUpdate: bucketDomains,
+    certificate: links.cdnDomainPage(plan.domain, 'https'),
+    served: links.cdnDomainPage(plan.domain, 'https'),
+    protocols: links.cdnDomainPage(plan.domain, 'https'),
+    redirect: links.cdnDomainPage(plan.domain, 'https'),
+    addresses: links.cdnDomainPage(plan.domain, 'cache'),
+    notFound: links.cdnDomainPage(plan.domain, 'cache'),
+    caching: links.cdnDomainPage(plan.domain, 'cache'),
+    transfer: links.cdnDomain(plan.domain),
+    dropCopies: links.cdnRefreshTasks(),
+    siteServed: links.cdnDomain(plan.domain),
+    publish: bucket ? links.bucket(bucket) : links.buckets(),
+    afterSwitch: bucketDomains,
+    mapping: bucket ? links.bucket(bucket) : links.buckets(),
+  };
+  return pages[openStep(record)?.id ?? 'online'];
 }

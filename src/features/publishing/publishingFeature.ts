@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import type { QueuedKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
 import { l10n } from '../../core/l10n.js';
-import { toUrlPublication } from '../../core/publishing/publication.js';
-import type { UserCommand } from '../../core/publishing/queueEntry.js';
+import { currentStep } from '../../core/onboarding/run/runRecord.js';
+import { maxUnattended } from '../../core/publishing/externalChanges.js';
+import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
+import { type Entry, isUnsent, type UserCommand } from '../../core/publishing/queueEntry.js';
 import { confirmChange } from '../../host/changePrompts.js';
-import type { CdnTarget } from '../../host/commandIds.js';
+import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showBriefly, showInformation, showWarning } from '../../host/display.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
@@ -16,23 +18,22 @@ import { ExpectedSaves } from './changes/expectedSaves.js';
 import { ExternalWatcher } from './changes/externalWatcher.js';
 import { FileBases } from './changes/fileBases.js';
 import { onFilesDeleted, onFilesRenamed, type Renamed } from './changes/fileOperations.js';
-import { replaySignedOutChanges } from './changes/replaySignedOutChanges.js';
-import { resumeOnboarding } from './changes/resumeOnboarding.js';
 import { publishFile } from './file/publishFile.js';
 import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
 import { MappedFolderWatcher } from './mapping/mappedFolderWatcher.js';
 import { createMappedObjects } from './mapping/mappedObjects.js';
 import { foldersOnDisk, openMapping } from './mapping/mappingFile.js';
+import type { CoveredFile, MappingStore } from './mapping/mappingStore.js';
 import { MissingFolders } from './mapping/missingFolders.js';
+import { typeOf } from './mapping/paths.js';
 import { allowPublishing } from './onSaveConsent.js';
-import { publishSaved } from './publishFiles.js';
+import { isAutomatic, publishAll, publishSaved, unpublishedLine, warnLeftOut } from './publishFiles.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
 import { registerConflictPrompt } from './status/conflictPrompt.js';
-import { logPublishFailures } from './status/failureLog.js';
-import { registerHeldPrompt } from './status/heldPrompt.js';
 import { registerKeysPrompt, registerReloadNotice, registerUploadDomainHint } from './status/notices.js';
 import { QueueList } from './status/queueList.js';
+import { failureText } from './status/queueRows.js';
 import { registerStatusBar } from './status/statusBar.js';
 import { whyNotPublished } from './status/whyNotPublished.js';
 
@@ -199,4 +200,124 @@ async function revokeConsent(publishing: Publishing): Promise<void> {
       ? l10n.t('Consent revoked. You are asked again before the next save is published')
       : l10n.t('Nothing to revoke: this workspace has no consent to publish');
   void showInformation(message);
+}
+
+/** Resumes a run that asks which folder to publish once the user has written the mapping by hand. */
+export function resumeOnboarding(
+  mappingStore: Pick<MappingStore, 'onDidChange'>,
+  deps: Pick<PublishingDeps, 'board' | 'log'>,
+): vscode.Disposable {
+  return mappingStore.onDidChange(() => {
+    const isAwaited = deps.board.runs.some(({ record }) => currentStep(record)?.id === 'mapping');
+    if (isAwaited) void guard(deps.log, 'resume onboarding', () => deps.board.load());
+  });
+}
+
+/** Logs each failure once: what happens next and, if the bucket does not have the file, the text that the list of the status bar shows. */
+export function logPublishFailures({ publisher, deps }: Publishing): vscode.Disposable {
+  let logged = new Set<string>();
+  const nameOf = ({ publication, cause }: PublishFailure) => publication.id + JSON.stringify(cause);
+  return publisher.onDidChange(() => {
+    const { state } = publisher;
+    const failures = state.kind === 'failed' ? state.failures : [];
+    const before = logged;
+    logged = new Set(failures.map(nameOf));
+    const isNew = failures.some((failure) => !before.has(nameOf(failure)));
+    const failed = isNew ? publisher.list({ stages: ['failed'] }) : [];
+    const unsent = new Set(failed.filter(isUnsent).map((entry) => entry.publication.id));
+    for (const failure of failures) {
+      if (before.has(nameOf(failure))) continue;
+      const { publication, cause } = failure;
+      if (cause.kind === 'error') {
+        if (unsent.has(publication.id)) deps.log.debug(unpublishedLine(publication.label, failureText(cause)));
+        deps.log.failure(`publish ${publication.label}`, new AppError(cause.error.kind, cause.error.details));
+      } else
+        deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);
+    }
+  });
+}
+
+/** Asks about queue entries of this window's folders that are held for the user. When more are held, a new question replaces an unanswered one. */
+export function registerHeldPrompt(publishing: Publishing): vscode.Disposable {
+  const { publisher, pause, deps } = publishing;
+  const asked = new Set<string>();
+  let shown = 0;
+  const update = () => {
+    // Entries held by a pause are asked about when it ends.
+    if (pause.isOn) return;
+    const names = publisher.list({ stages: ['held'] }).map(nameOf);
+    const count = publisher.count().held ?? 0;
+    // Only the first ones are listed.
+    const isMore = count > shown || names.some((name) => !asked.has(name));
+    for (const name of names) asked.add(name);
+    shown = count;
+    if (isMore) void guard(deps.log, 'ask about what is held back', () => ask(publishing));
+  };
+  return vscode.Disposable.from(publisher.onDidChange(update), pause.onDidChange(update));
+}
+
+async function ask({ publisher, deps }: Publishing): Promise<void> {
+  const publish = l10n.t('Publish');
+  const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
+  const discard = l10n.t('Discard');
+  // Without a count, which is in the status bar: VS Code closes a notification when the same text is shown again.
+  const message = l10n.t('Held files are not published yet');
+  const until = deps.clock.now();
+  const chosen = await showInformation(message, publish, show, discard);
+  if (chosen === show) void executeCommand('ossCdn.showPublishing');
+  if (chosen === publish) await publisher.executeAll('publishHeld', until);
+  if (chosen === discard) await publisher.executeAll('dropHeld', until);
+}
+
+/** Identifies the question about a held queue entry. If the same file is held again, that is another question. */
+function nameOf({ publication, version }: Entry): string {
+  return `${version} ${publication.id}`;
+}
+
+/**
+ * Publishes the changes that were made while signed out. Each change is forgotten once it is requested or refused. If the user signs out again meanwhile,
+ * the rest is kept.
+ */
+export async function replaySignedOutChanges(publishing: Publishing): Promise<void> {
+  const { signedOutChanges, deps } = publishing;
+  const isSignedIn = () => deps.session.account !== undefined;
+  if (!isSignedIn()) return;
+  const [saved, deleted] = [signedOutChanges.list('saved'), signedOutChanges.list('deleted')];
+  const there = await Promise.all([...saved, ...deleted].map(existsOnDisk));
+  const send = async (path: string, at: number) => {
+    if (there[at]) await publishSaved(publishing, vscode.Uri.file(path));
+    if (isSignedIn()) await signedOutChanges.forget([path]);
+  };
+  await Promise.all(saved.map(send));
+  await replayExternal(publishing, 'changed');
+  await replayExternal(publishing, 'held');
+  const gone = deleted.filter((_path, at) => !there[saved.length + at]);
+  if (gone.length > 0)
+    await onFilesDeleted(
+      publishing,
+      gone.map((path) => vscode.Uri.file(path)),
+    );
+  if (isSignedIn()) await signedOutChanges.forget(deleted);
+}
+
+/** Publishes the external changes of one kind in their order and in one batch, so that a large number of them is held for the user. */
+async function replayExternal(publishing: Publishing, kind: 'changed' | 'held'): Promise<void> {
+  const { signedOutChanges, mappingStore, deps } = publishing;
+  const paths = signedOutChanges.list(kind);
+  if (paths.length === 0) return;
+  const isWatched = ({ mapping, inside }: CoveredFile) => mappingStore.rulesOf(mapping).watches(inside);
+  const there = await Promise.all(
+    paths.map(async (path) => ((await existsOnDisk(path)) ? [vscode.Uri.file(path)] : [])),
+  );
+  const found = await Promise.all(there.flat().map((uri) => mappingStore.find(uri)));
+  const files = found
+    .filter((file) => file !== undefined)
+    .filter((file) => isAutomatic(publishing, file) && isWatched(file));
+  warnLeftOut(publishing, there.flat(), { filter: isWatched });
+  await publishAll(publishing, files, { held: kind === 'held' || files.length > maxUnattended });
+  if (deps.session.account) await signedOutChanges.forget(paths);
+}
+
+async function existsOnDisk(path: string): Promise<boolean> {
+  return (await typeOf(vscode.Uri.file(path))) !== undefined;
 }

@@ -5,12 +5,13 @@ import { Pending } from '../../core/concurrency/pending.js';
 import { withTimeout } from '../../core/concurrency/withTimeout.js';
 import { AppError } from '../../core/errors.js';
 import type { CloudCall } from '../../core/ports/cloud.js';
+import type { ClockPort } from '../../core/ports/local.js';
 import type { ObjectRef } from '../../core/ports/oss.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import type { Follow } from '../../core/refresh/followTask.js';
 import type { Listen } from '../../core/signal.js';
-import type { CdnTarget, Targets } from '../../host/commandIds.js';
+import type { CdnTarget, OpenTarget, Targets } from '../../host/commandIds.js';
 import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
@@ -18,7 +19,6 @@ import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
 import { typeOf } from './mapping/paths.js';
 import type { PublishingFeature } from './publishingFeature.js';
-import { RowOpening } from './rowOpening.js';
 import type { Publishing, PublishingDeps } from './services.js';
 
 type Open = () => Promise<PublishingFeature>;
@@ -196,4 +196,36 @@ async function hasMapping(): Promise<boolean> {
 
 async function hasWork({ session, store }: PublishingDeps): Promise<boolean> {
   return session.account !== undefined && (await store.hasData());
+}
+
+/** The longest time between the clicks of a double click, and between Enter and the opening of its row, ms. */
+const togetherMs = 500;
+
+/**
+ * Decides whether the row of an object is opened with the focus, as in the file explorer of VS Code: by a double click or Enter, and not by a click, after
+ * which F2 and Delete concern the row. VS Code runs the command of a row without telling what opened it.
+ */
+export class RowOpening {
+  private last: { readonly name?: string; readonly at: number } | undefined;
+
+  constructor(private readonly clock: Pick<ClockPort, 'now'>) {}
+
+  /** Opens the focused row, which takes the focus if it is an object. */
+  async pressEnter(): Promise<void> {
+    this.last = { at: this.clock.now() };
+    await vscode.commands.executeCommand('list.select');
+  }
+
+  takesFocus({ bucket, key, isClick = false }: OpenTarget): boolean {
+    const { last } = this;
+    const [name, at] = [`${bucket.name}/${key}`, this.clock.now()];
+    this.last = { name, at };
+    if (!isClick || isDoubleClickNeeded()) return true;
+    return last !== undefined && at - last.at <= togetherMs && (last.name ?? name) === name;
+  }
+}
+
+/** With this setting, VS Code opens a row only by a double click or Enter. */
+function isDoubleClickNeeded(): boolean {
+  return vscode.workspace.getConfiguration('workbench').get('list.openMode') === 'doubleClick';
 }

@@ -1,23 +1,27 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { l10n } from '../../core/l10n.js';
+import type { DiskDifference } from '../../core/publishing/folder/compareWithDisk.js';
 import { ConsentLedger } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { SourceMaps } from '../../core/publishing/mapping/sourceMaps.js';
+import type { Publication } from '../../core/publishing/publication.js';
 import { Publisher } from '../../core/publishing/publisher.js';
 import type { PublishStore } from '../../core/publishing/publishStore.js';
 import { listOwnDomains } from '../../core/publishing/refresh/domainCache.js';
 import { AllowedFiles } from '../../core/publishing/secrets/allowedFiles.js';
+import { countText } from '../../core/text/countText.js';
+import { withRemark } from '../../core/text/plainText.js';
+import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { allowedFilesKey, consentsKey, createMemory, sourceMapsKey } from '../../host/stateKeys.js';
+import { allowedFilesKey, consentsKey, createMemory, sourceMapsKey, type WorkspaceKey } from '../../host/stateKeys.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';
 import { ConsentPrompt } from './state/consentPrompt.js';
-import { Pause } from './state/pause.js';
 import { RecentWork } from './state/recentWork.js';
 import { Revocation } from './state/revocation.js';
 import { isOnItsWay } from './state/runsOnTheirWay.js';
 import { SignedOutChanges } from './state/signedOutChanges.js';
-import { Unpublished } from './state/unpublished.js';
 
 /** How long a consent waits for the time of OSS, ms. */
 const serverTimeMs = 5_000;
@@ -114,4 +118,101 @@ async function loadEngine() {
 /** Returns the absolute paths of this window's workspace folders on disk. */
 export function listRoots(): readonly string[] {
   return foldersOnDisk().map(({ uri }) => uri.fsPath);
+}
+
+const key: WorkspaceKey = 'publishingPaused';
+
+/** Whether automatic publishing is paused in this workspace. The state is stored with the workspace. */
+class Pause implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly state: vscode.Memento) {
+    setContext('ossCdn.publishingPaused', this.isOn);
+  }
+
+  get isOn(): boolean {
+    return this.state.get(key) === true;
+  }
+
+  async set(on: boolean): Promise<void> {
+    await this.state.update(key, on ? true : undefined);
+    setContext('ossCdn.publishingPaused', on);
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}
+
+type Counts = Pick<DiskDifference, 'removed' | 'sourceMaps'>;
+
+/** The most paths that are remembered. */
+const mostPaths = 10_000;
+
+/** External changes that this window has seen but not published, with the reasons. */
+class Unpublished implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly unwatched = new Set<string>();
+  private readonly folders = new Map<string, Counts>();
+
+  readonly onDidChange = this.changed.event;
+
+  /** The number of objects without a file, according to the last comparisons. */
+  get removed(): number {
+    return this.sum('removed');
+  }
+
+  /** The reasons for unpublished changes, one line for each. */
+  get lines(): readonly string[] {
+    const line = (count: number, text: string, reason: string) => (count > 0 ? [withRemark(text, reason)] : []);
+    const [unwatched, sourceMaps] = [this.unwatched.size, this.sum('sourceMaps')];
+    return [
+      ...line(
+        unwatched,
+        l10n.t('Changed outside the editor, not published: {0}', countText(unwatched)),
+        l10n.t('not in `watch` of their mapping'),
+      ),
+      ...line(
+        this.removed,
+        l10n.t('Deleted on disk, still in the bucket: {0}', countText(this.removed)),
+        l10n.t('Publish Folder offers to delete them'),
+      ),
+      ...line(
+        sourceMaps,
+        l10n.t('Source maps left out: {0}', countText(sourceMaps)),
+        l10n.t('Publish Folder offers to select them'),
+      ),
+    ];
+  }
+
+  /** Records the result of the last comparison of a watched folder (an absolute path). */
+  set(root: string, { removed, sourceMaps }: Counts): void {
+    this.folders.set(root, { removed, sourceMaps });
+    this.changed.fire();
+  }
+
+  /** Records a file (an absolute path) that another program changed but that its mapping does not watch. */
+  add(path: string): void {
+    if (this.unwatched.size >= mostPaths || this.unwatched.has(path)) return;
+    this.unwatched.add(path);
+    this.changed.fire();
+  }
+
+  /** Removes a file that was published, or whose object was deleted. */
+  delete({ path, root, act }: Pick<Publication, 'path' | 'root' | 'act'>): void {
+    const counts = act === 'delete' ? this.folders.get(root) : undefined;
+    if (counts && counts.removed > 0) this.folders.set(root, { ...counts, removed: counts.removed - 1 });
+    if (this.unwatched.delete(path) || counts) this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private sum(of: keyof Counts): number {
+    return [...this.folders.values()].reduce((total, each) => total + each[of], 0);
+  }
 }

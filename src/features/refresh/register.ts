@@ -11,7 +11,7 @@ import type { SendDeps } from './sendUrls.js';
 import type { TaskRow } from './tasks/taskTree.js';
 
 /** The part of refreshing by hand that other features use. */
-export interface RegisteredRefresh extends vscode.Disposable {
+interface RegisteredRefresh extends vscode.Disposable {
   /** Submits URLs to CDN without asking, and follows their tasks to the end. */
   sendUrls(request: RefreshKind, urls: readonly string[]): Promise<void>;
 }

@@ -27,7 +27,7 @@ export interface SendDeps extends RefreshDeps {
 }
 
 /** Adds URLs of the signed-in account to the queue until the quota is reset. Resolves once they are on disk. */
-export type SendLater = (request: QueuedKind, urls: readonly string[]) => Promise<void>;
+type SendLater = (request: QueuedKind, urls: readonly string[]) => Promise<void>;
 
 /**
  * Submits these URLs to CDN within the quota, queues the others, and reports those that are refused or `missing`. Follows the tasks until they are done or

@@ -45,7 +45,7 @@ type CopyPort = Pick<
 >;
 
 /** How to copy. A `move` deletes each old object once its copy is proven. */
-export interface CopyRunOptions {
+interface CopyRunOptions {
   readonly kind: 'copy' | 'move';
   /** Whether the bucket of the copies never had versioning. Then OSS itself refuses to overwrite. */
   readonly isUnversioned: boolean;

@@ -32,7 +32,7 @@ export interface PlannedUpload {
 }
 
 /** How much of an upload by hand is done: finished files, and bytes sent. */
-export interface UploadProgress {
+interface UploadProgress {
   readonly files: number;
   readonly bytes: number;
 }

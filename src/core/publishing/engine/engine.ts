@@ -1,14 +1,22 @@
 import { Quota, type QuotaView } from '../../cdn/quota.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
+import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore, QueueRequest } from '../publishStore.js';
 import { Queue } from '../queue/queue.js';
 import { isPauseActive } from '../queue/retryPolicy.js';
-import type { UserCommand } from '../queueEntry.js';
-import { type Entry, isAt, toFailed, type WorkingEntry, withoutClaim, workStages } from '../queueEntry.js';
+import {
+  type Entry,
+  isAt,
+  toFailed,
+  type UserCommand,
+  type WorkingEntry,
+  withoutClaim,
+  workStages,
+} from '../queueEntry.js';
 import { DomainCache } from '../refresh/domainCache.js';
 import { AccountBackoff, clampRetries, makeRefusedDue } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';
@@ -16,7 +24,6 @@ import type { EngineContext, EngineDeps } from './engineContext.js';
 import { restoreQuota } from './quotaStore.js';
 import { RefreshScheduler } from './refreshScheduler.js';
 import { TaskTracker } from './taskTracker.js';
-import { TurnLoop } from './turnLoop.js';
 import { Uploader } from './uploader.js';
 
 /** How often this window checks the claims of other windows while those work for the same account, in ms. */
@@ -292,4 +299,54 @@ export class Engine implements Disposable, EngineContext {
 /** Returns whether the user cancelled the entry before the bucket changed, so that CDN has nothing to refresh. */
 function isCancelled({ stage, owesRefresh, publication }: Entry): boolean {
   return stage === 'refresh' && !owesRefresh && publication.act !== 'refresh';
+}
+
+/** Runs a piece of work in turns that never overlap. A turn starts when the loop is woken or when the pause that the last turn returned is over. */
+class TurnLoop {
+  private waker = new AbortController();
+  private woken = false;
+  private running = false;
+
+  /** `turn` resolves to the pause until the next turn in ms, or `undefined` to wait for `wake`. It must not reject. */
+  constructor(
+    private readonly clock: ClockPort,
+    private readonly signal: AbortSignal,
+    private readonly turn: () => Promise<number | undefined>,
+  ) {}
+
+  /** Whether the loop was woken during the current turn, so that the next one follows without a pause. */
+  get isWoken(): boolean {
+    return this.woken;
+  }
+
+  /** Starts a turn now, or after the running one. Does nothing after the signal aborts. */
+  wake(): void {
+    if (this.signal.aborted) return;
+    this.woken = true;
+    // The default reason would collect a stack trace each time.
+    this.waker.abort('woken');
+    if (this.running) return;
+    this.running = true;
+    void this.run();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.signal.aborted) {
+      this.woken = false;
+      this.waker = new AbortController();
+      const pauseMs = await this.turn();
+      if (this.woken) continue;
+      if (pauseMs === undefined) break;
+      await this.pause(pauseMs);
+    }
+    this.running = false;
+  }
+
+  private async pause(ms: number): Promise<void> {
+    try {
+      await this.clock.sleep(Math.max(0, ms), AbortSignal.any([this.waker.signal, this.signal]));
+    } catch {
+      // Woken, or at the end.
+    }
+  }
 }

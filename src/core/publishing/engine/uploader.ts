@@ -4,15 +4,26 @@ import { startTimer } from '../../concurrency/timer.js';
 import { toAppError } from '../../errors.js';
 import { endpointOf } from '../../origin.js';
 import { Signal } from '../../signal.js';
+import type { LedgerRecord } from '../objectLedger.js';
 import type { Publication } from '../publication.js';
 import type { StoreWriter } from '../publishStore.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
-import { type Entry, type EntryAt, isAt, withoutClaim } from '../queueEntry.js';
+import {
+  type Entry,
+  type EntryAt,
+  isAt,
+  toConflict,
+  toHeld,
+  toRefresh,
+  toTask,
+  unsentOf,
+  withoutBases,
+  withoutClaim,
+} from '../queueEntry.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
-import { syncObject } from '../upload/syncObject.js';
 import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
+import { syncObject } from '../upload/uploadFile.js';
 import type { EngineContext } from './engineContext.js';
-import { isUnused, toOutdated, toSettled } from './settleUpload.js';
 
 /** The most simultaneous uploads of Publish Folder runs. There are more than request slots, so that the records of many uploads share one write to disk. */
 const maxOfRuns = 384;
@@ -250,4 +261,61 @@ export class Uploader {
 function abandonUpload(flight: InFlightUpload): void {
   flight.isLost = true;
   flight.control.abort();
+}
+
+type Recorded = Extract<UploadOutcome, { kind: 'sent' | 'unchanged' }>;
+
+/** Returns the entry after the outcome of its upload, or `undefined` if nothing is left to do for it. */
+function toSettled(
+  present: Entry,
+  outcome: UploadOutcome,
+  { entry, known }: { readonly entry: SendEntry; readonly known: LedgerRecord | undefined },
+): Entry | undefined {
+  if (outcome.kind === 'superseded') return present;
+  if (outcome.kind === 'held') return toHeld(present);
+  if (outcome.kind === 'conflict') {
+    // Nothing was sent, so the intent does not describe the bucket.
+    const { sent, owesRefresh } = entry;
+    return { ...toConflict(present, outcome.remote), sent, owesRefresh };
+  }
+  const settled = { ...withRecord(present, outcome, known), multipart: undefined };
+  if (settled.owesRefresh) return toRefresh(settled);
+  const { taskIds, urlError } = unsentOf(settled);
+  return taskIds && toTask(settled, taskIds, urlError);
+}
+
+/**
+ * Returns the entry after the outcome of an earlier version of it, when something newer was requested or the user decided otherwise in the meantime.
+ * `undefined` if the user cancelled it and nothing has to be refreshed.
+ */
+function toOutdated(present: Entry, outcome: UploadOutcome, before: LedgerRecord | undefined): Entry | undefined {
+  const after = 'record' in outcome ? withRecord(present, outcome, before) : present;
+  const isCancelled = after.stage === 'refresh' && !after.owesRefresh && after.publication.act !== 'refresh';
+  return isCancelled ? undefined : after;
+}
+
+/** Notes what the bucket has now, that what is news to this store has to be refreshed, and which object is gone: the one that the user agreed to delete, or the one that we knew or sent. */
+function withRecord(present: Entry, outcome: Recorded, known: LedgerRecord | undefined): Entry {
+  const { publication, sent, multipart, goneEtag } = present;
+  const { kind, record, isNews = false } = outcome;
+  const isGone = record === null;
+  return {
+    ...present,
+    publication: withoutBases(publication),
+    // Findings of a run alone do not cause a refresh.
+    owesRefresh: present.owesRefresh || (isNews && publication.batch === undefined),
+    object: isGone ? 'absent' : 'present',
+    goneEtag: isGone ? unsentOf(present).approved || known?.etag || sent?.etag || goneEtag : undefined,
+    // A request of an ended window may still arrive. Its content stays known as ours while the key is free.
+    sent: kind === 'unchanged' && isGone ? sent : undefined,
+    // Parts that did not become the object are freed at the end.
+    multipart: kind === 'unchanged' || isGone ? multipart : undefined,
+  };
+}
+
+/** Returns whether the upload turned out to be unnecessary, so that the parts it has already uploaded will never be used. */
+function isUnused(present: Entry, { version }: Entry, outcome: UploadOutcome): boolean {
+  return (
+    present.version === version && 'record' in outcome && (outcome.kind === 'unchanged' || outcome.record === null)
+  );
 }

@@ -14,8 +14,7 @@ import type { ContentDigest } from '../publication.js';
 import type { PublishStore } from '../publishStore.js';
 import { inPages } from '../queue/entryChanges.js';
 import type { Sent } from '../queueEntry.js';
-import { holdsName } from '../upload/exactName.js';
-import { digestFile } from '../upload/localFile.js';
+import { digestFile, holdsName } from '../upload/localFile.js';
 import {
   comparePair,
   knownMd5,

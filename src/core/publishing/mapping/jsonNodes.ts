@@ -5,7 +5,7 @@ import type { MappingProblemKind } from './mapping.js';
 export type Report = (kind: MappingProblemKind, place: JsonPlace, subject?: string) => undefined;
 
 /** A range of the text, in UTF-16 units. */
-export interface JsonPlace {
+interface JsonPlace {
   readonly offset: number;
   readonly length: number;
 }
@@ -69,7 +69,7 @@ export function refuseUnknown(node: Node, allowed: readonly string[], report: Re
 }
 
 /** The kind of problem to report for a refused text, or a function that chooses it. */
-export type JsonRefusal = MappingProblemKind | ((text: string) => MappingProblemKind);
+type JsonRefusal = MappingProblemKind | ((text: string) => MappingProblemKind);
 
 /** A field that holds a text or a list of texts: its name, the parser of each text, and the problem to report if a text is refused. */
 export interface TextField<T extends string> {

@@ -10,7 +10,7 @@ export interface LabelledFolder {
 }
 
 /** Receives what a listing leaves out. Paths are POSIX and relative to the listed folder; an empty path is the listed folder itself. */
-export interface LeftOutListener {
+interface LeftOutListener {
   /** As in `FilePort.list`. */
   onUnnamed?(path: string): void;
   onNeverUploaded?(path: string, kind: 'file' | 'folder'): void;

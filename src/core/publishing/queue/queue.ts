@@ -1,7 +1,7 @@
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { Listen } from '../../signal.js';
-import { type CompletionKind, type Publication, turnOf } from '../publication.js';
+import { type CompletionKind, type ContentDigest, type Publication, turnOf } from '../publication.js';
 import type {
   EntryQuery,
   PublishStore,
@@ -12,12 +12,20 @@ import type {
   Worker,
   WriteOptions,
 } from '../publishStore.js';
-import { type Entry, workStages } from '../queueEntry.js';
+import {
+  baseOf,
+  cdnStage,
+  type Entry,
+  type EntryBase,
+  isUnsent,
+  unsentOf,
+  wantsDelete,
+  workStages,
+} from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { type EntryVersion, inPages, replace, rowsAtOnce } from './entryChanges.js';
 import { type FolderRuns, readFolderRuns } from './folderRuns.js';
-import { mergeRequest } from './mergeRequest.js';
 
 /** How long a window's claims last without an extension, in ms. After a suspend of this length other windows take over. */
 const claimMs = 60_000;
@@ -268,4 +276,76 @@ function sortByTurn(publications: readonly Publication[]): readonly Publication[
 /** Returns the buckets of these entries, each once. */
 function bucketsOf(entries: readonly Entry[]): Iterable<BucketRef> {
   return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
+}
+
+/** The known facts about a request at the moment of writing it to the queue. */
+interface RequestArrival extends Pick<QueueRequest, 'at' | 'held'> {
+  readonly version: number;
+  /** The current time, ms since the epoch. */
+  readonly now: number;
+  /** The window that made the request. */
+  readonly requester: string;
+}
+
+/** Returns the queue entry for a new request, which takes over what is known from the existing entry of the same object. */
+export function mergeRequest(present: Entry | undefined, given: Publication, arrival: RequestArrival): Entry {
+  const { version, at: madeAt, now, held, requester } = arrival;
+  // A late write has the mapping of its request time. A future time comes from a clock that was set back.
+  const newest = present && present.at > madeAt && present.at <= now ? present : undefined;
+  const request = newest ? withRulesOf(newest.publication, given) : given;
+  const at = newest?.at ?? madeAt;
+  // An unsent file of a run stays in the run, whichever request replaces it: deletes wait for all of them.
+  const unsent = present && isUnsent(present) ? present.publication : undefined;
+  const publication = withBases(unsent?.batch === undefined ? request : { batch: unsent.batch, ...request }, unsent);
+  if (publication.act === 'refresh' && !held) return mergeRefresh(present, { publication, version, at, requester });
+  // A later request that was written earlier wins. The file is still checked again, since a clock may have been set back.
+  if (present?.stage === 'send' && present.at > madeAt && publication.act !== 'refresh') {
+    const mayDelete = wantsDelete(present) || publication.act === 'delete' || undefined;
+    return { ...present, publication: withBases(present.publication, given), version, requester, mayDelete };
+  }
+  const { approved } = publication;
+  const kept = { ...carriedBy(present), ...(present && unsentOf(present)) };
+  const entry = { ...kept, publication, version, at, requester, approved };
+  return held ? { ...entry, stage: 'held' } : { ...entry, stage: 'send', attempts: 0 };
+}
+
+/** Returns the queue entry for a request that only refreshes. An upload that is still waiting stays in place, since it ends with a refresh anyway. */
+function mergeRefresh(
+  present: Entry | undefined,
+  request: Pick<EntryBase, 'publication' | 'version' | 'at' | 'requester'>,
+): Entry {
+  const { version, at, requester } = request;
+  if (present?.stage === 'send') return { ...present, version, at, requester, attempts: 0, owesRefresh: true };
+  if (present && isUnsent(present) && !isLoneFailure(present)) return { ...present, version, owesRefresh: true };
+  const stage = cdnStage(request.publication);
+  return { ...carriedBy(present), ...request, stage, attempts: 0, owesRefresh: stage === 'refresh' };
+}
+
+/** Returns what a new request takes over from the entry that it replaces. */
+function carriedBy(present: Entry | undefined): Omit<EntryBase, 'publication' | 'version' | 'at'> {
+  return present ? { ...baseOf(present), mayDelete: wantsDelete(present) || undefined } : { owesRefresh: false };
+}
+
+/** Returns whether an entry is a failed upload outside of runs. Saving the file again ends such a failure, even if saves are uploaded by another program. */
+function isLoneFailure({ stage, publication }: Entry): boolean {
+  return stage === 'failed' && publication.batch === undefined;
+}
+
+/** The most earlier contents (`bases`) that are kept. Several pulls while nothing can be sent would otherwise add up. */
+const mostBases = 4;
+
+/** Returns a request with the earlier contents (`bases`) of another request for the same object added. */
+function withBases(request: Publication, { bases = [] }: Pick<Publication, 'bases'> = {}): Publication {
+  if (bases.length === 0) return request;
+  const nameOf = ({ size, md5 }: ContentDigest) => `${size} ${md5}`;
+  const all = new Map([...bases, ...(request.bases ?? [])].map((base) => [nameOf(base), base]));
+  return { ...request, bases: [...all.values()].slice(-mostBases) };
+}
+
+/** Returns a request with the mapping's rules and the facts about the file taken from a later request for the same object. */
+function withRulesOf(later: Publication, request: Publication): Publication {
+  const { bucket, domains, headers, variants, prefetch, seen } = later;
+  const { headers: _headers, variants: _variants, prefetch: _prefetch, seen: _seen, ...rest } = request;
+  const rules = { ...(headers && { headers }), ...(variants && { variants }), ...(prefetch && { prefetch }) };
+  return { ...rest, bucket, domains, ...rules, ...(seen && { seen }) };
 }

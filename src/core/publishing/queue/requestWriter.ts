@@ -6,7 +6,7 @@ import type { QueueRequest } from '../publishStore.js';
 import { backoffMs } from './retryPolicy.js';
 
 /** The dependencies of a writer of requests. */
-export interface RequestWriterDeps {
+interface RequestWriterDeps {
   readonly clock: ClockPort;
   /** Returns a random number from 0 to 1, used to vary the length of pauses. */
   readonly random: () => number;

@@ -10,7 +10,7 @@ import { listDirectories, listTargets, type RefreshTarget } from './refreshTarge
 type Entry = EntryAt<'refresh' | 'prefetch'>;
 
 /** The dependencies of a submission. */
-export interface SubmitContext {
+interface SubmitContext {
   readonly cloud: CloudPorts;
   readonly domains: DomainCache;
   readonly quota: Quota;

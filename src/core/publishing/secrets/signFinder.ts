@@ -1,5 +1,5 @@
 /** A text to find: ASCII, at least three characters long. It is in lower case and matches in any case, unless `exact` is set. */
-export interface Sign {
+interface Sign {
   readonly text: string;
   readonly exact: boolean;
 }

@@ -4,7 +4,7 @@ import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { Publication } from '../publication.js';
 import type { AllowedFiles } from '../secrets/allowedFiles.js';
 import { beginScan } from '../secrets/secretScan.js';
-import { findPublishable } from './readableFile.js';
+import { findPublishable } from './localFile.js';
 
 /** Why a file needs the user's permission: its name (`'name'`), or a kind of secret in its content, first found in `line`. */
 export interface SecretReason {

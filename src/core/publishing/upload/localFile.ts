@@ -2,10 +2,11 @@ import { combineCrc64, crc64 } from '../../crc64.js';
 import { AppError, throwIfAborted } from '../../errors.js';
 import type { FilePort, FileState, OpenedFile } from '../../ports/local.js';
 import type { ObjectHead } from '../../ports/oss.js';
-import type { ContentDigest, Publication } from '../publication.js';
-import { beginScan } from '../secrets/secretScan.js';
+import { relativeTo } from '../mapping/listUploadable.js';
+import { isNeverUploaded } from '../mapping/neverUpload.js';
+import { type ContentDigest, isNameAllowed, type Publication } from '../publication.js';
+import { beginScan, findSecrets, type SecretFinding } from '../secrets/secretScan.js';
 import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes.js';
-import { checkSecret, findPublishable, readFound, requireAllowed } from './readableFile.js';
 
 /** A file that was read from disk. `bytes` is absent if the file is uploaded in parts. */
 export interface LocalFile extends ContentDigest {
@@ -15,7 +16,7 @@ export interface LocalFile extends ContentDigest {
 }
 
 /** A file that may be published, with its real path, size and time stamp. */
-export interface ResolvedFile extends OpenedFile {
+interface ResolvedFile extends OpenedFile {
   readonly path: string;
 }
 
@@ -95,4 +96,81 @@ export async function readDigest(
   };
   const digest = await files.digest(path, take, signal);
   return digest && { ...digest, crc64: combineCrc64(pieces) };
+}
+
+type Refusal = 'gone' | 'outside' | 'neverUploaded';
+
+/**
+ * Returns the real path of a file that may be published. Throws `badFile` if the file is gone, leaves its folder through a symbolic link, or may hold
+ * secrets by its name.
+ */
+export async function findPublishable(
+  files: FilePort,
+  publication: Publication,
+  realFolder: FilePort['realPath'] = (folder) => files.realPath(folder),
+): Promise<string> {
+  const { path, root, workspaceRoot, label } = publication;
+  const isNamed = isNameAllowed(publication);
+  if (!isNamed && isNeverUploaded(label)) throw refuse(publication, 'neverUploaded');
+  const [realWorkspace, realRoot, realPath] = await Promise.all([
+    realFolder(workspaceRoot),
+    realFolder(root),
+    files.realPath(path),
+  ]);
+  if (realWorkspace === undefined || realRoot === undefined || realPath === undefined)
+    throw refuse(publication, 'gone');
+  const inside = relativeTo(realWorkspace, realPath);
+  if (inside === undefined || relativeTo(realRoot, realPath) === undefined) throw refuse(publication, 'outside');
+  // A link inside the folder may point at a secret in it.
+  if (isNeverUploaded(inside) && !(isNamed && label === inside)) throw refuse(publication, 'neverUploaded');
+  return realPath;
+}
+
+/**
+ * Reads the path that `findPublishable` has just found, so that a link exchanged meanwhile has no effect. Throws
+ * `badFile` also if its content looks like a secret.
+ */
+export async function readFound(files: FilePort, publication: Publication, path: string): Promise<Uint8Array> {
+  const bytes = await files.read(path);
+  if (!bytes) throw refuse(publication, 'gone');
+  return checkSecret(publication, bytes);
+}
+
+/** Returns the bytes unchanged. Throws `badFile` if they contain a secret that the user has not allowed for this file. */
+function checkSecret(publication: Publication, bytes: Uint8Array): Uint8Array {
+  requireAllowed(publication, findSecrets(bytes, publication.label));
+  return bytes;
+}
+
+/** Throws `badFile` with the first finding that the user has not allowed in the file. */
+function requireAllowed({ label, allowed = [] }: Publication, findings: readonly SecretFinding[]): void {
+  const secret = findings.find(({ kind }) => !allowed.includes(kind));
+  if (secret) throw new AppError('badFile', { subject: label, code: 'secret', secret });
+}
+
+function refuse({ label }: Publication, code: Refusal): AppError {
+  return new AppError('badFile', { subject: label, code });
+}
+
+type Place = Pick<Publication, 'path' | 'root'>;
+
+/** Returns whether there is a file with exactly this name. Needed because a case-insensitive disk also finds a renamed file by its old name. */
+export async function existsWithExactCase(place: Place, files: FilePort): Promise<boolean> {
+  return (await files.stat(place.path)) !== undefined && (await hasExactName(place, files)) === true;
+}
+
+/** Returns whether there is a file, or a link to anything, with exactly this name. */
+export async function holdsName(place: Place, files: Pick<FilePort, 'holds' | 'realPath'>): Promise<boolean> {
+  return (await files.holds(place.path)) && (await hasExactName(place, files)) !== false;
+}
+
+/** Returns whether the path has exactly this name on disk, in upper and lower case. `undefined` if it is a broken link or the file no longer exists. */
+export async function hasExactName(
+  { path, root }: Place,
+  files: Pick<FilePort, 'realPath'>,
+): Promise<boolean | undefined> {
+  const [realRoot, realPath] = await Promise.all([files.realPath(root), files.realPath(path)]);
+  if (realRoot === undefined || realPath === undefined) return undefined;
+  const [named, real] = [relativeTo(root, path), relativeTo(realRoot, realPath)];
+  return named === real || named?.toLowerCase() !== real?.toLowerCase();
 }

@@ -1,14 +1,30 @@
 import { AppError, deniedKinds, isErrorOf } from '../../errors.js';
 import type { ObjectAcl, ObjectHead, ObjectHeaders, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
-import type { Sent } from '../queueEntry.js';
-import type { UploadComparison } from './compareObject.js';
-import { compareObject, hasContent, isChangedSince, isForeign, isKnownUnchanged, mayDelete } from './compareObject.js';
+import { type EntryAt, type Sent, wantsDelete } from '../queueEntry.js';
+import {
+  compareObject,
+  hasContent,
+  isChangedSince,
+  isForeign,
+  isKnownUnchanged,
+  judgeChanged,
+  mayDelete,
+  type ObservedComparison,
+  readHeadAgain,
+  revalidate,
+  type UploadComparison,
+} from './compareObject.js';
 import { toContentType } from './contentType.js';
-import { headersFor } from './keptHeaders.js';
-import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
+import {
+  existsWithExactCase,
+  type LocalFile,
+  memoryFor,
+  readLocalFile,
+  resolveFile,
+  withComparedCrc,
+} from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
-import { judgeChanged, type ObservedComparison, revalidate } from './revalidateObject.js';
 import {
   readHead,
   readHeadInSlot,
@@ -34,6 +50,41 @@ const settleMs = 10_000;
 type SeenAcl = Pick<LedgerRecord, 'acl' | 'aclSeenAt'>;
 /** The ACL to send with an upload. */
 type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
+
+/** Makes one object in the bucket match the disk. Compares first and sends only what is needed. */
+export async function syncObject(entry: EntryAt<'send'>, context: UploadContext): Promise<UploadOutcome> {
+  // The disk has the last word, in any order of requests.
+  if (wantsDelete(entry) && !(await existsWithExactCase(entry.publication, context.files)))
+    return removeObject(entry, context);
+  try {
+    return await uploadFile(entry, context);
+  } catch (error) {
+    const gone = isErrorOf(error, 'badFile') && error.details.code === 'gone';
+    if (gone && !(await readHead(entry, context)).remote) return { kind: 'unchanged', record: null };
+    throw error;
+  }
+}
+
+async function removeObject(entry: EntryAt<'send'>, context: UploadContext): Promise<UploadOutcome> {
+  const { publication, sent, approved } = entry;
+  const { bucket, key } = publication;
+  const isOurs = (remote: ObjectHead) => mayDelete({ remote, known: context.known, sent, approved });
+  const seen = await readHead(entry, context);
+  const { remote } = seen;
+  if (!remote) return { kind: 'unchanged', record: null, isNews: context.known !== undefined || context.since() === 0 };
+  if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote, context.known) };
+  return context.withSlot('write', async () => {
+    // Before the last check, since nothing may be awaited between it and the request.
+    await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
+    if (!context.isCurrent()) return { kind: 'superseded' };
+    const now = await readHeadAgain(entry, seen, context);
+    if (!now) return { kind: 'unchanged', record: null };
+    if (!isOurs(now)) return { kind: 'conflict', remote: toRemoteChange(now, context.known) };
+    if (!context.isCurrent()) return { kind: 'superseded' };
+    await context.cloud.oss.deleteObject(bucket, key, context.signal);
+    return { kind: 'sent', record: null };
+  });
+}
 
 /**
  * Makes the object equal to its file, unless it already is or another author has changed it. OSS has no conditional PUT, so a write between our last HEAD
@@ -297,4 +348,50 @@ function replacing(remote: ObjectHead | undefined): Pick<Sent, 'over' | 'overAt'
 /** Returns the request header that sets an object's ACL. Empty for `default`, which needs no header. */
 function aclHeader(acl: ObjectAcl): ObjectHeaders {
   return acl === 'default' ? {} : { 'x-oss-object-acl': acl };
+}
+
+const kept = new Set(['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']);
+
+/** The type of a file whose extension is unknown. */
+const anyType = 'application/octet-stream';
+
+/**
+ * Returns the headers for an upload. A new object gets its Content-Type by name. An existing object keeps its headers, but the rules override them, and a
+ * `foreign` object (by another author) also gets the Content-Type by name if its name has one.
+ */
+export function headersFor(
+  remote: ObjectHead | undefined,
+  rules: Readonly<Record<string, string>>,
+  start: { readonly contentType: string; readonly body?: Uint8Array; readonly foreign?: boolean },
+): ObjectHeaders {
+  if (!remote) return { 'content-type': start.contentType, ...rules };
+  const names = Object.keys(remote.headers).filter((name) => isKept(name, remote, start.body));
+  const own = start.foreign && start.contentType !== anyType ? { 'content-type': start.contentType } : {};
+  return { ...Object.fromEntries(names.map((name) => [name, remote.headers[name] ?? ''])), ...own, ...rules };
+}
+
+function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefined): boolean {
+  if (kept.has(name) || name.startsWith('x-oss-meta-') || name.startsWith('x-oss-server-side-')) return true;
+  if (name === 'x-oss-storage-class') return headers[name] !== 'Standard';
+  // Describes the encoding of these bytes, so it is kept only while they are the same.
+  return name === 'content-encoding' && (body === undefined || isPackedAs(headers[name], body));
+}
+
+/** Only gzip can be detected reliably. Text and well-known file types have no other encoding. */
+function isPackedAs(encoding: string | undefined, body: Uint8Array): boolean {
+  const begin = String.fromCharCode(...body.subarray(0, 4));
+  const isGzip = begin.startsWith('\x1f\x8b');
+  return encoding === 'gzip' ? isGzip : !isGzip && !unpacked.some((magic) => begin.startsWith(magic)) && !isText(body);
+}
+
+/** The first bytes of WebAssembly, PNG, JPEG, WebP, WOFF and WOFF2, PDF and ZIP files. */
+const unpacked = ['\0asm', '\x89PNG', '\xff\xd8\xff', 'RIFF', 'wOF', '%PDF', 'PK'];
+
+function isText(body: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return true;
+  } catch {
+    return false;
+  }
 }

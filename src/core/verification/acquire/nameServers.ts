@@ -9,7 +9,7 @@ import { askOnce, askServer, type DnsAsker } from './askServer.js';
 const mostServers = 4;
 
 /** The answers of the zone's own servers about a name. `wildcard` is set if they answer the same about a sibling that does not exist. */
-export interface Authority {
+interface Authority {
   readonly authoritative: readonly DnsAnswer[];
   readonly wildcard?: string;
   /** The TTL of negative answers, in seconds. */

@@ -2,14 +2,13 @@ import { isForeignProxy } from '../../cdn/edgeProof.js';
 import { addressesAt, isInformative, ownRecords } from '../../dns/answers.js';
 import { findConflicts } from '../../dns/conflicts.js';
 import { isOnDefaultLine } from '../../dns/dnsLines.js';
-import { normalizeHost, sameHost } from '../../dns/hostNames.js';
+import { isCdnTarget, normalizeHost, sameHost } from '../../dns/hostNames.js';
 import { defaultTtl, recordTtl } from '../../dns/ttl.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer, EdgeAnswer } from '../../ports/probe.js';
 import { sameAddress } from '../../publicAddress.js';
-import type { Verdict } from '../facts.js';
+import type { Verdict, WrongTarget } from '../facts.js';
 import { cnamesAt, isHosted, ourRecord, type View } from './view.js';
-import { classifyTarget, isEsa } from './wrongTarget.js';
 
 type Finding = Verdict | undefined;
 
@@ -177,4 +176,117 @@ function endOf(answer: DnsAnswer, view: View): number {
   if (told.length > 0) return after(Math.max(...told));
   // An estimate would move with every verification, so it counts from the first.
   return after(Math.max(recordTtl(minTtl), ...(records ?? []).map(({ ttl }) => ttl)), since);
+}
+
+/** The domains of other vendors of acceleration or hosting. */
+const otherVendors = [
+  'cdn.cloudflare.net',
+  'cloudflare.com',
+  'pages.dev',
+  'workers.dev',
+  'cloudfront.net',
+  'amazonaws.com',
+  'akamaiedge.net',
+  'akamai.net',
+  'akamaized.net',
+  'edgekey.net',
+  'edgesuite.net',
+  'fastly.net',
+  'fastlylb.net',
+  'azureedge.net',
+  'azurefd.net',
+  'azurewebsites.net',
+  'trafficmanager.net',
+  'cdn.dnsv1.com',
+  'cdn.dnsv1.com.cn',
+  'dsa.dnsv1.com',
+  'tdnsv5.com',
+  'myqcloud.com',
+  'eo.dnse1.com',
+  'qiniudns.com',
+  'qiniucdn.com',
+  'qbox.me',
+  'upaiyun.com',
+  'aicdn.com',
+  'cdnhwc1.com',
+  'cdnhwc2.com',
+  'huaweicloud.com',
+  'jomodns.com',
+  'bdydns.com',
+  'wscdns.com',
+  'wsdvs.com',
+  'lxdns.com',
+  'chinanetcenter.com',
+  'ksyuncdn.com',
+  'volccdn.com',
+  'bytedns.net',
+  'vercel-dns.com',
+  'vercel.app',
+  'netlify.app',
+  'netlify.com',
+  'github.io',
+  'gitee.io',
+  'herokudns.com',
+  'b-cdn.net',
+  'kxcdn.com',
+  'stackpathdns.com',
+  'incapdns.net',
+  'cdn77.org',
+  'googlehosted.com',
+] as const;
+
+/**
+ * Matches the names of ESA, another product of Alibaba Cloud, in CNAMEs and name servers. Seen in public records and samples of the vendor; no page lists
+ * them.
+ */
+const esaName = /\.a1\.init[a-z]{2}\.com$|(^|\.)atrustdns\.com$/;
+
+const mostSlips = 2;
+
+/** Returns of which kind a CNAME target is that differs from the `expected` one. */
+function classifyTarget(found: string, expected: string): WrongTarget {
+  const name = normalizeHost(found);
+  const wanted = normalizeHost(expected);
+  // The same name in another zone of CDN differs by two letters, but is no typo.
+  if (isCdnTarget(name) && zoneOf(name) !== zoneOf(wanted)) return 'oldCname';
+  if (isSlip(name, wanted)) return 'typo';
+  if (isCdnTarget(name)) return 'oldCname';
+  if (/(^|\.)oss(-[a-z0-9-]+)?\.aliyuncs\.com$/.test(name)) return 'bucket';
+  if (esaName.test(name)) return 'esa';
+  if (otherVendors.some((end) => name === end || name.endsWith(`.${end}`))) return 'otherVendor';
+  return 'other';
+}
+
+/** Returns whether an answer is from ESA, which returns its own addresses for names of zones that it hosts. */
+function isEsa({ headers }: EdgeAnswer): boolean {
+  return headers.server?.toLowerCase() === 'esa';
+}
+
+/**
+ * Returns whether a name is a slip of the pen: one or two letters are wrong, or its end was dropped, doubled, or completed with the zone by the form of the
+ * provider.
+ */
+function isSlip(name: string, wanted: string): boolean {
+  if (name.startsWith(`${wanted}.`)) return true;
+  if (name.split('.').length > 2 && wanted.startsWith(`${name}.`)) return true;
+  return !sameHost(name, wanted) && distance(name, wanted) <= mostSlips;
+}
+
+function zoneOf(name: string): string {
+  return name.split('.').slice(-2).join('.');
+}
+
+/** Returns the Levenshtein distance, which is not computed beyond the useful maximum. */
+function distance(left: string, right: string): number {
+  if (Math.abs(left.length - right.length) > mostSlips) return mostSlips + 1;
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[right.length] ?? 0;
 }

@@ -1,12 +1,12 @@
-import { addressRule, safeRule, toListed } from '../../../core/cdn/ipLists.js';
-import { configsOf, type Delivery } from '../../../core/delivery/readDelivery.js';
+import { addressRule, isForgeable, ruleOf, safeRule, toListed } from '../../../core/cdn/ipLists.js';
+import { configsOf, type Delivery, topicLabel } from '../../../core/delivery/readDelivery.js';
+import { addressRuleText, functionText } from '../../../core/delivery/settingText.js';
 import type { PickItem } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { DomainWork } from '../domainDeps.js';
-import { accessTitle, askForRule, connectionText, ruleNotes, ruleWays } from './addressRule.js';
 import { askLine, type Choice, changeTopic, type Way } from './changeTopic.js';
 
 /** Changes who may fetch files of a domain: limits requests by referring page, address or country, and their speed. */
@@ -264,4 +264,76 @@ function listedArgs(
 ): CdnConfig['args'] | undefined {
   const present = configsOf('access', delivery).find((each) => each.functionName === functionName)?.args;
   return Object.entries(meaning).every(([key, value]) => present?.[key] === value) ? present : undefined;
+}
+
+/** Returns a note for each address list that visitors can bypass with a forged header. */
+function ruleNotes(delivery: Delivery): readonly string[] {
+  return listForgeable(delivery).map(({ functionName }) =>
+    l10n.t('Visitors can get around this list with a forged X-Forwarded-For header: {0}', functionText(functionName)),
+  );
+}
+
+/** Returns a row for each such list, which makes a forged header ineffective. */
+function ruleWays(delivery: Delivery): readonly PickItem<Way>[] {
+  return listForgeable(delivery).map(toWay);
+}
+
+function listForgeable(delivery: Delivery): readonly CdnConfig[] {
+  return configsOf('access', delivery).filter(isForgeable);
+}
+
+/**
+ * Chooses how addresses are compared with a list so that no forged header bypasses the list. If the `present` rule differs, which may be needed behind
+ * another proxy, asks the user. Resolves to `undefined` if the user cancels.
+ */
+async function askForRule(
+  work: DomainWork,
+  present: CdnConfig['args'] | undefined,
+  safe: 'off' | 'all',
+): Promise<CdnConfig['args'] | undefined> {
+  const change = { [addressRule]: safe };
+  if (!present || ruleOf(present) === safe) return change;
+  const reply = await work.deps.ui.pick<CdnConfig['args']>({
+    title: accessTitle(work),
+    placeholder: l10n.t('Choose which address of a visitor is compared with the list'),
+    items: [
+      { ...connectionItem(ruleOf(present), safe), description: l10n.t('recommended'), value: change },
+      {
+        label: l10n.t('Leave as It Is'),
+        detail: l10n.t('Where another proxy stands in front of CDN and sets X-Forwarded-For'),
+        value: {},
+      },
+    ],
+  });
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+/** Returns the row that compares a list with the address of the connection, which cannot be forged. */
+function connectionItem(before: string, after: string) {
+  return {
+    label: l10n.t('Compare the Address of the Connection'),
+    detail: `${addressRuleText(before)} → ${addressRuleText(after)}`,
+  };
+}
+
+function toWay({ functionName, args }: CdnConfig): PickItem<Way> {
+  const safe = safeRule(functionName) ?? 'off';
+  return {
+    ...connectionItem(ruleOf(args), safe),
+    description: functionText(functionName),
+    value: {
+      set: [{ functionName, args: { [addressRule]: safe } }],
+      warnings: safe === 'off' ? [connectionText()] : [],
+    },
+  };
+}
+
+/** Describes what comparing the connection's address means for visitors behind a proxy. */
+function connectionText(): string {
+  return l10n.t('Visitors who come through another CDN or a proxy have its address.');
+}
+
+/** Returns the title of all questions about access to a domain. */
+function accessTitle({ name }: DomainWork): string {
+  return `${topicLabel('access')} · ${name}`;
 }

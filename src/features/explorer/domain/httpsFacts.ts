@@ -1,12 +1,17 @@
+import { showDomain } from '../../../core/domainName.js';
 import type { CertificateState } from '../../../core/https/certificateState.js';
 import { type DomainHttps, judgeDomainHttps } from '../../../core/https/domainHttps.js';
 import { type HttpsFact, readHttps } from '../../../core/https/readHttps.js';
+import { isHeldBack, planReminders, type RemindedAt } from '../../../core/https/renewal.js';
+import { l10n } from '../../../core/l10n.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { HttpsDomain } from '../../../core/ports/certificates.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
+import { showWarning } from '../../../host/display.js';
+import type { StateKey } from '../../../host/stateKeys.js';
 import type { Node, NodeOf } from '../node.js';
-import { remindOfRenewal } from './renewalReminder.js';
 
 /**
  * Reads the HTTPS state of domains and keeps it until the tree is refreshed: the certificates of all domains from CDN in one call, and the edge for single
@@ -96,4 +101,39 @@ export class HttpsFacts {
     else this.untrusted.delete(name);
     this.onChanged([row]);
   }
+}
+
+const remindedKey: StateKey = 'renewalReminders';
+
+/**
+ * Reminds the user once a day of each certificate that is due, with a button to renew it, unless the authority suggests waiting. Resolves when the messages
+ * are closed.
+ */
+export async function remindOfRenewal(
+  { memory, clock, session }: Pick<FeatureDeps, 'memory' | 'clock' | 'session'>,
+  listed: readonly HttpsDomain[],
+): Promise<void> {
+  const now = clock.now();
+  const { due, reminded } = planReminders(listed, memory.get<RemindedAt>(remindedKey) ?? {}, now);
+  if (due.length === 0) return;
+  // Saved before the question is shown, so that no other window asks too.
+  await memory.set(remindedKey, reminded);
+  const cloud = await session.cloud();
+  const { signal } = new AbortController();
+  const remind = async (each: (typeof due)[number]) =>
+    (await isHeldBack(cloud, each, now, signal)) || showReminder(each.domain, each.days);
+  await Promise.all(due.map(remind));
+}
+
+async function showReminder(domain: string, days: number): Promise<void> {
+  const renew = l10n.t('Renew Certificate…');
+  if ((await showWarning(reminderText(showDomain(domain), days), renew)) === renew)
+    await executeCommand('ossCdn.renewCertificate', domain);
+}
+
+function reminderText(name: string, days: number): string {
+  if (days < 0) return l10n.t("The Let's Encrypt certificate of {0} has expired", name);
+  return days === 1
+    ? l10n.t("The Let's Encrypt certificate of {0} expires in 1 day", name)
+    : l10n.t("The Let's Encrypt certificate of {0} expires in {1} days", name, days);
 }

@@ -5,7 +5,7 @@ import type { ObjectDeps } from '../objectDeps.js';
 import { listChangedUrls } from '../refreshChanged.js';
 
 /** The user's answer to the question of a change: whether its URLs are refreshed too. */
-export type ChangeChoice = 'changeOnly' | 'changeAndRefresh';
+type ChangeChoice = 'changeOnly' | 'changeAndRefresh';
 
 /** Asks in a modal before objects are changed, with what CDN has of them. Resolves to `undefined` if the user cancels. */
 export async function askChange(

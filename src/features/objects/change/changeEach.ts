@@ -42,7 +42,7 @@ export async function findSelected(
 }
 
 /** How a command ended for a selection of objects. */
-export interface Ended<T extends ObjectRef> {
+interface Ended<T extends ObjectRef> {
   readonly done: readonly T[];
   readonly failures: readonly { readonly item: T; readonly error: AppError }[];
 }

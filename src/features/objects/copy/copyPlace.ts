@@ -8,7 +8,7 @@ import type { ObjectDeps } from '../objectDeps.js';
 import { placeText } from '../objectPlace.js';
 
 /** Returns the name of a target, without the slash of a folder. */
-export function nameOfTarget({ key }: ObjectRef): string {
+function nameOfTarget({ key }: ObjectRef): string {
   return key.slice(parentOf(key).length).replace(/\/$/, '');
 }
 

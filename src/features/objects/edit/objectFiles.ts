@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { AppError } from '../../../core/errors.js';
+import { AppError, deniedKinds, type ErrorKind, isErrorOf, toAppError } from '../../../core/errors.js';
+import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import {
   decodeEdited,
@@ -11,17 +12,16 @@ import {
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ObjectRef } from '../../../core/ports/oss.js';
 import { guard } from '../../../host/commands.js';
-import { createMemory } from '../../../host/stateKeys.js';
+import { showInformation } from '../../../host/display.js';
+import { createMemory, type StateKey } from '../../../host/stateKeys.js';
 import type { ObjectDeps } from '../objectDeps.js';
-import { offerNoAutoSave } from './autoSave.js';
-import { toFileError } from './fileErrors.js';
 import { editScheme, type OpenedObject, OpenedObjects, uriOf } from './openedObjects.js';
 import { refreshSaved } from './refreshSaved.js';
 import { confirmUnknownSave } from './saveQuestions.js';
 import { type SaveTools, saveToBucket } from './saveToBucket.js';
 
 /** The reason of the last save of each document that was announced and not yet written, by its address. */
-export type SaveReasons = Map<string, vscode.TextDocumentSaveReason>;
+type SaveReasons = Map<string, vscode.TextDocumentSaveReason>;
 
 /** The parts that activation has registered for the file system. */
 export interface FileSystemHost {
@@ -244,4 +244,42 @@ function refusal(): vscode.FileSystemError {
 
 function encodingText(): string {
   return l10n.t('The object is UTF-8: change the encoding of the editor to UTF-8, then save again');
+}
+
+const offeredKey: StateKey = 'autoSaveOffered';
+
+/** Offers once on this computer to limit auto save to files of the workspace, so that VS Code no longer tries to save objects. */
+function offerNoAutoSave({ memory, log }: Pick<ObjectDeps, 'memory' | 'log'>): Promise<void> {
+  return guard(log, 'offer to limit auto save', async () => {
+    if (memory.get(offeredKey) === true) return;
+    await memory.set(offeredKey, true);
+    const message = l10n.t('Auto save does not publish objects. Limit it to files of the workspace?');
+    const button = l10n.t('Limit Auto Save');
+    if ((await showInformation(message, button)) !== button) return;
+    await vscode.workspace
+      .getConfiguration('files')
+      .update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global);
+  });
+}
+
+/** Failures that the same request would have again. */
+const lasting: readonly ErrorKind[] = [
+  ...deniedKinds,
+  'badFile',
+  'invalidInput',
+  'objectLocked',
+  'objectArchived',
+  'overwriteForbidden',
+];
+
+/** Converts an error to the one that VS Code expects of a file system, with our sentence as its message. */
+function toFileError(caught: unknown): vscode.FileSystemError {
+  if (caught instanceof vscode.FileSystemError) return caught;
+  const error = toAppError(caught);
+  if (error.kind === 'cancelled') return vscode.FileSystemError.Unavailable(l10n.t('Nothing was saved'));
+  const text = errorText(error);
+  if (isErrorOf(error, 'noSuchObject')) return vscode.FileSystemError.FileNotFound(text);
+  return isErrorOf(error, ...lasting)
+    ? vscode.FileSystemError.NoPermissions(text)
+    : vscode.FileSystemError.Unavailable(text);
 }

@@ -8,10 +8,10 @@ import { askModal, showWarning } from '../../../host/display.js';
 import { compareTexts } from '../../../host/prompts/displayViews.js';
 
 /** The decision of the user about an object that another author has changed: `undefined` leaves both as they are. */
-export type ConflictChoice = 'overwrite' | 'takeTheirs' | undefined;
+type ConflictChoice = 'overwrite' | 'takeTheirs' | undefined;
 
 /** An object in conflict. */
-export interface SaveConflict {
+interface SaveConflict {
   readonly key: string;
   /** The event that caused the conflict. `unknown` if the version that the editor began with is not known. */
   readonly what: 'changed' | 'deleted' | 'unknown';

@@ -112,7 +112,7 @@ function versionLines({ versions, bucket }: ObjectProperties): readonly string[]
 }
 
 /** Describes a version or delete marker on one line. */
-export function versionText(version: ObjectVersion): string {
+function versionText(version: ObjectVersion): string {
   const { versionId, lastModified, isLatest } = version;
   const text = `${momentText(Date.parse(lastModified))} · ${versionSizeText(version)} · ${versionId}`;
   return isLatest ? withRemark(text, l10n.t('current')) : text;

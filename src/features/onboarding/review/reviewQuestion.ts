@@ -1,22 +1,28 @@
 import type { Account } from '../../../core/account.js';
 import { isBuildOutput, siteReasonText } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
+import { type SitePlan, type SiteType, siteTypeItems } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
 import { errorText } from '../../../core/errorTexts/errorText.js';
 import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
-import { preselect } from '../../../core/https/certificateOptions.js';
+import { isPossible, type PossibleCertificate, preselect } from '../../../core/https/certificateOptions.js';
 import { l10n } from '../../../core/l10n.js';
+import { toCdnUrl } from '../../../core/objectKey.js';
 import type { RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';
 import type { PageUi } from '../../../host/page/askPage.js';
+import { pickContact } from '../../../host/prompts/pickContact.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
 import { chosenFolder, type OnboardingAnswers, toPlan } from '../form/answers.js';
+import { askPort } from '../form/originQuestions.js';
+import { askRegion, askType } from '../form/questions.js';
 import { listBucketKeys, listFolderKeys } from '../form/siteSource.js';
 import type { FormSources, SourceMeans } from '../form/sources.js';
+import { isAfterSwitch, optionDetail, optionText } from './certificateText.js';
 import {
   type Choices,
   isPublished,
@@ -26,13 +32,12 @@ import {
   recallChoices,
   toRunStart,
 } from './choices.js';
-import { type OutlookMeans, readOutlook } from './outlook.js';
+import { type OutlookMeans, type PlanOutlook, readOutlook } from './outlook.js';
 import { type ReviewAction, reviewActions } from './reviewActions.js';
 import { type ReviewInput, toReviewPage } from './reviewPage.js';
-import { changes, withScheme } from './reviewPicks.js';
 
 /** The dependencies of the review. */
-export interface ReviewMeans
+interface ReviewMeans
   extends Omit<OutlookMeans, 'signal'>,
     Pick<SourceMeans, 'links' | 'openPage' | 'loadIsPublicSuffix'> {
   readonly account: Account;
@@ -219,5 +224,146 @@ class Review {
     const { present: _present, ...others } = this.input;
     this.input = others;
     this.show(found ? { present: found } : {});
+  }
+}
+
+/** The dependencies of the quick picks of the review. */
+interface PickMeans {
+  readonly ui: FormUi;
+  readonly sources: FormSources;
+  readonly outlook: PlanOutlook;
+  /** The keys of the files in the folder or, if no folder is published, of the objects in the bucket. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** Actions that open a quick pick to change a choice. */
+type ChangeAction = Extract<ReviewAction, `change${string}`>;
+
+/** The position of a question that is asked alone. */
+const alone = { step: 1, total: 1 };
+
+/**
+ * Functions that ask for another choice. Each resolves to the changed choices, to `undefined` if the user cancels, or to `dcdn` to open that console
+ * instead.
+ */
+const changes: Readonly<
+  Record<ChangeAction, (choices: Choices, means: PickMeans) => Promise<Choices | 'dcdn' | undefined>>
+> = {
+  changeSite,
+  changeHttps,
+  async changeRedirect(choices, { ui }) {
+    const reply = await ui.pick<boolean>({
+      title: l10n.t('Redirect http to https?'),
+      placeholder: l10n.t('Choose what visitors over http get once https works'),
+      items: [
+        { label: l10n.t('Redirect to HTTPS'), detail: l10n.t('Status 301; browsers may cache it'), value: true },
+        { label: l10n.t('Leave as It Is'), detail: l10n.t('Both work side by side'), value: false },
+      ],
+      selected: choices.redirects,
+    });
+    return reply.kind === 'value' ? { ...choices, redirects: reply.value } : undefined;
+  },
+  async changeBuilds(choices, { ui }) {
+    const reply = await ui.pick<boolean>({
+      title: l10n.t('Publish after each build?'),
+      placeholder: l10n.t('Choose what happens when a build writes into the folder'),
+      items: [
+        {
+          label: l10n.t('Publish After Each Build'),
+          detail: l10n.t('More than 50 files at once, and what a branch switch changes, wait for your consent'),
+          value: true,
+        },
+        {
+          label: l10n.t('Only What Is Saved in the Editor'),
+          detail: l10n.t('Publish Folder uploads a build'),
+          value: false,
+        },
+      ],
+      selected: choices.watch ?? false,
+    });
+    return reply.kind === 'value' ? { ...choices, watch: reply.value } : undefined;
+  },
+  async changeType(choices, { ui, sources }) {
+    const { plan } = choices;
+    const reply = await askType(ui, sources, plan, { ...alone, earlier: plan.type });
+    if (reply.kind !== 'value') return undefined;
+    return reply.value === 'dcdn' ? 'dcdn' : { ...choices, plan: { ...plan, type: reply.value } };
+  },
+  async changeRegion(choices, { ui, sources }) {
+    const { plan } = choices;
+    const reply = await askRegion(ui, sources, plan, { ...alone, earlier: plan.region });
+    return reply.kind === 'value' ? { ...choices, plan: { ...plan, region: reply.value } } : undefined;
+  },
+  async changePort(choices, { ui }) {
+    const { plan } = choices;
+    const reply = await askPort(ui, plan.origin, { ...alone, earlier: plan.port });
+    return reply.kind === 'value' ? { ...choices, plan: { ...plan, port: reply.value } } : undefined;
+  },
+};
+
+async function changeSite(choices: Choices, { ui, keys }: PickMeans): Promise<Choices | undefined> {
+  const { plan } = choices;
+  const reply = await ui.pick<SiteType | 'none'>({
+    title: `${l10n.t('Site type')} · ${showDomain(plan.domain)}`,
+    placeholder: l10n.t('Choose what the domain serves; you can review every change before it is made'),
+    items: [
+      ...siteTypeItems(),
+      {
+        label: l10n.t('Leave as It Is'),
+        detail: l10n.t('No setting is made for pages, caching, or compression'),
+        value: 'none',
+      },
+    ],
+    selected: plan.site?.type ?? 'none',
+  });
+  if (reply.kind !== 'value') return undefined;
+  const { site: former, ...others } = plan;
+  const { reason: _reason, ...kept } = choices;
+  if (reply.value === 'none') return { ...kept, plan: others };
+  const type = reply.value;
+  const leads = (type === 'website' || type === 'docs') && keys.has('404.html') && !isWildcard(plan.domain);
+  const site: SitePlan = {
+    type,
+    ...(former?.query && { query: former.query }),
+    ...(leads && { notFoundPage: notFoundPage(choices) }),
+  };
+  return { ...kept, plan: { ...plan, site } };
+}
+
+function notFoundPage({ plan, certificate }: Choices): string {
+  const httpsOn = !['files', 'later'].includes(certificate.kind) && !isAfterSwitch(certificate);
+  return toCdnUrl({ name: plan.domain, httpsOn }, '404.html');
+}
+
+/** Returns the choices with the scheme of the error page set to the one that works from the beginning. */
+function withScheme(choices: Choices): Choices {
+  const { site } = choices.plan;
+  if (site?.notFoundPage === undefined) return choices;
+  return { ...choices, plan: { ...choices.plan, site: { ...site, notFoundPage: notFoundPage(choices) } } };
+}
+
+async function changeHttps(choices: Choices, { ui, outlook }: PickMeans): Promise<Choices | undefined> {
+  const { certificates } = outlook;
+  for (;;) {
+    const reply = await ui.pick<PossibleCertificate | 'impossible'>({
+      title: l10n.t('Certificate for {0}', showDomain(choices.plan.domain)),
+      placeholder: l10n.t('Choose a certificate that covers the domain'),
+      items: certificates.map((option) => ({
+        label: `${isPossible(option) ? '$(lock)' : '$(circle-slash)'} ${optionText(option)}`,
+        ...(!isPossible(option)
+          ? { description: l10n.t('not possible here') }
+          : isAfterSwitch(option) && { description: l10n.t('after the switch') }),
+        detail: optionDetail(option),
+        value: isPossible(option) ? option : 'impossible',
+      })),
+      selected: choices.certificate,
+    });
+    if (reply.kind !== 'value') return undefined;
+    if (reply.value === 'impossible') continue;
+    const certificate = reply.value;
+    if (certificate.kind !== 'free' || certificate.contacts.length < 2) return { ...choices, certificate };
+    const contact = await pickContact(ui, certificate.contacts);
+    if (contact.kind === 'value') return { ...choices, certificate, contact: contact.value.id };
+    if (contact.kind === 'cancel') return undefined;
   }
 }

@@ -56,7 +56,7 @@ function nameOf({ kind, conflict }: Pick<PlanItem, 'kind' | 'conflict'>): string
 }
 
 /** The totals of the selected items. */
-export interface PlanTotals {
+interface PlanTotals {
   /** The number of files to send, and their total size in bytes. A file that only gets new headers counts as 0 bytes. */
   readonly files: number;
   readonly bytes: number;

@@ -10,7 +10,7 @@ import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import type { Publishing } from '../services.js';
 
 /** A part of a folder that is about to be sent. */
-export interface FolderRun {
+interface FolderRun {
   readonly name: string;
   readonly publications: readonly Publication[];
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { coalesce } from '../../../core/concurrency/coalesce.js';
 import { type FolderPlace, mappingPath } from '../../../core/publishing/mapping/mapping.js';
-import { hasExactName } from '../../../core/publishing/upload/exactName.js';
+import { hasExactName } from '../../../core/publishing/upload/localFile.js';
 import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { isTrusted } from '../../../host/trust.js';

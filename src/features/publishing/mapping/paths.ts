@@ -39,7 +39,7 @@ export function foldersAround(uri: vscode.Uri): readonly vscode.WorkspaceFolder[
 }
 
 /** The files below a folder. `unnamed` are the files whose names are not UTF-8, with their paths as far as these can be written. */
-export interface FilesBelow {
+interface FilesBelow {
   readonly files: readonly vscode.Uri[];
   readonly unnamed: readonly vscode.Uri[];
 }

@@ -16,7 +16,7 @@ type Outcome = 'fresh' | 'refreshed' | 'uploaded' | 'deleted' | 'done';
 const outcomes = { fresh: 'fresh', unproven: 'refreshed', unserved: 'uploaded' } as const;
 
 /** A successful result. `at` is its time in ms since the epoch. */
-export interface RecentResult {
+interface RecentResult {
   readonly label: string;
   readonly outcome: Outcome;
   readonly at: number;

@@ -21,7 +21,7 @@ import { buttonLabel } from '../../../host/errors/errorButtons.js';
 export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'allowFile' | 'copyPolicy';
 
 /** A button of a queue entry. */
-export interface EntryButton {
+interface EntryButton {
   readonly act: EntryAction;
   readonly label: string;
   readonly icon: string;

@@ -1,8 +1,10 @@
+import { canPause } from '../../../core/dns/conflicts.js';
 import {
   beforeText,
   deletedCopyText,
   describeRecord,
   pointsAtOss,
+  recordState,
   switchText,
   zoneLine,
 } from '../../../core/dns/dnsRecordText.js';
@@ -14,16 +16,18 @@ import type { AskOf, RecordAsk } from '../../../core/onboarding/run/asks.js';
 import type { SwitchEvidence } from '../../../core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../../core/onboarding/run/run.js';
 import { openStep } from '../../../core/onboarding/run/runRecord.js';
-import { noticeText } from '../../../core/text/plainText.js';
-import { showWarning } from '../../../host/display.js';
+import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
+import { shorten } from '../../../core/text/countText.js';
+import { noticeText, plainText } from '../../../core/text/plainText.js';
+import { copyToClipboard, showWarning } from '../../../host/display.js';
 import { buttonLabel } from '../../../host/errors/errorButtons.js';
 import { copyPolicy } from '../../../host/errors/presentError.js';
-import { showButtons } from '../askForms.js';
+import { showButtons, showStaying, type WayRow } from '../askForms.js';
 import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
-import { leaveButton, leaveText, link, toStepError } from '../ways.js';
-import { listConflict } from './conflictList.js';
+import { otherUpload, skipUpload } from '../upload.js';
+import { leaveButton, leaveText, link, recheckButton, toStepError } from '../ways.js';
 import { doubtSentences, evidenceLines, fitLines, withMail } from './evidenceText.js';
-import { readHostToday } from './hostToday.js';
+import { type HostToday, readHostToday } from './hostToday.js';
 
 /** Definitions of the questions about a live DNS change that this account can make. */
 export const recordQuestions: QuestionsOf<RecordAsk> = {
@@ -232,4 +236,75 @@ async function changeDns(answers: Partial<RunAnswers>, context: AskContext): Pro
   const policy = policyFor(refusal) === undefined ? [] : [buttonLabel('policy')];
   const pressed = await showWarning(l10n.t('DNS was not changed. {0}', errorText(refusal)), ...policy);
   if (pressed !== undefined) await copyPolicy(refusal);
+}
+
+/** Records that conflict with the wanted record. `leave` is the answer that keeps them; it is absent if the run cannot do without the wanted record. */
+interface Conflict {
+  readonly wanted: NewRecord;
+  readonly existing: readonly DnsRecord[];
+  readonly leave?: string;
+  readonly evidence?: SwitchEvidence;
+}
+
+/** Shows a conflict that cannot be resolved here: the conflicting records, the others, and where to change them. */
+export function listConflict(conflict: Conflict, context: AskContext): Promise<void> {
+  const list = {
+    title: l10n.t('Conflicting Records: {0}', fullName(conflict.wanted)),
+    placeholder: l10n.t('Choose how to continue'),
+    notes: [
+      ...doubtSentences(conflict.evidence),
+      ...evidenceLines(conflict.evidence),
+      l10n.t('Pause or delete the conflicting records in the DNS console; nothing is changed here'),
+    ],
+    rows: readHostToday(conflict.wanted, context).then((today) => listItems(conflict, today, context)),
+  };
+  return showStaying(list, context);
+}
+
+function listItems({ wanted, existing, leave }: Conflict, today: HostToday, context: AskContext): readonly WayRow[] {
+  const open = link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone));
+  const group = l10n.t('Next steps');
+  const others = today.records.filter(({ id }) => !existing.some((each) => each.id === id));
+  const recheck = recheckButton(context);
+  return [
+    { label: `$(link-external) ${open.label}`, group, value: open },
+    { label: `$(refresh) ${recheck.label}`, group, value: recheck },
+    ...leaveButton(leave, context).map((way) => ({
+      label: `$(circle-slash) ${way.label}`,
+      description: l10n.t('the onboarding continues without the CNAME'),
+      group,
+      value: way,
+    })),
+    ...(leave === undefined ? uploadWays(group, context) : []),
+    ...listRecords(existing, 'warning', l10n.t('Conflicting records'), open),
+    ...listRecords(others, 'circle-outline', l10n.t('Other records on this host'), open),
+    {
+      label: `$(add) ${wanted.type}  ${wanted.value}`,
+      group: l10n.t('Required record'),
+      value: { act: () => copyToClipboard(wanted.value), keeps: 'copy' },
+    },
+  ];
+}
+
+/** Returns the ways to continue without this upload domain. Visitors do not use it, so another upload domain or none is possible. */
+function uploadWays(group: string, context: AskContext): readonly WayRow[] {
+  const [other, without] = [otherUpload(context), skipUpload(context)];
+  return [
+    { label: `$(edit) ${other.label}`, group, value: other },
+    { label: `$(circle-slash) ${without.label}`, group, value: without },
+  ];
+}
+
+function listRecords(records: readonly DnsRecord[], icon: string, group: string, value: AskButton): readonly WayRow[] {
+  const { shown, more } = shorten(records);
+  const rows = shown.map((record) => ({
+    label: `$(${icon}) ${record.type}  ${plainText(record.value)}`,
+    description: [
+      recordState(record),
+      ...(icon === 'warning' && !canPause(record) ? [l10n.t('cannot be paused here')] : []),
+    ].join(' · '),
+    group,
+    value,
+  }));
+  return [...rows, ...more.map((label) => ({ label, group, value }))];
 }

@@ -1,18 +1,19 @@
 import { pointsAtOss, recordLine } from '../../../core/dns/dnsRecordText.js';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
-import { recordName } from '../../../core/dns/hostNames.js';
+import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registrableDomain } from '../../../core/domainName.js';
 import { vendorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { AskOf, RecordByHandAsk } from '../../../core/onboarding/run/asks.js';
-import type { TxtPurpose } from '../../../core/onboarding/run/facts.js';
+import type { SwitchEvidence, TxtPurpose } from '../../../core/onboarding/run/facts.js';
 import { listText, noticeText } from '../../../core/text/plainText.js';
+import { copyToClipboard } from '../../../host/display.js';
+import { showStaying, type WayRow } from '../askForms.js';
 import { anotherCertificateButton } from '../https/chooseCertificate.js';
-import type { AskContext, QuestionsOf } from '../runQuestion.js';
-import { leaveText } from '../ways.js';
+import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
+import { leaveButton, leaveText, recheckButton } from '../ways.js';
 import { doubtSentences, evidenceLines } from './evidenceText.js';
-import { showFields } from './recordFields.js';
 
 /** Definitions of the questions about records that the user, or the administrator of the zone, has to add. */
 export const recordByHandQuestions: QuestionsOf<RecordByHandAsk> = {
@@ -221,4 +222,96 @@ function showElsewhere(ask: AskOf<'zoneElsewhere'>, context: AskContext): Promis
     : l10n.t('Add this CNAME at the DNS provider, or change the name servers: {0} uses {1}', zone, named);
   const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname, ttl: defaultTtl };
   return showFields({ ...record, existing, leave, evidence }, why, context);
+}
+
+/** A record that the user adds at the DNS provider, and the records that are there today. */
+interface RecordFields {
+  /** The full name of the record, which includes the zone. */
+  readonly name: string;
+  /** The zone that the host name is relative to. Absent if unknown. */
+  readonly zone?: string | undefined;
+  readonly type: string;
+  readonly value: string;
+  readonly ttl: number;
+  readonly existing?: readonly ExistingRecord[] | undefined;
+  /** The answer that leaves today's records unchanged. */
+  readonly leave?: string | undefined;
+  /** Other records to add at the same time. */
+  readonly more?: readonly Omit<RecordFields, 'more'>[];
+  /** The evidence for the live DNS change. Absent for records that visitors do not use. */
+  readonly evidence?: SwitchEvidence | undefined;
+  /** Other ways to continue. */
+  readonly ways?: readonly AskButton[];
+}
+
+/** Shows the fields of a record. Picking a field copies it, and a recheck shows its result in the same quick pick. */
+function showFields(record: RecordFields, why: string, context: AskContext): Promise<void> {
+  const { existing, more, evidence } = record;
+  const done = existing ? l10n.t('I Replaced It: Recheck') : l10n.t('I Added It: Recheck');
+  const leave = leaveButton(record.leave, context).map((way) => ({
+    label: `$(circle-slash) ${way.label}`,
+    value: way,
+  }));
+  // With a doubt, the first row, which has the focus, leaves DNS unchanged.
+  const isDoubtful = (evidence?.doubts.length ?? 0) > 0;
+  const recheck = { label: `$(refresh) ${done}`, value: recheckButton(context) };
+  const list = {
+    title: existing ? l10n.t('Replace DNS Record') : more ? l10n.t('Add DNS Records') : l10n.t('Add DNS Record'),
+    placeholder: l10n.t('Select a row to copy its value'),
+    notes: [...doubtSentences(evidence), ...evidenceLines(evidence), why],
+    rows: [
+      ...(isDoubtful ? leave : []),
+      ...(existing ?? []).map(toReplaced),
+      // After the fields of several records it would be out of view.
+      ...(more ? [recheck, ...[record, ...more].flatMap(toGroup)] : [...fieldsOf(record), recheck]),
+      ...(record.ways ?? []).map((way) => ({ label: `$(arrow-right) ${way.label}`, value: way })),
+      ...(isDoubtful ? [] : leave),
+    ],
+  };
+  return showStaying(list, context);
+}
+
+/** Returns the fields of one of several records, grouped under its name. */
+function toGroup(record: RecordFields): readonly WayRow[] {
+  return fieldsOf(record).map((row) => ({ ...row, group: `${record.type} ${record.name}` }));
+}
+
+function fieldsOf(record: RecordFields): readonly WayRow[] {
+  return [
+    ...nameFields(record),
+    field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), record.type),
+    field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), record.value),
+    field(l10n.t('TTL'), String(record.ttl)),
+  ];
+}
+
+/** Shows both forms of the name, since some DNS providers ask for the host within the zone and others for the full name. */
+function nameFields({ name, zone }: RecordFields): readonly WayRow[] {
+  if (zone === undefined)
+    return [field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), name)];
+  return [
+    {
+      ...field(l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' }), hostIn(zone, name)),
+      detail: l10n.t('In the zone {0}', zone),
+    },
+    { ...field(l10n.t('Full Name'), name), detail: l10n.t('For providers that require the full name') },
+  ];
+}
+
+function field(label: string, text: string): WayRow {
+  return {
+    label: `$(copy) ${label}`,
+    description: text,
+    value: { act: () => copyToClipboard(text, label), keeps: 'copy' },
+  };
+}
+
+/** Returns the row of a record that exists today. Its value can be copied, to find the record at the DNS provider. */
+function toReplaced({ type, value }: ExistingRecord): WayRow {
+  const label = l10n.t('To be replaced: {0}', type);
+  return {
+    label: `$(remove) ${label}`,
+    description: value,
+    value: { act: () => copyToClipboard(value, label), keeps: 'copy' },
+  };
 }

@@ -25,7 +25,7 @@ export function edgeSection(facts: VerificationFacts): PageSection | undefined {
 }
 
 /** Describes a request, such as `HTTPS via DNS`. */
-export function edgeRequest({ scheme, via }: EdgeFact): string {
+function edgeRequest({ scheme, via }: EdgeFact): string {
   const name = scheme.toUpperCase();
   return via === 'dns' ? l10n.t('{0} via DNS', name) : l10n.t('{0} via CNAME', name);
 }

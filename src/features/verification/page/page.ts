@@ -1,5 +1,9 @@
+import { domainStatusText } from '../../../core/cdn/domainText.js';
+import { switchState } from '../../../core/delivery/settingText.js';
 import { isInformative } from '../../../core/dns/answers.js';
-import { probeName, sameHost } from '../../../core/dns/hostNames.js';
+import { recordState } from '../../../core/dns/dnsRecordText.js';
+import { hostIn, probeName, recordName, sameHost } from '../../../core/dns/hostNames.js';
+import { recordTtl } from '../../../core/dns/ttl.js';
 import { showDomain } from '../../../core/domainName.js';
 import { l10n } from '../../../core/l10n.js';
 import type { RunRecord } from '../../../core/onboarding/run/run.js';
@@ -7,18 +11,25 @@ import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import { listText, plainText } from '../../../core/text/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../core/text/timeText.js';
 import type { Look } from '../../../core/verification/diagnosis/diagnose.js';
-import { verdictText } from '../../../core/verification/diagnosis/verdictText.js';
-import type { VerificationFacts } from '../../../core/verification/facts.js';
-import type { PageChain, PageFact, PageSection, PageSnapshot } from '../../../protocol/page.js';
+import { toneOfStatus, verdictText } from '../../../core/verification/diagnosis/verdictText.js';
+import { toView } from '../../../core/verification/diagnosis/view.js';
+import type { Delegation, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
+import type { PageChain, PageFact, PageSection, PageSnapshot, PageTable, Tone } from '../../../protocol/page.js';
 import { questionOf } from '../../questions/questions.js';
 import { type Accepted, acceptedText } from '../changes/accepted.js';
 import { openCdnButton, openDnsButton, type VerificationButton } from '../pageButtons.js';
 import { isSettled, type Live } from '../recheckLoop.js';
 import { answersOf, findUrl } from './answers.js';
-import { nameServer } from './answerText.js';
-import { cloudSection } from './cloudSections.js';
+import {
+  describeAnswer,
+  describeTransport,
+  describeTtl,
+  nameServer,
+  sourceFailureText,
+  toneOfAnswer,
+  whenText,
+} from './answerText.js';
 import { digText } from './digText.js';
-import { authoritySection, recordSection, resolverSection } from './dnsSections.js';
 import { edgeSection } from './edgeSection.js';
 import { groupFixes } from './fixGroups.js';
 import { timelineOf } from './timeline.js';
@@ -208,5 +219,180 @@ function endOf(addresses: readonly DnsAnswerRecord[]): PageChain['nodes'][number
     text: `${listText(shown)}${more}`,
     note: l10n.t('TTL {0} s', ttl),
     tone: 'neutral',
+  };
+}
+
+type Row = PageTable['rows'][number];
+
+/** The vendor's operations that provide each part of the facts. */
+const operations = {
+  cdnDomain: 'DescribeCdnDomainDetail',
+  cdnCname: 'DescribeDomainCname',
+  alidns: 'DescribeSubDomainRecords',
+} as const;
+type CloudPart = keyof typeof operations;
+
+/** Returns the section about CDN and Alibaba Cloud DNS, with sources and times. */
+export function cloudSection(facts: VerificationFacts): PageSection | undefined {
+  const rows = [...domainRows(facts), ...viewRows(facts), ...recordRows(facts)];
+  const title = l10n.t('Alibaba Cloud status');
+  const note = facts.accountUnknown ? l10n.t('The account could not be queried') : undefined;
+  if (rows.length === 0) return note === undefined ? undefined : { id: 'cloud', title, note };
+  const head = [
+    l10n.t({ message: 'Item', comment: 'Heading of a column: what was queried' }),
+    l10n.t('Result'),
+    l10n.t({ message: 'Source', comment: 'Heading of a column: which service answered' }),
+    l10n.t('Queried at'),
+    l10n.t('Duration'),
+  ];
+  return { id: 'cloud', title, ...(note !== undefined && { note }), table: { caption: title, head, rows } };
+}
+
+function domainRows(facts: VerificationFacts): readonly Row[] {
+  const { status, httpsOn, sources } = facts;
+  const add = rowMaker(facts, 'cdnDomain');
+  if (status === undefined) {
+    const failed = sourceFailureText(facts, 'cdnDomain');
+    if (failed !== undefined) return [add('domain', 'neutral', l10n.t('CDN domain'), failed)];
+    return sources.cdnDomain ? [add('domain', 'neutral', l10n.t('CDN domain'), l10n.t('not in this account'))] : [];
+  }
+  const https = httpsOn ? l10n.t('on, with an existing certificate') : switchState(false);
+  return [
+    add('status', toneOfStatus(status), l10n.t('Status'), domainStatusText(status)),
+    ...(facts.expected === undefined
+      ? []
+      : [add('cname', 'neutral', l10n.t('Assigned CNAME'), plainText(facts.expected))]),
+    ...(httpsOn === undefined ? [] : [add('https', 'neutral', l10n.t('HTTPS'), https)]),
+  ];
+}
+
+function viewRows(facts: VerificationFacts): readonly Row[] {
+  const add = rowMaker(facts, 'cdnCname');
+  const label = l10n.t('DNS status detected by CDN');
+  if (facts.cdnConfigured === undefined) {
+    const failed = sourceFailureText(facts, 'cdnCname');
+    return failed === undefined ? [] : [add('view', 'neutral', label, failed)];
+  }
+  return [
+    facts.cdnConfigured
+      ? add('view', 'good', label, l10n.t('CNAME detected'))
+      : add('view', 'neutral', label, l10n.t('CNAME not detected yet (delayed by about 10 minutes)')),
+  ];
+}
+
+function recordRows(facts: VerificationFacts): readonly Row[] {
+  const add = rowMaker(facts, 'alidns');
+  const label = l10n.t('Record in Alibaba Cloud DNS');
+  const failed = sourceFailureText(facts, 'alidns');
+  if (failed !== undefined) return [add('records', 'neutral', label, failed)];
+  if (!facts.place)
+    return facts.sources.alidns ? [add('records', 'neutral', label, l10n.t('zone not in this account'))] : [];
+  if (facts.records?.length === 0) return [add('records', 'warn', label, l10n.t('none on this host'))];
+  return (facts.records ?? []).map((record) => {
+    const tone = record.enabled ? 'neutral' : 'warn';
+    return add(
+      `record-${record.id}`,
+      tone,
+      label,
+      `${record.type} ${plainText(record.value)} · ${recordState(record)}`,
+    );
+  });
+}
+
+function rowMaker(facts: VerificationFacts, part: FactPart & CloudPart) {
+  const source = facts.sources[part];
+  const when = source ? [timeOfDay(source.at), `${Math.round(source.durationMs)} ms`] : ['–', '–'];
+  return (id: string, tone: Tone, label: string, value: string): Row => ({
+    id,
+    tone,
+    cells: [label, value, operations[part], ...when],
+  });
+}
+
+/** Returns the section about the required CNAME record, whose fields can be copied. */
+export function recordSection(facts: VerificationFacts): PageSection | undefined {
+  if (facts.expected === undefined) return undefined;
+  const name = recordName(facts.name);
+  const zone = facts.delegation?.zone;
+  const ttl = String(recordTtl(facts.minTtl));
+  const hostLabel = l10n.t({ message: 'Host', comment: 'The host of a DNS record, such as www' });
+  const field = (label: string, value: string): PageFact => ({ label, value: plainText(value), copy: value });
+  return {
+    id: 'record',
+    title: l10n.t('CNAME record'),
+    note: facts.place
+      ? l10n.t('In Alibaba Cloud DNS, zone {0}, default line', facts.place.zone)
+      : l10n.t('At the DNS provider of this domain, which is not Alibaba Cloud DNS of this account'),
+    facts: [
+      field(hostLabel, facts.place?.rr ?? (zone === undefined ? name : hostIn(zone, name))),
+      // Shows both forms of the name, since some DNS providers ask for the host within the zone and others for the full name.
+      ...(facts.place || zone === undefined ? [] : [field(l10n.t('Full Name'), name)]),
+      field(l10n.t({ message: 'Type', comment: 'The type of a DNS record' }), 'CNAME'),
+      field(l10n.t({ message: 'Value', comment: 'The value of a DNS record' }), facts.expected),
+      field(l10n.t('TTL'), ttl),
+    ],
+  };
+}
+
+/** Returns the section about the resolvers and their answers. */
+function resolverSection(facts: VerificationFacts): PageSection | undefined {
+  if (facts.resolvers.length === 0) return undefined;
+  const title = l10n.t('Resolver responses');
+  return { id: 'resolvers', title, table: answerTable(facts, 'resolvers', title, l10n.t('Resolver')) };
+}
+
+/** Returns the section about the zone's name servers and their answers. */
+function authoritySection(facts: VerificationFacts): PageSection | undefined {
+  const title = l10n.t('Responses of the authoritative name servers');
+  const { authoritative, delegation, wildcard } = facts;
+  const wild = wildcard === undefined ? [] : [wildcardFact(wildcard)];
+  const shown = [...(delegation ? delegationFacts(delegation) : []), ...wild];
+  if (authoritative.length === 0 && shown.length === 0 && !facts.sources.authoritative) return undefined;
+  const section = { id: 'authoritative', title, facts: shown };
+  if (authoritative.length === 0)
+    return { ...section, note: l10n.t('The name servers of the zone could not be queried') };
+  const table = answerTable(facts, 'authoritative', title, l10n.t('Name server'));
+  const when = delegation && whenText(facts, 'delegation');
+  return { ...section, table, ...(when && { note: l10n.t('Delegation queried at {0}', when) }) };
+}
+
+function delegationFacts({ zone, nameServers, hosted, negativeTtl }: Delegation): readonly PageFact[] {
+  const list = (names: readonly string[]) => plainText(listText(names)) || l10n.t('none');
+  return [
+    { label: l10n.t('Zone'), value: plainText(zone) },
+    { label: l10n.t('Delegated to'), value: list(nameServers) },
+    ...(hosted ? [{ label: l10n.t('Assigned by Alibaba Cloud DNS'), value: list(hosted) }] : []),
+    ...(negativeTtl === undefined
+      ? []
+      : [{ label: l10n.t('Negative cache TTL'), value: l10n.t('{0} s', negativeTtl) }]),
+  ];
+}
+
+function wildcardFact(wildcard: string): PageFact {
+  const value = l10n.t('{0} answers for this domain, which has no record of its own', plainText(wildcard));
+  return { label: l10n.t({ message: 'Wildcard', comment: 'A wildcard DNS record' }), value, tone: 'warn' };
+}
+
+function answerTable(
+  facts: VerificationFacts,
+  who: 'resolvers' | 'authoritative',
+  caption: string,
+  first: string,
+): PageTable {
+  const view = toView(facts);
+  return {
+    caption,
+    head: [first, l10n.t('Answer'), l10n.t('TTL left'), l10n.t('Transport'), l10n.t('Duration')],
+    rows: facts[who].map((answer, index) => ({
+      id: `${answer.server}-${index}`,
+      tone: toneOfAnswer(answer, view),
+      cells: [
+        nameServer(answer.server),
+        describeAnswer(answer),
+        describeTtl(answer),
+        describeTransport(answer),
+        `${Math.round(answer.durationMs)} ms`,
+      ],
+    })),
   };
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, test } from 'vitest';
-import { readChain } from '../../../../src/cloud/acme/chain.js';
+import { readChain } from '../../../../src/cloud/acme/client.js';
 import { createAccountKey, readAccountKey } from '../../../../src/cloud/acme/jws.js';
 import { readAuthorizationModel, readOrderModel, toOrder } from '../../../../src/cloud/acme/orders.js';
 import { toRefusal } from '../../../../src/cloud/acme/problems.js';

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { accountCertificateCalls } from '../../../../src/cloud/cas/cas.js';
-import type { CasApi } from '../../../../src/cloud/cas/freeInstances.js';
-import { freeCalls } from '../../../../src/cloud/cas/freeInstances.js';
+import { accountCertificateCalls, type CasApi, freeCalls } from '../../../../src/cloud/cas/cas.js';
 
 const { signal } = new AbortController();
 const answering = (body: object): CasApi => ({ read: async () => ({ body }) }) as unknown as CasApi;

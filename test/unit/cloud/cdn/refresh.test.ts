@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CdnApi } from '../../../../src/cloud/cdn/api.js';
-import { refreshCalls } from '../../../../src/cloud/cdn/refresh.js';
+import { refreshCalls } from '../../../../src/cloud/cdn/cdn.js';
 
 const { signal } = new AbortController();
 const urls = ['https://img.example.com/a.png'];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeEntry } from '../../../../src/core/activity/activity.js';
 import { canUndo } from '../../../../src/core/activity/activity.js';
+import { parseEntry, serializeEntry } from '../../../../src/core/activity/activityLog.js';
 import type { Change } from '../../../../src/core/activity/change.js';
 import { resourceText, undoText } from '../../../../src/core/activity/changeText.js';
 import { applyUndo, readUndoState } from '../../../../src/core/activity/resources.js';
-import { parseEntry, serializeEntry } from '../../../../src/core/activity/storedEntry.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
 const { signal } = new AbortController();

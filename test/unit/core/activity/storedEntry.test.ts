@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canUndo } from '../../../../src/core/activity/activity.js';
+import { parseEntry, serializeEntry } from '../../../../src/core/activity/activityLog.js';
 import { resourceText, undoText } from '../../../../src/core/activity/changeText.js';
-import { parseEntry, serializeEntry } from '../../../../src/core/activity/storedEntry.js';
 import { changes, createWorld } from './world.js';
 
 /** An entry of a kind of change, as it is kept. */

@@ -6,7 +6,7 @@ import {
   parseRobots,
   parseSitemap,
   toOwnPath,
-} from '../../../../src/core/delivery/sitePaths.js';
+} from '../../../../src/core/delivery/readPresentSite.js';
 
 const host = 'www.example.com';
 const base = `https://${host}/docs/`;

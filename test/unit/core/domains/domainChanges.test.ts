@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { type BindingContext, rebindDomain } from '../../../../src/core/activity/undoUnbinding.js';
 import { resetHostConfig } from '../../../../src/core/cdn/resetHostConfig.js';
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
 import { planRemoval } from '../../../../src/core/domains/waitForDomain.js';
 import { AppError } from '../../../../src/core/errors.js';
 import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/oss/binding.js';
-import { type BindingContext, rebindDomain } from '../../../../src/core/oss/rebindDomain.js';
 import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { siteSource } from '../../../support/siteSources.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CdnDomain, CdnPort } from '../../../../src/core/ports/cdn.js';
-import { deleteDomain } from '../../../../src/features/domains/deleteDomain.js';
+import { deleteDomain } from '../../../../src/features/domains/domainCommands.js';
 import type { DomainDeps } from '../../../../src/features/domains/domainDeps.js';
 import { editOrigin } from '../../../../src/features/domains/editOrigin.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';

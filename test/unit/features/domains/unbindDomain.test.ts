@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { unbindDomain } from '../../../../src/features/domains/unbindDomain.js';
+import { unbindDomain } from '../../../../src/features/domains/domainCommands.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { siteSource } from '../../../support/siteSources.js';
 import { setDomain } from '../../core/onboarding/hands.js';

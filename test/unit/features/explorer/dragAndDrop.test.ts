@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type * as vscode from 'vscode';
-import { dragAndDrop } from '../../../../src/features/explorer/dragAndDrop.js';
 import type { Node } from '../../../../src/features/explorer/node.js';
+import { dragAndDrop } from '../../../../src/features/explorer/register.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 
 beforeEach(resetEditor);

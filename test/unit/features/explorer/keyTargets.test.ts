@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { commands } from 'vscode';
-import { listKeyTargets } from '../../../../src/features/explorer/keyTargets.js';
 import type { Node } from '../../../../src/features/explorer/node.js';
+import { listKeyTargets } from '../../../../src/features/explorer/register.js';
 
 const [first, second, third] = ['1', '2', '3'].map((id) => ({ id }) as Node) as [Node, Node, Node];
 

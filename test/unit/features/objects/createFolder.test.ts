@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createFolder } from '../../../../src/features/objects/createFolder.js';
+import { createFolder } from '../../../../src/features/objects/objectCommands.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import type { Line } from '../../../support/scriptedUi.js';
 import { bucket, openWindow } from './objectWindow.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { copyTargets } from '../../../../src/features/objects/copy/copyTargets.js';
+import { copyTargets } from '../../../../src/features/objects/copy/copyCommands.js';
 import type { ObjectDeps } from '../../../../src/features/objects/objectDeps.js';
-import { restoreVersionAsked } from '../../../../src/features/objects/versions/restoreVersion.js';
+import { restoreVersionAsked } from '../../../../src/features/objects/versions/showVersions.js';
 import { undeleteObjects } from '../../../../src/features/objects/versions/undelete.js';
 import {
   agree,

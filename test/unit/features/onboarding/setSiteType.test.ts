@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js';
 import type { CdnConfig } from '../../../../src/core/ports/cdn.js';
+import { setSiteType } from '../../../../src/features/onboarding/onboardingCommands.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
-import { setSiteType } from '../../../../src/features/onboarding/setSiteType.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';

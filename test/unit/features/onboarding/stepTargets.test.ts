@@ -8,7 +8,7 @@ import {
   stepIds,
 } from '../../../../src/core/onboarding/run/run.js';
 import { noAnswers } from '../../../../src/core/onboarding/run/runRecord.js';
-import { stepConsole, stepValue } from '../../../../src/features/onboarding/stepTargets.js';
+import { stepConsole, stepValue } from '../../../../src/features/onboarding/runCommands.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
 
 const links = consoleLinks('china');

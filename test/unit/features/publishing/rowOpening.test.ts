@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { RowOpening } from '../../../../src/features/publishing/rowOpening.js';
+import { RowOpening } from '../../../../src/features/publishing/register.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { settings } from '../../../support/fakeWorkspace.js';
 import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';

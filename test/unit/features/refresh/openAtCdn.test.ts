@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { copyCdnUrl, openAtCdn } from '../../../../src/features/refresh/addressCommands.js';
+import { copyCdnUrl, openAtCdn } from '../../../../src/features/refresh/refreshCommands.js';
 import type { RefreshDeps } from '../../../../src/features/refresh/refreshDeps.js';
 import { editor, resetEditor, shownTexts, workspace } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rebindDomain } from '../../../../../src/core/oss/rebindDomain.js';
+import { rebindDomain } from '../../../../../src/core/activity/undoUnbinding.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 import { oldRecord } from '../richWorld.js';
 import { createWorld, live, plan, readyCloud, siteBucket } from '../world.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PublishCause } from '../../../../../src/core/publishing/publication.js';
-import { mergeRequest } from '../../../../../src/core/publishing/queue/mergeRequest.js';
+import { mergeRequest } from '../../../../../src/core/publishing/queue/queue.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { type EntryFields, entryFor } from '../../../../support/entries.js';
 import { createEngineWorld } from '../engineWorld.js';

@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { relativeTo } from '../../../../../src/core/publishing/mapping/listUploadable.js';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
-import { hasExactName } from '../../../../../src/core/publishing/upload/exactName.js';
+import { hasExactName } from '../../../../../src/core/publishing/upload/localFile.js';
 import { createEngineWorld } from '../engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;

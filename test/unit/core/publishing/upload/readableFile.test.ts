@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FilePort } from '../../../../../src/core/ports/local.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import { findPublishable, readFound } from '../../../../../src/core/publishing/upload/readableFile.js';
+import { findPublishable, readFound } from '../../../../../src/core/publishing/upload/localFile.js';
 import { createFiles } from '../../../../../src/disk/files.js';
 
 const top = mkdtempSync(join(tmpdir(), 'oss-cdn-files-'));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../../../../src/core/account.js';
 import { newCertificateName } from '../../../../../src/core/https/chosenCertificate.js';
-import { remindOfRenewal } from '../../../../../src/features/explorer/domain/renewalReminder.js';
+import { remindOfRenewal } from '../../../../../src/features/explorer/domain/httpsFacts.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { undoChange } from '../../../../../src/features/activity/undoChange.js';
 import { editHeaders } from '../../../../../src/features/objects/change/editHeaders.js';
 import { setAcl } from '../../../../../src/features/objects/change/setAcl.js';
-import { restoreVersionAsked } from '../../../../../src/features/objects/versions/restoreVersion.js';
+import { restoreVersionAsked } from '../../../../../src/features/objects/versions/showVersions.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { bucket, openPublisher } from '../../../core/publishing/engineWorld.js';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import { createFile } from '../../../../../src/features/objects/copy/createFile.js';
+import { createFile } from '../../../../../src/features/objects/objectCommands.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { bucket, openWindow } from '../objectWindow.js';

@@ -2,7 +2,7 @@ import type { Uri } from 'vscode';
 import { FileChangeType, TextDocumentSaveReason } from 'vscode';
 import type { ObjectHeaders } from '../../../../../src/core/ports/oss.js';
 import { openEditing } from '../../../../../src/features/objects/edit/editing.js';
-import { registerEditing } from '../../../../../src/features/objects/edit/register.js';
+import { registerEditing } from '../../../../../src/features/objects/register.js';
 import { editor, packageJSON } from '../../../../support/fakeVscode.js';
 import { fileSystems, workspace, workspaceEvents } from '../../../../support/fakeWorkspace.js';
 import { bucket, openWindow } from '../objectWindow.js';

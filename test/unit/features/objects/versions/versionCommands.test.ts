@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ObjectVersion } from '../../../../../src/core/ports/objectVersions.js';
+import { turnOnVersioning } from '../../../../../src/features/objects/objectCommands.js';
 import { ReadOnlyTexts } from '../../../../../src/features/objects/properties/readOnlyTexts.js';
 import { showVersions } from '../../../../../src/features/objects/versions/showVersions.js';
-import { turnOnVersioning } from '../../../../../src/features/objects/versions/turnOnVersioning.js';
 import { showDeleted } from '../../../../../src/features/objects/versions/undelete.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import type { Line } from '../../../../support/scriptedUi.js';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Entry, UserCommand } from '../../../../../src/core/publishing/queueEntry.js';
+import { registerHeldPrompt } from '../../../../../src/features/publishing/publishingFeature.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { registerHeldPrompt } from '../../../../../src/features/publishing/status/heldPrompt.js';
 import { entryOf } from '../../../../contract/conformance/storeFixture.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/asks.js';
-import { listConflict } from '../../../../../src/features/questions/dns/conflictList.js';
+import { listConflict } from '../../../../../src/features/questions/dns/recordChanges.js';
 import type { AskContext } from '../../../../../src/features/questions/runQuestion.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createBucket } from '../../../../../src/features/explorer/newBucket/createBucket.js';
-import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
-import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
-import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
+import { createBucket } from '../../../../src/features/explorer/bucketCommands.js';
+import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 
 const { signal } = new AbortController();
 const region: Line = { pick: 'Germany (Frankfurt)' };

@@ -1,8 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
-import { cloudSection } from '../../../../../src/features/verification/page/cloudSections.js';
 import { digAnswer, digText } from '../../../../../src/features/verification/page/digText.js';
-import { recordSection } from '../../../../../src/features/verification/page/dnsSections.js';
-import { chainOf, chainSection } from '../../../../../src/features/verification/page/page.js';
+import {
+  chainOf,
+  chainSection,
+  cloudSection,
+  recordSection,
+} from '../../../../../src/features/verification/page/page.js';
 import { timelineOf } from '../../../../../src/features/verification/page/timeline.js';
 import { sayIn } from '../../../../support/fakeVscode.js';
 import { answer, at, expected, facts, name, record, right, rr } from '../../../../support/verification/facts.js';
