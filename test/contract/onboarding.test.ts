@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/server.js';
 import type { AskOf, UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
+import { eventually } from '../support/eventually.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { addDomainByHand, unprove, zoneOf } from './errorRuns/row.js';
 
@@ -56,7 +57,7 @@ describe('an onboarding against the cloud', () => {
       CdnType: 'web',
       Scope: 'domestic',
     });
-  }, 30_000);
+  });
 
   it("proves a whole site at the CNAME's address before its record is written", async () => {
     const board = openWindow(new Set());
@@ -73,7 +74,7 @@ describe('an onboarding against the cloud', () => {
       ['root', 'download', 'missing', 'asset', 'bytes'].map((kind) => [kind, true]),
     );
     expect(asked.find(({ kind }) => kind === 'approveRecord')).toMatchObject({ evidence: { unsent: [], doubts: [] } });
-  }, 30_000);
+  });
 
   it.each(['AddCdnDomain', 'AddDomainRecord', 'PutCname', 'DeleteDomainRecord'])(
     'survives a lost answer to %s without doing it twice',
@@ -104,11 +105,11 @@ describe('an onboarding against the cloud', () => {
       Force: 'true',
     });
     expect(sandbox.state.used.dirs).toBe(1);
-    await vi.waitFor(async () => expect(await readEdge()).not.toHaveProperty('content-disposition'), 10_000);
+    await eventually(async () => expect(await readEdge()).not.toHaveProperty('content-disposition'));
     board.recheck(id);
     await finish(board, id);
     expect(actions('RefreshObjectCaches')).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('proves ownership by a temporary TXT record', async () => {
     sandbox.state.verifiedRoots.clear();
@@ -118,7 +119,7 @@ describe('an onboarding against the cloud', () => {
     const wrote = actions('AddDomainRecord').map(({ params }) => `${params.RR} ${params.Type}`);
     expect(wrote).toContain('verification TXT');
     expect(recordsOf('TXT', 'verification')).toEqual([]);
-  }, 30_000);
+  });
 
   it('asks if the edge has no certificate for the new domain and the proxy forwards no plain HTTP to it', async () => {
     sandbox.state.uncertain.edgeDefaultCertificate = false;
@@ -130,7 +131,7 @@ describe('an onboarding against the cloud', () => {
     });
     expect(asks).toContainEqual({ kind: 'edgeUnproven', outcome: 'tlsFailed', key: expect.any(String) });
     expect(recordsOf('CNAME', 'img')).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('continues without the binding for a name without an ICP filing, accelerated outside the mainland', async () => {
     sandbox.state.icpFiled.clear();
@@ -144,7 +145,7 @@ describe('an onboarding against the cloud', () => {
     const error = { kind: 'cnameRefused', details };
     expect(asks).toContainEqual({ kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error });
     expect(board.runs[0]?.record.steps.originHost).toMatchObject({ state: 'done', skipped: true });
-  }, 30_000);
+  });
 
   it('writes no record into a zone whose registrar points elsewhere, and removes every record from there', async () => {
     const { state } = sandbox;
@@ -180,5 +181,5 @@ describe('an onboarding against the cloud', () => {
     await finish(first, id);
     expect(actions('AddCdnDomain')).toHaveLength(1);
     expect(recordsOf('CNAME', 'img')).toHaveLength(1);
-  }, 30_000);
+  });
 });

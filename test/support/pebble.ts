@@ -89,8 +89,8 @@ async function launch(
   return group;
 }
 
-/** How often and how fast a starting server is polled, ms. */
-const tries = { most: 100, pauseMs: 50 };
+/** How often and how fast a starting server is polled, ms: a minute and more on a busy computer. */
+const tries = { most: 1_200, pauseMs: 50 };
 
 /** Pebble's CA certificate, created at its start, in PEM. Source: Pebble, README, "CA Root and Intermediate Certificates". */
 async function readRoot(address: string, count = 1): Promise<string> {

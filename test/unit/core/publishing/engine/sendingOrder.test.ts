@@ -94,7 +94,7 @@ it('pages reach the bucket after the other files of their batch, then service wo
     }),
     { numRuns: 60 },
   );
-}, 60_000);
+});
 
 it.each(['run', 'together', 'held'] as const)(
   'a page that was named first waits for a batch of many transactions (%s)',
