@@ -20,8 +20,6 @@ test.each(seeds)(
     expect(played.wrong, `seed ${seed}`).toEqual([]);
     for (const [name, count] of Object.entries(played.met)) met.set(name, (met.get(name) ?? 0) + count);
   },
-  // One that is cut short would leave its cloud behind for the others.
-  120_000,
 );
 
 // Over sockets it is chance which call a fault meets; in memory the seeds of the suite meet each kind.
