@@ -4,10 +4,22 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { root } from './scripts/ensure.mjs';
+import { endsHungRuns } from './test/support/hungTests.mjs';
 
 /** The editor's own module is there only in an extension host: the other projects have one that records. */
 const resolve = { alias: { vscode: fileURLToPath(new URL('test/support/fakeVscode.ts', import.meta.url)) } };
-const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
+const plugins = [endsHungRuns];
+
+/**
+ * Limits of time, ms, which end only what hangs: a busy computer takes ten times as long as a quiet one. A test may wait
+ * for one thing in vain without reaching its own limit, so that the failure names that thing.
+ */
+function within(testTimeout: number) {
+  return { testTimeout, hookTimeout: testTimeout, expect: { poll: { timeout: 60_000 } } };
+}
+
+const quick = within(180_000);
+const slow = within(300_000);
 /** A window keeps more than one processor busy, so two share a computer well; groups keep them from running beside other projects. */
 const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 /** A sandbox waits most of its time: two take a third of two processors. */
@@ -23,7 +35,7 @@ const [alone, contractAlone] = [unitFiles, contractFiles].map((files) =>
 /** What the files of one worker share beside constants is the editor that the tests look into. */
 const freshEditor = { setupFiles: ['test/support/freshEditor.ts'] };
 /** What a test replaced for itself is back before the next. */
-const unit = { testTimeout: 20_000, restoreMocks: true, unstubGlobals: true };
+const unit = { ...quick, restoreMocks: true, unstubGlobals: true };
 
 /** The few that take longest. */
 const longFiles =
@@ -50,52 +62,55 @@ export default defineConfig({
       // Nothing in `src` has state but constants and pools of connections, so that a worker loads each module once for all its files.
       {
         resolve,
+        plugins,
         test: { name: 'unit', include: unitFiles, exclude: alone, isolate: false, ...freshEditor, ...unit },
       },
-      { resolve, test: { name: 'unit, each file alone', include: alone, ...freshEditor, ...unit } },
+      { resolve, plugins, test: { name: 'unit, each file alone', include: alone, ...freshEditor, ...unit } },
       {
         resolve,
+        plugins,
         test: {
           name: 'contract',
           include: contractFiles,
           exclude: contractAlone,
           isolate: false,
           ...freshEditor,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...quick,
           ...fiveSandboxes,
         },
       },
       {
         resolve,
+        plugins,
         test: {
           name: 'contract, each file alone',
           include: contractAlone,
           ...freshEditor,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...quick,
           ...fiveSandboxes,
         },
       },
       {
         resolve,
+        plugins,
         test: {
           name: 'project',
           include: ['test/project/**/*.test.ts'],
-          testTimeout: 60_000,
+          ...quick,
           // These only read sources, which one worker parses once for all of them.
           isolate: false,
           fileParallelism: false,
         },
       },
-      { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow, fileParallelism: false } },
+      { plugins, test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow, fileParallelism: false } },
       {
         resolve,
+        plugins,
         test: {
           name: 'ui',
           include: ['test/ui/**/*.test.ts'],
           globalSetup: ['test/ui/support/globalSetup.ts'],
-          ...freshEditor,
+          setupFiles: [...freshEditor.setupFiles, 'test/ui/support/afterFailures.ts'],
           ...slow,
           ...twoWindows,
         },

@@ -23,7 +23,7 @@ describePorts('shipped bundle', () => openSandboxCloud({}, {}, bundle.createClou
 test('the bundled SDKs send through the transport that bounds responses and recognises proxies', async () => {
   const { signal } = new AbortController();
   const clock = { now: () => Date.now(), sleep: async () => {} };
-  const { cloud, fail, sandbox, stop } = await openSandboxCloud({}, { clock, timeoutMs: 400 }, bundle.createCloud);
+  const { cloud, fail, sandbox, stop } = await openSandboxCloud({}, { clock, timeoutMs: 60_000 }, bundle.createCloud);
   try {
     fail('DescribeUserDomains', 'flood', { count: 9 });
     await expect(cloud.cdn.listDomains(signal)).rejects.toMatchObject({ kind: 'badAnswer' });

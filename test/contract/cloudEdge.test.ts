@@ -257,7 +257,7 @@ describe('a direct connection', () => {
     'a direct connection over %s to a name that leads to this computer is refused',
     async (scheme) => {
       const { hostname } = await import('node:os');
-      const edge = createEdge({ clock: systemClock, timeoutMs: 2_000 });
+      const edge = createEdge({ clock: systemClock, timeoutMs: 60_000 });
       const probe = { connectTo: hostname(), name: 'x.example.com', path: '/', maxBytes: 1, scheme };
       const leads = await new Promise<boolean>((resolve) => lookup(hostname(), (error) => resolve(!error)));
       expect((await edge.probe(probe, signal)).outcome).toBe(leads ? 'refusedAddress' : 'unreachable');

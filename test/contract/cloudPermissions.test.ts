@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccessKey } from '../../sandbox/state/accessKey.js';
-import { createCloud } from '../../src/cloud/createCloud.js';
 import type { AppError, ErrorKind } from '../../src/core/errors.js';
 import { locateBucket } from '../../src/core/oss/knownBuckets.js';
 import { neededWith, toPolicy } from '../../src/core/permissions.js';
 import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { failureOf } from '../support/failureOf.js';
+import { createPatientCloud } from '../support/patientCloud.js';
 import { plan } from '../support/sandboxRuns.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -27,7 +27,7 @@ function cloudOf(key: AccessKey, secret = key.secret, onCall: (call: CloudCall) 
     accessKeySecret: secret,
     ...(key.securityToken !== undefined && { securityToken: key.securityToken }),
   });
-  return createCloud({ credentials, onCall, clock: systemClock });
+  return createPatientCloud({ credentials, onCall, clock: systemClock });
 }
 
 describe('the owner of a key', () => {

@@ -18,7 +18,7 @@ let opened: SandboxCloud;
 let control: Control;
 
 beforeAll(async () => {
-  opened = await openSandboxCloud({}, { clock, timeoutMs: 2_000 });
+  opened = await openSandboxCloud({}, { clock, timeoutMs: 60_000 });
   control = createControl(opened.sandbox);
 });
 afterAll(() => opened.stop());

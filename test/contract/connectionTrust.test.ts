@@ -77,7 +77,7 @@ function openSend(authority: Authority, name = host) {
   const { signal } = new AbortController();
   const body = Buffer.from('body');
   const head = { path: '/', headers: { 'content-length': String(body.length) } };
-  const wanted: HttpsRequest = { method: 'PUT', host, head, body, timeoutMs: 5_000, signal };
+  const wanted: HttpsRequest = { method: 'PUT', host, head, body, timeoutMs: 60_000, signal };
   return async (change: Partial<HttpsRequest> = {}) => (await send({ ...wanted, ...change })).status;
 }
 

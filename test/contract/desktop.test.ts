@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { prepareDesktop, runDesktop } from '../support/desktop.js';
+import { eventually } from '../support/eventually.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,7 +33,7 @@ describe.runIf(process.platform === 'linux')('a desktop VS Code whose end is ask
     const data = session.args[1] ?? '';
     let end = () => {};
     const ended = runDesktop(code, session, ['--wait'], new Promise((resolve) => (end = resolve)));
-    const pids = await vi.waitFor(() => readFileSync(join(data, 'pids'), 'utf8').split(' ').map(Number), 10_000);
+    const pids = await eventually(() => readFileSync(join(data, 'pids'), 'utf8').split(' ').map(Number));
     expect(pids.map(isRunning)).toEqual([true, true]);
     end();
     await ended;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
 import { errorKinds } from '../../src/core/errorKinds.js';
@@ -130,6 +130,9 @@ test("a query above the gateway's limit is more than one call may contain", asyn
 test('more domains per second than allowed are refused as throttled', async () => {
   const { sandbox, cloud } = opened;
   sandbox.state.uncertain.domainsPerSecond = 1;
+  // Both calls are of one second.
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
   const { run } = naturalCdnCodes.find(({ code }) => code === 'InvalidSources.Malformed')!;
   expect((await caught(run(cloud))).kind).toBe('invalidInput');
   expect(await caught(run(cloud))).toMatchObject({ kind: 'throttled', details: { code: 'Throttling.User' } });

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/disk/clock.js';
 import { ExplorerTree } from '../../src/features/explorer/explorerTree.js';
 import { groups, type Node } from '../../src/features/explorer/node.js';
+import { eventually } from '../support/eventually.js';
 import { makeLargeAccount } from '../support/largeAccount.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -54,7 +55,7 @@ test('309 buckets and 207 domains take at most 20 calls at sign-in and at a refr
     const [buckets, domains] = await drawAll();
     expect([buckets.length, domains.length]).toEqual([309, 207]);
     const unseen = () => domains.filter((row) => descriptionOf(tree, row).includes('no CNAME detected'));
-    await vi.waitFor(() => expect(unseen()).toHaveLength(207), { timeout: 20_000 });
+    await eventually(() => expect(unseen()).toHaveLength(207));
     return { bucket: buckets[300], domain: domains[200] };
   };
   await seeAll();
@@ -69,7 +70,7 @@ test('309 buckets and 207 domains take at most 20 calls at sign-in and at a refr
 
   const beforeLook = calls.length;
   tree.look([bucket!, domain!]);
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(descriptionOf(tree, bucket)).toContain('public access blocked');
     expect(descriptionOf(tree, domain)).toContain('no automatic refresh');
   });
@@ -85,8 +86,6 @@ test('of long lists of domains and buckets the first rows are there after the fi
   const [buckets, domains] = await drawAll();
   expect([buckets.length, domains.length]).toEqual([1_000, 500]);
   const all = () => Promise.all([tree.getChildren(groups.buckets), tree.getChildren(groups.domains)]);
-  await vi.waitFor(async () => expect((await all()).map(({ length }) => length)).toEqual([3_000, 3_000]), {
-    timeout: 20_000,
-  });
+  await eventually(async () => expect((await all()).map(({ length }) => length)).toEqual([3_000, 3_000]));
   expect(countsOf()).toMatchObject({ ListBuckets: 3, DescribeUserDomains: 6 });
 });

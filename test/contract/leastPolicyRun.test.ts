@@ -20,4 +20,4 @@ test('an onboarding has no denial under the policy with the permissions of its s
   // To a visitor OSS refuses the bare domain, which is no call with this key.
   expect(denied.map(({ action }) => action).filter((action) => action !== 'EdgeRequest')).toEqual([]);
   expect(needed).not.toContain('cdn:DeleteCdnDomain');
-}, 30_000);
+});

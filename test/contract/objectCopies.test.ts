@@ -58,7 +58,7 @@ async function copyParts(key: string, options: Partial<CopyOptions> & { readonly
     credentials: async () => ({ accessKeyId: accessKey.id, accessKeySecret: accessKey.secret }),
     onCall: () => undefined,
     clock: systemClock,
-    timeoutMs: 10_000,
+    timeoutMs: 60_000,
     limits: createRequestLimits(() => performance.now()),
   });
   const from = { bucket, key, ...(versionId !== undefined && { versionId }) };

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/server.js';
 import type { AskOf, UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
+import { eventually } from '../support/eventually.js';
 import { long, sampled } from '../support/sample.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { addDomainByHand, unprove, zoneOf } from './errorRuns/row.js';
@@ -73,9 +74,7 @@ describe('an onboarding against the cloud', () => {
     expect(checks.map(({ kind, holds }) => [kind, holds])).toEqual(
       ['root', 'download', 'missing', 'asset', 'bytes'].map((kind) => [kind, true]),
     );
-    expect(asked.find(({ kind }) => kind === 'approveRecord')).toMatchObject({
-      evidence: { unsent: [], doubts: [] },
-    });
+    expect(asked.find(({ kind }) => kind === 'approveRecord')).toMatchObject({ evidence: { unsent: [], doubts: [] } });
   });
 
   sampled(['AddCdnDomain', 'AddDomainRecord', 'PutCname', 'DeleteDomainRecord'], 4)(
@@ -106,7 +105,7 @@ describe('an onboarding against the cloud', () => {
       Force: 'true',
     });
     expect(sandbox.state.used.dirs).toBe(1);
-    await vi.waitFor(async () => expect(await readEdge()).not.toHaveProperty('content-disposition'), 10_000);
+    await eventually(async () => expect(await readEdge()).not.toHaveProperty('content-disposition'));
     board.recheck(id);
     await finish(board, id);
     expect(actions('RefreshObjectCaches')).toHaveLength(1);

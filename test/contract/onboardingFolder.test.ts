@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FolderRequest } from '../../src/core/onboarding/run/mappingPort.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { eventually } from '../support/eventually.js';
 import { createOnboardingFolder, type OnboardingWindow } from '../support/onboardingFolder.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -31,13 +32,10 @@ const puts = () => world.sandbox.state.calls.filter(({ action }) => action === '
 const read = () => window.port.readPublishing(site.mapped, signal);
 const publish = (request: FolderRequest) => window.port.publish(site.mapped, async () => request, signal);
 const settled = () =>
-  vi.waitFor(
-    async () => {
-      const now = await read();
-      return now.kind === 'compared' ? now : expect.unreachable('sending');
-    },
-    { timeout: 30_000, interval: 100 },
-  );
+  eventually(async () => {
+    const now = await read();
+    return now.kind === 'compared' ? now : expect.unreachable('sending');
+  });
 
 it('a run publishes new files at once, replacements after approval, secrets never, and each file once', async () => {
   site.save('dist/index.html', '<h1>built</h1>');
@@ -63,5 +61,5 @@ it('a run publishes new files at once, replacements after approval, secrets neve
   expect([puts(), objectOf('key.txt'), objectOf('.env')]).toEqual([2, undefined, undefined]);
   // The domain is not on CDN yet: there is nothing to refresh, which is no failure.
   const failures = () => window.feature.publishing.publisher.list().map(({ publication: { key } }) => key);
-  await vi.waitFor(() => expect(failures()).toEqual(['key.txt']), { timeout: 30_000 });
+  await eventually(() => expect(failures()).toEqual(['key.txt']));
 });

@@ -49,7 +49,7 @@ describe('the bare domain refused by OSS', () => {
     expect(modalTexts()[0]).toMatch(
       /^Set up the home page of static\.shop-demo\.com\?[\s\S]*To undo: use Undo in the Activity view/,
     );
-    await expect.poll(openRoot, { timeout: 10_000 }).toEqual({ status: 200, text });
+    await expect.poll(openRoot).toEqual({ status: 200, text });
   });
 
   it('stays unchanged if the user declines', async () => {

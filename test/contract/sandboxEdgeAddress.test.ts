@@ -13,7 +13,7 @@ const target = `${name}.w.kunlunsl.com`;
 
 /** The addresses of the CNAME target. */
 async function addresses(): Promise<readonly string[]> {
-  const resolver = new Resolver({ timeout: 300, tries: 1 });
+  const resolver = new Resolver({ timeout: 60_000, tries: 1 });
   resolver.setServers([`127.0.0.1:${sandbox.dnsPort}`]);
   return resolver.resolve4(target);
 }

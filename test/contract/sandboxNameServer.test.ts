@@ -15,7 +15,7 @@ let resolver: Resolver;
 beforeEach(async () => {
   state = createRpcState();
   server = await startNameServer(state, 0);
-  resolver = new Resolver({ timeout: 2000, tries: 1 });
+  resolver = new Resolver({ timeout: 60_000, tries: 1 });
   resolver.setServers([`127.0.0.1:${server.port}`]);
 });
 

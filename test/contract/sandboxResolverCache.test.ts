@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 function resolverAt(port: number | undefined): Resolver {
-  const resolver = new Resolver({ timeout: 300, tries: 1 });
+  const resolver = new Resolver({ timeout: 60_000, tries: 1 });
   resolver.setServers([`127.0.0.1:${port}`]);
   return resolver;
 }

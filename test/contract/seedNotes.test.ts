@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rebindDomain } from '../../src/core/activity/undoUnbinding.js';
 import { unbind } from '../../src/core/domains/unbinding.js';
 import { isRootDenied } from '../../src/core/https/browserView.js';
 import { findBinding } from '../../src/core/oss/binding.js';
+import { eventually } from '../support/eventually.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const board = opened.openWindow();
   await opened.finish(board, await board.start(plan));
   expect(bound()?.isPurgeCdnCache).toBe(true);
-}, 30_000);
+});
 afterAll(() => opened.stop());
 
 /** What a person does in the OSS console: no API turns the switch on. */
@@ -66,15 +67,15 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
   await unbind({ cloud, clock: hurriedClock, signal }, accelerated, binding);
   expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).not.toContain(domain);
   // The origin Host that was taken away had the whole domain refreshed.
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await served()).toBe('two');
     expect(opened.sandbox.state.refreshTasks.every(({ done }) => done)).toBe(true);
-  }, 10_000);
+  });
   expect(await served()).toBe('two');
   await save('three');
   expect(await served()).toBe('two');
   await cloud.cdn.refresh([`http://${domain}/${key}`], 'File', signal);
-  await vi.waitFor(async () => expect(await served()).toBe('three'), 10_000);
+  await eventually(async () => expect(await served()).toBe('three'));
 });
 
 test('Note: automatic refresh starts again only when the console switch is on again after binding', async () => {

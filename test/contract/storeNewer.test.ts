@@ -26,7 +26,7 @@ function open(): DamageWindow {
 }
 
 function execute(sql: string): void {
-  const db = new DatabaseSync(join(top, 'store.1.sqlite'), { timeout: 5_000 });
+  const db = new DatabaseSync(join(top, 'store.1.sqlite'), { timeout: 60_000 });
   db.exec(sql);
   db.close();
 }
@@ -104,7 +104,7 @@ describe.each(migrations)(
       mkdirSync(join(top, aside));
       await expect(window.save('third.html', 'one')).rejects.toMatchObject({ kind: 'storeRefused' });
       rmdirSync(join(top, aside));
-      await expect.poll(() => listFiles(/^aside/).length, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => listFiles(/^aside/).length).toBe(1);
     });
   },
 );

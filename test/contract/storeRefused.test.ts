@@ -46,7 +46,7 @@ async function expectWaits(name: string, code: string, mend: () => void): Promis
   await expect(window.save(name, 'two')).rejects.toMatchObject({ kind: 'storeRefused', details: { code } });
   expect(window.publisher.state).toMatchObject({ kind: 'waiting', reason: 'disk', count: 1 });
   mend();
-  await expect.poll(() => world.textOf(name), { timeout: 10_000 }).toBe('two');
+  await expect.poll(() => world.textOf(name)).toBe('two');
   await window.rest();
   expect(window.publisher.list()).toEqual([]);
 }
@@ -77,7 +77,7 @@ describe('a disk that refuses to write', () => {
     const results = await Promise.allSettled(names.map((name) => save(name, 'two')));
     expect(results.map(({ status }) => status)).toContain('rejected');
     connection.exec('PRAGMA max_page_count = 1000000');
-    await expect.poll(() => names.every((name) => world.textOf(name) === 'two'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => names.every((name) => world.textOf(name) === 'two')).toBe(true);
   });
 
   test('keeps a request in memory while the database is read-only', async () => {
@@ -118,7 +118,7 @@ test('a full file system keeps requests in memory until there is room', async ({
   expect(reasons.length).toBeGreaterThan(0);
   for (const reason of reasons) expect(reason).toMatchObject({ kind: 'storeRefused' });
   resize('50m');
-  await expect.poll(() => names.every((name) => world.textOf(name) === 'two'), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => names.every((name) => world.textOf(name) === 'two')).toBe(true);
 });
 
 test.for([100_000, 300_000, 1_200_000])(
@@ -140,7 +140,7 @@ test.for([100_000, 300_000, 1_200_000])(
     }
     rmSync(other);
     const isWaiting = () => window.publisher.state.kind === 'waiting' || window.publisher.list().length > 0;
-    await expect.poll(isWaiting, { timeout: 10_000 }).toBe(false);
+    await expect.poll(isWaiting).toBe(false);
     expect(names.filter((name) => world.textOf(name) !== 'two')).toEqual([]);
   },
 );
@@ -259,7 +259,7 @@ describe('a folder in which no database can be opened', () => {
     await expect(save('first.html', 'two')).rejects.toMatchObject({ kind: 'storeRefused' });
     expect(window.publisher.state).toMatchObject({ kind: 'waiting', reason: 'disk', count: 1 });
     rmSync(join(top, 'store'));
-    await expect.poll(() => world.textOf('first.html'), { timeout: 10_000 }).toBe('two');
+    await expect.poll(() => world.textOf('first.html')).toBe('two');
   });
 
   test('keeps a request in memory while a folder has the name of the database', async () => {
@@ -271,6 +271,6 @@ describe('a folder in which no database can be opened', () => {
       details: { code: 'CannotOpen' },
     });
     rmdirSync(file);
-    await expect.poll(() => world.textOf('first.html'), { timeout: 10_000 }).toBe('two');
+    await expect.poll(() => world.textOf('first.html')).toBe('two');
   });
 });

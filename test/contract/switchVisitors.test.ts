@@ -40,7 +40,7 @@ function watch(name: string) {
   const { resolverPorts, state } = opened.sandbox;
   const seen: string[] = [];
   const look = async (server: string) => {
-    const resolver = new Resolver({ timeout: 1_000, tries: 1 });
+    const resolver = new Resolver({ timeout: 60_000, tries: 1 });
     resolver.setServers([`127.0.0.1:${resolverPorts[server]}`]);
     const told = async (type: 'A' | 'AAAA') =>
       resolver.resolve(name, type).catch((error: NodeJS.ErrnoException) => [String(error.code)]);

@@ -36,7 +36,7 @@ function createNode(): Resolver {
 }
 
 function questionOf(changes: Partial<DnsQuestion> = {}): DnsQuestion {
-  return { name, type: 'A', timeoutMs: 5_000, signal: new AbortController().signal, ...changes };
+  return { name, type: 'A', timeoutMs: 60_000, signal: new AbortController().signal, ...changes };
 }
 
 describe("a query of the computer's own servers", () => {

@@ -10,7 +10,7 @@ let opened: SandboxCloud;
 
 // One for each, since a connection that is open has shown its certificate already.
 beforeEach(async () => {
-  opened = await openSandboxCloud({}, { clock, timeoutMs: 1_000 });
+  opened = await openSandboxCloud({}, { clock, timeoutMs: 60_000 });
 });
 afterEach(() => opened.stop());
 
@@ -49,10 +49,18 @@ describe('a failure of a call through an upload domain', () => {
     ['a page of another server', 'html403', { status: 404 }, 'badAnswer'],
     ['the page of a gateway', 'html502', {}, 'unavailable'],
     ['an unknown AccessKey', 'error', { code: 'InvalidAccessKeyId', status: 403 }, 'badCredentials'],
-    ['silence', 'silence', {}, 'timeout'],
   ] as const)('names the domain when it answers with %s', async (_name, kind, more, expected) => {
     opened.fail('HeadObject', kind, { count: 9, ...more });
     await expect(head()).rejects.toMatchObject({ kind: expected, details: ofDomain });
+  });
+
+  test('names the domain when it is silent', async () => {
+    const { id, secret } = opened.sandbox.accessKey;
+    const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
+    const { oss } = createCloud({ credentials, onCall: () => {}, clock, timeoutMs: 300 });
+    opened.fail('HeadObject', 'silence', { count: 9 });
+    const silent = oss.readObjectHead(through, 'index.html', signal);
+    await expect(silent).rejects.toMatchObject({ kind: 'timeout', details: ofDomain });
   });
 
   test.each([

@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
 import { diagnose } from '../../src/core/verification/diagnosis/diagnose.js';
 import type { VerificationFacts } from '../../src/core/verification/facts.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { answersOf } from '../../src/features/verification/page/answers.js';
 import { createControl } from '../support/control.js';
+import { eventually } from '../support/eventually.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -128,7 +129,7 @@ describe('verification through the real adapters', () => {
 
   it('finds a stopped domain, signed in or not', async () => {
     await world.cloud.cdn.stopDomain(name, signal);
-    await vi.waitFor(async () => expect((await world.cloud.cdn.readDomain(name, signal))?.status).toBe('offline'));
+    await eventually(async () => expect((await world.cloud.cdn.readDomain(name, signal))?.status).toBe('offline'));
     expect(kindOf(await look())).toEqual({ kind: 'stopped' });
     expect(kindOf(await look(name, false))).toEqual({ kind: 'stopped' });
   });
@@ -152,7 +153,7 @@ describe('verification through the real adapters', () => {
     const [present] = await world.cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
     const setting = { functionName: 'set_req_host_header', args, configId: present?.id ?? '' };
     await world.cloud.cdn.setConfig(name, setting, signal);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const configs = await world.cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
       expect(configs.map(({ status }) => status)).toEqual(['success']);
     });

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { startBrowser } from '../support/browser.js';
+import { eventually } from '../support/eventually.js';
 import { debuggedUrl } from '../support/hostRun.js';
 import { attach, outputLines, sourceLine } from '../support/inspector.js';
 import { freeTcpPort } from '../support/ports.js';
@@ -34,7 +35,7 @@ test('a debugger that attaches to a window under debugging stops at a breakpoint
   const page = await browser.newPage();
   await page.goto(debuggedUrl(session.vscode, session.workspace, { extension, port }));
 
-  const inspector = await vi.waitFor(() => attach(port), { timeout: 60_000, interval: 100 });
+  const inspector = await eventually(() => attach(port));
   const atStart = inspector.paused();
   await inspector.send('Debugger.enable');
   for (const lineNumber of outputLines(output, { file, line }))

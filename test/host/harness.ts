@@ -20,7 +20,12 @@ export const reportVariable = 'OSS_CDN_TEST_REPORT';
 export const bailVariable = 'OSS_CDN_TEST_BAIL';
 
 const timeoutMs = 180_000;
+/** So many hung tests end a run: what they wait for will not come for others either, and each takes minutes. */
+const mostHung = 3;
 const tests: HostTest[] = [];
+
+/** Something was waited for in vain. */
+class HungError extends Error {}
 
 /** Registers a test; the suites' imports do that, in order. */
 export function test(name: string, body: () => Promise<void> | void): void {
@@ -34,25 +39,28 @@ export function reportValue(name: string, value: unknown): void {
 
 /** Runs every registered test in order and rejects when one failed. */
 export async function runTests(): Promise<void> {
-  let failed = 0;
+  let [failed, hung] = [0, 0];
   for (const one of tests) {
     if (failed > 0 && process.env[bailVariable]) break;
-    if (!(await runOne(one))) failed += 1;
+    if (hung === mostHung) throw new Error(`The run ends here, since ${mostHung} tests hung`);
+    const end = await runOne(one);
+    if (end !== 'passed') failed += 1;
+    if (end === 'hung') hung += 1;
   }
   if (tests.length === 0) throw new Error('No test was registered');
   if (failed > 0) throw new Error(`${failed} of ${tests.length} tests failed`);
 }
 
-async function runOne({ name, body }: HostTest): Promise<boolean> {
+async function runOne({ name, body }: HostTest): Promise<'passed' | 'failed' | 'hung'> {
   const started = Date.now();
   const watchdog = new AbortController();
   try {
     await Promise.race([Promise.resolve().then(body), deadline(watchdog.signal)]);
     report({ kind: 'passed', name, ms: Date.now() - started });
-    return true;
+    return 'passed';
   } catch (error) {
     report({ kind: 'failed', name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    return false;
+    return error instanceof HungError ? 'hung' : 'failed';
   } finally {
     watchdog.abort();
   }
@@ -60,7 +68,7 @@ async function runOne({ name, body }: HostTest): Promise<boolean> {
 
 async function deadline(signal: AbortSignal): Promise<never> {
   await after(timeoutMs, undefined, { signal });
-  throw new Error(`Not finished after ${timeoutMs} ms`);
+  throw new HungError(`Not finished after ${timeoutMs} ms`);
 }
 
 function report(line: HostReport): void {
@@ -77,7 +85,7 @@ export async function eventually<T>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`Did not happen: ${what}`);
+    if (Date.now() > end) throw new HungError(`Did not happen: ${what}`);
     await after(ms);
   }
 }

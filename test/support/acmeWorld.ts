@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import { createKeyMemory } from '../../src/cloud/acme/acme.js';
-import { createCloud } from '../../src/cloud/createCloud.js';
 import { acmeNames } from '../../src/core/https/acmeObstacle.js';
 import { certificateApproval } from '../../src/core/onboarding/approvals.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
@@ -10,6 +9,7 @@ import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { AcmeKeyStore } from '../../src/core/ports/acme.js';
 import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
 import { type HostileAcme, startHostileAcme } from './hostileAcme.js';
+import { createPatientCloud } from './patientCloud.js';
 import { type Pebble, startPebble } from './pebble.js';
 import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from './sandboxRuns.js';
 
@@ -58,7 +58,7 @@ function openWorld(runs: SandboxRuns, server: { stop(): Promise<void> }): Served
   const { id: accessKeyId, secret: accessKeySecret } = sandbox.accessKey;
   const calls: CloudCall[] = [];
   const keys = createKeyMemory();
-  const cloud = createCloud({
+  const cloud = createPatientCloud({
     credentials: async () => ({ accessKeyId, accessKeySecret }),
     onCall: (call) => void calls.push(call),
     clock: hurriedClock,

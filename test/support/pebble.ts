@@ -43,11 +43,17 @@ export async function startPebble(
   const folder = mkdtempSync(path.join(tmpdir(), 'oss-cdn-pebble-'));
   const pair = state.issue?.(['localhost'], 30);
   for (const [name, text] of Object.entries(pair ?? {})) writeFileSync(path.join(folder, `${name}.pem`), text);
-  const open = async (wanted: PebbleOptions) => {
+  const open = async (wanted: PebbleOptions, tries = 3): Promise<Group> => {
     const port = await freeTcpPort();
-    const started = await launch(folder, port, dnsPort, wanted);
-    state.acmeServer = `127.0.0.1:${port}`;
-    return started;
+    try {
+      const started = await launch(folder, port, dnsPort, wanted);
+      state.acmeServer = `127.0.0.1:${port}`;
+      return started;
+    } catch (error) {
+      // Another program may have taken a port that was free.
+      if (tries === 1) throw error;
+      return open(wanted, tries - 1);
+    }
   };
   let group = await open(options);
   return {
@@ -89,8 +95,8 @@ async function launch(
   return group;
 }
 
-/** How often and how fast a starting server is polled, ms. */
-const tries = { most: 100, pauseMs: 50 };
+/** How often and how fast a starting server is polled, ms: a minute and more on a busy computer. */
+const tries = { most: 1_200, pauseMs: 50 };
 
 /** Pebble's CA certificate, created at its start, in PEM. Source: Pebble, README, "CA Root and Intermediate Certificates". */
 async function readRoot(address: string, count = 1): Promise<string> {

@@ -29,10 +29,12 @@ export class QuickPick {
   }
 
   /** Clicks the row with exactly this label. */
-  async choose(label: string): Promise<void> {
+  async choose(label: string, timeout?: number): Promise<void> {
     // If the mouse stayed at the last answer, the next picker would show a hover over its rows.
     await this.page.mouse.move(0, 0);
-    await this.row(label).first().click();
+    await this.row(label)
+      .first()
+      .click(timeout === undefined ? {} : { timeout });
   }
 
   /** The row with exactly this label. */

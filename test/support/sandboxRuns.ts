@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import { createCloud } from '../../src/cloud/createCloud.js';
 import { rootOf } from '../../src/cloud/publicSuffix.js';
 import { runLoopOf } from '../../src/core/onboarding/allSteps.js';
 import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { OnboardingPlan, RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
-import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { FileStore } from '../../src/disk/store/fileStore.js';
+import { createHurriedClock } from './hurriedClock.js';
+import { createPatientCloud } from './patientCloud.js';
 import { useProxy } from './throughProxy.js';
 
 const hurry = 60;
@@ -27,12 +27,8 @@ export const plan: OnboardingPlan = {
   port: 80,
 };
 
-const start = Date.now();
 /** Divides vendor minutes and our own pauses by the same factor. */
-export const hurriedClock: ClockPort = {
-  now: () => start + (Date.now() - start) * hurry,
-  sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal),
-};
+export const hurriedClock = createHurriedClock(hurry);
 
 /** A sandbox and windows with runs in a separate folder. */
 export interface SandboxRuns {
@@ -60,7 +56,7 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
   const windows: { close(): Promise<void> }[] = [];
   const { id: accessKeyId, secret: accessKeySecret } = sandbox.accessKey;
   const credentials = async () => ({ accessKeyId, accessKeySecret });
-  const cloud = createCloud({ credentials, onCall: () => undefined, clock: systemClock });
+  const cloud = createPatientCloud({ credentials, onCall: () => undefined, clock: systemClock });
   const agree = (ask: UserAsk) => answerFor(sandbox, ask);
   return {
     sandbox,

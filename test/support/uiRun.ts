@@ -25,6 +25,16 @@ export interface UiOptions {
   readonly prepare?: (workspace: string) => void;
 }
 
+const open = new Set<Workbench>();
+
+/** Closes what a failed test may have left open in front of its windows, where it would take the keys and clicks of the next test. */
+export async function clearFront(): Promise<void> {
+  for (const { page } of open) {
+    const front = page.locator('.quick-input-widget:visible, .monaco-dialog-box, .monaco-menu');
+    for (let tries = 0; tries < 10 && (await front.count()) > 0; tries++) await page.keyboard.press('Escape');
+  }
+}
+
 /** Starts VS Code with the packaged extension and opens the sample site in that language. */
 export async function startUi(language: Language, options: UiOptions = {}): Promise<UiRun> {
   mkdirSync(pictures, { recursive: true });
@@ -42,7 +52,12 @@ export async function startUi(language: Language, options: UiOptions = {}): Prom
   try {
     const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
     const shot = (name: string) => workbench.screenshot(join(pictures, `${name}.png`));
-    return { session, browser, workbench, shot, stop };
+    open.add(workbench);
+    const end = () => {
+      open.delete(workbench);
+      return stop();
+    };
+    return { session, browser, workbench, shot, stop: end };
   } catch (error) {
     await stop();
     throw error;

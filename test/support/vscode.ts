@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureVsCode, type InstalledVsCode } from '../../scripts/ensure.mjs';
-import { freeTcpPort } from './ports.js';
 import { type Group, pidsOfGroup, startGroup } from './processes.js';
 
 const run = promisify(execFile);
@@ -131,19 +130,19 @@ async function listen(
   env: NodeJS.ProcessEnv,
   options: VsCodeOptions,
 ): Promise<{ group: Group; port: number }> {
-  const port = await freeTcpPort();
-  const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', String(port)];
+  // It chooses a free port itself: one that was found before may be taken by then.
+  const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', '0'];
   args.push('--without-connection-token', '--accept-server-license-terms', '--disable-telemetry', ...dirs);
   if (!options.askTrust) args.push('--disable-workspace-trust');
   if (options.runsTests) args.push('--enable-smoke-test-driver');
   const group = startGroup(vscode.node, args, { cwd: vscode.folder, env });
   try {
-    await group.printed(/Extension host agent listening on \d+/);
+    const [, port] = await group.printed(/Extension host agent listening on (\d+)/);
+    return { group, port: Number(port) };
   } catch (error) {
     await group.stop();
     throw error;
   }
-  return { group, port };
 }
 
 /** This environment without variables that redirect or sign requests. */

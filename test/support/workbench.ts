@@ -4,10 +4,10 @@ import { Modal } from './modal.js';
 import { exactly, QuickPick } from './quickPick.js';
 
 /** The longest wait for the window, ms. */
-export const patienceMs = 45_000;
+export const patienceMs = 60_000;
 
 /** The longest wait for a step of the vendor, which includes the vendor's own waits, ms. */
-export const stepPatience = { timeout: 90_000 };
+export const stepPatience = { timeout: 120_000 };
 
 /** A VS Code window, operated by keyboard and mouse. */
 export class Workbench {
@@ -47,15 +47,21 @@ export class Workbench {
     if (!(await icon.getAttribute('class'))?.split(' ').includes('checked')) await icon.click();
   }
 
-  /** Runs a command by its exact title in the command palette. */
+  /**
+   * Runs a command by its exact title in the command palette. VS Code gives a tree that it has just redrawn the focus
+   * back, which closes a palette that opened meanwhile, so it is opened again.
+   */
   async runCommand(title: string): Promise<void> {
-    const palette = () => this.page.keyboard.press('F1');
-    await palette();
-    // VS Code gives a tree that it has just redrawn the focus back, which closes a palette that opened meanwhile.
-    await this.pick.input.waitFor({ timeout: 5_000 }).catch(palette);
-    await this.pick.input.waitFor();
-    await this.pick.type(`>${title}`);
-    await this.pick.choose(title);
+    const [timeout, deadline] = [5_000, Date.now() + patienceMs];
+    for (;;) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.pick.input.fill(`>${title}`, { timeout });
+        return await this.pick.choose(title, timeout);
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
   }
 
   /** A view of the side bar, by its title. */
@@ -195,15 +201,16 @@ export class View {
   async chooseFromMenu(label: string, item: string, submenu = this.submenu): Promise<void> {
     const [page, timeout, deadline] = [this.root.page(), 5_000, Date.now() + patienceMs];
     for (const menu = page.locator('.monaco-menu').first(); ; ) {
-      const entry = (await this.openMenu(label, submenu)).filter({ hasText: item }).first();
       try {
+        const entry = (await this.openMenu(label, submenu)).filter({ hasText: item }).first();
         // A click right after opening would count as the end of the opening click. The focus shows that the menu is ready.
         await entry.hover({ timeout });
         await entry.and(page.locator('.focused')).waitFor({ timeout });
         await entry.press('Enter', { timeout });
         return await menu.waitFor({ state: 'hidden' });
       } catch (error) {
-        if (Date.now() > deadline || (await menu.isVisible())) throw error;
+        if (Date.now() > deadline) throw error;
+        await this.closeMenu();
       }
     }
   }

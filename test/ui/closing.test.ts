@@ -31,7 +31,7 @@ test('a save right before the window closes is published at the next start', asy
   const { workbench, session, browser } = ui;
   const { page } = workbench;
   const stored = () => session.sandbox.state.buckets.get(bucket)?.objects.get(key)?.body.toString();
-  const fresh = (window: Workbench) => window.statusItem('CDN: Fresh').waitFor({ timeout: 60_000 });
+  const fresh = (window: Workbench) => window.statusItem('CDN: Fresh').waitFor();
   await workbench.openFile('site.css');
   await workbench.replaceText('body { color: olive; }');
   await workbench.save();

@@ -81,7 +81,7 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     await shows('my second line');
     await ui.workbench.replaceText('my unsaved line');
     const isStored = () => hasBackup(ui.session.vscode.dataDir, 'my unsaved line');
-    await expect.poll(isStored, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isStored).toBe(true);
     page.once('dialog', (dialog) => void dialog.accept());
     await put('another line of a colleague');
     await page.reload();

@@ -75,7 +75,7 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
   });
 
   test('the page of the task replaces the review and shows that nothing is to be done', async () => {
-    await lead(say('Nothing to do for you now')).waitFor({ timeout: 60_000 });
+    await lead(say('Nothing to do for you now')).waitFor();
     const page = await readPage(ui.workbench);
     for (const part of [say('Progress: {0}', domain), say('Steps')]) expect(page).toContain(part);
   });

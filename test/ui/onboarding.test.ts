@@ -107,7 +107,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
     await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', '“shop-demo”'));
     await modal.press(say('Publish'));
-    await cloud.row(replacing).click({ timeout: 60_000 });
+    await cloud.row(replacing).click();
     const asked = await modal.read(say('Overwrite one object in {0}?', 'site-hangzhou'));
     expect(asked).toContain('css/site.css');
     await ui.shot(`220-replace-objects-${language}`);

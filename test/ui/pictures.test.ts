@@ -48,7 +48,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     await checkPicture(ui, language, { name: 'consent', of: workbench.modal.root });
     await workbench.modal.press(say('Publish'));
     const fresh = workbench.statusItem(say('CDN: Fresh'));
-    await fresh.waitFor({ timeout: 60_000 });
+    await fresh.waitFor();
     await checkPicture(ui, language, { name: 'fresh', of: workbench.page.locator('.monaco-workbench'), text: fresh });
   });
 
@@ -62,7 +62,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     const page = ui.workbench.webview();
     await page.locator('.lead.tone-good').waitFor();
     const live = say('No further checks needed; checked at {0}', '').trim();
-    await page.locator('.live', { hasText: live }).waitFor({ timeout: 60_000 });
+    await page.locator('.live', { hasText: live }).waitFor();
     const editor = ui.workbench.page.locator('.part.editor');
     await checkPicture(ui, language, {
       name: 'verify',
@@ -104,7 +104,7 @@ describe.each(storyLanguages('en'))('the pictures of the documents show what the
     await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', '“shop-demo”'));
     await modal.press(say('Publish'));
     const asked = cloud.row(say('Approve the DNS record: {0}', domain));
-    await asked.waitFor({ timeout: 60_000 });
+    await asked.waitFor();
     await checkPicture(ui, language, { name: 'run', of: cloud.root });
   });
 });

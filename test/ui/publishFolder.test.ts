@@ -147,7 +147,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
   });
 
   test('the edge serves the new bytes', async () => {
-    await ui.workbench.statusItem(say('CDN: Fresh')).waitFor({ timeout: 30_000 });
+    await ui.workbench.statusItem(say('CDN: Fresh')).waitFor();
     expect(await readEdge(ui)).toContain('font-family: sans-serif');
   });
 

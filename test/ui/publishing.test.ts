@@ -37,7 +37,7 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
     await ui.workbench.replaceText(text);
     await ui.workbench.save();
   };
-  const fresh = () => ui.workbench.statusItem(say('CDN: Fresh')).waitFor({ timeout: 60_000 });
+  const fresh = () => ui.workbench.statusItem(say('CDN: Fresh')).waitFor();
   const puts = async () => (await ui.session.control.calls('PutObject')).length;
   const changeElsewhere = (text: string) =>
     ui.session.control.act('putObject', { bucket, key, text, type: 'text/css' });
@@ -227,7 +227,7 @@ describe('a window that closes before its work is done', () => {
     await saveAs('body { color: teal; }');
     await workbench.modal.read('shop-demo/css');
     await workbench.modal.press('Publish');
-    await workbench.statusItem('CDN: Fresh').waitFor({ timeout: 60_000 });
+    await workbench.statusItem('CDN: Fresh').waitFor();
     await session.control.fault({ action: 'PutObject', kind: 'silence' });
     await saveAs('body { color: olive; }');
     const faults = async () => (await session.control.calls('PutObject')).map(({ fault }) => fault);
@@ -236,11 +236,11 @@ describe('a window that closes before its work is done', () => {
     await session.control.fault({ action: 'PutObject', kind: 'latency', ms: 10_000, count: 10 });
     await killExtensionHost();
     await workbench.page.reload();
-    await workbench.statusItem(say('CDN: Uploading {0}', '1')).click({ timeout: 60_000 });
+    await workbench.statusItem(say('CDN: Uploading {0}', '1')).click();
     await workbench.pick.rows().filter({ hasText: 'css/site.css' }).waitFor();
     await ui.shot('123-after-crash-en');
     await workbench.pick.leave();
-    await workbench.statusItem('CDN: Fresh').waitFor({ timeout: 60_000 });
+    await workbench.statusItem('CDN: Fresh').waitFor();
     expect(stored()?.body.toString()).toBe('body { color: olive; }');
   });
 
@@ -252,7 +252,7 @@ describe('a window that closes before its work is done', () => {
     const theirs = 'body { color: crimson; }';
     await session.control.act('putObject', { bucket, key, text: theirs, type: 'text/css' });
     await workbench.page.reload();
-    await workbench.statusItem('CDN').waitFor({ timeout: 60_000 });
+    await workbench.statusItem('CDN').waitFor();
     await saveAs('body { color: navy; }');
     const conflict = workbench.notification(
       say('The bucket has a version of this object that this computer has no record of: {0}', 'css/site.css'),
@@ -262,7 +262,7 @@ describe('a window that closes before its work is done', () => {
     expect(stored()?.body.toString()).toBe(theirs);
     await conflict.getByRole('button', { name: say('Overwrite'), exact: true }).click();
     await expect.poll(() => stored()?.body.toString(), { timeout: patienceMs }).toBe('body { color: navy; }');
-    await workbench.statusItem('CDN: Fresh').waitFor({ timeout: 60_000 });
+    await workbench.statusItem('CDN: Fresh').waitFor();
   });
 
   test('a file deleted in the Explorer is deleted from bucket and edge after a question', async () => {

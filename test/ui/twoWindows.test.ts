@@ -48,7 +48,7 @@ describe('two windows of one user work on one run', () => {
     await both((window) => cloudView(window).row(question.row).waitFor({ state: 'detached' }));
 
     await working.page.close({ runBeforeUnload: true });
-    await expect.poll(() => session.vscode.extensionHosts(), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => session.vscode.extensionHosts()).toHaveLength(1);
     await finishRun(other, session.sandbox, subject.domain);
     expect(traces()).toEqual(tracesOfOneRun(subject));
   });

@@ -83,7 +83,7 @@ describe.each(storyLanguages('en'))('the walkthrough in %s', (language) => {
     await workbench.replaceText('body { color: teal; }');
     await workbench.save();
     await workbench.modal.press(say('Publish'));
-    await workbench.statusItem(say('CDN: Fresh')).waitFor({ timeout: 60_000 });
+    await workbench.statusItem(say('CDN: Fresh')).waitFor();
     await open();
     await expect.poll(() => isComplete('publish')).toBe('true');
   });

@@ -96,7 +96,7 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
       const { taskIds } = await cdn.refresh(urls, 'File', signal);
       expect(taskIds.length).toBeGreaterThan(0);
       await expect
-        .poll(async () => (await cdn.readRefreshTasks(taskIds, signal)).map((task) => task.status), { timeout: 10_000 })
+        .poll(async () => (await cdn.readRefreshTasks(taskIds, signal)).map((task) => task.status))
         .toEqual(['complete', 'complete']);
       const { tasks } = await cdn.listRefreshTasks({ page: 1, limit: 100 }, signal);
       expect(tasks.map((task) => task.url)).toEqual(expect.arrayContaining(urls));

@@ -109,9 +109,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       const urls = [`https://${domain}/index.html`, `https://${domain}/css/site.css`];
       const { taskIds } = await cdn.prefetch(urls, signal);
       await expect
-        .poll(async () => (await cdn.readRefreshTasks(taskIds, signal)).map((task) => task.percent), {
-          timeout: 10_000,
-        })
+        .poll(async () => (await cdn.readRefreshTasks(taskIds, signal)).map((task) => task.percent))
         .toEqual([100, 100]);
       expect(before.prefetches! - (await cdn.readRefreshQuota(signal)).prefetches!).toBe(2);
       await expect(cdn.prefetch([`https://${domain}/css/`], signal)).rejects.toMatchObject({ kind: 'invalidInput' });
@@ -122,7 +120,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
     test('disables a domain, which then refuses changes, and enables it again', async () => {
       const { cdn, finish } = fixture;
       await cdn.stopDomain(domain, signal);
-      await expect.poll(readStatus, { timeout: 10_000 }).toBe('offline');
+      await expect.poll(readStatus).toBe('offline');
       for (const refused of [
         cdn.setConfig(domain, redirect, signal),
         cdn.updateSources(domain, [bucketOf('empty-singapore')], signal),
@@ -138,7 +136,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
     test('deletes a domain, whose name is then free', async () => {
       const { cdn } = fixture;
       await cdn.deleteDomain(domain, signal);
-      await expect.poll(readStatus, { timeout: 10_000 }).toBeUndefined();
+      await expect.poll(readStatus).toBeUndefined();
       expect(await cdn.checkDomain(domain, signal)).toBe('free');
     });
 

@@ -14,6 +14,8 @@ import { describeOssWrites } from './ossWrites.js';
 import { describeResolver } from './resolver.js';
 import type { SandboxCloud } from './sandboxCloud.js';
 
+const { signal } = new AbortController();
+
 /** Runs the suites of all cloud ports on what `open` gives, each with a sandbox of its own. */
 export function describePorts(name: string, open: () => Promise<SandboxCloud>): void {
   describeOss(name, async () => {
@@ -89,7 +91,7 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
     return {
       cdn: cloud.cdn,
       finish: async (domain) => {
-        while ((await cloud.cdn.readDomain(domain, AbortSignal.timeout(10_000)))?.status !== 'online');
+        while ((await cloud.cdn.readDomain(domain, signal))?.status !== 'online');
       },
       prove: async (root, content) => show(sandbox, `verification.${root}`, 'TXT', content),
       taken: { otherAccount: 'taken.shop-demo.com', live: 'live.shop-demo.com' },
@@ -118,7 +120,7 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
         (actByHand(sandbox.state, { action: 'addContact', ...contact }) as { id: number }).id,
       prove: ({ host, type, value }) => show(sandbox, host, type, value),
       settle: async () => {
-        while ((await cloud.cdn.readDomain(domain, AbortSignal.timeout(10_000)))?.status !== 'online');
+        while ((await cloud.cdn.readDomain(domain, signal))?.status !== 'online');
       },
       calls: (action) => sandbox.state.calls.filter((each) => each.action === action),
       stop,

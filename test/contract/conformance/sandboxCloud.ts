@@ -1,8 +1,9 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.js';
 import type { Fault } from '../../../sandbox/state/state.js';
-import { type CloudOptions, createCloud } from '../../../src/cloud/createCloud.js';
+import type { CloudOptions } from '../../../src/cloud/createCloud.js';
 import type { CloudCall, CloudPorts } from '../../../src/core/ports/cloud.js';
 import { systemClock } from '../../../src/disk/clock.js';
+import { createPatientCloud } from '../../support/patientCloud.js';
 import { useProxy } from '../../support/throughProxy.js';
 
 /** The adapters in front of a sandbox of their own. */
@@ -20,7 +21,7 @@ export interface SandboxCloud {
 export async function openSandboxCloud(
   options: SandboxOptions = {},
   cloudOptions: Partial<CloudOptions> = {},
-  make: (options: CloudOptions) => CloudPorts = createCloud,
+  make: (options: CloudOptions) => CloudPorts = createPatientCloud,
 ): Promise<SandboxCloud> {
   const sandbox = await startSandbox({ speed: 100_000, ...options });
   const undo = useProxy({ proxyPort: sandbox.proxyPort, caPath: sandbox.caPath });

@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CompletionKind } from '../../../src/core/publishing/publication.js';
+import { eventually } from '../../support/eventually.js';
 import { entryOf, type PublishStoreFixture } from './storeFixture.js';
 
 const completionOf = (key: string, at: number, as: CompletionKind = 'fresh') => ({
@@ -86,10 +87,10 @@ export function testWindows(use: () => PublishStoreFixture): void {
       });
       const before = await second.heard();
       await first.write((tx) => tx.entries.put(entryOf('a')));
-      await vi.waitFor(async () => expect(await second.heard()).toBeGreaterThan(before), 10_000);
+      await eventually(async () => expect(await second.heard()).toBeGreaterThan(before));
       expect(heard).toBe(0);
       await second.tx.setNote('a', 'b');
-      await vi.waitFor(() => expect(heard).toBeGreaterThan(0), 10_000);
+      await eventually(() => expect(heard).toBeGreaterThan(0));
     });
   });
 }

@@ -107,7 +107,7 @@ function checkOrder(calls: readonly LoggedCall[]): void {
 
 /** What visitors get where DNS leads them. */
 async function checkSite(): Promise<void> {
-  const edge = createEdge({ clock: systemClock, timeoutMs: 10_000 });
+  const edge = createEdge({ clock: systemClock, timeoutMs: 60_000 });
   const { signal } = new AbortController();
   const ask = (path: string) => edge.probe({ connectTo: domain, name: domain, path, maxBytes: 10_000 }, signal);
   for (const [path, file] of [

@@ -10,7 +10,7 @@ import { control } from '../world.js';
 const { signal } = new AbortController();
 const name = 'static.shop-demo.com';
 const target = `${name}.w.kunlunsl.com`;
-const edge = createEdge({ clock: systemClock, timeoutMs: 10_000 });
+const edge = createEdge({ clock: systemClock, timeoutMs: 60_000 });
 const probe = (change: object) =>
   edge.probe({ connectTo: target, name, path: '/css/site.css', maxBytes: 10_000, ...change }, signal);
 

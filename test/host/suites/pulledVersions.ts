@@ -23,7 +23,16 @@ test('a version of another author that was pulled before the edit is no conflict
   await putElsewhere(pulled);
   pull(pulled);
   const document = await workspace.openTextDocument(toUri(path));
-  await eventually('the editor shows what was pulled', () => document.getText() === pulled || undefined);
+  // A watcher that begins late misses it.
+  await eventually(
+    'the editor shows what was pulled',
+    () => {
+      if (document.getText() === pulled) return true;
+      pull(pulled);
+      return undefined;
+    },
+    3_000,
+  );
   deepEqual(await publishWith('/* after the pull */\n'), []);
   await putElsewhere('/* not pulled */\n');
   const asked = await publishWith('/* without a pull */\n', 'Overwrite');

@@ -13,6 +13,8 @@ import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { createFiles } from '../../../src/disk/files.js';
 import { FileStore } from '../../../src/disk/store/fileStore.js';
+import { createHurriedClock } from '../hurriedClock.js';
+import { createPatientCloud } from '../patientCloud.js';
 import { createConsents } from './consents.js';
 import { createDiskFaults } from './diskFaults.js';
 import { createLine } from './line.js';
@@ -25,7 +27,7 @@ import { type Stage, urlPath, type WindowDeps } from './stage.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 const domain = 'static.shop-demo.com';
-/** How much faster the windows' clock runs. A claim must outlast the pauses of a busy computer. */
+/** How much faster the windows' clock runs. */
 const hurry = 300;
 /** The cloud is even faster, so that refreshes take a while but not until their deadline. */
 const speed = 3_000;
@@ -63,21 +65,20 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
   state.buckets.get(bucket.name)?.objects.clear();
   Object.assign(state.buckets.get(bucket.name) ?? {}, { website: { index: 'index.html' } });
   const random = createRandom(seed + 1_000_000);
-  const clock = createHurriedClock();
+  const clock = createStageClock();
   const line = await createLine(sandbox, hurry);
   const dead = new Set<string>();
   const stores = new Map<string, FileStore>();
   const faults = createDiskFaults(random);
   const unknowable = new Set<string>();
   const puts = createPutWatch(clock.trueNow);
-  // Claims last a tenth of a second here. On a busy computer they may expire before they can be extended.
+  // After a stall all that is due runs at once, and a claim may expire before it can be extended.
   const stalls = watchStalls(() => puts.excuse(claimMs));
   const sessions = createSessions(state.ownerId);
-  const visitor = createCloud({ credentials: line.keys, onCall: () => undefined, clock: systemClock });
-  const reset = setTimeout(
-    () => Object.assign(state.quota, { urls: state.used.urls + wholeQuota }),
-    untilReset / hurry,
-  );
+  const visitor = createPatientCloud({ credentials: line.keys, onCall: () => undefined, clock: systemClock });
+  const stopping = new AbortController();
+  const reset = () => void Object.assign(state.quota, { urls: state.used.urls + wholeQuota });
+  clock.sleep(untilReset, stopping.signal).then(reset, () => undefined);
 
   const consents = createConsents({
     accountId: state.ownerId,
@@ -208,7 +209,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       return met;
     },
     stop: async () => {
-      clearTimeout(reset);
+      stopping.abort();
       clearInterval(stalls);
       line.close();
       for (const store of stores.values()) store.dispose();
@@ -223,13 +224,11 @@ function lastCalls(calls: readonly LoggedCall[]): ReadonlyMap<string, LoggedCall
   return new Map(calls.flatMap((call) => (call.service === 'oss' ? [[call.params.key ?? '', call] as const] : [])));
 }
 
-/** The computer's clock, faster by a factor, starting some minutes before the quota's reset. */
-function createHurriedClock() {
-  const began = Date.now();
-  const resetAt = nextReset(began);
-  const start = resetAt - untilReset;
+/** A hurried clock that starts some minutes before the quota's reset. */
+function createStageClock() {
+  const resetAt = nextReset(Date.now());
+  const { now: trueNow, sleep } = createHurriedClock(hurry, resetAt - untilReset);
   let behind = 0;
-  const trueNow = () => start + (Date.now() - began) * hurry;
   return {
     isReset: () => trueNow() >= resetAt,
     turn: (ms: number) => {
@@ -237,7 +236,7 @@ function createHurriedClock() {
     },
     trueNow,
     now: () => trueNow() - behind,
-    sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(ms / hurry, signal),
+    sleep,
   };
 }
 

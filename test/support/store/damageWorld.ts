@@ -6,8 +6,8 @@ import { toPublication } from '../../../src/core/publishing/mapping/toPublicatio
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import type { PublishStore } from '../../../src/core/publishing/publishStore.js';
 import { commandAbout } from '../../../src/core/publishing/queue/userCommands.js';
-import { systemClock } from '../../../src/disk/clock.js';
 import { FileStore, type FileStoreOptions } from '../../../src/disk/store/fileStore.js';
+import { createHurriedClock } from '../hurriedClock.js';
 import { createMemoryCloud } from '../memoryCloud.js';
 import { createMemoryFiles } from '../memoryFiles.js';
 
@@ -15,10 +15,7 @@ const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const domain = 'img.example.com';
 const mapping = { folder: 'dist', bucket, prefix: '', domains: [domain], onSave: 'publish' } as const;
 const place = { accountId: '1', workspaceRoot: '/w', root: '/w/dist', mapping };
-/**
- * How much faster time passes here, so that no test waits for debounces and polls, and no claim expires during a pause
- * of a busy computer.
- */
+/** How much faster time passes here, so that no test waits for debounces and polls. */
 const speed = 20;
 const never = new AbortController().signal;
 
@@ -39,10 +36,10 @@ export interface DamageWindow {
 /** A bucket with a CDN domain, a disk, and windows with stores in any folder. */
 export function createDamageWorld() {
   const cloud = createMemoryCloud();
-  const start = systemClock.now();
+  const hurried = createHurriedClock(speed);
   let passed = 0;
-  const now = () => start + (systemClock.now() - start) * speed + passed;
-  const clock: ClockPort = { now, sleep: (ms, signal) => systemClock.sleep(Math.max(1, ms / speed), signal) };
+  const now = () => hurried.now() + passed;
+  const clock: ClockPort = { now, sleep: hurried.sleep };
   cloud.state.now = now;
   const disk = createMemoryFiles(clock);
   disk.save('/w/dist/.keep', '');
@@ -93,7 +90,7 @@ export function createDamageWorld() {
         const publication = toPublication(place, name);
         if (publication) await publisher.enqueue([publication], held);
       },
-      rest: () => rest(publisher),
+      rest: () => rest(publisher, clock),
       close: () => {
         places.delete(name);
         publisher.dispose();
@@ -124,19 +121,21 @@ export type DamageWorld = ReturnType<typeof createDamageWorld>;
 /** Stages of entries in progress. */
 const moving = ['send', 'refresh', 'task', 'prefetch'];
 
-async function rest(publisher: Publisher): Promise<readonly string[]> {
-  const end = Date.now() + 20_000;
-  /** A store that is being replaced refuses for a moment. */
-  const patience = Date.now() + 2_000;
+/** A store that is being replaced refuses for a moment; ms of the quick clock, in which a window tries again and again. */
+const refusedMs = 40_000;
+
+async function rest(publisher: Publisher, clock: ClockPort): Promise<readonly string[]> {
+  const end = Date.now() + 60_000;
+  const start = clock.now();
   for (;;) {
     const { state } = publisher;
     const stages = publisher.list().map(({ stage }) => stage);
     const isQuiet =
       stages.every((stage) => !moving.includes(stage)) && !['uploading', 'refreshing'].includes(state.kind);
     const isRefused = state.kind === 'waiting' && state.reason === 'disk';
-    if (isRefused ? Date.now() > patience : isQuiet) return stages;
+    if (isRefused ? clock.now() - start > refusedMs : isQuiet) return stages;
     if (Date.now() > end) throw new Error(`Nothing comes to rest: ${JSON.stringify(state)} ${stages}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await clock.sleep(100, never);
   }
 }
 

@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import dnsPacket from 'dns-packet';
 
-/** Time limit of an answer, ms; then the question is sent once more. */
+/** How long an answer is waited for before the question is sent again, ms, and how often it is sent. */
 const answerMs = 2000;
+const mostTries = 15;
 const maxAliases = 8;
 
 /** Creates a function that queries a local name server over UDP by name and type and resolves to the decoded message. It rejects if there is no answer. */
@@ -29,7 +30,15 @@ export function createQuery(port) {
       const flags = dnsPacket.RECURSION_DESIRED;
       socket.send(dnsPacket.encode({ type: 'query', id, flags, questions: [{ name, type }] }), port, '127.0.0.1');
     });
-  return (name, type) => sendOnce(name, type).catch(() => sendOnce(name, type));
+  return async (name, type) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await sendOnce(name, type);
+      } catch (error) {
+        if (tries === mostTries) throw error;
+      }
+    }
+  };
 }
 
 /**

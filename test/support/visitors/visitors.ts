@@ -21,14 +21,14 @@ export interface VisitedPath {
 export interface VisitorOptions {
   readonly name: string;
   readonly pages: readonly VisitedPath[];
-  /** The interval of requests, ms, independent of answers; 20 by default. */
+  /** The interval of requests, ms, independent of answers unless very many are missing; 20 by default. */
   readonly everyMs?: number;
   /**
    * The number of resolvers with separate caches that take turns; 251 by default. A number without a common factor with
    * the paths covers all combinations.
    */
   readonly resolvers?: number;
-  /** Time limit of an answer, ms; 10,000 by default. Later answers count as `other`. */
+  /** Time limit of an answer, ms; 60,000 by default. Later answers count as `other`. */
   readonly timeoutMs?: number;
 }
 
@@ -78,7 +78,7 @@ const program = join(import.meta.dirname, 'visitorsProgram.mjs');
  */
 export async function startVisitors(
   { proxyPort, dnsPort, caPath, state }: Pick<Sandbox, 'proxyPort' | 'dnsPort' | 'caPath' | 'state'>,
-  { everyMs = 20, resolvers = 251, timeoutMs = 10_000, ...what }: VisitorOptions,
+  { everyMs = 20, resolvers = 251, timeoutMs = 60_000, ...what }: VisitorOptions,
 ): Promise<Visitors> {
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   const closed = once(child, 'close');

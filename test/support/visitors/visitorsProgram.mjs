@@ -9,6 +9,8 @@ import { fetchPage } from './fetchPage.mjs';
 /** The most unexpected answers that are described. */
 const maxTold = 20;
 const printMs = 200;
+/** The most requests without an answer. More would only queue on a busy computer, until answers come too late. */
+const mostOpen = 100;
 const schemes = ['https', 'http'];
 /** A visitor with IPv4 only, and one who prefers IPv6. */
 const lines = [['A'], ['AAAA', 'A']];
@@ -112,6 +114,7 @@ async function main() {
   });
   const [ways, summary, open] = [waysOf(config), createSummary(config), new Set()];
   const ask = () => {
+    if (open.size >= mostOpen) return;
     const way = ways[summary.asked % ways.length];
     const resolver = resolvers[summary.asked++ % resolvers.length];
     const startedAt = Date.now();

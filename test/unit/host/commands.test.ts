@@ -1,7 +1,8 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../src/core/errors.js';
 import { type CommandDeps, listCommandTargets, registerCommand } from '../../../src/host/commands.js';
 import { askModal, showWarning } from '../../../src/host/display.js';
+import { eventually } from '../../support/eventually.js';
 import { editor, packageJSON, resetEditor, shownTexts, Uri } from '../../support/fakeVscode.js';
 import { createVirtualClock, type VirtualClock } from '../../support/virtualClock.js';
 
@@ -144,7 +145,7 @@ test('a command that fails or is cancelled does not report its end', async () =>
     expect(editor.progressing).toBe(0);
   }
   // The code that shows errors is loaded by the first one.
-  await vi.waitFor(() => expect(editor.shown.map(({ kind }) => kind)).toEqual(['error']));
+  await eventually(() => expect(editor.shown.map(({ kind }) => kind)).toEqual(['error']));
 });
 
 test('quick commands leave nothing in the status bar', async () => {

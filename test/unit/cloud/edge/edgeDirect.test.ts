@@ -31,7 +31,7 @@ afterAll(() => {
 });
 
 test('plain HTTP is sent to an address under the accelerated name if no proxy is used, and redirects are not followed', async () => {
-  const edge = createEdge({ clock: systemClock, timeoutMs: 2_000 });
+  const edge = createEdge({ clock: systemClock, timeoutMs: 60_000 });
   const probe = {
     connectTo: '127.0.0.1',
     name: 'img.example.com',

@@ -50,7 +50,7 @@ afterAll(() => {
 
 /** The first request has the agent that this process gives to any, which is not kept. */
 async function openEdge(keepsConnection: boolean) {
-  const edge = createEdge({ clock: systemClock, timeoutMs: 5_000 });
+  const edge = createEdge({ clock: systemClock, timeoutMs: 60_000 });
   const common = { connectTo: '127.0.0.1', name, maxBytes: 100 };
   const probe = async (path: string, keeps = keepsConnection) => {
     const answer = await edge.probe({ ...common, path, keepsConnection: keeps }, new AbortController().signal);

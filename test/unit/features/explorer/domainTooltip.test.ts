@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import { runId } from '../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
@@ -7,6 +7,7 @@ import { factLines, factLook, listFacts } from '../../../../src/features/explore
 import { HttpsFacts } from '../../../../src/features/explorer/domain/httpsFacts.js';
 import type { LateFact } from '../../../../src/features/explorer/lateFacts.js';
 import { domainLook, domainTooltip } from '../../../../src/features/explorer/rowLooks.js';
+import { eventually } from '../../../support/eventually.js';
 import { siteSource } from '../../../support/siteSources.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
@@ -77,7 +78,7 @@ test('the row of a domain shows that its certificate is not trusted once that is
   expect(facts.judge(domain)).toEqual({ kind: 'untrusted' });
   edge.trusted = true;
   facts.want([row]);
-  await vi.waitFor(() => expect(facts.judge(domain)).toEqual({ kind: 'on' }));
+  await eventually(() => expect(facts.judge(domain)).toEqual({ kind: 'on' }));
   expect(asked).toHaveLength(2);
 });
 
@@ -86,11 +87,11 @@ test('the list of certificates is read again for the rows that are there', async
   const row = rowOf(domain);
   facts.renew();
   facts.want([row]);
-  await vi.waitFor(() => expect(drawn).toEqual([row]));
+  await eventually(() => expect(drawn).toEqual([row]));
   listed.push({ domain: domain.name, commonName: 'other.com', state: 'mismatch' });
   facts.want([row]);
   facts.renew();
-  await vi.waitFor(() => expect(facts.judge(domain)).toEqual({ kind: 'wrongName', name: 'other.com' }));
+  await eventually(() => expect(facts.judge(domain)).toEqual({ kind: 'wrongName', name: 'other.com' }));
 });
 
 test('the row of a domain says that its certificate is for another domain, with or without a common name', () => {

@@ -1,9 +1,10 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { TreeItemCollapsibleState } from 'vscode';
 import { AppError } from '../../../../src/core/errors.js';
 import { bucketCommands } from '../../../../src/features/explorer/bucketCommands.js';
 import type { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js';
 import { groups } from '../../../../src/features/explorer/node.js';
+import { eventually } from '../../../support/eventually.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';
 import { live, plan } from '../../core/onboarding/world.js';
 import { drawn } from './drawnTree.js';
@@ -77,7 +78,7 @@ it('redraws each domain alone after reading the same ones again, and their group
   const first = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false } as const;
   domains.set(first.name, first);
   const [row] = await draw(groups.domains);
-  await vi.waitFor(() => expect(fired).toEqual([[row], [row]]));
+  await eventually(() => expect(fired).toEqual([[row], [row]]));
   fired.length = 0;
   domains.set(first.name, { ...first, status: 'offline' });
   await tree.refreshDomains();
@@ -104,7 +105,7 @@ it('shows the newest fact of a domain although an older reading of the list ends
   state.domains.set(name, { name, status: 'online', type: 'web', sources: [], httpsOn: false });
   state.cnameConfigured = true;
   const [row] = await draw(groups.domains);
-  await vi.waitFor(() => expect(world.cloud.calls).toContain('cdn.readCnameStates'));
+  await eventually(() => expect(world.cloud.calls).toContain('cdn.readCnameStates'));
   const look = () => String(tree.getTreeItem(row!).description);
   expect(look()).not.toContain('CNAME');
 
@@ -116,13 +117,13 @@ it('shows the newest fact of a domain although an older reading of the list ends
   const lists = () => world.cloud.calls.filter((call) => call === 'cdn.listDomains').length;
   const before = lists();
   const older = tree.refreshDomains();
-  await vi.waitFor(() => expect(lists()).toBe(before + 1));
+  await eventually(() => expect(lists()).toBe(before + 1));
   cdn.listDomains = listDomains;
   await tree.refreshDomains();
   list.open();
   await older;
   fact.open();
-  await vi.waitFor(() => expect(look()).toContain('CNAME'));
+  await eventually(() => expect(look()).toContain('CNAME'));
 });
 
 it('a domain opens to its known facts, and the row of its run follows the run', async () => {
@@ -241,7 +242,7 @@ it('finds the objects of a bucket by their prefix before it was opened, and show
   const { signal } = new AbortController();
   for (const key of ['a.css', 'b.css'])
     await world.cloud.oss.putObject(bucket.argument, key, { body: new Uint8Array(1), headers: {} }, signal);
-  await vi.waitFor(() => expect(fired).toEqual([[bucket]]));
+  await eventually(() => expect(fired).toEqual([[bucket]]));
   const ui = scriptedUi([{ type: '/b', refused: 'Object names cannot begin with this' }, { type: 'b' }]);
   fired.length = 0;
   expect(await bucketCommands.findByPrefix({ ui }, tree, bucket.argument)).toBe(bucket);

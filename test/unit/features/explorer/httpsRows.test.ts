@@ -1,10 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { TreeItem, window } from 'vscode';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js';
 import { groups, type Node } from '../../../../src/features/explorer/node.js';
 import { registerExplorer } from '../../../../src/features/explorer/register.js';
 import type { Language } from '../../../support/browser.js';
+import { eventually } from '../../../support/eventually.js';
 import { EventEmitter, editor, env, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
 import { addMemoryCertificate } from '../../../support/memory/certificates.js';
 import type { MemoryAction } from '../../../support/memoryCloud.js';
@@ -138,7 +139,7 @@ describe.each<Language>(['en', 'zh-cn'])('the rows of domains in %s', (language)
     const { count, deps, failures } = openAccount();
     const tree = new ExplorerTree(deps);
     const rows = (await tree.getChildren(groups.domains)) as Extract<Node, { kind: 'domain' }>[];
-    await vi.waitFor(() => expect(count('cdn.listHttpsDomains')).toBe(1));
+    await eventually(() => expect(count('cdn.listHttpsDomains')).toBe(1));
     for (const row of rows) {
       const wanted = cases.find(({ name }) => name === row.argument)!;
       const text = language === 'en' ? wanted.en : wanted.zh;

@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { LateFacts } from '../../../../src/features/explorer/lateFacts.js';
 import { groups, type Node, type NodeOf } from '../../../../src/features/explorer/node.js';
+import { eventually } from '../../../support/eventually.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { rowsOf, sessionOf, siteWith } from './bucketRows.js';
 
@@ -64,9 +65,9 @@ describe('late facts', () => {
     cloud.calls.splice(0);
     const late = factsOf(cloud);
     late.want(nodes.slice(1));
-    await vi.waitFor(() => expect(late.get(nodes.at(-1)!.id)).toMatchObject({ bound: false }));
+    await eventually(() => expect(late.get(nodes.at(-1)!.id)).toMatchObject({ bound: false }));
     late.want(nodes.slice(0, 1));
-    await vi.waitFor(() => expect(late.get(nodes[0]!.id)).toMatchObject({ kind: 'bucket' }));
+    await eventually(() => expect(late.get(nodes[0]!.id)).toMatchObject({ kind: 'bucket' }));
     const asked = cloud.calls.filter((call) => !call.startsWith('resolver.'));
     expect(asked).toEqual(['cdn.readCnameStates', ...Array(8).fill('oss.listCnames'), 'oss.readBucketInfo']);
   });
@@ -95,14 +96,14 @@ describe('late facts', () => {
     const read: string[] = [];
     const late = factsOf(cloud, ({ id }) => void read.push(id));
     late.want(nodes);
-    await vi.waitFor(() => expect(read).toHaveLength(120));
+    await eventually(() => expect(read).toHaveLength(120));
     expect(cloud.calls.filter((call) => !call.startsWith('resolver.'))).toEqual(Array(3).fill('cdn.readCnameStates'));
     expect(late.get(nodes[7]!.id)).not.toHaveProperty('bound');
     expect(await late.look(nodes[7]!)).toMatchObject({ kind: 'domain', bound: false });
     expect(late.get(nodes[7]!.id)).toMatchObject({ kind: 'domain', bound: false });
     expect(cloud.calls.filter((call) => call === 'oss.listCnames')).toHaveLength(1);
     late.renew(nodes);
-    await vi.waitFor(() => expect(read).toHaveLength(241));
+    await eventually(() => expect(read).toHaveLength(241));
     expect(cloud.calls.filter((call) => call === 'oss.listCnames')).toHaveLength(2);
     expect(late.get(nodes[7]!.id)).toMatchObject({ bound: false });
   });

@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { groups, type NodeOf } from '../../../../src/features/explorer/node.js';
+import { eventually } from '../../../support/eventually.js';
 import { drawn } from './drawnTree.js';
 
 const never = new AbortController().signal;
@@ -10,7 +11,7 @@ it('refreshing a row reads one domain again, in its row only and by one call', a
   const domain = { status: 'online', type: 'web', sources: [], httpsOn: false } as const;
   for (const name of ['a.example.com', 'b.example.com']) cloud.state.domains.set(name, { ...domain, name });
   const [row, other] = await draw(groups.domains);
-  await vi.waitFor(() => expect(fired.flat()).toEqual(expect.arrayContaining([row, other])));
+  await eventually(() => expect(fired.flat()).toEqual(expect.arrayContaining([row, other])));
   fired.length = 0;
   for (const name of ['a.example.com', 'b.example.com'])
     cloud.state.domains.set(name, { ...domain, name, status: 'offline' });

@@ -1,7 +1,8 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { timeOfDay } from '../../../../src/core/text/timeText.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { promptUi } from '../../../../src/host/prompts/promptUi.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { createWorld, live, plan } from '../../core/onboarding/world.js';
 
@@ -25,14 +26,14 @@ async function rechecked() {
     isOpen = false;
   });
   const box = (count: number) =>
-    vi.waitFor(() => {
+    eventually(() => {
       expect(editor.picks).toHaveLength(count);
       const last = editor.picks[count - 1];
       expect(last?.items).not.toHaveLength(0);
       return last ?? expect.unreachable('no list');
     });
   (await box(1)).choose('I Added It: Recheck');
-  await vi.waitFor(() => world.clock.advance(1_000).then(() => expect(editor.picks).toHaveLength(2)));
+  await eventually(() => world.clock.advance(1_000).then(() => expect(editor.picks).toHaveLength(2)));
   const list = await box(2);
   return { world, board, id, list, ended, isOpen: () => isOpen };
 }
@@ -58,7 +59,7 @@ it('the list of an open question closes with one sentence once a check finds tha
   const { verifyContent } = world.cloud.state;
   world.cloud.state.extraDns.push({ name: 'verification.example.com', type: 'TXT', ttl: 600, data: verifyContent });
   await world.clock.advance(60_000);
-  await vi.waitFor(() => expect(isOpen()).toBe(false));
+  await eventually(() => expect(isOpen()).toBe(false));
   await ended;
   expect(shownTexts()).toEqual([expect.stringMatching(/^img\.example\.com: Domain ownership is verified; next: /)]);
 });
@@ -66,7 +67,7 @@ it('the list of an open question closes with one sentence once a check finds tha
 it('the list of an open question stays open while checks fail temporarily', async () => {
   const { world, list, isOpen } = await rechecked();
   world.cloud.failNext('cdn.verifyOwner', 'before', 'offline');
-  await vi.waitFor(() => world.clock.advance(5_000).then(() => expect(list.labels.join(' ')).toContain('network')));
+  await eventually(() => world.clock.advance(5_000).then(() => expect(list.labels.join(' ')).toContain('network')));
   expect(isOpen()).toBe(true);
 });
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type RunAnswers, type RunRecord, type RunView, stepIds } from '../../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
@@ -6,6 +6,7 @@ import { Signal } from '../../../../src/core/signal.js';
 import { runLook, stepLook } from '../../../../src/features/explorer/runs/runItems.js';
 import { continueRun, type RunCommandDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, env, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { plan } from '../../core/onboarding/world.js';
 
@@ -67,7 +68,7 @@ describe('a run that left the record as it is', () => {
     const run = leftRun();
     editor.press = (button) => button === 'Recheck';
     new RunWatcher(boardOf(run).deps).watch(run.record.id);
-    await vi.waitFor(() => expect(editor.ran).toEqual([['ossCdn.recheckRun', run.record.id]]));
+    await eventually(() => expect(editor.ran).toEqual([['ossCdn.recheckRun', run.record.id]]));
     expect(shownTexts()).toEqual([
       'Ready on CDN; DNS was left as it is, without the CNAME from img.example.com to img.example.com.w.kunlunsl.com\n[Recheck]',
     ]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
@@ -6,6 +6,7 @@ import { Signal } from '../../../../src/core/signal.js';
 import { checkRun } from '../../../../src/features/onboarding/checkRun.js';
 import type { RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { createWorld, live, plan, readyCloud, type World } from '../../core/onboarding/world.js';
 
@@ -131,7 +132,7 @@ it('tells once that HTTPS is set up, also when the finished run is checked again
     board.runs = [{ record, activity }];
     changed.fire();
   }
-  await vi.waitFor(() => expect(shownTexts()).toHaveLength(1));
+  await eventually(() => expect(shownTexts()).toHaveLength(1));
   expect(shownTexts()).toEqual(['HTTPS is set up: img.example.com\n[Show Verification]']);
   watcher.dispose();
 });
@@ -166,7 +167,7 @@ describe('a run of an earlier session', () => {
     world.unanswered.clear();
     world.unanswered.add('chooseFolder');
     await live(world, board, id, 30, () => board.runs[0]?.record.steps.mapping.state === 'needsUser');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(shownTexts()).toEqual([expect.stringMatching(/^http:\/\/img\.example\.com is live/)]),
     );
   });
@@ -191,7 +192,7 @@ describe('a run of an earlier session', () => {
     await world.clock.settle();
     board.recheck(id);
     await world.clock.settle();
-    await vi.waitFor(() => expect(editor.ran).toEqual([['ossCdn.recheckRun', id]]));
+    await eventually(() => expect(editor.ran).toEqual([['ossCdn.recheckRun', id]]));
     const reason = 'An unexpected error occurred: see the log: ENOENT: steps.js';
     expect(shownTexts()).toEqual([`img.example.com: ${reason}\n[Recheck]`]);
     expect(failures).toMatchObject([{ kind: 'unexpected' }, { kind: 'unexpected' }]);
@@ -206,7 +207,7 @@ describe('a run of an earlier session', () => {
     await live(world, first, id);
     await Promise.all([first.load(), board.load()]);
     expect([first, board].map(({ runs }) => runs[0]?.activity)).toEqual(['finished', 'finished']);
-    await vi.waitFor(() => expect(shownTexts()).toEqual([expect.stringMatching(/ is live/)]));
+    await eventually(() => expect(shownTexts()).toEqual([expect.stringMatching(/ is live/)]));
   });
 });
 

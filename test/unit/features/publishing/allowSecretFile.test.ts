@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { systemClock } from '../../../../src/disk/clock.js';
 import type { PublishingFeature } from '../../../../src/features/publishing/publishingFeature.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedStore } from '../../../support/memoryStore.js';
@@ -61,23 +62,23 @@ function openList(): { readonly detail: string | undefined; press(name: string):
 
 test('a refused file lists its findings with their places, and is published while it is allowed', async () => {
   await save(`const a = 1;\nconst token = '${token}';\n`);
-  await vi.waitFor(() => expect(failed()).toHaveLength(1));
+  await eventually(() => expect(failed()).toHaveLength(1));
   const row = openList();
   expect(row.detail).toBe(
     'Not published because the content looks like a secret (line 2: a token of GitHub): dist/a.js',
   );
   row.press('Allow This File…');
-  await vi.waitFor(() => expect(stored()).toContain(token));
+  await eventually(() => expect(stored()).toContain(token));
   expect(questions().map((text) => text.split('\n')[2])).toEqual(['line 2: a token of GitHub']);
 
   await save(`const token = '${token}'; // again\n`);
-  await vi.waitFor(() => expect(stored()).toContain('again'));
+  await eventually(() => expect(stored()).toContain('again'));
   expect(questions()).toHaveLength(1);
 
   await feature.revokeConsent();
   expect(kept.get('publishingAllowedFiles')).toBeUndefined();
   await save(`const token = '${token}'; // once more\n`);
-  await vi.waitFor(() => expect(failed()).toHaveLength(1));
+  await eventually(() => expect(failed()).toHaveLength(1));
   expect(stored()).toContain('again');
 });
 
@@ -88,6 +89,6 @@ test('no file of a repository can allow a secret file', async () => {
   const more = { ...settings, allowed: ['token/GitHub'], named: true };
   writeFileSync(join(site, '.vscode/oss-cdn.json'), JSON.stringify({ mappings: [{ ...mapping }], ...more }));
   await save(`const token = '${token}';\n`);
-  await vi.waitFor(() => expect(failed().length + Number(stored() !== '')).toBe(1));
+  await eventually(() => expect(failed().length + Number(stored() !== '')).toBe(1));
   expect(stored()).toBe('');
 });

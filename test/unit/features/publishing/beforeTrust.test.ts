@@ -5,6 +5,7 @@ import type { FilePort } from '../../../../src/core/ports/local.js';
 import { Signal } from '../../../../src/core/signal.js';
 import { registerPublishing } from '../../../../src/features/publishing/register.js';
 import type { PublishingDeps } from '../../../../src/features/publishing/services.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, packageJSON, resetEditor } from '../../../support/fakeVscode.js';
 import {
   diagnostics,
@@ -121,8 +122,8 @@ test('a mapping is not read, parsed, listed or watched before the workspace is t
 
   workspace.isTrusted = true;
   workspaceEvents.onDidGrantWorkspaceTrust.fire(undefined);
-  await vi.waitFor(() => expect(contexts('ossCdn.hasMapping').at(-1)).toBe(true));
-  await vi.waitFor(async () => {
+  await eventually(() => expect(contexts('ossCdn.hasMapping').at(-1)).toBe(true));
+  await eventually(async () => {
     await clock.advance(1_000);
     expect(diagnostics.get(file)?.map(({ code }) => code)).toEqual(['noFolder']);
   });

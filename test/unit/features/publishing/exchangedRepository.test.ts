@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { systemClock } from '../../../../src/disk/clock.js';
 import type { PublishingFeature } from '../../../../src/features/publishing/publishingFeature.js';
 import { consentsKey } from '../../../../src/host/stateKeys.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, resetEditor, type ShownMessage } from '../../../support/fakeVscode.js';
 import { notifyWatchers } from '../../../support/fakeWorkspace.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
@@ -65,7 +66,7 @@ async function agree(): Promise<void> {
   openWindow(site);
   answer('Publish');
   await save(site, 'a.html');
-  await vi.waitFor(() => expect(stored()).toEqual(['a.html']));
+  await eventually(() => expect(stored()).toEqual(['a.html']));
   expect(questions()).toHaveLength(1);
   editor.shown = [];
   answer('Not Now');
@@ -115,7 +116,7 @@ describe.each(Object.entries(exchanges))('when %s takes the place of a repositor
     });
     editor.answer = () => refused;
     const saved = save(site, 'b.html');
-    await vi.waitFor(() => expect(questions()).toHaveLength(1));
+    await eventually(() => expect(questions()).toHaveLength(1));
     expect({ stored: stored(), waiting: waiting() }).toEqual({ stored: ['a.html'], waiting: [] });
     refuse('Not Now');
     await saved;
@@ -133,7 +134,7 @@ describe.each(Object.entries(exchanges))('when %s takes the place of a repositor
     exchange();
     answer('Publish');
     await save(site, 'b.html');
-    await vi.waitFor(() => expect(stored()).toEqual(['a.html', 'b.html']));
+    await eventually(() => expect(stored()).toEqual(['a.html', 'b.html']));
     expect(questions()).toHaveLength(1);
   });
 });
@@ -150,11 +151,11 @@ test.each<[keyof typeof exchanges, string, () => unknown]>([
     await agree();
     await feature?.setPaused(true);
     await save(site, 'b.html');
-    await vi.waitFor(() => expect(waiting()).toEqual(['b.html']));
+    await eventually(() => expect(waiting()).toEqual(['b.html']));
     exchanges[name]?.();
     await show();
     const told = () => editor.shown.filter(({ text }) => /^The repository in this folder has changed.*: 1$/.test(text));
-    await vi.waitFor(() => expect({ waiting: waiting(), told: told().length }).toEqual({ waiting: [], told: 1 }));
+    await eventually(() => expect({ waiting: waiting(), told: told().length }).toEqual({ waiting: [], told: 1 }));
     expect({ buttons: told()[0]?.buttons, stored: stored() }).toEqual({ buttons: ['Publish'], stored: ['a.html'] });
   },
 );
@@ -163,12 +164,12 @@ test('entries without a consent, as in a copied store, are not sent, and the use
   await agree();
   await feature?.setPaused(true);
   await save(site, 'b.html');
-  await vi.waitFor(() => expect(waiting()).toEqual(['b.html']));
+  await eventually(() => expect(waiting()).toEqual(['b.html']));
   kept.delete(consentsKey);
   await store.write((tx) => tx.setNote('consents', '{}'));
   reopen(site);
   const told = () => editor.shown.filter(({ text }) => /^No consent to publish from this folder.*: 1$/.test(text));
-  await vi.waitFor(() => expect({ waiting: waiting(), told: told().length }).toEqual({ waiting: [], told: 1 }));
+  await eventually(() => expect({ waiting: waiting(), told: told().length }).toEqual({ waiting: [], told: 1 }));
   expect({ buttons: told()[0]?.buttons, stored: stored() }).toEqual({ buttons: ['Publish'], stored: ['a.html'] });
 });
 
@@ -176,11 +177,11 @@ test('waiting entries stay after VS Code ended before it stored the consent, and
   await agree();
   await feature?.setPaused(true);
   await save(site, 'b.html');
-  await vi.waitFor(() => expect(waiting()).toEqual(['b.html']));
+  await eventually(() => expect(waiting()).toEqual(['b.html']));
   kept.delete(consentsKey);
   reopen(site);
   await save(site, 'c.html');
-  await vi.waitFor(() => expect(waiting()).toEqual(['b.html', 'c.html']));
+  await eventually(() => expect(waiting()).toEqual(['b.html', 'c.html']));
   expect({ asked: questions().length, shown: editor.shown.filter(({ kind }) => kind === 'warning') }).toEqual({
     asked: 0,
     shown: [],
@@ -192,11 +193,11 @@ test('a save in the same repository asks nothing, and its waiting entries stay',
   writeFileSync(join(site, '.git/description'), 'changed');
   await feature?.setPaused(true);
   await save(site, 'b.html');
-  await vi.waitFor(() => expect(waiting()).toEqual(['b.html']));
+  await eventually(() => expect(waiting()).toEqual(['b.html']));
   reopen(site);
   // With the next save the repository is looked at.
   await save(site, 'c.html');
-  await vi.waitFor(() => expect(waiting()).toEqual(['b.html', 'c.html']));
+  await eventually(() => expect(waiting()).toEqual(['b.html', 'c.html']));
   expect(editor.shown.filter(({ kind }) => kind === 'warning')).toEqual([]);
 });
 

@@ -1,10 +1,11 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { root as repository } from '../../../../scripts/ensure.mjs';
 import { publishFolder } from '../../../../src/features/publishing/folder/publishFolder.js';
 import type { PublishingFeature } from '../../../../src/features/publishing/publishingFeature.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { notifyWatchers } from '../../../support/fakeWorkspace.js';
 import { type HostileWorkspace, link, mapping, openHostileWorkspace, put } from './hostileWorkspace.js';
@@ -24,7 +25,7 @@ async function agree(...folders: readonly string[]): Promise<PublishingFeature> 
   const opened = hostile.open(...folders);
   editor.press = (button, { detail }) => detail !== '' && button === 'Publish';
   await opened.onSaved(Uri.file(join(hostile.site, 'dist/a.html')));
-  await vi.waitFor(() => expect(hostile.listBuckets()).toEqual(['a.html']));
+  await eventually(() => expect(hostile.listBuckets()).toEqual(['a.html']));
   await opened.publishing.publisher.settle();
   editor.press = () => false;
   editor.shown = [];

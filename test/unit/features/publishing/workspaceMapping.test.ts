@@ -3,6 +3,7 @@ import { AppError } from '../../../../src/core/errors.js';
 import type { FolderComparison, FolderRequest } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { ConsentSubject } from '../../../../src/core/publishing/mapping/consent.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createOnboardingFolder, type OnboardingWindow } from '../../../support/onboardingFolder.js';
@@ -42,7 +43,7 @@ const count = (action: string) => cloud.calls.filter((call) => call === action).
 
 /** The comparison once nothing is on its way. */
 const settled = () =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const now = await read();
     return now.kind === 'compared' ? now : expect.unreachable('sending');
   });

@@ -1,5 +1,6 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
+import { eventually } from '../../../support/eventually.js';
 import { resetEditor } from '../../../support/fakeVscode.js';
 import { disk } from '../../../support/fakeWorkspace.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';
@@ -23,7 +24,7 @@ async function choose(pick: string) {
   const { session } = world.depsOf('one');
   const deps = { board, clock: world.clock, session, ui, settings: { get: () => 'international' } };
   const continued = continueRun(deps as unknown as RunCommandDeps, id);
-  await vi.waitFor(() => expect(ui.asked).toHaveLength(1));
+  await eventually(() => expect(ui.asked).toHaveLength(1));
   await world.clock.advance(1_000);
   await continued;
   return { world, board, labels: ui.asked[0]?.labels };

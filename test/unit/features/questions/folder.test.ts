@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RunAnswers } from '../../../../src/core/onboarding/run/run.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { disk, resetWorkspace } from '../../../support/fakeWorkspace.js';
 import { scriptedUi } from '../../../support/scriptedUi.js';
@@ -42,7 +43,7 @@ async function proceed({ answers = { skipped: { mapping: false } }, publishing =
   const { session } = world.depsOf('one');
   const deps = { board, clock: world.clock, session, ui, settings: { get: () => 'international' } };
   const continued = continueRun(deps as unknown as RunCommandDeps, id);
-  await vi.waitFor(() => expect(ui.asked).toHaveLength(rows.length));
+  await eventually(() => expect(ui.asked).toHaveLength(rows.length));
   await world.clock.advance(1_000);
   await continued;
   await live(world, board, id, 10, () => isAsked() || stateOf('publish')?.state === 'done');

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { pickDomain } from '../../../../src/host/prompts/pickDomain.js';
+import { eventually } from '../../../support/eventually.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 
 type Deps = Parameters<typeof pickDomain>[0];
@@ -57,7 +58,7 @@ it('a picker that the user leaves ends the call that lists the domains, which is
   const ui = {
     pick: async (question: { items: unknown }) => {
       items = question.items;
-      await vi.waitFor(() => expect(listed).toHaveBeenCalled());
+      await eventually(() => expect(listed).toHaveBeenCalled());
       return { kind: 'cancel' };
     },
   };

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenPick, PickItem } from '../../../../src/core/form.js';
 import { promptUi } from '../../../../src/host/prompts/promptUi.js';
+import { eventually } from '../../../support/eventually.js';
 import { editor, resetEditor } from '../../../support/fakeVscode.js';
 
 const items: readonly PickItem<string>[] = [
@@ -12,7 +13,7 @@ beforeEach(resetEditor);
 
 /** The picker once it shows so many rows. */
 const shown = (rows: number) =>
-  vi.waitFor(() => {
+  eventually(() => {
     const [box = expect.unreachable('no picker')] = editor.picks;
     expect(box.items).toHaveLength(rows);
     return box;
@@ -89,7 +90,7 @@ describe('a picker with rows that gain details later', () => {
     let tell: (rows: readonly PickItem<string>[]) => void = () => undefined;
     const { box, accept } = await open(new Promise((resolve) => (tell = resolve)));
     tell(items.map((item) => ({ ...item, description: `more of ${item.label}` })));
-    await vi.waitFor(() => expect(box.items[0]?.description).toBe('more of first'));
+    await eventually(() => expect(box.items[0]?.description).toBe('more of first'));
     expect(box.activeItems).toEqual([box.items[1]]);
     expect(await accept()).toEqual({ kind: 'value', value: 'b' });
   });
@@ -144,7 +145,7 @@ describe('a picker with a preset that is found later', () => {
     expect(active(box)).toEqual([]);
     box.fire('accept');
     resolve('b');
-    await vi.waitFor(() => expect(active(box)).toEqual(['second']));
+    await eventually(() => expect(active(box)).toEqual(['second']));
   });
 
   it('leaves the row active that the user has moved to meanwhile', async () => {
@@ -162,7 +163,7 @@ describe('a picker with a preset that is found later', () => {
     ['finding it fails', () => Promise.reject<undefined>(new Error('silence'))],
   ])('has no row active where %s, also once the rows say more', async (_name, find) => {
     const { box } = await openLater(find(), Promise.resolve(items.map((item) => ({ ...item, description: 'more' }))));
-    await vi.waitFor(() => expect(box.items[0]?.description).toBe('more'));
+    await eventually(() => expect(box.items[0]?.description).toBe('more'));
     expect(active(box)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { createRunLoader } from '../../../../../src/features/explorer/runs/followRuns.js';
+import { eventually } from '../../../../support/eventually.js';
 import { resetEditor } from '../../../../support/fakeVscode.js';
 
 beforeEach(resetEditor);
@@ -23,7 +24,7 @@ it('a run that was unfinished continues after a reload although its rows are not
   const { loader, load, isOpen } = reload({ hasOpenRun: true, stored: ['here'] });
   loader.load();
   expect(load).toHaveBeenCalledTimes(1);
-  await vi.waitFor(() => expect(isOpen()).toBe(true));
+  await eventually(() => expect(isOpen()).toBe(true));
 });
 
 it('the store is not opened after a reload where no run was unfinished', () => {
@@ -36,13 +37,13 @@ it('a run that becomes unfinished is remembered for the next session', async () 
   const { loader, runs, isOpen } = reload({ stored: [] });
   runs.push({ activity: 'here' });
   loader.keep();
-  await vi.waitFor(() => expect(isOpen()).toBe(true));
+  await eventually(() => expect(isOpen()).toBe(true));
 });
 
 it('the next session after the last run has finished does not look for runs again', async () => {
   const { loader, isOpen } = reload({ hasOpenRun: true, stored: ['finished'] });
   loader.load();
-  await vi.waitFor(() => expect(isOpen()).toBe(false));
+  await eventually(() => expect(isOpen()).toBe(false));
 });
 
 it('a board that is cleared as the window closes changes nothing for the next session', () => {

@@ -1,5 +1,6 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { registerExplorer } from '../../../../../src/features/explorer/register.js';
+import { eventually } from '../../../../support/eventually.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { createWorld, live, plan } from '../../../core/onboarding/world.js';
 
@@ -23,7 +24,7 @@ it('a task that the user starts is selected in sight once, also while its group 
   const { world, board } = open();
   const id = await board.start(plan);
   await world.clock.advance(60_000);
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(editor.revealed).toEqual([{ row: { kind: 'run', id: `run:${id}`, argument: id }, how }]),
   );
 });
@@ -36,7 +37,7 @@ it('a finished task that the user starts again is selected as it begins', async 
   await board.start(plan);
   await world.clock.advance(1_000);
   const row = { kind: 'run', id: `run:${id}`, argument: id };
-  await vi.waitFor(() => expect(editor.revealed.slice(1)).toEqual([{ row, how }]));
+  await eventually(() => expect(editor.revealed.slice(1)).toEqual([{ row, how }]));
 });
 
 it('no task is selected when the saved ones are read', async () => {

@@ -1,8 +1,9 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { LiveReader } from '../../../../../src/features/onboarding/liveNews.js';
 import { type TaskPageDeps, TaskPages } from '../../../../../src/features/onboarding/task/taskPanel.js';
 import { RunWatcher } from '../../../../../src/features/onboarding/watchRuns.js';
 import type { PageSnapshot, ToPage } from '../../../../../src/protocol/page.js';
+import { eventually } from '../../../../support/eventually.js';
 import { editor, resetEditor, shownTexts, Uri } from '../../../../support/fakeVscode.js';
 import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 
@@ -48,11 +49,11 @@ it('the page of a run that was started opens once, without the focus, and follow
   expect(editor.ran).toContainEqual(['ossCdn.continueRun', id]);
   world.unanswered.clear();
   await live(world, board, id);
-  await vi.waitFor(() => expect(shown()?.lead.sentence).toBe('http://img.example.com is live'));
+  await eventually(() => expect(shown()?.lead.sentence).toBe('http://img.example.com is live'));
   expect(shownTexts().at(-1)).toBe('http://img.example.com is live\n[Open]\n[Copy]\n[Set Up HTTPS…]');
   expect(probes).toEqual([plan.domain]);
   press('news1');
-  await vi.waitFor(() => expect(editor.copied).toEqual(['http://img.example.com']));
+  await eventually(() => expect(editor.copied).toEqual(['http://img.example.com']));
   press('undo');
   press('verify');
   expect(editor.ran).toContainEqual(['ossCdn.undoRecord', id]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { leftOutText } from '../../../../../src/core/publishing/judgeFile.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
@@ -11,6 +11,7 @@ import {
 } from '../../../../../src/features/publishing/changes/fileOperations.js';
 import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import { eventually } from '../../../../support/eventually.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { disk } from '../../../../support/fakeWorkspace.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';
@@ -241,7 +242,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     fill('site', 2);
     press(update);
     await onFilesRenamed(await open(), rename('site', 'www'));
-    await vi.waitFor(() => expect(disk.files.get(file)).toBe(text.replace('"folder": "site"', '"folder": "www"')));
+    await eventually(() => expect(disk.files.get(file)).toBe(text.replace('"folder": "site"', '"folder": "www"')));
   });
 
   test('opens the mapping file on request, and offers nothing else for a folder outside of its own', async () => {
@@ -249,7 +250,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     fill('site', 2);
     press(openIt);
     await onFilesRenamed(await open(), rename('site', '../elsewhere/site'));
-    await vi.waitFor(() => expect(editor.documents).toEqual([file]));
+    await eventually(() => expect(editor.documents).toEqual([file]));
     expect(editor.shown.map(({ buttons }) => buttons)).toEqual([[openIt]]);
   });
 });

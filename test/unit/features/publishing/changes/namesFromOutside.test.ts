@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import type { PublishingFeature } from '../../../../../src/features/publishing/publishingFeature.js';
+import { eventually } from '../../../../support/eventually.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { disk, notifyWatchers } from '../../../../support/fakeWorkspace.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
@@ -50,7 +51,7 @@ function report(before: string, after: string): void {
 }
 
 async function until(isSo: () => void): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await clock.advance(500);
     isSo();
   });

@@ -1,10 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
 import type { MapChoice } from '../../../../../src/core/publishing/mapping/sourceMaps.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
 import type { PlanRow } from '../../../../../src/features/publishing/folder/planPicker.js';
 import { pickItems } from '../../../../../src/features/publishing/folder/planPicker.js';
+import { eventually } from '../../../../support/eventually.js';
 import type { FakeQuickPick } from '../../../../support/fakeQuickPick.js';
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
@@ -51,7 +52,7 @@ function open(items: readonly PlanItem[], maps?: MapChoice): void {
 
 /** The pick that is shown after that many others. */
 async function at(index: number): Promise<Pick> {
-  await vi.waitFor(() => expect(editor.picks.length).toBeGreaterThan(index));
+  await eventually(() => expect(editor.picks.length).toBeGreaterThan(index));
   return (editor.picks[index] as unknown as Pick | undefined) ?? expect.unreachable('no pick');
 }
 

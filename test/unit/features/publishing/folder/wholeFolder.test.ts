@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import { noAnswers } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { StepContext } from '../../../../../src/core/onboarding/run/step.js';
 import { publishStep } from '../../../../../src/core/onboarding/steps/publish.js';
+import { eventually } from '../../../../support/eventually.js';
 import { resetEditor } from '../../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../../support/memoryFiles.js';
@@ -82,7 +83,7 @@ it('pending work is counted without a comparison in every window, and not reques
     expect(await observe(window)).toMatchObject({ kind: 'waiting', reason: { kind: 'publishing', left: 30 } });
   expect(cloud.calls.filter((call) => call === 'oss.listObjects')).toHaveLength(listings);
   free.open();
-  await vi.waitFor(async () => expect(await observe(one)).toMatchObject({ kind: 'done' }));
+  await eventually(async () => expect(await observe(one)).toMatchObject({ kind: 'done' }));
   expect(puts).toHaveLength(30);
 });
 
@@ -91,7 +92,7 @@ it('source maps are left out and counted, unless the user has published some of 
   const window = openWindow('one');
   await window.port.giveConsent(site.mapped);
   await window.port.publish(site.mapped, addNew, signal);
-  const end = await vi.waitFor(async () => {
+  const end = await eventually(async () => {
     const now = await observe(window);
     return now.kind === 'done' ? now : expect.unreachable(now.kind);
   });
@@ -99,7 +100,7 @@ it('source maps are left out and counted, unless the user has published some of 
   expect(puts.toSorted()).toEqual(['a.js', 'index.html']);
   await window.feature.publishing.sourceMaps.set(site.mapped.folder, 'published');
   await window.port.publish(site.mapped, addNew, signal);
-  await vi.waitFor(() => expect(puts).toContain('a.js.map'));
+  await eventually(() => expect(puts).toContain('a.js.map'));
 });
 
 sampled([{ count: 1_000 }, { count: 20_000 }], 2)(
@@ -121,13 +122,10 @@ sampled([{ count: 1_000 }, { count: 20_000 }], 2)(
     const seen = await observe(two);
     expect(seen).toMatchObject({ kind: 'waiting', reason: { kind: 'publishing' } });
     await all.opened;
-    const end = await vi.waitFor(
-      async () => {
-        const now = await observe(two);
-        return now.kind === 'done' ? now : expect.unreachable(now.kind);
-      },
-      { timeout: 60_000, interval: 200 },
-    );
+    const end = await eventually(async () => {
+      const now = await observe(two);
+      return now.kind === 'done' ? now : expect.unreachable(now.kind);
+    }, 200);
     expect(end.facts?.published).toEqual({ folder: 'file:///w/dist', files: count, unsent: [] });
     expect(puts.length - new Set(puts).size).toBe(0);
   },

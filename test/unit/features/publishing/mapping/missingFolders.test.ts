@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { Signal } from '../../../../../src/core/signal.js';
 import { MappedFolderWatcher } from '../../../../../src/features/publishing/mapping/mappedFolderWatcher.js';
 import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 import { MissingFolders } from '../../../../../src/features/publishing/mapping/missingFolders.js';
 import type { FeatureDeps } from '../../../../../src/host/deps.js';
+import { eventually } from '../../../../support/eventually.js';
 import {
   diagnostics,
   disk,
@@ -39,7 +40,7 @@ function open(...folders: readonly string[]): void {
 }
 
 const shows = async (...messages: readonly string[]) =>
-  vi.waitFor(() => {
+  eventually(() => {
     const found = diagnostics.get(file) ?? [];
     expect(found.map(({ message }) => /^Folder (.*) does not exist yet/.exec(message)?.[1])).toEqual(messages);
   });
@@ -110,7 +111,7 @@ test('a folder that exists only with another case is reported', async () => {
   real.set('/w/Dist', '/w/dist');
   real.set('/w/linked', '/w/elsewhere');
   open('site', 'Dist', 'linked');
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(diagnostics.get(file)).toMatchObject([
       { code: 'otherCase', message: expect.stringMatching(/^Folder Dist has different capitalization/) },
     ]),

@@ -1,7 +1,8 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import type { DnsPort } from '../../../../../src/core/ports/dns.js';
 import { continueRun, type RunCommandDeps } from '../../../../../src/features/onboarding/runCommands.js';
+import { eventually } from '../../../../support/eventually.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { oldRecord } from '../../../core/onboarding/richWorld.js';
 import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
@@ -36,7 +37,7 @@ async function press(...buttons: readonly string[]) {
   const { session } = world.depsOf('one');
   const settings = { get: (name: string) => (name === 'console' ? 'international' : []) };
   const continued = continueRun({ board, clock: world.clock, session, settings } as unknown as RunCommandDeps, id);
-  await vi.waitFor(() => expect(editor.shown).not.toEqual([]));
+  await eventually(() => expect(editor.shown).not.toEqual([]));
   await world.clock.advance(1_000);
   await continued;
   return { told: shownTexts().slice(1), step: board.runs[0]?.record.steps.record };
