@@ -39,7 +39,6 @@ const outputs = {
   errorText: 'src/core/errorTexts/errorText.ts',
   presentError: 'src/host/errors/presentError.ts',
   questions: 'src/features/questions/questions.ts',
-  formerRecord: 'src/core/onboarding/run/formerRecord.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   readPair: 'src/disk/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
