@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Session } from '../core/account.js';
 import { AppError, toAppError } from '../core/errors.js';
+import { l10n } from '../core/l10n.js';
 import type { BucketRef, ObjectRef } from '../core/ports/oss.js';
 import { type CdnTarget, type CommandArguments, type CommandId, executeCommand, type Targets } from './commandIds.js';
 import type { FeatureDeps } from './deps.js';
+import { showBriefly, withProgress } from './display.js';
 import type { Log } from './log/logLines.js';
-import { runSeen } from './prompts/commandWait.js';
+import { shown } from './shown.js';
 
 /** The dependencies of every command. The title of a command is read from the manifest. */
 export type CommandDeps = Pick<FeatureDeps, 'log' | 'clock' | 'context'>;
@@ -101,4 +103,73 @@ function isBucketRef(raw: object): raw is BucketRef {
 
 function isObjectRef(raw: object): raw is ObjectRef {
   return 'key' in raw && typeof raw.key === 'string' && 'bucket' in raw && typeof raw.bucket === 'object';
+}
+
+/** VS Code adds 150 ms before it shows progress in the status bar. Together, something appears within 300 ms. */
+const delayMs = 100;
+/** How long the status bar reports that a command has ended, ms. */
+const endMs = 5_000;
+
+/**
+ * Runs a command. While nothing of the command has been open for 100 ms, shows progress in the view and, with the title of the command, in the status bar. A
+ * successful command that showed nothing else reports its end.
+ */
+async function runSeen<T>(
+  { clock, context }: Pick<FeatureDeps, 'clock' | 'context'>,
+  id: CommandId,
+  work: () => Promise<T>,
+): Promise<T> {
+  const title = titleOf(context.extension.packageJSON.contributes, id);
+  const open = new Set<Thenable<unknown>>();
+  let [isOver, wasAnyOpen, wasWaiting] = [false, false, false];
+  // An opened editor is enough.
+  const tabs = vscode.window.tabGroups.onDidChangeTabs(() => {
+    wasAnyOpen = true;
+  });
+  let stop = () => {};
+  const wait = () => {
+    const ended = new AbortController();
+    stop = () => ended.abort();
+    const appear = () => {
+      wasWaiting = true;
+      const hidden = new Promise<void>((resolve) => ended.signal.addEventListener('abort', () => resolve()));
+      void withProgress({ location: vscode.ProgressLocation.Window, title }, () => hidden);
+      // The place where most commands are clicked.
+      void withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => hidden);
+    };
+    // The pause rejects when the wait ends.
+    void clock.sleep(delayMs, ended.signal).then(appear, () => undefined);
+  };
+  const subscription = shown.event((answer) => {
+    wasAnyOpen = true;
+    open.add(answer);
+    stop();
+    const close = () => {
+      open.delete(answer);
+      if (open.size === 0 && !isOver) wait();
+    };
+    answer.then(close, close);
+  });
+  wait();
+  try {
+    const result = await work();
+    if (wasWaiting && !wasAnyOpen) showBriefly(l10n.t('Finished: {0}', title), endMs);
+    return result;
+  } finally {
+    isOver = true;
+    subscription.dispose();
+    tabs.dispose();
+    stop();
+  }
+}
+
+/** The manifest field with the titles of commands, which are objects if the display language is not English. */
+interface Contributes {
+  readonly commands: readonly { readonly command: CommandId; readonly title: string | { readonly value: string } }[];
+}
+
+/** Returns the title of a command in the display language, without its ellipsis. */
+function titleOf({ commands }: Contributes, id: CommandId): string {
+  const title = commands.find(({ command }) => command === id)?.title ?? id;
+  return (typeof title === 'string' ? title : title.value).replace(/…$/, '');
 }

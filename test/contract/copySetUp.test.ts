@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { configsOf, setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { cdnService } from '../../sandbox/cdn/service.js';
 import { addCertificate } from '../../sandbox/state/certificates.js';
-import { copySetUp } from '../../src/features/domains/copySetUp.js';
+import { copySetUp } from '../../src/features/domains/domainCommands.js';
 import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
 import { editor, resetEditor } from '../support/fakeVscode.js';
 import { parseHcl } from '../support/hcl.js';

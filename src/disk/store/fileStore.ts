@@ -13,7 +13,9 @@ import type {
 import { type Disposable, Signal } from '../../core/signal.js';
 import { addAside, forgetAside, listAside, takeAside } from './aside.js';
 import {
-  type Connection,
+  Connection,
+  configure,
+  damaged,
   type LossFailure,
   loadSqlite,
   type Sqlite,
@@ -21,14 +23,14 @@ import {
   toOpenError,
 } from './database/connection.js';
 import { createDocuments } from './database/documents.js';
-import { isNewer, newer } from './database/schema.js';
+import { isNewer, migrate, newer } from './database/schema.js';
+import { createTables } from './database/tables.js';
 import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowProcess.js';
-import { FolderWatch } from './folderWatch.js';
-import { databaseFile, findNewest, isLost, removeOld } from './generations.js';
-import { compact, removeUnused } from './maintain.js';
-import { type Opened, openGeneration } from './openGeneration.js';
+import { FolderWatch, OpenFiles } from './folderWatch.js';
+import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBuckets, removeOld } from './generations.js';
+import { beginLog, compact, removeUnused, writeThrough } from './maintain.js';
 import { findPlace, hasStore, isNetworkFolder } from './place.js';
-import { isOldEnough } from './replacement.js';
+import { fillReplacement, isOldEnough, readReplacedAt, requireSound, requireWhole } from './replacement.js';
 import { notOpen, Transactions } from './transactions.js';
 
 /** How long after opening the database is cleaned up, in ms. */
@@ -288,5 +290,75 @@ function isNewerNow(connection: Connection): boolean {
     return isNewer(connection);
   } catch {
     return false;
+  }
+}
+
+/** The pause between attempts to open a file that another window is changing, in ms. */
+const openPauseMs = 25;
+const mostOpenTries = 200;
+
+/** An open database, with its files and tables. */
+interface Opened {
+  readonly connection: Connection;
+  readonly tables: StoreWriter;
+  readonly generation: number;
+  readonly folder: string;
+  readonly isWal: boolean;
+  /** Whether this database replaced a damaged or lost one. */
+  readonly isReplacement: boolean;
+  /** When the database was created as a replacement, ms since the epoch. `undefined` if it is the first one. */
+  readonly replacedAt: number | undefined;
+  readonly files: OpenFiles;
+}
+
+/** The dependencies of opening a generation. */
+interface OpenContext {
+  readonly sqlite: Sqlite;
+  /** The folder of the databases. */
+  readonly folder: string;
+  readonly window: WindowProcess;
+  readonly hasEnded: (process: WindowProcess) => boolean;
+  /** Called for each new connection. */
+  readonly onConnected?: (connection: Connection) => void;
+}
+
+/** Opens the database of a generation and creates it if necessary. Throws `storeNewer`, or the error of SQLite. */
+async function openGeneration(
+  { sqlite, folder, window, hasEnded, onConnected }: OpenContext,
+  generation: number,
+  wantsWal: boolean,
+): Promise<Opened> {
+  const file = databaseFile(folder, generation);
+  for (let attempt = 1; ; attempt++) {
+    const connection = new Connection(new sqlite.DatabaseSync(file), file);
+    try {
+      const wasMade = existsSync(madeFile(folder, generation));
+      // New data is flushed from another thread before the database counts as created.
+      if (!wasMade) connection.exec('PRAGMA synchronous = OFF');
+      const isWal = configure(connection, wantsWal);
+      onConnected?.(connection);
+      const isNew = migrate(connection, () => {
+        if (wasMade) throw damaged();
+        if (generation > 1) fillReplacement(sqlite, connection, databaseFile(folder, generation - 1), generation);
+      });
+      if (!wasMade) {
+        if (!isNew) requireSound(connection);
+        connection.close();
+        await writeThrough(file);
+        await noteMade(folder, generation);
+        continue;
+      }
+      if (isWal) await beginLog(connection);
+      const recorded = openRecordedBuckets(folder, generation);
+      const tables = createTables(connection, window, hasEnded, recorded);
+      requireWhole(connection);
+      const replacedAt = readReplacedAt(connection);
+      const files = new OpenFiles(isWal ? [file, `${file}-wal`] : [file]);
+      return { connection, tables, generation, folder, isWal, isReplacement: false, replacedAt, files };
+    } catch (error) {
+      connection.close();
+      if (toFailure(error) !== 'busy' || attempt >= mostOpenTries) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, openPauseMs));
   }
 }

@@ -15,7 +15,7 @@ export function setBadge(view: Pick<vscode.TreeView<unknown>, 'badge'>, value: n
 }
 
 /** The texts of a status bar item: one of our icons, then text. `spoken` is the text for screen readers. */
-export interface StatusLook {
+interface StatusLook {
   readonly icon: string;
   readonly text: string;
   readonly tooltip: string;

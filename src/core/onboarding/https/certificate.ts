@@ -1,21 +1,34 @@
 import { requireNoStaging } from '../../delivery/settingChange.js';
+import { queryAll } from '../../dns/aliases.js';
+import { isHeldByWildcard } from '../../dns/wildcardHost.js';
+import { isErrorOf } from '../../errors.js';
+import { freeHost } from '../../https/accountCertificates.js';
 import {
   type CertificateProgress,
   type ChosenCertificate,
+  type ChosenOf,
   certificateKey,
   type NewCertificate,
   type ProgressOf,
 } from '../../https/chosenCertificate.js';
-import type { CertificateRef, DomainCertificate } from '../../ports/certificates.js';
+import type { CertificateRef, DomainCertificate, FreeInstance, ValidationRecord } from '../../ports/certificates.js';
 import { certificateApproval, countApproval } from '../approvals.js';
 import { explainSetting } from '../cdnSettings.js';
-import type { ChoiceProblem } from '../run/asks.js';
+import type { ChoiceProblem, FreeFailure } from '../run/asks.js';
 import type { RunFacts } from '../run/facts.js';
 import { askForTxt, removeOwnTxt, settleProof, settlePutOff } from '../run/proofTxt.js';
 import { isWithoutCertificate, mayPass } from '../run/runRecord.js';
-import { askUser, type Observation, type Step, type StepContext, toStepFailure, waitFor } from '../run/step.js';
+import {
+  type ActContext,
+  askUser,
+  type Observation,
+  type Step,
+  type StepContext,
+  toStepFailure,
+  waitFor,
+} from '../run/step.js';
 import { advanceAcme, noteStored, observeAcme, readAcme, toAcmeFailure } from './acmeCertificate.js';
-import { advanceIssue, observeIssue, readFree } from './freeCertificate.js';
+import { observeRecords, type Validation, writeRecords } from './validation.js';
 
 /** The interval of checks while CDN has accepted a certificate and does not show it yet. */
 const setRecheckMs = 10_000;
@@ -205,4 +218,118 @@ function askToReplace(chosen: NewCertificate, held: DomainCertificate | undefine
 function toHeld({ id, name, region, expires }: DomainCertificate): DomainCertificate {
   const known = { ...(region !== undefined && { region }), ...(expires !== undefined && { expires }) };
   return { ...(id !== undefined && { id }), name, ...known };
+}
+
+/** How long an accepted application may take to appear at the service, in ms. It usually takes seconds; after this time the user is asked. */
+const patienceMs = 10 * 60_000;
+/** The interval of checks while the records exist and the certificate is being issued, which usually takes minutes. */
+const issueRecheckMs = 15_000;
+
+/** The region of free certificates, which only the China site offers. Source: Certificate Management Service, CreateCertificateRequest, ProductCode. */
+const freeRegion = 'cn-hangzhou';
+
+type FreeProblem = Extract<ChoiceProblem, { kind: 'free' }>;
+
+function freeProblem(failure: FreeFailure): FreeProblem {
+  return { kind: 'free', failure };
+}
+
+/** Reads the progress of a free certificate. Once the certificate is issued, the service is not asked again. */
+async function readFree(
+  { cloud, facts: { request }, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
+  chosen: ChosenOf<'free'>,
+): Promise<ProgressOf<'free' | 'issued'>> {
+  const isNoted = request.kind === 'free' && request.state === 'issued' && request.instance === chosen.instance;
+  if (isNoted) return { kind: 'issued', chosen, id: request.certificateId, region: freeRegion };
+  try {
+    const instance = await cloud.certificates.readFreeInstance(chosen.instance, signal);
+    const { state, certificateId } = instance;
+    return state === 'issued' && certificateId !== undefined
+      ? { kind: 'issued', chosen, id: certificateId, region: freeRegion }
+      : { kind: 'free', chosen, instance };
+  } catch (error) {
+    if (isErrorOf(error, 'certificateGone')) return { kind: 'free', chosen, instance: undefined };
+    throw error;
+  }
+}
+
+/** Observes what is left to do until a free certificate is issued, or returns why it cannot be issued. */
+async function observeIssue(
+  context: StepContext,
+  { chosen, instance }: ProgressOf<'free'>,
+): Promise<Observation | FreeProblem> {
+  if (!instance || instance.state === 'over') return freeProblem('over');
+  if (instance.domain !== undefined && instance.domain !== context.plan.domain) return freeProblem('usedElsewhere');
+  if (instance.state !== 'unused') return observeValidation(context, chosen, instance);
+  const seen = await observeUnused(context, chosen, instance);
+  return seen.kind === 'todo' && (await isHeldByWildcard(context, freeHost(context.plan.domain)))
+    ? freeProblem('wildcard')
+    : seen;
+}
+
+async function observeUnused(
+  { cloud, facts: { request }, now, signal }: StepContext,
+  { instance: id, contact, askedAt }: ChosenOf<'free'>,
+  { complete }: FreeInstance,
+): Promise<Observation | FreeProblem> {
+  if (!complete) return contact === undefined ? freeProblem('over') : { kind: 'todo' };
+  const application = await cloud.certificates.readApplication(id, signal);
+  const isUnderWay = application === 'processing' || application === 'taken';
+  const isOfThis = request.kind === 'free' && request.state === 'applied' && request.instance === id;
+  const isNoted = isOfThis && request.at >= askedAt;
+  // An application whose answer was lost is not sent again.
+  if (!isNoted && !isUnderWay) return { kind: 'todo' };
+  if (isNoted && application === 'failed') return freeProblem('refused');
+  const since = isNoted ? request.at : askedAt;
+  return now - since < patienceMs ? waitFor({ kind: 'certificateUnissued' }) : freeProblem('unconfirmed');
+}
+
+/** Observes the validation of the domain. The service looks for the records at intervals, and issuing usually takes minutes. */
+async function observeValidation(
+  context: StepContext,
+  chosen: ChosenOf<'free'>,
+  instance: FreeInstance,
+): Promise<Observation | FreeProblem> {
+  if (instance.validations.length === 0) return observeUnnamed(context, chosen);
+  const seen = await observeRecords(context, toValidation(context, instance));
+  if (seen === 'wildcard') return freeProblem('wildcard');
+  return 'kind' in seen ? seen : waitFor({ kind: 'certificateUnissued' }, issueRecheckMs);
+}
+
+function toValidation(context: StepContext, { validations }: FreeInstance): Validation {
+  return { issuer: 'alibabacloud', records: validations, isShown: (record) => isShown(context, record) };
+}
+
+/** The records are named seconds after the application, and no longer while the certificate is being issued. Both end soon. */
+function observeUnnamed({ before, now }: StepContext, { askedAt }: ChosenOf<'free'>): Observation | FreeProblem {
+  // The user was told so about this choice.
+  const isAsked = before.state === 'needsUser' && before.ask.kind === 'chooseCertificate' && before.since >= askedAt;
+  const problem = isAsked ? before.ask.problem : undefined;
+  if (problem?.kind === 'free' && problem.failure === 'unnamed') return problem;
+  const isWaiting = before.state === 'waiting' && before.reason.kind === 'validationUnnamed';
+  if (isWaiting && now - before.since >= patienceMs) return freeProblem('unnamed');
+  return waitFor({ kind: 'validationUnnamed' });
+}
+
+/** Returns whether any queried name server returns the validation record. */
+async function isShown(context: StepContext, { host, type, value }: ValidationRecord): Promise<boolean> {
+  const answers = await queryAll(context, host, type);
+  const shown = answers.flatMap(({ records }) => records.filter((record) => record.type === type));
+  const toPlain = (text: string) => text.replace(/^"|"$|\.$/g, '').toLowerCase();
+  return shown.some(({ data }) => toPlain(data) === toPlain(value));
+}
+
+/** Does the next thing that is needed to have a free certificate issued. Does nothing if the service does not show the application yet. */
+async function advanceIssue(context: ActContext, { chosen, instance: free }: ProgressOf<'free'>): Promise<void> {
+  const { cloud, plan, facts, now, note, signal } = context;
+  if (!free) return;
+  if (free.state === 'pending') return void (await writeRecords(context, toValidation(context, free)));
+  if (free.state !== 'unused' || (free.domain !== undefined && free.domain !== plan.domain)) return;
+  if (free.complete) {
+    await cloud.certificates.applyCertificate(free.id, signal);
+    await note({ ...facts, request: { kind: 'free', state: 'applied', instance: free.id, at: now } });
+  } else if (chosen.contact !== undefined) {
+    const wanted = { domain: plan.domain, contact: chosen.contact };
+    await cloud.certificates.updateInstance(free.id, wanted, signal);
+  }
 }

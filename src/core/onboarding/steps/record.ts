@@ -1,11 +1,22 @@
 import { isFlattened } from '../../cdn/flattenedCname.js';
-import { canPause, findConflicts, findOtherLines, findSameCname } from '../../dns/conflicts.js';
+import { isPage } from '../../delivery/readFolder.js';
+import { queryAll } from '../../dns/aliases.js';
+import { isInformative, ownRecords } from '../../dns/answers.js';
+import {
+  canPause,
+  endangersMail,
+  findConflicts,
+  findOtherLines,
+  findSameCname,
+  isLeading,
+} from '../../dns/conflicts.js';
 import { findForeignServers } from '../../dns/delegation.js';
 import { findExistingRecords } from '../../dns/existingRecords.js';
 import { probeName, recordName } from '../../dns/hostNames.js';
 import { countPropagation } from '../../dns/propagation.js';
 import { findChanged, writeSwitch } from '../../dns/switchRecord.js';
 import { defaultTtl, recordTtl } from '../../dns/ttl.js';
+import { isHeldByWildcard } from '../../dns/wildcardHost.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import {
   countApproval,
@@ -17,9 +28,8 @@ import {
   withWeaknesses,
 } from '../approvals.js';
 import { forgetLeft, leaveRecord, toAddRecord } from '../recordOutcomes.js';
-import type { RunFacts, SwitchEvidence } from '../run/facts.js';
+import type { EdgeEvidence, RunFacts, SwitchDoubt, SwitchEvidence } from '../run/facts.js';
 import { askUser, type Observation, recordRecheckMs, type Step, type StepContext } from '../run/step.js';
-import { readEvidence, readEvidenceElsewhere } from '../switchEvidence.js';
 import { findPaused, listReplacedRecords, type ReplacedRecords } from '../undoSwitch.js';
 
 /** The step whose goal is that the CNAME record is in DNS. It changes live traffic, so it is written only as approved, with all its fields. */
@@ -279,4 +289,66 @@ function consumeRecordApproval(record: NewRecord, id: string, known: Known): Run
 /** The approval to leave unchanged what DNS elsewhere shows of a name, without its addresses, which name servers rotate. */
 function leaveElsewhereApproval(name: string, target: string): string {
   return `${name} CNAME ${target}`;
+}
+
+/** How a host is used at present. */
+interface HostUse {
+  /** Returns whether visitors are sent somewhere today. Called only if the change might lose HTTPS. */
+  isInUse(): Promise<boolean>;
+  /** Whether the name receives mail, which a CNAME may break. */
+  readonly hasMail: boolean;
+}
+
+/** Collects what the user should know before a DNS change of the domain, from all records of its host in Alibaba Cloud DNS. */
+export function readEvidence(context: StepContext, records: readonly DnsRecord[]): Promise<SwitchEvidence> {
+  const { dns } = context.facts;
+  const isInUse = async () => records.some(isLeading) || isHeldByWildcard(context, `_dnsauth.${context.plan.domain}`);
+  return toEvidence(context, { isInUse, hasMail: dns.kept === 'here' && endangersMail(dns.rr, records) });
+}
+
+/** Collects what the user should know before a DNS change if the zone is hosted elsewhere. `isInUse` tells whether name servers return records of the host. */
+export async function readEvidenceElsewhere(context: StepContext, isInUse: boolean): Promise<SwitchEvidence> {
+  const { plan, rootOf } = context;
+  const name = recordName(plan.domain);
+  const answers = rootOf(name) === name ? await queryAll(context, name, 'MX') : [];
+  const hasMail = answers.some(
+    (answer) => isInformative(answer) && ownRecords(answer, name).some(({ type }) => type === 'MX'),
+  );
+  return toEvidence(context, { isInUse: async () => isInUse, hasMail });
+}
+
+async function toEvidence(context: StepContext, use: HostUse): Promise<SwitchEvidence> {
+  const { proof, published } = context.facts;
+  const seen = proof.state === 'seen' ? proof : undefined;
+  return {
+    ...(seen && { proof: seen }),
+    unsent: published?.unsent ?? [],
+    ...(published?.unnamed && { unnamed: published.unnamed }),
+    ...(published?.sourceMaps && { sourceMaps: published.sourceMaps }),
+    doubts: await listDoubts(context, seen, use),
+  };
+}
+
+async function listDoubts(
+  context: StepContext,
+  proof: EdgeEvidence | undefined,
+  { isInUse, hasMail }: HostUse,
+): Promise<readonly SwitchDoubt[]> {
+  const fails = (kind: string) => proof?.checks.some((check) => check.kind === kind && !check.holds) === true;
+  const losesHttps = proof?.httpsUntil === undefined && (await isInUse()) && (await answersHttps(context));
+  return [
+    ...(fails('root') ? (['homePage'] as const) : []),
+    ...(fails('download') ? (['download'] as const) : []),
+    ...(losesHttps ? (['https'] as const) : []),
+    ...(hasMail ? (['mail'] as const) : []),
+    // Names begin with pages.
+    ...(context.facts.published?.unsent.some(isPage) ? (['pages'] as const) : []),
+  ];
+}
+
+/** Returns whether the present site answers over HTTPS with a valid certificate. */
+async function answersHttps({ cloud, plan, signal }: StepContext): Promise<boolean> {
+  const name = probeName(plan.domain);
+  const { certificate } = await cloud.edge.probe({ connectTo: name, name, path: '/', maxBytes: 1 }, signal);
+  return certificate?.trusted === true;
 }

@@ -1,6 +1,7 @@
 import type { Gathering } from '../../../core/activity/activity.js';
 import { errorTextWithoutSubject } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
+import { hasDotSegment, isObjectKey } from '../../../core/objectKey.js';
 import {
   type CopyFailure,
   type CopyPair,
@@ -9,9 +10,10 @@ import {
 } from '../../../core/objects/copy/copyObjects.js';
 import { type Destination, type PlanProblem, planCopies } from '../../../core/objects/copy/copyPlan.js';
 import { copyProblemTexts } from '../../../core/objects/copy/copySource.js';
-import { withoutCovered } from '../../../core/objects/objectTargets.js';
+import { isFolderTarget, withoutCovered } from '../../../core/objects/objectTargets.js';
+import { throughUploadDomain } from '../../../core/oss/bucketAddress.js';
 import { findExisting } from '../../../core/oss/findExisting.js';
-import type { ObjectRef } from '../../../core/ports/oss.js';
+import type { Bucket, BucketRef, ObjectRef } from '../../../core/ports/oss.js';
 import { countText, shorten } from '../../../core/text/countText.js';
 import { quotedNames } from '../../../core/text/firstNamesText.js';
 import { noticeText } from '../../../core/text/plainText.js';
@@ -33,9 +35,8 @@ import { readChangeOutlook } from '../changeOutlook.js';
 import { filterText, findObjects } from '../findObjects.js';
 import { logFailures } from '../logFailures.js';
 import type { ObjectDeps } from '../objectDeps.js';
-import { toPlace } from '../objectPlace.js';
+import { placeText, toPlace } from '../objectPlace.js';
 import { listChangedUrls } from '../refreshChanged.js';
-import { askName, askPlace, parentOf } from './copyPlace.js';
 import { type CopyQuestion, type CopyWay, confirmCopy } from './copyQuestion.js';
 import { renameLocalFile } from './localFile.js';
 
@@ -81,6 +82,99 @@ function requireOneBucket(given: readonly ObjectRef[]): readonly ObjectRef[] | u
   const text = l10n.t('Objects of several buckets are selected: select objects of one bucket to move or copy them');
   void showWarning(text);
   return undefined;
+}
+
+/** Asks for a new name of one object or folder. Resolves to `undefined` if the user cancels. */
+async function askName({ ui }: Pick<ObjectDeps, 'ui'>, target: ObjectRef): Promise<Destination | undefined> {
+  const { bucket, key } = target;
+  const [prefix, before] = [parentOf(key), nameOfTarget(target)];
+  const ending = isFolderTarget(target) ? '/' : '';
+  const reply = await ui.input({
+    title: l10n.t('Rename {0}', placeText({ bucket, prefix: key })),
+    prompt: l10n.t('New name'),
+    value: before,
+    validate: (name) => {
+      if (name === before) return l10n.t('Enter another name');
+      return isName(name) && isObjectKey(prefix + name + ending)
+        ? undefined
+        : l10n.t('Enter a name that OSS accepts, without a slash');
+    },
+  });
+  return reply.kind === 'value' ? { bucket, prefix, name: reply.value } : undefined;
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('/');
+}
+
+/** Returns the name of a target, without the slash of a folder. */
+function nameOfTarget({ key }: ObjectRef): string {
+  return key.slice(parentOf(key).length).replace(/\/$/, '');
+}
+
+/** Returns the folder that an object or a folder is in, with its slash; empty text for the bucket itself. */
+function parentOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/', key.length - 2) + 1);
+}
+
+/**
+ * Asks for the place to move or copy to, as `bucket/folder/`. One object may get another name there. Resolves to `undefined` if the user cancels.
+ */
+async function askPlace(
+  deps: Pick<ObjectDeps, 'ui' | 'session' | 'board'>,
+  targets: readonly ObjectRef[],
+  title: string,
+): Promise<Destination | undefined> {
+  const [first] = targets;
+  if (!first) return undefined;
+  const { bucket } = first;
+  const takesName = targets.length === 1 && !isFolderTarget(first);
+  const buckets = createBucketList(deps, bucket);
+  const reply = await deps.ui.input({
+    title,
+    prompt: takesName
+      ? l10n.t('Bucket and folder, such as bucket/folder/, with a new name of the object if wanted')
+      : l10n.t('Bucket and folder, such as bucket/folder/'),
+    value: `${bucket.name}/${takesName ? first.key : parentOf(first.key)}`,
+    validate: async (text) => {
+      const place = await toDestination(text, takesName, buckets);
+      return 'refusal' in place ? place.refusal : undefined;
+    },
+  });
+  if (reply.kind !== 'value') return undefined;
+  const place = await toDestination(reply.value, takesName, buckets);
+  return 'refusal' in place ? undefined : place;
+}
+
+type FindBucket = (name: string) => Promise<BucketRef | undefined>;
+
+/** The other buckets are listed only if the user names one. */
+function createBucketList({ session, board }: Pick<ObjectDeps, 'session' | 'board'>, own: BucketRef): FindBucket {
+  let listed: Promise<readonly Bucket[]> | undefined;
+  const list = async () => (await (await session.cloud()).oss.listBuckets(new AbortController().signal)).buckets;
+  return async (name) => {
+    if (name === own.name) return own;
+    listed ??= list().catch(() => []);
+    const found = (await listed).find((bucket) => bucket.name === name);
+    return found && throughUploadDomain(board.runs, { name, region: found.region });
+  };
+}
+
+async function toDestination(
+  text: string,
+  takesName: boolean,
+  find: FindBucket,
+): Promise<Destination | { readonly refusal: string }> {
+  const [bucketName = '', ...rest] = text.split('/');
+  const bucket = await find(bucketName.trim());
+  if (!bucket) return { refusal: l10n.t('Begin with the name of a bucket of this account') };
+  const path = rest.join('/');
+  const isFolder = path === '' || path.endsWith('/') || !takesName;
+  const prefix = isFolder ? path.replace(/([^/])$/, '$1/') : parentOf(path);
+  const name = isFolder ? undefined : path.slice(prefix.length);
+  if ((prefix !== '' && !isObjectKey(prefix)) || hasDotSegment(prefix) || (name !== undefined && !isName(name)))
+    return { refusal: l10n.t('Enter a name that OSS accepts') };
+  return { bucket, prefix, ...(name !== undefined && { name }) };
 }
 
 /** The request of the user. A drop is a move that a slip of the mouse may have caused. */

@@ -1,14 +1,16 @@
-import { canPause } from '../../../core/dns/conflicts.js';
+import { canPause, endangersMail, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import {
   beforeText,
   deletedCopyText,
   describeRecord,
   pointsAtOss,
+  recordRows,
   recordState,
+  recordWarnings,
   switchText,
   zoneLine,
 } from '../../../core/dns/dnsRecordText.js';
-import { fullName } from '../../../core/dns/hostNames.js';
+import { fullName, sameHost } from '../../../core/dns/hostNames.js';
 import { policyFor } from '../../../core/errorTexts/denialText.js';
 import { errorText } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
@@ -27,7 +29,6 @@ import type { AskButton, AskContext, QuestionsOf } from '../runQuestion.js';
 import { otherUpload, skipUpload } from '../upload.js';
 import { leaveButton, leaveText, link, recheckButton, toStepError } from '../ways.js';
 import { doubtSentences, evidenceLines, fitLines, withMail } from './evidenceText.js';
-import { type HostToday, readHostToday } from './hostToday.js';
 
 /** Definitions of the questions about a live DNS change that this account can make. */
 export const recordQuestions: QuestionsOf<RecordAsk> = {
@@ -307,4 +308,61 @@ function listRecords(records: readonly DnsRecord[], icon: string, group: string,
     value,
   }));
   return [...rows, ...more.map((label) => ({ label, group, value }))];
+}
+
+/** The known facts about the current records of a host. */
+interface HostToday {
+  readonly records: readonly DnsRecord[];
+  /** All records of the host, one per line, below a heading. */
+  readonly lines: readonly string[];
+  /** Warnings about visitors that the change does not reach, and about possible damage other than to mail. One statement per line. */
+  readonly warnings: readonly string[];
+  /** Whether the host receives mail, which a CNAME may break. */
+  readonly hasMail: boolean;
+}
+
+/** Reads the current records of a host and what they mean for a wanted record. */
+export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContext, 'cloud'>): Promise<HostToday> {
+  const { dns } = await cloud();
+  const { signal } = new AbortController();
+  const { zone, rr, value } = record;
+  const isWildcard = rr.startsWith('*');
+  const [records, others] = await Promise.all([
+    dns.listRecords(zone, rr, signal),
+    isWildcard ? dns.listZoneRecords(zone, signal) : [],
+  ]);
+  return {
+    records,
+    hasMail: endangersMail(rr, records),
+    lines: todayText(record, records),
+    warnings: recordWarnings(record, records, {
+      lines: findOtherLines(records, value),
+      hosts: isWildcard ? findShadowing(rr, others) : [],
+    }),
+  };
+}
+
+/** Formats the records of a host as lines of a dialog, with conflicting records first. Names at most 10 records. */
+function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly string[] {
+  if (records.length === 0) return [l10n.t('Current records on this host: none')];
+  const inTheWay = findInTheWay(wanted, records);
+  const remark = (record: DnsRecord) => (inTheWay.includes(record) ? wayText(record) : '');
+  return [l10n.t('Current records on this host:'), ...recordRows(inFront(records, inTheWay), remark)];
+}
+
+/** Returns the records that conflict with the wanted one. A record with the wanted value does not conflict. */
+function findInTheWay(wanted: NewRecord, records: readonly DnsRecord[]): readonly DnsRecord[] {
+  return findConflicts(wanted.rr, records).filter(
+    ({ type, value }) => type !== wanted.type || !sameHost(value, wanted.value),
+  );
+}
+
+/** Sorts records: conflicting ones first, then other enabled ones, then paused ones. */
+function inFront(records: readonly DnsRecord[], inTheWay: readonly DnsRecord[]): readonly DnsRecord[] {
+  const rank = (record: DnsRecord) => (inTheWay.includes(record) ? 0 : record.enabled ? 1 : 2);
+  return [...records].sort((left, right) => rank(left) - rank(right));
+}
+
+function wayText(record: DnsRecord): string {
+  return ` · ${canPause(record) ? l10n.t({ message: 'will be replaced', comment: 'Beside a DNS record of which another one takes the place' }) : l10n.t('conflict, cannot be paused here')}`;
 }

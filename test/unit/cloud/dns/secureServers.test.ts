@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { publicResolvers } from '../../../../sandbox/alidns/views.js';
-import { publicSecureServers } from '../../../../src/cloud/dns/serverAddress.js';
+import { publicSecureServers } from '../../../../src/cloud/dns/resolver.js';
 
 describe.each([...publicSecureServers])('the public resolver %s', (server, { url, addresses }) => {
   test('has a DNS over HTTPS service that the sandbox knows, with the same addresses', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSecureServer, parseServer } from '../../../../src/cloud/dns/serverAddress.js';
+import { parseSecureServer, parseServer } from '../../../../src/cloud/dns/resolver.js';
 
 describe('a name server', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { disableDomain, enableDomain } from '../../../../src/features/domains/domainCommands.js';
 import type { DomainDeps } from '../../../../src/features/domains/domainDeps.js';
-import { disableDomain, enableDomain } from '../../../../src/features/domains/switchDomain.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
 const name = 'img.example.com';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { deleteTargets } from '../../../../src/features/objects/deleteTargets.js';
+import { deleteTargets } from '../../../../src/features/objects/objectCommands.js';
 import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { bucket, openWindow, serve } from './objectWindow.js';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
-import { deleteTargets } from '../../../../src/features/objects/deleteTargets.js';
+import { deleteTargets } from '../../../../src/features/objects/objectCommands.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { bucket, openWindow, serve } from './objectWindow.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { locate } from '../../../../src/features/refresh/sendCommands.js';
+import { locate } from '../../../../src/features/refresh/refreshCommands.js';
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
 import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';

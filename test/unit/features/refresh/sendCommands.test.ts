@@ -3,7 +3,7 @@ import { Uri } from 'vscode';
 import { createMappedObjects } from '../../../../src/features/publishing/mapping/mappedObjects.js';
 import { MappingStore } from '../../../../src/features/publishing/mapping/mappingStore.js';
 import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
-import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/sendCommands.js';
+import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/refreshCommands.js';
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
 import type { CdnTarget } from '../../../../src/host/commandIds.js';
 import { editor, resetEditor, workspace } from '../../../support/fakeVscode.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ObjectRef } from '../../../../src/core/ports/oss.js';
 import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
-import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/sendCommands.js';
+import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/refreshCommands.js';
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';

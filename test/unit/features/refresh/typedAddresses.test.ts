@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RecentWork } from '../../../../src/features/publishing/state/recentWork.js';
-import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/sendCommands.js';
+import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/refreshCommands.js';
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
 import type { CdnTarget } from '../../../../src/host/commandIds.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readHostToday } from '../../../../../src/features/questions/dns/hostToday.js';
+import { readHostToday } from '../../../../../src/features/questions/dns/recordChanges.js';
 import { oldRecord } from '../../../core/onboarding/richWorld.js';
 import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { registerReloadNotice } from '../../../../../src/features/publishing/status/notices.js';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
-import { settings } from '../../../../support/fakeWorkspace.js';
+import { registerReloadNotice } from '../../../../src/features/publishing/publishingFeature.js';
+import type { Publishing } from '../../../../src/features/publishing/services.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { settings } from '../../../support/fakeWorkspace.js';
 
 beforeEach(() => {
   resetEditor();

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { AppError } from '../../../../../src/core/errors.js';
-import type { PublishCause } from '../../../../../src/core/publishing/publication.js';
-import { Signal } from '../../../../../src/core/signal.js';
-import { logPublishFailures } from '../../../../../src/features/publishing/publishingFeature.js';
-import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { failureText } from '../../../../../src/features/publishing/status/queueRows.js';
+import { AppError } from '../../../../src/core/errors.js';
+import type { PublishCause } from '../../../../src/core/publishing/publication.js';
+import { Signal } from '../../../../src/core/signal.js';
+import { logPublishFailures } from '../../../../src/features/publishing/publishingFeature.js';
+import type { Publishing } from '../../../../src/features/publishing/services.js';
+import { failureText } from '../../../../src/features/publishing/status/queueRows.js';
 
 const causeOf = (...given: ConstructorParameters<typeof AppError>): PublishCause => {
   const { kind, details } = new AppError(...given);

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { PublishState } from '../../../../../src/core/publishing/publication.js';
-import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { registerKeysPrompt } from '../../../../../src/features/publishing/status/notices.js';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import type { PublishState } from '../../../../src/core/publishing/publication.js';
+import { registerKeysPrompt } from '../../../../src/features/publishing/publishingFeature.js';
+import type { Publishing } from '../../../../src/features/publishing/services.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
 
 const cause = { kind: 'error', error: { kind: 'expiredCredentials', details: {} } } as const;
 const now = 1_000;

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
-import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
-import { replaySignedOutChanges } from '../../../../../src/features/publishing/publishingFeature.js';
-import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { SignedOutChanges } from '../../../../../src/features/publishing/state/signedOutChanges.js';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
-import { disk, resetWorkspace } from '../../../../support/fakeWorkspace.js';
+import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
+import { replaySignedOutChanges } from '../../../../src/features/publishing/publishingFeature.js';
+import type { Publishing } from '../../../../src/features/publishing/services.js';
+import { SignedOutChanges } from '../../../../src/features/publishing/state/signedOutChanges.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
+import { disk, resetWorkspace } from '../../../support/fakeWorkspace.js';
 
 const mapping: Mapping = {
   folder: '',

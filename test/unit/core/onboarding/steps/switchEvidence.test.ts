@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { SiteCheck } from '../../../../src/core/delivery/proveSite.js';
-import { newFacts } from '../../../../src/core/onboarding/run/facts.js';
-import type { StepContext } from '../../../../src/core/onboarding/run/step.js';
-import { readEvidence, readEvidenceElsewhere } from '../../../../src/core/onboarding/switchEvidence.js';
-import { createMemoryCloud } from '../../../support/memoryCloud.js';
-import { oldRecord } from './richWorld.js';
-import { plan } from './world.js';
+import type { SiteCheck } from '../../../../../src/core/delivery/proveSite.js';
+import { newFacts } from '../../../../../src/core/onboarding/run/facts.js';
+import type { StepContext } from '../../../../../src/core/onboarding/run/step.js';
+import { readEvidence, readEvidenceElsewhere } from '../../../../../src/core/onboarding/steps/record.js';
+import { createMemoryCloud } from '../../../../support/memoryCloud.js';
+import { oldRecord } from '../richWorld.js';
+import { plan } from '../world.js';
 
 /** A context in which the edge was proven with these checks, and the present site answers https or not. */
 function contextOf(checks: readonly Pick<SiteCheck, 'kind' | 'holds'>[], more: object = {}, isTrusted = true) {

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Entry, UserCommand } from '../../../../../src/core/publishing/queueEntry.js';
-import { registerHeldPrompt } from '../../../../../src/features/publishing/publishingFeature.js';
-import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { entryOf } from '../../../../contract/conformance/storeFixture.js';
-import { editor, resetEditor } from '../../../../support/fakeVscode.js';
+import type { Entry, UserCommand } from '../../../../src/core/publishing/queueEntry.js';
+import { registerHeldPrompt } from '../../../../src/features/publishing/publishingFeature.js';
+import type { Publishing } from '../../../../src/features/publishing/services.js';
+import { entryOf } from '../../../contract/conformance/storeFixture.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
 
 interface Question {
   readonly text: string;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { resumeOnboarding } from '../../../../../src/features/publishing/publishingFeature.js';
-import { createWorld, live, plan } from '../../../core/onboarding/world.js';
+import { resumeOnboarding } from '../../../../src/features/publishing/publishingFeature.js';
+import { createWorld, live, plan } from '../../core/onboarding/world.js';
 
 const log = { debug: () => undefined } as never;
 
