@@ -26,10 +26,10 @@ const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 const fiveSandboxes = { maxWorkers: 5, sequence: { groupOrder: 2 } };
 
 const [unitFiles, contractFiles] = [['test/unit/**/*.test.ts'], ['test/contract/**/*.test.ts']];
-/** A mocked module, or the proxy that an SDK keeps, would stay so for the files after it: each of these has a worker of its own. */
+/** A mocked module, what a test changes in Node as VS Code does, or the proxy that an SDK keeps would stay for the files after it: each of these has a worker of its own. */
 const [alone, contractAlone] = [unitFiles, contractFiles].map((files) =>
   globSync(files, { cwd: root })
-    .filter((file) => /vi\.mock\(|from '@alicloud\//.test(readFileSync(join(root, file), 'utf8')))
+    .filter((file) => /vi\.mock\(|patchAsVsCode|from '@alicloud\//.test(readFileSync(join(root, file), 'utf8')))
     .map((file) => file.replaceAll('\\', '/')),
 );
 /** What the files of one worker share beside constants is the editor that the tests look into. */

@@ -14,11 +14,10 @@ interface Stage {
   readonly quick?: boolean;
   /** Whether `npm test` runs the whole stage, or that part of it whose tests are not tagged as long; without it, nothing. */
   readonly short?: 'whole' | 'part';
-  /**
-   * Whether the stage opens windows with the packaged extension. Such windows need more than one processor: beside
-   * other work they show everything late.
-   */
-  readonly windows?: boolean;
+  /** Whether the stage opens windows with the packaged extension, and fails without the package. */
+  readonly needsPackage?: boolean;
+  /** Whether the stage runs after all others, since its windows keep every processor busy. */
+  readonly isAlone?: boolean;
   run(): Promise<StageResult>;
 }
 
@@ -63,18 +62,18 @@ if (options.bail) process.env[bailVariable] = '1';
 /** The file with the short story of a user that runs without the other UI tests. */
 const story = 'test/ui/story.test.ts';
 
-/** All stages in the order in which they start: those on which others wait first, those with windows last. */
+/** All stages in the order in which they start: those on which others wait first, then those that take longest. */
 const allStages: readonly Stage[] = [
   { ...commandStage('package', [process.execPath, '--import', 'tsx', 'scripts/package.mts']), short: 'whole' },
-  { ...commandStage('types', tool('tsc', '-p', '.'), tool('tsc', '-p', 'src/webview')), quick: true, short: 'whole' },
   vitestStage('unit', { isDivided: true }),
-  { ...commandStage('lint and format', tool('biome', 'ci', '--error-on-warnings', '.')), quick: true, short: 'whole' },
   vitestStage('contract', { isDivided: true }),
-  { ...commandStage('dead code', tool('knip')), quick: true, short: 'whole' },
+  { ...vitestStage('host'), needsPackage: true, short: 'whole' },
+  { ...vitestStage('story', { project: 'ui', args: [story] }), needsPackage: true, short: 'whole' },
   { ...vitestStage('project'), quick: true, short: 'whole' },
-  { ...vitestStage('host'), windows: true, short: 'whole' },
-  { ...vitestStage('story', { project: 'ui', args: [story] }), windows: true, short: 'whole' },
-  { ...vitestStage('ui', { args: [`--exclude=${story}`] }), windows: true },
+  { ...commandStage('types', tool('tsc', '-p', '.'), tool('tsc', '-p', 'src/webview')), quick: true, short: 'whole' },
+  { ...commandStage('lint and format', tool('biome', 'ci', '--error-on-warnings', '.')), quick: true, short: 'whole' },
+  { ...commandStage('dead code', tool('knip')), quick: true, short: 'whole' },
+  { ...vitestStage('ui', { args: [`--exclude=${story}`] }), needsPackage: true, isAlone: true },
 ];
 
 /** Creates a stage that runs commands one after the other and passes if each exits with 0. */
@@ -153,25 +152,27 @@ function chosenStages(): readonly Stage[] {
   return scope === 'all' ? stages : stages.filter(({ name, short }) => short !== 'whole' || name === 'package');
 }
 
-/**
- * Runs the stages without windows two at a time, then those with windows one after the other. Those with windows fail
- * if the package that they need could not be built.
- */
+/** Runs the stages three at a time, since most of them wait for long, and then those that run alone. */
 async function runStages(stages: readonly Stage[]): Promise<readonly StageResult[]> {
   const results: StageResult[] = [];
-  let isPackaged = true;
+  const isPackaged = Promise.withResolvers<boolean>();
+  if (!stages.some(({ name }) => name === 'package')) isPackaged.resolve(true);
   const work = async (queue: Stage[]) => {
     for (let stage = queue.shift(); stage; stage = queue.shift()) {
-      const result = await runStage(stage);
+      const canRun = !stage.needsPackage || (await isPackaged.promise);
+      const result = await runStage(canRun ? stage : { ...stage, run: notPackaged });
       results.push(result);
-      if (stage.name === 'package') isPackaged = result.failed === 0;
+      if (stage.name === 'package') isPackaged.resolve(result.failed === 0);
     }
   };
-  const together = stages.filter(({ windows }) => !windows);
-  await Promise.all([work(together), work(together)]);
-  const notRun = async () => ({ passed: 0, failed: 1, output: 'Not run: package failed\n' });
-  await work(stages.filter(({ windows }) => windows).map((stage) => (isPackaged ? stage : { ...stage, run: notRun })));
+  const together = stages.filter(({ isAlone }) => !isAlone);
+  await Promise.all([work(together), work(together), work(together)]);
+  await work(stages.filter(({ isAlone }) => isAlone));
   return results;
+}
+
+async function notPackaged(): Promise<StageResult> {
+  return { passed: 0, failed: 1, output: 'Not run: package failed\n' };
 }
 
 async function runStage({ name, run }: Stage): Promise<StageResult> {
