@@ -35,7 +35,7 @@ const [alone, contractAlone] = [unitFiles, contractFiles].map((files) =>
 /** What the files of one worker share beside constants is the editor that the tests look into. */
 const freshEditor = { setupFiles: ['test/support/freshEditor.ts'] };
 /** What a test replaced for itself is back before the next. */
-const unit = { ...quick, restoreMocks: true, unstubGlobals: true };
+const unit = { ...quick, restoreMocks: true, unstubGlobals: true, maxWorkers: 2, sequence: { groupOrder: 0 } };
 
 /** The few that take longest. */
 const longFiles =

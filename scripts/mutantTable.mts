@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './ensure.mjs';
 
-/** The stages that may catch a mutant, the quick ones first; the formatter is not among them, since it cannot know what is right. */
-export const rounds = ['unit', 'contract', 'package,host', 'package,ui'] as const;
+/** The stages of `npm test` that may catch a mutant, the quick ones first; the formatter is not among them, since it cannot know what is right. */
+export const rounds = ['unit', 'contract', 'package,host', 'package,story'] as const;
+/** The stages that may catch what these miss, by the tests that `npm test` leaves out. */
+export const laterRounds = ['unit', 'contract', 'package,ui'] as const;
 
 /** One sabotage: in `file`, `find` (which must stand there exactly once) becomes `replace`. */
 export interface Mutant {
   readonly name: string;
   /** The stages that are most likely to notice the mutant. They run before the others. */
-  readonly first?: (typeof rounds)[number];
+  readonly first?: (typeof rounds)[number] | (typeof laterRounds)[number];
   readonly file: string;
   readonly find: string;
   readonly replace: string;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -51,8 +51,6 @@ const which = (['oldest', 'desktop'] as const).find((name) => options[name]) ?? 
 /** Which tests run: a choice that takes five minutes, all of them, or those of all that are not in the choice. */
 const scope = options.rest ? 'rest' : options.all || options.nightly ? 'all' : 'short';
 
-const tagFilter = { all: [], short: ['--tags-filter=!long'], rest: ['--tags-filter=long'] }[scope];
-
 // Test processes read these variables.
 process.env.OSS_CDN_VSCODE = which;
 if (options.nightly) process.env.OSS_CDN_NIGHTLY = '1';
@@ -100,7 +98,7 @@ interface VitestStage {
 function vitestStage(name: string, { project = name, args = [], isDivided }: VitestStage = {}): Stage {
   const chosen = [
     ...args,
-    ...(isDivided ? tagFilter : []),
+    ...(isDivided ? extent(name) : []),
     ...(options.bail ? ['--bail=1'] : []),
     ...(options.file ? [options.file] : []),
   ];
@@ -118,6 +116,15 @@ function vitestStage(name: string, { project = name, args = [], isDivided }: Vit
     return { passed, failed: broken || empty ? failed + 1 : failed, output };
   };
   return { name, run, ...(isDivided && { short: 'part' as const }) };
+}
+
+/** Returns the arguments with which a divided stage runs the tests of this scope. A file without tests of the scope should not even begin its work. */
+function extent(name: string): readonly string[] {
+  if (scope === 'all') return [];
+  if (scope === 'short') return ['--tags-filter=!long'];
+  const files = globSync(`test/${name}/**/*.test.ts`, { cwd: root });
+  const tagged = files.filter((file) => readFileSync(join(root, file), 'utf8').includes('/support/sample.js'));
+  return ['--tags-filter=long', ...tagged];
 }
 
 function runCommand([command = '', ...args]: readonly string[]): Promise<{ code: number; output: string }> {
@@ -155,14 +162,17 @@ function chosenStages(): readonly Stage[] {
 /** Runs the stages three at a time, since most of them wait for long, and then those that run alone. */
 async function runStages(stages: readonly Stage[]): Promise<readonly StageResult[]> {
   const results: StageResult[] = [];
-  const isPackaged = Promise.withResolvers<boolean>();
-  if (!stages.some(({ name }) => name === 'package')) isPackaged.resolve(true);
+  let tellPackaged = (_isPackaged: boolean) => {};
+  const isPackaged = new Promise<boolean>((resolve) => {
+    tellPackaged = resolve;
+  });
+  if (!stages.some(({ name }) => name === 'package')) tellPackaged(true);
   const work = async (queue: Stage[]) => {
     for (let stage = queue.shift(); stage; stage = queue.shift()) {
-      const canRun = !stage.needsPackage || (await isPackaged.promise);
+      const canRun = !stage.needsPackage || (await isPackaged);
       const result = await runStage(canRun ? stage : { ...stage, run: notPackaged });
       results.push(result);
-      if (stage.name === 'package') isPackaged.resolve(result.failed === 0);
+      if (stage.name === 'package') tellPackaged(result.failed === 0);
     }
   };
   const together = stages.filter(({ isAlone }) => !isAlone);

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'jsonc-parser';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { startGroup } from '../support/processes.js';
 import { long } from '../support/sample.js';
@@ -22,11 +22,15 @@ const { pattern, background } = tasks.find(({ label }) => label === 'watch')!.pr
 const source = 'src/core/lookUp.ts';
 
 /** The sources on their own, so that a mistake in them affects no other test. */
-const folder = mkdtempSync(path.join(tmpdir(), 'oss-cdn-watch-'));
-for (const name of ['src', 'build', 'esbuild.js'])
-  cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
-symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-const build = startGroup(process.execPath, ['esbuild.js', '--watch'], { cwd: folder });
+let folder: string;
+let build: ReturnType<typeof startGroup>;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'oss-cdn-watch-'));
+  for (const name of ['src', 'build', 'esbuild.js'])
+    cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+  build = startGroup(process.execPath, ['esbuild.js', '--watch'], { cwd: folder });
+});
 afterAll(async () => {
   await build.stop();
   rmSync(folder, { recursive: true });
