@@ -35,7 +35,16 @@ const [alone, contractAlone] = [unitFiles, contractFiles].map((files) =>
 /** What the files of one worker share beside constants is the editor that the tests look into. */
 const freshEditor = { setupFiles: ['test/support/freshEditor.ts'] };
 /** What a test replaced for itself is back before the next. */
-const unit = { ...quick, restoreMocks: true, unstubGlobals: true, maxWorkers: 2, sequence: { groupOrder: 0 } };
+const unit = {
+  ...freshEditor,
+  ...quick,
+  restoreMocks: true,
+  unstubGlobals: true,
+  maxWorkers: 2,
+  sequence: { groupOrder: 0 },
+};
+
+const contract = { ...freshEditor, ...quick, ...fiveSandboxes };
 
 /** The few that take longest. */
 const longFiles =
@@ -63,33 +72,15 @@ export default defineConfig({
       {
         resolve,
         plugins,
-        test: { name: 'unit', include: unitFiles, exclude: alone, isolate: false, ...freshEditor, ...unit },
+        test: { name: 'unit', include: unitFiles, exclude: alone, isolate: false, ...unit },
       },
-      { resolve, plugins, test: { name: 'unit, each file alone', include: alone, ...freshEditor, ...unit } },
+      { resolve, plugins, test: { name: 'unit, each file alone', include: alone, ...unit } },
       {
         resolve,
         plugins,
-        test: {
-          name: 'contract',
-          include: contractFiles,
-          exclude: contractAlone,
-          isolate: false,
-          ...freshEditor,
-          ...quick,
-          ...fiveSandboxes,
-        },
+        test: { name: 'contract', include: contractFiles, exclude: contractAlone, isolate: false, ...contract },
       },
-      {
-        resolve,
-        plugins,
-        test: {
-          name: 'contract, each file alone',
-          include: contractAlone,
-          ...freshEditor,
-          ...quick,
-          ...fiveSandboxes,
-        },
-      },
+      { resolve, plugins, test: { name: 'contract, each file alone', include: contractAlone, ...contract } },
       {
         resolve,
         plugins,
