@@ -5,10 +5,10 @@ import type { Fault } from '../../sandbox/state/state.js';
 import { ActivityLog } from '../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../src/core/activity/trackChanges.js';
 import type { AppError } from '../../src/core/errors.js';
+import { systemClock } from '../../src/disk/clock.js';
 import { type AcmeWorld, agreeTo, startAcmeWorld } from '../support/acmeWorld.js';
 import { createSharedDocuments } from '../support/memoryStore.js';
 import { sampled } from '../support/sample.js';
-import { hurriedClock } from '../support/sandboxRuns.js';
 import { findSecrets } from '../support/secretForms.js';
 import { createVirtualClock } from '../support/virtualClock.js';
 
@@ -31,7 +31,7 @@ test('the keys of a certificate and of the account are in no URL, log, run, reco
   const activity = new ActivityLog({
     store: createSharedDocuments(createVirtualClock()).window('a'),
     session: { account: { id: '1', source: { kind: 'secret' } }, onDidChange: () => ({ dispose() {} }) },
-    clock: hurriedClock,
+    clock: systemClock,
     windowId: 'a',
     onError: (error) => {
       throw error;

@@ -13,7 +13,7 @@ import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { openActivity } from '../support/openActivity.js';
-import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { shownCertificate as shownFrom } from '../support/shownCertificate.js';
 
 const { signal } = new AbortController();
@@ -96,7 +96,7 @@ test.each([
       Date.now(),
     );
     expect(offer).toMatchObject({ unused: 2, instance: { state: 'unused' } });
-    const askedAt = hurriedClock.now();
+    const askedAt = runs.clock.now();
     const chosen = { kind: 'free', instance: offer!.instance.id, contact, askedAt } as const;
     const approvals = { certificate: certificateApproval(chosen, undefined, newFacts) };
     const asked: string[] = [];
@@ -131,7 +131,7 @@ test.each([
     id: number;
   };
   const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
-  const request = { kind: 'free', instance: instance!.id, contact, askedAt: hurriedClock.now() } as const;
+  const request = { kind: 'free', instance: instance!.id, contact, askedAt: runs.clock.now() } as const;
   const first = { certificate: request, approvals: { certificate: certificateApproval(request, undefined, newFacts) } };
   const second = await choose();
   const reasons: unknown[] = [];
@@ -152,7 +152,7 @@ test('a free certificate with a withdrawn application is over, and an unused one
   actByHand(state, { action: 'withdrawApplication', id: withdrawn });
   const listed = await runs.cloud.certificates.listFreeInstances(signal);
   expect(findFreeOffer(listed, plan.domain, new Set(), Date.now())).toMatchObject({ instance: { id: unused } });
-  const first = { kind: 'free', instance: withdrawn, contact: 7, askedAt: hurriedClock.now() } as const;
+  const first = { kind: 'free', instance: withdrawn, contact: 7, askedAt: runs.clock.now() } as const;
   const second = await choose();
   const reasons: unknown[] = [];
   const board = runs.openWindow();

@@ -4,7 +4,7 @@ import { unbind } from '../../src/core/domains/unbinding.js';
 import { isRootDenied } from '../../src/core/https/browserView.js';
 import { findBinding } from '../../src/core/oss/binding.js';
 import { eventually } from '../support/eventually.js';
-import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 
 const { signal } = new AbortController();
@@ -64,7 +64,7 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
   const { cloud } = opened;
   const accelerated = (await cloud.cdn.readDomain(domain, signal))!;
   const binding = (await findBinding(cloud, accelerated, signal))!;
-  await unbind({ cloud, clock: hurriedClock, signal }, accelerated, binding);
+  await unbind({ cloud, clock: opened.clock, signal }, accelerated, binding);
   expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).not.toContain(domain);
   // The origin Host that was taken away had the whole domain refreshed.
   await eventually(async () => {
@@ -80,7 +80,7 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
 
 test('Note: automatic refresh starts again only when the console switch is on again after binding', async () => {
   const { cloud } = opened;
-  await rebindDomain({ cloud, clock: hurriedClock, resolvers: [], signal }, bucket, domain);
+  await rebindDomain({ cloud, clock: opened.clock, resolvers: [], signal }, bucket, domain);
   const autoRefresh = async () =>
     (await cloud.oss.listCnames(bucket, signal)).find((each) => each.domain === domain)?.autoRefresh;
   expect(await autoRefresh()).not.toBe(true);

@@ -9,7 +9,7 @@ import { LateFacts } from '../../src/features/explorer/lateFacts.js';
 import type { NodeOf } from '../../src/features/explorer/node.js';
 import { stateText } from '../../src/features/questions/stepText.js';
 import { long } from '../support/sample.js';
-import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
 import { bucket, fillIn, named, rest, restWithPort } from '../unit/features/onboarding/form/fillIn.js';
 import { follow } from './errorRuns/follow.js';
@@ -55,7 +55,7 @@ async function start(
     if (state) seen.push(state);
   });
   const id = await board.start(await fill(origin));
-  return { board, id, seen, words: () => seen.map((state) => stateText(state, hurriedClock.now())) };
+  return { board, id, seen, words: () => seen.map((state) => stateText(state, runs.clock.now())) };
 }
 
 const until = (board: RunBoard, id: string, step: 'online' | 'resolved', state: StepState['state']) =>

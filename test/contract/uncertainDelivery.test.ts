@@ -12,7 +12,7 @@ import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
-import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
 import { shownCertificate } from '../support/shownCertificate.js';
 import { deliverySwitches } from '../support/topicSwitches.js';
@@ -69,7 +69,7 @@ async function setFree(): Promise<void> {
   const added = actByHand(state, { action: 'addContact', name: 'Li', email: 'li@shop-demo.com' });
   const { id: contact } = added as { id: number };
   const [instance] = await runs.cloud.certificates.listFreeInstances(signal);
-  const chosen = await approve({ kind: 'free', instance: instance!.id, contact, askedAt: hurriedClock.now() });
+  const chosen = await approve({ kind: 'free', instance: instance!.id, contact, askedAt: runs.clock.now() });
   const board = runs.openWindow();
   await runs.finish(board, await board.start(plan), (ask) => {
     if (ask.kind === 'chooseCertificate') return chosen;

@@ -11,7 +11,7 @@ import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
 import { type HostileAcme, startHostileAcme } from './hostileAcme.js';
 import { createPatientCloud } from './patientCloud.js';
 import { type Pebble, startPebble } from './pebble.js';
-import { hurriedClock, plan as onboarding, type SandboxRuns, startSandboxRuns } from './sandboxRuns.js';
+import { plan as onboarding, type SandboxRuns, startSandboxRuns } from './sandboxRuns.js';
 
 /** A sandbox with an ACME server, and a cloud with short pauses. */
 interface ServedWorld extends SandboxRuns {
@@ -61,7 +61,7 @@ function openWorld(runs: SandboxRuns, server: { stop(): Promise<void> }): Served
   const cloud = createPatientCloud({
     credentials: async () => ({ accessKeyId, accessKeySecret }),
     onCall: (call) => void calls.push(call),
-    clock: hurriedClock,
+    clock: runs.clock,
     acmeKeys: keys,
   });
   const open = async (domain: string, through: CloudPorts) => {
@@ -106,7 +106,7 @@ function openWorld(runs: SandboxRuns, server: { stop(): Promise<void> }): Served
 /** Chooses a certificate of Let's Encrypt and agrees to its questions. */
 export function agreeTo(domain: string, ask: UserAsk): Partial<RunAnswers> {
   if (ask.kind === 'chooseCertificate') {
-    const chosen = { kind: 'acme', names: acmeNames(domain), askedAt: hurriedClock.now() } as const;
+    const chosen = { kind: 'acme', names: acmeNames(domain), askedAt: Date.now() } as const;
     return { certificate: chosen, approvals: { certificate: certificateApproval(chosen, undefined, newFacts) } };
   }
   if (ask.kind === 'approveValidation') return { approvals: { validation: ask.approval } };

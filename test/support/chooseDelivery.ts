@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { changeDelivery } from '../../src/features/domains/delivery/changeDelivery.js';
 import type { DomainDeps } from '../../src/features/domains/domainDeps.js';
-import { hurriedClock, type SandboxRuns } from './sandboxRuns.js';
+import type { SandboxRuns } from './sandboxRuns.js';
 import { type Line, scriptedUi } from './scriptedUi.js';
 
 /** Answers the questions of a delivery row, waits until CDN has made the change, and empties the cache of the edge. */
@@ -16,7 +16,7 @@ export async function chooseDelivery(
   const deps = {
     session: { cloud: async () => cloud },
     ui,
-    clock: hurriedClock,
+    clock: runs.clock,
     activity: { findUndoable: () => undefined },
   };
   await changeDelivery(deps as unknown as DomainDeps, target);

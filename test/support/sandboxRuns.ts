@@ -10,12 +10,14 @@ import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { OnboardingPlan, RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { FileStore } from '../../src/disk/store/fileStore.js';
 import { createHurriedClock } from './hurriedClock.js';
 import { createPatientCloud } from './patientCloud.js';
 import { useProxy } from './throughProxy.js';
 
+/** Divides our own pauses; the sandbox divides the vendor's durations by more. */
 const hurry = 60;
 
 /** The onboarding of these tests: a public bucket of the seed. */
@@ -27,13 +29,12 @@ export const plan: OnboardingPlan = {
   port: 80,
 };
 
-/** Divides vendor minutes and our own pauses by the same factor. */
-export const hurriedClock = createHurriedClock(hurry);
-
 /** A sandbox and windows with runs in a separate folder. */
 export interface SandboxRuns {
   readonly sandbox: Sandbox;
   readonly cloud: CloudPorts;
+  /** The clock of the windows. Others do not share it, since it moves on by what all its users sleep. */
+  readonly clock: ClockPort;
   /** The folder of the windows' runs. */
   readonly folder: string;
   /** Opens a window. `mappings` are shared, calls use `cloud`, and DNS queries use `resolvers`. */
@@ -57,13 +58,15 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
   const { id: accessKeyId, secret: accessKeySecret } = sandbox.accessKey;
   const credentials = async () => ({ accessKeyId, accessKeySecret });
   const cloud = createPatientCloud({ credentials, onCall: () => undefined, clock: systemClock });
+  const clock = createHurriedClock(hurry);
   const agree = (ask: UserAsk) => answerFor(sandbox, ask);
   return {
     sandbox,
     cloud,
+    clock,
     folder,
     openWindow: (mappings = new Set(), through = cloud, resolvers = [`127.0.0.1:${sandbox.dnsPort}`]) => {
-      const window = openBoard(sandbox, folder, { cloud: through, mappings, resolvers });
+      const window = openBoard(sandbox, folder, { cloud: through, clock, mappings, resolvers });
       windows.push(window);
       return window.board;
     },
@@ -91,7 +94,12 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
 function openBoard(
   sandbox: Sandbox,
   folder: string,
-  { cloud, mappings, resolvers }: { cloud: CloudPorts; mappings: Set<string>; resolvers: readonly string[] },
+  {
+    cloud,
+    clock,
+    mappings,
+    resolvers,
+  }: Pick<SandboxRuns, 'cloud' | 'clock'> & { mappings: Set<string>; resolvers: readonly string[] },
 ) {
   const store = new FileStore(folder);
   const board = new RunBoard({
@@ -101,7 +109,7 @@ function openBoard(
       onDidChange: () => ({ dispose() {} }),
       cloud: async () => cloud,
     },
-    clock: hurriedClock,
+    clock,
     mapping: {
       hasWorkspace: () => true,
       hasFolder: async () => true,

@@ -10,7 +10,7 @@ const bucket = 'site-hangzhou';
 const page = `http://${domain}/`;
 const style = `http://${domain}/css/site.css`;
 
-/** What every change has to leave working. The other files of this folder prove it in detail, in both languages. */
+/** Runs with `npm test`. The other files of this folder prove each part in detail. */
 test('a user signs in, goes live, saves a file, verifies the CNAME and edits an object, and a visitor sees each result', async ({
   onTestFinished,
 }) => {
