@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createCloud } from '../../src/cloud/createCloud.js';
 import { errorText } from '../../src/core/errorTexts/errorText.js';
 import { mayPass } from '../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
@@ -8,6 +7,7 @@ import { classifyFailure } from '../../src/core/publishing/queue/retryPolicy.js'
 import { type Control, createControl } from '../support/control.js';
 import { failureOf } from '../support/failureOf.js';
 import { sayIn } from '../support/fakeVscode.js';
+import { createPatientCloud } from '../support/patientCloud.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -131,7 +131,7 @@ test('a call is retried if the proxy cannot reach the vendor, and not if it refu
     if (++waits >= passesAfter) delete state.proxyRefuses;
   };
   const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
-  const cloud = createCloud({ credentials, onCall: () => {}, clock: { ...clock, sleep } });
+  const cloud = createPatientCloud({ credentials, onCall: () => {}, clock: { ...clock, sleep } });
   const head = () => cloud.oss.readObjectHead(bucket, 'index.html', signal);
   await control.act('setProxy', { refuses: ['oss'], status: 503 });
   await head();

@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import { createCloud } from '../../src/cloud/createCloud.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { createPatientCloud } from '../support/patientCloud.js';
 import { useProxy } from '../support/throughProxy.js';
 
 const mostTunnels = 4;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await once(proxy.listen(0, '127.0.0.1'), 'listening');
   undo = useProxy({ proxyPort: (proxy.address() as AddressInfo).port, caPath: sandbox.caPath });
   const { id, secret } = sandbox.accessKey;
-  cloud = createCloud({
+  cloud = createPatientCloud({
     credentials: async () => ({ accessKeyId: id, accessKeySecret: secret }),
     onCall: () => {},
     clock: systemClock,
