@@ -1,6 +1,7 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.js';
 import type { Fault } from '../../../sandbox/state/state.js';
 import type { CloudOptions } from '../../../src/cloud/createCloud.js';
+import { AppError } from '../../../src/core/errors.js';
 import type { CloudCall, CloudPorts } from '../../../src/core/ports/cloud.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { createPatientCloud } from '../../support/patientCloud.js';
@@ -27,11 +28,17 @@ export async function openSandboxCloud(
   const undo = useProxy({ proxyPort: sandbox.proxyPort, caPath: sandbox.caPath });
   const calls: CloudCall[] = [];
   const { id, secret } = sandbox.accessKey;
+  const { credentials = async () => ({ accessKeyId: id, accessKeySecret: secret }) } = cloudOptions;
+  let isStopped = false;
   const cloud = make({
-    credentials: async () => ({ accessKeyId: id, accessKeySecret: secret }),
     onCall: (call) => void calls.push(call),
     clock: systemClock,
     ...cloudOptions,
+    // What a test has left running would send its requests to the sandbox of the next file.
+    credentials: async () => {
+      if (isStopped) throw new AppError('cancelled');
+      return credentials();
+    },
   });
   return {
     cloud,
@@ -40,6 +47,7 @@ export async function openSandboxCloud(
     fail: (action, kind, more = {}) =>
       void sandbox.state.faults.push({ id: `${action} ${kind}`, action, kind, count: 1, ...more }),
     async stop() {
+      isStopped = true;
       undo();
       await sandbox.stop();
     },
