@@ -77,7 +77,7 @@ function report(line: HostReport): void {
 
 /** Resolves with the first answer that is not `undefined`, asking again whenever `ms` have passed; rejects at the deadline. */
 export async function eventually<T>(
-  what: string,
+  what: string | (() => string),
   ask: () => Promise<T | undefined> | T | undefined,
   ms = 100,
 ): Promise<T> {
@@ -85,7 +85,7 @@ export async function eventually<T>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new HungError(`Did not happen: ${what}`);
+    if (Date.now() > end) throw new HungError(`Did not happen: ${typeof what === 'string' ? what : what()}`);
     await after(ms);
   }
 }

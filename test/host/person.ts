@@ -79,6 +79,31 @@ export async function answering(answers: readonly Answer[], work: () => PromiseL
   }
 }
 
+/** Leaves each picker that `work` opens without an answer, and returns their titles. */
+export async function leavingPickers(work: () => PromiseLike<unknown>): Promise<readonly string[]> {
+  const titles: string[] = [];
+  const { createQuickPick, createInputBox } = vscode.window;
+  const leave = <T extends Picker>(picker: T): T => {
+    const show = picker.show.bind(picker);
+    picker.show = () => {
+      titles.push(`${picker.title}: ${picker.placeholder}`);
+      show();
+      picker.hide();
+    };
+    return picker;
+  };
+  Object.assign(vscode.window, {
+    createQuickPick: () => leave(createQuickPick()),
+    createInputBox: () => leave(createInputBox()),
+  });
+  try {
+    await work();
+    return titles;
+  } finally {
+    Object.assign(vscode.window, { createQuickPick, createInputBox });
+  }
+}
+
 const messageKinds = ['showErrorMessage', 'showWarningMessage', 'showInformationMessage'] as const;
 
 /**

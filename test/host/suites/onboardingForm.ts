@@ -1,7 +1,7 @@
 import { commands } from 'vscode';
 import type { LoggedCall } from '../../../sandbox/state/state.js';
 import { eventually } from '../harness.js';
-import { type Answer, answering, type Shown, watchingMessages } from '../person.js';
+import { type Answer, answering, leavingPickers, type Shown, watchingMessages } from '../person.js';
 import { callOf } from '../world.js';
 
 /** How a person goes through the whole form; each part that is not told is answered in the usual way. */
@@ -56,14 +56,19 @@ export async function start(filled: Filled): Promise<{ readonly review: string; 
 
 /** Presses Continue until the run asks with this button, and presses it; answers what it asked. */
 export function agree(button: string): Promise<Shown> {
+  const asked = new Set<string>();
   const ask = async () => {
     const shown = await watchingMessages(
-      () => commands.executeCommand('ossCdn.continueRun'),
+      // A question on the way may have a list, which nobody answers here.
+      async () => {
+        for (const title of await leavingPickers(() => commands.executeCommand('ossCdn.continueRun'))) asked.add(title);
+      },
       ({ buttons }) => buttons.find((each) => each === button),
     );
+    for (const { text } of shown) asked.add(text);
     return shown.find(({ buttons }) => buttons.includes(button));
   };
-  return eventually(`the run asks with ${button}`, ask, 300);
+  return eventually(() => `the run asks with ${button}, and not with ${[...asked].join(' | ')}`, ask, 300);
 }
 
 /** Forgets the only run, so that the next one is the only one. */
