@@ -1,5 +1,6 @@
 import { argsInEffect } from '../cdn/configs/configs.js';
 import type { SandboxState, StoredCdnDomain } from '../state/state.js';
+import { isOn } from '../state/uncertain.js';
 
 /** The result of the `host_redirect` rules: another path inside the edge, or a redirect for the browser. */
 export interface Rewritten {
@@ -7,17 +8,20 @@ export interface Rewritten {
   readonly location?: string;
 }
 
-/** Applies the rules in order to path and query. `break` and `redirect` end it; without a flag the next rule follows. */
+/** Applies the rules in order to path and query. `break` ends it, and `redirect` unless later rules apply to its target; without a flag the next rule follows. */
 export function rewriteUrl(state: SandboxState, domain: StoredCdnDomain, asked: string): Rewritten {
   let url = asked;
+  let isRedirect = false;
   for (const { regex = '', replacement = '', flag = '' } of argsInEffect(state, domain, 'host_redirect')) {
     const changed = applyRule(url, regex, replacement, flag.startsWith('enhance_'));
     if (changed === undefined) continue;
-    if (flag.endsWith('redirect') || /^https?:\/\//.test(changed)) return { url: asked, location: changed };
+    if (/^https?:\/\//.test(changed)) return { url: asked, location: changed };
     url = changed;
+    isRedirect ||= flag.endsWith('redirect');
+    if (flag.endsWith('redirect') && !isOn(state.uncertain, 'rulesAfterRedirect')) break;
     if (flag.endsWith('break')) break;
   }
-  return { url };
+  return isRedirect ? { url: asked, location: url } : { url };
 }
 
 /** Enhanced rules see the query; plain ones keep it. */

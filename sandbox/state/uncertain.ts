@@ -64,6 +64,10 @@ export const uncertainties = {
     value: true,
     meaning: 'Without HTTPS on the domain, an edge shows a certificate for another name. Off: it ends the connection.',
   },
+  rulesAfterRedirect: {
+    value: false,
+    meaning: 'Rules of host_redirect after a matching one with the flag redirect apply to its target.',
+  },
   edgeKeepsQuery: {
     value: true,
     meaning: 'The query is part of the cache key at the edge.',

@@ -167,7 +167,6 @@ export interface CommandArguments {
   'ossCdn.revokeConsent': [];
   'ossCdn.openMapping': [];
   /** Adds Cache-Control rules to a mapping file. */
-  'ossCdn.addCacheRules': [];
   'ossCdn.pausePublishing': [];
   'ossCdn.resumePublishing': [];
 }

@@ -51,21 +51,22 @@ describe('the proof of a site at the edge', () => {
 
   test('the proof of a site finds a route of a single-page app that is missing', async () => {
     rewrite('^/$', '/index.html');
-    expect(await failing({ type: 'spa' })).toEqual([{ kind: 'route', path: '/route-m1/inside', status: 404 }]);
+    expect(await failing({ type: 'spa' })).toEqual([{ kind: 'route', path: '', status: 404 }]);
   });
 
   test('the proof of a site finds a route that is served as another page than the first one', async () => {
     await put('other.html', '<h1>Other</h1>');
     rewrite('^/$', '/index.html');
     rewrite('^/[^.]*$', '/other.html');
-    expect(await failing({ type: 'spa' })).toEqual([{ kind: 'route', path: '/route-m1/inside', status: 200 }]);
+    const routes = { pages: ['other'] };
+    expect(await failing({ type: 'spa', routes })).toEqual([{ kind: 'route', path: '', status: 200 }]);
   });
 
   test('the proof of a site finds a folder of documentation that is served only with its trailing slash', async () => {
     await put('guide/index.html', '<h1>Guide</h1>');
     rewrite('^/$', '/index.html');
     rewrite('^/(.+)/$', '/$1/index.html');
-    expect(await failing({ type: 'docs' })).toEqual([{ kind: 'route', path: '/guide/', status: 200 }]);
+    expect(await failing({ type: 'docs' })).toEqual([{ kind: 'route', path: '/guide', status: 404 }]);
   });
 
   test('the proof of a site finds a page that is served in place of a missing script', async () => {
@@ -80,7 +81,10 @@ describe('the proof of a site at the edge', () => {
     rewrite('^/$', '/index.html');
     setByHand(runs.sandbox.state, stored(), 'error_page', { error_code: '404', rewrite_page: 'http://example.com/' });
     const site = { type: 'website', notFoundPage: `http://${domain}/404.html` } as const;
-    expect(await failing(site)).toEqual([{ kind: 'missing', path: '/missing-m1.js', status: 302 }]);
+    expect(await failing(site)).toEqual([
+      { kind: 'missing', path: '/missing-m1.js', status: 302 },
+      { kind: 'missing', path: '/missing-m1', status: 302 },
+    ]);
     setByHand(runs.sandbox.state, stored(), 'error_page', { error_code: '404', rewrite_page: site.notFoundPage });
     expect(await failing(site)).toEqual([]);
   });

@@ -79,7 +79,7 @@ test(
     expect((await visit('/')).status).toBe(403);
     await serve({ type: 'website', query: 'ignored' });
     expect(await visit('/')).toMatchObject({ status: 200, text: expect.stringContaining('<title>Assets</title>') });
-    const paths = ['/guide/', '/shop/cart', '/missing.js'];
+    const paths = ['/guide', '/shop/cart', '/missing.js'];
     const answers = await Promise.all(paths.map((path) => visit(path)));
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
     const cacheOf = async (path: string) => (await visit(path)).headers['x-cache']?.split(' ', 1)[0];
@@ -115,13 +115,13 @@ test(
   },
 );
 
-test('documentation: folders are their pages with the slash and without, and what is missing leads to the 404 page', async () => {
+test('documentation: folders are their pages with the slash, to which the address without it leads, and what is missing leads to the 404 page', async () => {
   await put('guide/index.html', '<h1>Guide</h1>');
   await put('404.html', '<h1>Not here</h1>');
   const notFoundPage = `http://${domain}/404.html`;
   await serve({ type: 'docs', notFoundPage });
   expect(await visit('/guide/')).toMatchObject({ status: 200, text: '<h1>Guide</h1>' });
-  expect(await visit('/guide')).toMatchObject({ status: 200, text: '<h1>Guide</h1>' });
+  expect(await visit('/guide')).toMatchObject({ status: 302, headers: { location: '/guide/' } });
   const missing = await visit('/nothing.html');
   expect({ status: missing.status, location: missing.headers.location }).toEqual({
     status: 302,
@@ -170,7 +170,7 @@ test(
     await serve({ type: 'spa' });
     await serve({ type: 'website' });
     const rules = functions().filter(([name]) => name === 'host_redirect');
-    expect(rules.map(([, { regex }]) => regex)).toEqual(['^/old$', '^/$']);
+    expect(rules.map(([, { regex }]) => regex)).toEqual(['^/old$', '^/$', '^/([^.?#]*[^./?#])$', '^/(.+)/$']);
     expect(functions()).toContainEqual([
       'path_based_ttl_set',
       {

@@ -53,7 +53,7 @@ const runs: readonly (readonly [ways: Ways, refused?: ErrorKind])[] = [
     },
   ],
   [{ denialDetail: false, serviceAbsentCode: 'OperationDenied', splitsAnyName: false }],
-  [{ refreshPerMinute: 1000, throttledAs: 'Rejected.Throttling 503' }],
+  [{ refreshPerMinute: 1000, throttledAs: 'Rejected.Throttling 503', rulesAfterRedirect: true }],
   [{ overwriteRefused: 'AccessDenied' }, 'overwriteForbidden'],
   [{ overwriteRefused: 'ObjectOverwriteForbidden' }, 'refused'],
 ];

@@ -15,7 +15,15 @@ interface OtherWays {
 
 /** Switches of the sandbox's table, turned; those that cannot hide each other share a run. */
 const ways: readonly OtherWays[] = [
-  { values: { cnameSkipsToken: true, existAsError: true, edgeKeepsQuery: false, forcedDownload: false } },
+  {
+    values: {
+      cnameSkipsToken: true,
+      existAsError: true,
+      edgeKeepsQuery: false,
+      forcedDownload: false,
+      rulesAfterRedirect: true,
+    },
+  },
   { values: { purgeField: 'absent' }, answer: (ask) => answerTo(ask, 'confirmAutoUpdate', { saidAutoUpdateOn: true }) },
   { values: { purgeField: 'capitalised', purgeFieldWrite: 'ignored', autoRefresh: true, cnameStatusLag: 0 } },
   { values: { targetBeforeOnline: true, icpNeedsOwnership: true, quotaAsNumbers: true, refreshPerMinute: 1000 } },

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { patienceMs, stepPatience, type View } from '../support/workbench.js';
 import { findTreeProblems } from './support/axeTree.js';
 import { clearNotifications, leaveRows } from './support/clearView.js';
 import { type DeliveryRows, name, openDelivery } from './support/deliveryRows.js';
 import { chooseByKeys, openByKeys, pressByKeys } from './support/keyboard.js';
-import { writeMapping } from './support/mapping.js';
 import { callsOf } from './support/traces.js';
 import { storyLanguages, wordsOf } from './words.js';
 
@@ -263,22 +260,5 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await ui.shot(`166-console-access-${language}`);
     expect(await page.content()).not.toContain(secret);
     await pick.leave();
-  });
-
-  test('the browser cache time of published files is added to the mapping, which the user saves', async () => {
-    const { pick, page } = ui.workbench;
-    writeMapping(ui.session.workspace);
-    await choose('Cache', 'Cache-Control of Published Files…');
-    await pick.titled(say('Add Cache Rules'));
-    await ui.shot(`169-image-cache-${language}`);
-    await pick.choose(say('30 Days'));
-    await ui.workbench.pressNotification(
-      say('Cache rules added. Save the file to apply them from the next publish on'),
-      say('Save'),
-    );
-    await page.locator('.tabs-container .tab.dirty').waitFor({ state: 'detached' });
-    const saved = readFileSync(join(ui.session.workspace, '.vscode/oss-cdn.json'), 'utf8');
-    expect(saved).toContain('"public, max-age=2592000"');
-    expect(saved).toContain(`// ${say('File names with a hash: their content never changes')}`);
   });
 });

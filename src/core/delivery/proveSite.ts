@@ -1,4 +1,4 @@
-import { hasBytes, isUnready, pickSmallest } from '../cdn/edgeProof.js';
+import { bareEtag, isUnready, pickSmallest } from '../cdn/edgeProof.js';
 import { viewInBrowser } from '../https/browserView.js';
 import { probeDomain } from '../https/probeDomain.js';
 import { toUrlPath } from '../objectKey.js';
@@ -7,14 +7,18 @@ import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef, ObjectPage, OssPort } from '../ports/oss.js';
 import type { EdgeAnswer } from '../ports/probe.js';
+import { findServed, toOwnPath } from './readPresentSite.js';
+import { isPage as isPageName } from './siteFile.js';
+import { findPages } from './siteRoutes.js';
 import type { SitePlan } from './siteType.js';
 
 /**
- * The result of one check of what visitors get: the first page, a route or folder, a missing file, a cached file, the certificate, whether a page is
- * downloaded, or whether the bytes equal those of the bucket.
+ * The result of one check of what visitors get: the first page, another page at an address of it, a missing file, a file, a cached file, the certificate,
+ * whether a page is downloaded, or whether the bytes equal those of the bucket.
  */
 export interface SiteCheck {
-  readonly kind: 'root' | 'route' | 'missing' | 'asset' | 'certificate' | 'download' | 'bytes';
+  readonly kind: 'root' | 'route' | 'missing' | 'file' | 'asset' | 'certificate' | 'download' | 'bytes';
+  /** The path that was requested, percent-encoded. Empty for a route that no file has. */
   readonly path: string;
   readonly holds: boolean;
   /** The HTTP status of the edge's answer; absent if there was none. */
@@ -34,6 +38,8 @@ interface Work {
   readonly site: SitePlan;
   /** The first objects of the bucket. Without them, checks that need a file are skipped. */
   readonly objects?: ObjectPage['objects'];
+  /** The most addresses of pages and files to check; 30 by default. */
+  readonly most?: number;
   /** A text that makes paths unique, so that they were never requested before. */
   readonly mark: string;
   /** The current time, in ms since the epoch. */
@@ -54,7 +60,10 @@ export async function listForProof(
   return page?.objects;
 }
 
-/** Checks at the edge what the site type promises, with at most seven requests. A node that does not know the domain yet gets only the first request. */
+/**
+ * Checks at the edge what visitors of the site request: addresses of every form that its files have, missing ones, and the cache. A node that does not know
+ * the domain yet gets only the first request.
+ */
 export async function proveSite(
   work: Work,
   first: Promise<EdgeAnswer> = askForRoot(work),
@@ -65,13 +74,101 @@ export async function proveSite(
   const checks = isSite ? [checkRoot(root), ...checkDownload(work, root)] : [];
   if (isUnready(root)) return checks;
   const others = await Promise.all([
-    site.type === 'spa' ? checkRoute(work, root) : [],
-    site.type === 'docs' ? checkFolder(work) : [],
-    checkMissing(work),
+    site.type === 'spa' ? checkRoute(work) : [],
+    ...pickAddresses(work).map((address) => checkAddress(work, address)),
+    checkMissing(work, `/missing-${work.mark}.js`),
+    site.type === 'docs' || site.type === 'website' ? checkMissing(work, `/missing-${work.mark}`) : [],
     checkAsset(work),
   ]);
   return [...checks, ...others.flat()];
 }
+
+/** An address of a site, and the object that it should serve. */
+interface Address {
+  readonly path: string;
+  readonly object: ObjectPage['objects'][number];
+}
+
+const mostAddresses = 30;
+/** This many addresses of each form are checked. */
+const fewOfForm = 2;
+
+/**
+ * Chooses the addresses to check: the first pages in folders and beside, each with and without the final slash and by its file, and the smallest file of each
+ * type. Addresses that the site does not serve are left out.
+ */
+function pickAddresses({ objects = [], site, most = mostAddresses }: Work): readonly Address[] {
+  const byKey = new Map(objects.map((object) => [object.key, object]));
+  const keys = new Set(byKey.keys());
+  const pages = findPages(keys);
+  const first = (paths: Iterable<string>) => [...paths].sort((left, right) => left.length - right.length);
+  const listed = new Set([...pages.apps, ...pages.files]);
+  const forms: readonly (readonly string[])[] = [
+    first(pages.folders)
+      .flatMap((path) => [`/${path}/`, `/${path}`])
+      .slice(0, 2 * fewOfForm),
+    first(pages.flat)
+      .flatMap((path) => [`/${path}`, `/${path}/`, `/${path}.html`])
+      .slice(0, 3 * fewOfForm),
+    [...listed].flatMap((path) => [`/${path}`, `/${path}/`]).slice(0, 2 * fewOfForm),
+    listByType(objects).map((key) => `/${key}`),
+  ];
+  // One of each form in turn, so that a smaller number still has every form.
+  const turns = Array.from({ length: mostAddresses }, (_, at) => forms.flatMap((form) => form[at] ?? [])).flat();
+  const found = new Map<string, Address>();
+  for (const address of turns) {
+    const path = toUrlPath(address.slice(1));
+    const served = findServed(path, { keys, site });
+    const object = served && byKey.get(served.key);
+    if (object && object.size > 0) found.set(path, { path, object });
+    if (found.size >= most) break;
+  }
+  return [...found.values()];
+}
+
+/** Returns the smallest file of each type but pages, by the ends of the names. */
+function listByType(objects: ObjectPage['objects']): readonly string[] {
+  const smallest = new Map<string, ObjectPage['objects'][number]>();
+  for (const object of objects) {
+    const [, type] = /[^/]\.([a-z0-9]{1,8})$/i.exec(object.key) ?? [];
+    const known = type && smallest.get(type);
+    if (type && !isPageName(object.key) && object.size > 0 && (!known || object.size < known.size))
+      smallest.set(type, object);
+  }
+  return [...smallest.values()].map(({ key }) => key);
+}
+
+/** Requests an address as a browser does, and returns the check whether it gets the object. */
+async function checkAddress(work: Work, { path, object }: Address): Promise<readonly SiteCheck[]> {
+  const { key, size, etag } = object;
+  const answer = await visit(work, path);
+  const { headers, body } = answer;
+  const hasType = !isPageName(key) || isPage(answer);
+  const given = bareEtag(headers.etag);
+  const isSame =
+    given === undefined
+      ? body === undefined || body.length === Math.min(size, pageBytes)
+      : given === etag.toUpperCase();
+  return [toCheck(isPageName(key) ? 'route' : 'file', path, answer, answer.status === 200 && hasType && isSame)];
+}
+
+/** Requests a path and follows redirects within the domain. Returns the first answer that is none. */
+async function visit(work: Work, path: string): Promise<EdgeAnswer> {
+  const { name } = work.domain;
+  let [answer, at] = [await ask(work, path), path];
+  for (let hops = 0; hops < mostHops; hops += 1) {
+    const { status = 0, headers } = answer;
+    const isLed =
+      status >= 300 && status < 400 && headers.location !== undefined && headers.location !== work.site.notFoundPage;
+    const next = isLed ? toOwnPath(headers.location ?? '', `http://${name}${at}`, name) : undefined;
+    if (next === undefined || next === at) break;
+    answer = await ask(work, next);
+    at = next;
+  }
+  return answer;
+}
+
+const mostHops = 3;
 
 /** Requests the first page of a domain. */
 export function askForRoot(work: Pick<Work, 'cloud' | 'domain' | 'signal'>): Promise<EdgeAnswer> {
@@ -108,28 +205,18 @@ export function checkDownload(
   return [view.kind === 'downloaded' && view.forced ? { ...check, forced: true } : check];
 }
 
-/** Returns the check whether a route that has no file gets the first page. */
-async function checkRoute(work: Work, root: EdgeAnswer): Promise<readonly SiteCheck[]> {
-  const path = `/route-${work.mark}/inside`;
-  const answer = await ask(work, path);
-  return [toCheck('route', path, answer, isPage(answer) && root.body !== undefined && hasBytes(answer, root.body))];
-}
-
-/** Returns the checks whether a folder that has a page gets it, with and without the final slash. Without the slash, a name with a dot counts as a file. */
-async function checkFolder(work: Work): Promise<readonly SiteCheck[]> {
-  const { objects = [] } = work;
-  const folders = objects.flatMap(({ key }) => /^([^.]+\/)index\.html$/.exec(key)?.[1] ?? []);
-  const [folder] = folders;
-  if (folder === undefined) return [];
-  const path = toUrlPath(folder);
-  const [withSlash, without] = await Promise.all([ask(work, path), ask(work, path.slice(0, -1))]);
-  return [toCheck('route', path, withSlash, isPage(withSlash) && isPage(without))];
+/** Returns the check whether a route that has no file gets the page of all routes, if there is one. */
+async function checkRoute(work: Work): Promise<readonly SiteCheck[]> {
+  const { objects = [], site } = work;
+  const page = objects.find(({ key }) => key === (site.routes?.fallback ?? 'index.html'));
+  if (!page) return [];
+  const [check] = await checkAddress(work, { path: `/route-${work.mark}/inside`, object: page });
+  return check ? [{ ...check, path: '' }] : [];
 }
 
 /** Returns the check whether a missing file is not answered with a page, which a browser would run as a script. */
-async function checkMissing(work: Work): Promise<readonly SiteCheck[]> {
-  const path = `/missing-${work.mark}.js`;
-  const answer = await ask(work, path);
+async function checkMissing(work: Work, path: string): Promise<readonly SiteCheck[]> {
+  const answer = await visit(work, path);
   const { status = 0, headers } = answer;
   const { notFoundPage } = work.site;
   const isLed = notFoundPage !== undefined && headers.location === notFoundPage;

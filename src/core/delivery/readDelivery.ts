@@ -6,7 +6,8 @@ import type { CloudPorts } from '../ports/cloud.js';
 import { listText, plainText } from '../text/plainText.js';
 import { textOf } from './bucketXml.js';
 import { functionText, settingText, switchState } from './settingText.js';
-import { configsOfSite, queryRivals, type SiteType, siteTypeOf, siteTypeText } from './siteType.js';
+import type { SiteType } from './siteRoutes.js';
+import { configsOfSite, queryRivals, siteTypeOf, siteTypeText } from './siteType.js';
 
 /** The topics of delivery settings, in the order of their rows. */
 export const deliveryTopics = [

@@ -1,4 +1,5 @@
 import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
+import { followRules, routeRules } from './siteRoutes.js';
 import type { SitePlan } from './siteType.js';
 
 /** The site that a name serves at present, and which of its pages a new site would lack. */
@@ -194,18 +195,33 @@ function toKey(path: string): string | undefined {
   }
 }
 
+/** The maximum number of redirects that are followed within a site. */
+const mostRedirects = 3;
+
 /**
- * Returns whether a site with these keys answers at a path. The index page of a folder counts only if the site type serves it. A path that no file can have
- * counts as answered, since nothing can be published for it.
+ * Returns whether a site with these keys answers at a path, as the rules of its type lead there. A path that no file can have counts as answered, since
+ * nothing can be published for it.
  */
 export function isServedBy(
   path: string,
   { keys, site }: { readonly keys: ReadonlySet<string>; readonly site: SitePlan | undefined },
 ): boolean {
-  const key = toKey(path);
-  if (key === undefined || keys.has(key)) return true;
-  if (key === '') return site !== undefined && site.type !== 'downloads' && keys.has('index.html');
-  if (site?.type === 'spa') return !key.includes('.') && keys.has('index.html');
-  if (site?.type !== 'docs') return false;
-  return key.endsWith('/') ? keys.has(`${key}index.html`) : !key.includes('.') && keys.has(`${key}/index.html`);
+  if (toKey(path) === undefined) return true;
+  return findServed(path, { keys, site }) !== undefined;
+}
+
+/** Returns the key of the object that a site serves at a path and the number of redirects on the way; `undefined` if there is none. */
+export function findServed(
+  path: string,
+  { keys, site }: { readonly keys: ReadonlySet<string>; readonly site: SitePlan | undefined },
+): { readonly key: string; readonly redirects: number } | undefined {
+  const rules = site ? routeRules(site.type, site.routes) : [];
+  let [at, redirects] = [`/${toKey(path) ?? ''}`, 0];
+  for (; redirects <= mostRedirects; redirects += 1) {
+    const led = followRules(rules, at);
+    at = led?.path ?? at;
+    if (!led?.isRedirect) break;
+  }
+  const key = at.slice(1);
+  return keys.has(key) ? { key, redirects } : undefined;
 }

@@ -5,15 +5,26 @@ import { toCdnUrl } from '../objectKey.js';
 import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
 import { planChanges, planSetting, type SettingChange, type WantedSetting } from './settingChange.js';
-
-/** The kind of site of a domain: pages, a single-page app, pages in folders, or downloads. */
-export type SiteType = 'website' | 'spa' | 'docs' | 'downloads';
+import {
+  findPages,
+  planRoutes,
+  type RuleName,
+  routeRules,
+  ruleName,
+  type SitePages,
+  type SiteRoutes,
+  type SiteRule,
+  type SiteType,
+  typeOfRules,
+} from './siteRoutes.js';
 
 /** The decisions about a site. Its settings follow from these. */
 export interface SitePlan {
   readonly type: SiteType;
   /** The URL of the error page; absent if the site uses none. */
   readonly notFoundPage?: string;
+  /** The addresses that the rules of the type do not cover; absent if they cover all. */
+  readonly routes?: SiteRoutes;
   /** Which query strings share one cached copy: all (`ignored`), or all but those of image processing (`imagesKept`). Absent to keep the present setting. */
   readonly query?: 'ignored' | 'imagesKept';
 }
@@ -21,34 +32,22 @@ export interface SitePlan {
 /** The fields of a domain that its URLs depend on. */
 export type SiteHost = Pick<CdnDomain, 'name' | 'httpsOn'>;
 
-/** Plans a site of this type. `404.html` becomes its error page if it exists and both the type and the domain can use it. */
-export function toSitePlan(type: SiteType, hasNotFound: boolean, host: SiteHost): SitePlan {
-  const leads = hasNotFound && (type === 'website' || type === 'docs') && !isWildcard(host.name);
-  return { type, ...(leads && { notFoundPage: toCdnUrl(host, '404.html') }) };
+/** Plans a site of this type for its files. `404.html` becomes its error page if it exists and both the type and the domain can use it. */
+export function toSitePlan(type: SiteType, { paths, pages }: PlannedFiles, host: SiteHost): SitePlan {
+  const leads = (type === 'website' || type === 'docs') && paths.has('404.html') && !isWildcard(host.name);
+  const routes = planRoutes(type, pages ?? findPages(paths));
+  return {
+    type,
+    ...(Object.keys(routes).length > 0 && { routes }),
+    ...(leads && { notFoundPage: toCdnUrl(host, '404.html') }),
+  };
 }
 
-type Args = CdnConfig['args'];
-
-const rewrite = (regex: string, replacement: string): Args => ({ regex, replacement, flag: 'break' });
-const indexRule = rewrite('^/$', '/index.html');
-const spaRule = rewrite('^/[^.]*$', '/index.html');
-const folderRules = [
-  rewrite('^/(.+)/$', '/$1/index.html'),
-  rewrite('^/([^.?#]+)$', '/$1/index.html'),
-] satisfies readonly Args[];
-
-/**
- * The rewrite rules from addresses to pages. They act inside the edge, so the address bar and the status do not change, and one copy serves all routes.
- * Source: Alibaba Cloud CDN, "Cache-related FAQ", host_redirect.
- */
-const rules: Readonly<Record<SiteType, readonly Args[]>> = {
-  website: [indexRule],
-  spa: [spaRule],
-  docs: [indexRule, ...folderRules],
-  downloads: [],
-};
-
-const ourRules = [indexRule, spaRule, ...folderRules];
+/** The paths of the files of a site, and its pages if they were read before. */
+interface PlannedFiles {
+  readonly paths: ReadonlySet<string>;
+  readonly pages?: SitePages;
+}
 
 /** The functions about query strings that CDN does not accept together with `set_hashkey_args`. Source: BatchSetCdnDomainConfig. */
 export const queryRivals = ['ali_remove_args', 'self_defined_cachekey'] as const;
@@ -70,17 +69,18 @@ const days30 = '2592000';
 
 /** Plans all changes that make a domain serve a site, in a valid order. Rules that the user wrote are kept. */
 export function planSite(site: SitePlan, configs: readonly CdnConfig[], domain: string): readonly SettingChange[] {
-  const isKept = ({ args }: CdnConfig) => rules[site.type].some((rule) => isRule(rule, args));
+  const wanted = new Set(routeRules(site.type, site.routes).map(({ name }) => name));
+  const isKept = ({ args }: CdnConfig) => wanted.has(ruleName(args) as RuleName);
   const isRemoved = (config: CdnConfig) =>
     (isSiteRule(config) && !isKept(config)) || (site.notFoundPage === undefined && isNotFoundPage(config, domain));
   return planChanges({ isRemoved, set: wantedOf(site) }, configs);
 }
 
 /** Returns the settings that a site needs. */
-export function wantedOf({ type, notFoundPage, query }: SitePlan): readonly WantedSetting[] {
+export function wantedOf({ type, routes, notFoundPage, query }: SitePlan): readonly WantedSetting[] {
   const isText = type !== 'downloads';
   return [
-    ...rules[type].map(toWanted),
+    ...routeRules(type, routes).map(toWanted),
     ...(notFoundPage === undefined ? [] : [notFound(notFoundPage)]),
     followOrigin(isText ? hour : days30),
     ...(query ? [oneCopy(query)] : []),
@@ -91,12 +91,12 @@ export function wantedOf({ type, notFoundPage, query }: SitePlan): readonly Want
 /** The rule that shows the index page at `/`. It replaces any other rule for `/`. */
 export const homePage: WantedSetting = {
   functionName: 'host_redirect',
-  args: indexRule,
-  isMeant: ({ regex }) => regex === indexRule.regex,
+  args: { regex: '^/$', replacement: '/index.html', flag: 'break' },
+  isMeant: ({ regex }) => regex === '^/$',
 };
 
-function toWanted(rule: Args): WantedSetting {
-  return { functionName: 'host_redirect', args: rule, isMeant: (args) => isRule(rule, args) };
+function toWanted({ name, args }: SiteRule): WantedSetting {
+  return { functionName: 'host_redirect', args, isMeant: (present) => ruleName(present) === name };
 }
 
 /** Returns the setting of the error page. The edge redirects to that page, so it cannot serve routes. */
@@ -137,14 +137,9 @@ function turnOn(functionName: string): WantedSetting {
   return { functionName, args: { enable: 'on' } };
 }
 
-/** Returns whether the arguments are those of a rule. Its flag does not count, since a rule without a flag means the same. */
-function isRule(rule: Args, args: Args): boolean {
-  return rule.regex === args.regex && rule.replacement === args.replacement;
-}
-
 /** Returns whether a setting is a rewrite rule of a site type, and not one that the user wrote. */
 function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>): boolean {
-  return functionName === 'host_redirect' && ourRules.some((rule) => isRule(rule, args));
+  return functionName === 'host_redirect' && ruleName(args) !== undefined;
 }
 
 /** Returns whether a setting leads to an error page on this domain itself, as the settings of a site do, and not to another page of the user's choice. */
@@ -164,9 +159,9 @@ export function configsOfSite<Config extends CdnConfig>(type: SiteType, configs:
 
 /** Returns the site type that a domain's settings make; `undefined` if they make none. */
 export function siteTypeOf(configs: readonly CdnConfig[]): SiteType | undefined {
-  const has = (rule: Args) =>
-    configs.some(({ functionName, args }) => functionName === 'host_redirect' && isRule(rule, args));
-  const byRules = (['spa', 'docs', 'website'] as const).find((type) => rules[type].every(has));
+  const byRules = typeOfRules(
+    configs.flatMap(({ functionName, args }) => (functionName === 'host_redirect' ? [args] : [])),
+  );
   // Downloads have no rules, so all of their settings are compared.
   const isAsWanted = wantedOf({ type: 'downloads' }).every((wanted) => !planSetting(wanted, configs));
   return byRules ?? (isAsWanted ? 'downloads' : undefined);
@@ -188,7 +183,7 @@ export function siteTypeText(type: SiteType): string {
 export function siteTypeItems(): readonly PickItem<SiteType>[] {
   const row = (value: SiteType, detail: string) => ({ label: siteTypeText(value), detail, value });
   return [
-    row('website', l10n.t('/ serves index.html; the headers of the files control caching; text is compressed')),
+    row('website', l10n.t('/about serves about.html; text is compressed')),
     row('spa', l10n.t('URLs without a dot serve index.html with status 200; missing files return 404')),
     row('docs', l10n.t('/guide and /guide/ serve index.html of that directory')),
     row('downloads', l10n.t('No index page; only the requested ranges of large files are fetched')),

@@ -52,6 +52,8 @@ export const startLines = {
   publish: 'publish',
   /** CDN may read the private bucket, which was empty. */
   privateOrigin: 'privateOrigin',
+  /** CDN may read the private bucket and the objects that it has. */
+  privateObjects: 'privateObjects',
   /** A record that proves the domain to `issuer` may be written, identified by its exact host and type. */
   record: (host: string, type: string, issuer: ProofIssuer) => `${host} ${type} ${issuer}`,
 } as const;

@@ -48,6 +48,9 @@ export async function readProofFiles(
   return { bucket, keys, objects, hasIndex };
 }
 
+/** At most this many addresses of the site are checked at each further address of the edge, which has the same settings. */
+const fewAddresses = 6;
+
 /** The findings at one address of the edge. */
 export interface EdgeLook {
   readonly checks: readonly SiteCheck[];
@@ -83,8 +86,10 @@ export async function* lookAtEdge(context: StepContext, files: ProofFiles | unde
   const nodes = await findNodes(context, isPlanned || held !== undefined);
   const isShown = ({ root }: Node) => root.status !== undefined && root.status < 400;
   let known = files;
+  let isFurther = false;
   for (const node of [...nodes].sort((left, right) => Number(isShown(left)) - Number(isShown(right)))) {
-    const look = await lookAt(node, held, { ...context, files: known });
+    const look = await lookAt(node, held, { ...context, files: known, ...(isFurther && { most: fewAddresses }) });
+    isFurther = true;
     yield look;
     // A readable object is compared at the other addresses too.
     if (known && look.key !== undefined) known = { ...known, keys: [look.key] };
@@ -123,11 +128,19 @@ async function askNode(cname: string, isSecure: boolean, { cloud, plan, signal }
 async function lookAt(
   node: Node,
   held: DomainCertificate | undefined,
-  context: StepContext & { readonly files: ProofFiles | undefined },
+  context: StepContext & { readonly files: ProofFiles | undefined; readonly most?: number },
 ): Promise<EdgeLook> {
-  const { cloud, plan, now, signal, files } = context;
+  const { cloud, plan, now, signal, files, most } = context;
   const { domain, root, secure, plain } = node;
-  const work = { cloud, domain, mark: now.toString(36), now, signal, ...(files && { objects: files.objects }) };
+  const work = {
+    cloud,
+    domain,
+    mark: now.toString(36),
+    now,
+    signal,
+    ...(files && { objects: files.objects }),
+    ...(most !== undefined && { most }),
+  };
   const [site, compared] = await Promise.all([
     plan.site ? proveSite({ ...work, site: plan.site }, Promise.resolve(root)) : checkPlain(node, now),
     files && compare(domain.cname, files, context),

@@ -1,5 +1,5 @@
 import type { QueuedKind } from '../cdn/callLimits.js';
-import { isPage } from '../delivery/readFolder.js';
+import { isPage } from '../delivery/siteFile.js';
 import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';

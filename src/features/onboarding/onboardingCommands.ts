@@ -1,10 +1,9 @@
 import { requireNoStaging } from '../../core/delivery/settingChange.js';
+import type { SiteType } from '../../core/delivery/siteRoutes.js';
 import {
   isNotFoundPage,
   planSite,
-  readSitePages,
   type SitePlan,
-  type SiteType,
   siteFunctions,
   siteTypeItems,
   siteTypeOf,
@@ -25,6 +24,7 @@ import { plainText } from '../../core/text/plainText.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { copyToClipboard, showInformation } from '../../host/display.js';
 import { draftTask, openDomain, originOf, startAnswered, startTask } from './domainTask.js';
+import { listBucketKeys } from './form/siteSource.js';
 import { LiveReader } from './liveNews.js';
 import {
   askBeforeStart,
@@ -106,15 +106,15 @@ async function readChanges({ session }: RunCommandDeps, { name }: CdnDomain, sit
 async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<SitePlan | undefined> {
   const { cdn } = await deps.session.cloud();
   const signal = new AbortController().signal;
-  const [pages, configs] = await Promise.all([
-    readPages(deps, domain, signal),
+  const [keys, configs] = await Promise.all([
+    readKeys(deps, domain, signal),
     cdn.readConfigs(domain.name, siteFunctions, signal),
   ]);
   const selected = siteTypeOf(configs);
   const type = await deps.ui.pick<SiteType>({
     title: `${l10n.t('Site type')} · ${showDomain(domain.name)}`,
     placeholder: l10n.t('Choose what the domain serves; you can review every change before it is made'),
-    ...(pages?.hasIndex === false && { notes: [l10n.t('The bucket has no index.html yet: publish it first.')] }),
+    ...(keys && !keys.has('index.html') && { notes: [l10n.t('The bucket has no index.html yet: publish it first.')] }),
     items: siteTypeItems(),
     ...(selected && { selected }),
   });
@@ -127,17 +127,17 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   });
   if (query.kind !== 'value') return undefined;
   // If the bucket cannot be read, a configured page is assumed to exist.
-  const hasNotFound = pages ? pages.hasNotFound : configs.some((config) => isNotFoundPage(config, domain.name));
+  const isSet = configs.some((config) => isNotFoundPage(config, domain.name));
   return {
-    ...toSitePlan(type.value, hasNotFound, domain),
+    ...toSitePlan(type.value, { paths: keys ?? new Set(isSet ? ['404.html'] : []) }, domain),
     ...(query.value !== 'left' && query.value && { query: query.value }),
   };
 }
 
-/** Reads the home page and the error page. Pages that cannot be read count as unknown. */
-async function readPages({ session }: RunCommandDeps, domain: CdnDomain, signal: AbortSignal) {
+/** Lists the first keys of the domain's bucket; resolves to `undefined` if they cannot be read. */
+async function readKeys({ session }: RunCommandDeps, domain: CdnDomain, signal: AbortSignal) {
   const bucket = ownBucket(originOf(domain));
-  return bucket && ifReadable(readSitePages((await session.cloud()).oss, bucket, signal));
+  return bucket && ifReadable(listBucketKeys((await session.cloud()).oss, bucket, signal));
 }
 
 function queries(): readonly PickItem<SitePlan['query'] | 'left'>[] {

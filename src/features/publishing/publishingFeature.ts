@@ -23,7 +23,6 @@ import { ExternalWatcher } from './changes/externalWatcher.js';
 import { FileBases } from './changes/fileBases.js';
 import { onFilesDeleted, onFilesRenamed, type Renamed } from './changes/fileOperations.js';
 import { publishFile } from './file/publishFile.js';
-import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
 import { MappedFolderWatcher } from './mapping/mappedFolderWatcher.js';
 import { createMappedObjects } from './mapping/mappedObjects.js';
@@ -79,7 +78,6 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     revokeConsent: () => revokeConsent(publishing),
     reset: () => resetState(publishing),
     openMapping: () => openMapping(),
-    addCacheRules,
     setPaused: (on: boolean) => setPaused(publishing, on),
     onSaved: (uri: vscode.Uri) => {
       externalWatcher.ignoreOwnWrite(uri);

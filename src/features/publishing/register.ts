@@ -145,7 +145,6 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
     registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),
     registerCommand(deps, 'ossCdn.resetPublishing', async () => (await open()).reset()),
     registerCommand(deps, 'ossCdn.openMapping', async () => (await open()).openMapping()),
-    registerCommand(deps, 'ossCdn.addCacheRules', async () => (await open()).addCacheRules()),
     registerCommand(deps, 'ossCdn.pausePublishing', async () => (await open()).setPaused(true)),
     registerCommand(deps, 'ossCdn.resumePublishing', async () => (await open()).setPaused(false)),
   ];

@@ -7,6 +7,7 @@ import { showDomain } from '../../core/domainName.js';
 import { vendorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { AskOf, SettingAsk, SiteAsk } from '../../core/onboarding/run/asks.js';
+import { shorten } from '../../core/text/countText.js';
 import { listText, noticeText } from '../../core/text/plainText.js';
 import { showButtons } from './askForms.js';
 import type { AskContext, QuestionsOf } from './runQuestion.js';
@@ -28,7 +29,7 @@ export const siteQuestions: QuestionsOf<SiteAsk> = {
   },
   siteUnserved: {
     text: ({ checks }) => ({
-      row: l10n.t('Check the site: {0}', listText(checks.map(siteCheckText))),
+      row: l10n.t('Check the site: {0}', failingText(checks)),
       detail: l10n.t(
         'For several minutes, the edge has not responded as expected for this site type. The check repeats automatically; you can also continue without proof.',
       ),
@@ -82,7 +83,8 @@ const wrongs: Readonly<Record<SiteCheck['kind'], (check: SiteCheck) => string>> 
     contentType === undefined
       ? l10n.t('the index page is not shown as a page')
       : l10n.t('the index page has the type {0} instead of text/html', noticeText(contentType)),
-  route: () => l10n.t('a route or folder shows other content than its page'),
+  route: (check) => l10n.t('{0} shows other content than its page', subjectText(check)),
+  file: () => l10n.t('the edge serves other bytes than the bucket has'),
   missing: () => l10n.t('a missing file returns HTTP 200 instead of an error'),
   asset: () => l10n.t('a file requested twice is fetched from the origin both times'),
   certificate: () => l10n.t('the certificate is not valid for this domain'),
@@ -95,7 +97,8 @@ const wrongs: Readonly<Record<SiteCheck['kind'], (check: SiteCheck) => string>> 
 
 const subjects: Readonly<Record<SiteCheck['kind'], () => string>> = {
   root: () => l10n.t('the index page'),
-  route: () => l10n.t('a route or folder'),
+  route: () => l10n.t('a route'),
+  file: () => l10n.t('the content of a file'),
   missing: () => l10n.t('a missing file'),
   asset: () => l10n.t('a file requested twice'),
   certificate: () => l10n.t('the certificate'),
@@ -103,12 +106,23 @@ const subjects: Readonly<Record<SiteCheck['kind'], () => string>> = {
   bytes: () => l10n.t('the content of a file'),
 };
 
+/** Names what was requested: pages and files by their address. */
+function subjectText({ kind, path }: SiteCheck): string {
+  return (kind === 'route' || kind === 'file') && path !== '' ? noticeText(path) : subjects[kind]();
+}
+
+/** Describes the first failed checks and counts the others. */
+export function failingText(checks: readonly SiteCheck[]): string {
+  const { shown, more } = shorten([...new Set(checks.map(siteCheckText))]);
+  return listText([...shown, ...more]);
+}
+
 /** Describes what is wrong in a failed check, as a part of a sentence. */
 export function siteCheckText(check: SiteCheck): string {
   const { kind, status } = check;
-  if (status !== undefined && status !== 200) return l10n.t('{0} returns HTTP {1}', subjects[kind](), status);
+  if (status !== undefined && status !== 200) return l10n.t('{0} returns HTTP {1}', subjectText(check), status);
   const isUnanswered = status === undefined && kind !== 'certificate';
-  return isUnanswered ? l10n.t('{0} gets no answer', subjects[kind]()) : wrongs[kind](check);
+  return isUnanswered ? l10n.t('{0} gets no answer', subjectText(check)) : wrongs[kind](check);
 }
 
 /** Questions about a setting that CDN does not make. */

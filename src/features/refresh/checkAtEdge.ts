@@ -29,15 +29,7 @@ import { type SendDeps, sendUrls } from './sendUrls.js';
 /** The largest file that is compared byte by byte. A larger file is compared by its MD5 with the ETag. */
 const maxBytes = 4 * 1024 * 1024;
 
-type NextAction =
-  | 'again'
-  | 'refresh'
-  | 'details'
-  | 'homePage'
-  | 'verify'
-  | 'cacheRules'
-  | 'access'
-  | { readonly value: string };
+type NextAction = 'again' | 'refresh' | 'details' | 'homePage' | 'verify' | 'access' | { readonly value: string };
 
 /** Checks what the edge serves for a file, and compares it with the local file and the bucket. */
 export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): Promise<void> {
@@ -52,7 +44,6 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
     if (next === 'refresh') return sendUrls(deps, 'urls', listRefreshUrls([place]));
     if (next === 'homePage') return void (await executeCommand('ossCdn.setHomePage', place.domain.name));
     if (next === 'verify') return void (await executeCommand('ossCdn.verifyCname', place.domain.name));
-    if (next === 'cacheRules') return void (await executeCommand('ossCdn.addCacheRules'));
     if (next === 'access') return void (await executeCommand('ossCdn.changeDelivery', `access:${place.domain.name}`));
     if (next === 'again') continue;
     return copyToClipboard(next === 'details' ? factText(url, finding) : next.value);
@@ -105,7 +96,7 @@ function toError({ outcome, message }: EdgeAnswer, url: string): AppError {
 }
 
 async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Promise<NextAction | undefined> {
-  const { view, headers } = finding;
+  const { view } = finding;
   const actions = l10n.t('Actions');
   const reply = await ui.pick<NextAction>({
     title: l10n.t('At the edge: {0}', url),
@@ -120,9 +111,6 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
         : []),
       ...(view.kind === 'downloaded' || view.kind === 'warned'
         ? [{ label: `$(verified) ${l10n.t('Show Verification')}`, group: actions, value: 'verify' as const }]
-        : []),
-      ...(view.kind === 'shown' && headers['cache-control'] === undefined
-        ? [{ label: `$(browser) ${l10n.t('Add Cache Rules…')}`, group: actions, value: 'cacheRules' as const }]
         : []),
       { label: `$(copy) ${l10n.t('Copy All')}`, group: actions, value: 'details' },
       { label: `$(refresh) ${l10n.t('Check Again')}`, group: actions, value: 'again' },

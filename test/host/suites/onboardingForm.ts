@@ -59,7 +59,7 @@ export function agree(button: string): Promise<Shown> {
   const asked = new Set<string>();
   const ask = async () => {
     const shown = await watchingMessages(
-      // A question on the way may have a list, which nobody answers here.
+      // A question on the way may have a list, which stays without an answer here.
       async () => {
         for (const title of await leavingPickers(() => commands.executeCommand('ossCdn.continueRun'))) asked.add(title);
       },

@@ -66,7 +66,8 @@ function serve(state: MemoryState, domain: CdnDomain, asked: string, scheme: 'ht
   const isForced = configs.some(({ functionName, args }) => functionName === 'https_force' && args.enable === 'on');
   if (scheme === 'http' && isForced) return { status: 301, headers: { location: `https://${domain.name}${asked}` } };
   const bucket = state.buckets.get(domain.sources[0]?.content.split('.')[0] ?? '');
-  const path = rewrite(asked, configs);
+  const { path, isRedirect } = rewrite(asked, configs);
+  if (isRedirect) return { status: 302, headers: { location: path } };
   if (path === '/' && state.rootDenied) return rootDenied;
   const key = path === '/' ? 'index.html' : decodeURIComponent(path.slice(1).split('?')[0]!);
   const object = bucket?.objects.get(key);
@@ -84,10 +85,12 @@ function serve(state: MemoryState, domain: CdnDomain, asked: string, scheme: 'ht
 }
 
 /** The path after the first matching rule. */
-function rewrite(path: string, configs: readonly CdnConfig[]): string {
+export function rewrite(path: string, configs: readonly CdnConfig[]): { path: string; isRedirect: boolean } {
   const rules = configs.filter(({ functionName }) => functionName === 'host_redirect');
   const rule = rules.find(({ args: { regex = '' } }) => new RegExp(regex).test(path));
-  return rule ? path.replace(new RegExp(rule.args.regex ?? ''), rule.args.replacement ?? '') : path;
+  if (!rule) return { path, isRedirect: false };
+  const { regex = '', replacement = '', flag } = rule.args;
+  return { path: path.replace(new RegExp(regex), replacement), isRedirect: flag === 'redirect' };
 }
 
 function answerMissing(configs: readonly CdnConfig[]): Answer {

@@ -1,6 +1,6 @@
 import type { SiteCheck } from '../../delivery/proveSite.js';
 import { type SettingChange, settingsApproval } from '../../delivery/settingChange.js';
-import type { SiteType } from '../../delivery/siteType.js';
+import type { SiteType } from '../../delivery/siteRoutes.js';
 import type { ExistingRecord } from '../../dns/existingRecords.js';
 import type { AcmeObstacle } from '../../https/acmeObstacle.js';
 import type { NewCertificate } from '../../https/chosenCertificate.js';

@@ -43,7 +43,10 @@ export async function isRefusedByRule(
   return isRefused && mayRefuseChecks(cloud.cdn, plan.domain, signal);
 }
 
-/** Returns the question about failed checks. Their paths are left out because they differ with each check, so that the question stays the same. */
+/** Returns the question about failed checks. Paths that differ with each check are left out, so that the question stays the same. */
 export function askAboutSite(failing: readonly SiteCheck[]): UserAsk {
-  return { kind: 'siteUnserved', checks: failing.map((each) => ({ ...each, path: '' })) };
+  return {
+    kind: 'siteUnserved',
+    checks: failing.map((each) => (each.kind === 'route' || each.kind === 'file' ? each : { ...each, path: '' })),
+  };
 }

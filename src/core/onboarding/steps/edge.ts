@@ -22,8 +22,8 @@ const emptyRecheckMs = 20_000;
 const differsRecheckMs = 20_000;
 
 /*
- * Nodes are learning of the name, the certificate and the settings. A look costs two to four requests at each of four addresses, and ten
- * more at the first one that is not ready, and pauses grow: at most some 150 requests in ten minutes.
+ * Nodes are learning of the name, the certificate and the settings. A look costs two to four requests at each of four addresses, and up to forty
+ * more at the first one, and pauses grow: at most some 500 requests in ten minutes.
  */
 const nameRecheckMs = 10_000;
 const certificateRecheckMs = 20_000;
@@ -198,8 +198,8 @@ function isOpen({ kind }: SiteCheck, files: ProofFiles | undefined, context: Ste
   const { plan } = context;
   // A header of the object itself stays.
   if (kind === 'certificate' || kind === 'download') return true;
-  if (kind === 'route' && plan.site?.type === 'docs') return isLeftOut('host_redirect', context);
-  if (kind === 'root' || kind === 'route') return !plan.site || !files?.hasIndex || isLeftOut('host_redirect', context);
+  if (kind === 'route') return isLeftOut('host_redirect', context);
+  if (kind === 'root') return !plan.site || !files?.hasIndex || isLeftOut('host_redirect', context);
   return !ownBucket(plan.origin);
 }
 

@@ -41,12 +41,14 @@ export const privateOriginStep: Step = {
   },
 };
 
-/** Returns whether CDN may read the bucket: approved in a question, or by Start as long as the bucket is empty as shown. */
+/** Returns whether CDN may read the bucket: approved in a question, or by Start, which showed whether the bucket is empty. */
 async function isAgreed(context: StepContext): Promise<boolean> {
   const { cloud, plan, facts, signal } = context;
   if (isApproved('privateOrigin', plan.domain, context)) return true;
   const bucket = bucketOf(context);
-  if (!bucket || facts.consumed.privateOrigin || !isStarted(startLines.privateOrigin, context)) return false;
+  if (!bucket || facts.consumed.privateOrigin) return false;
+  if (isStarted(startLines.privateObjects, context)) return true;
+  if (!isStarted(startLines.privateOrigin, context)) return false;
   const page = await ifReadable(cloud.oss.listObjects(bucket, { prefix: '', limit: 1, flat: true }, signal));
   return page?.objects.length === 0;
 }
@@ -54,7 +56,8 @@ async function isAgreed(context: StepContext): Promise<boolean> {
 /** Returns the facts after private bucket access was seen on. The approval for it, given in a question or with Start, is used up. */
 function consumeSeenOnce(context: StepContext): RunFacts {
   const { plan, facts } = context;
-  const isFirst = !facts.consumed.privateOrigin && isStarted(startLines.privateOrigin, context);
+  const isStart = [startLines.privateOrigin, startLines.privateObjects].some((line) => isStarted(line, context));
+  const isFirst = !facts.consumed.privateOrigin && isStart;
   return isFirst ? countApproval('privateOrigin', facts) : consumeApproval('privateOrigin', plan.domain, context);
 }
 

@@ -1,4 +1,4 @@
-import { isPage } from '../../delivery/readFolder.js';
+import { isPage } from '../../delivery/siteFile.js';
 import { AppError, fallback } from '../../errors.js';
 import { ownBucket } from '../../origin.js';
 import { listLeading } from '../../oss/bucketUse.js';

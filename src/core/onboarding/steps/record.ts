@@ -1,5 +1,5 @@
 import { isFlattened } from '../../cdn/flattenedCname.js';
-import { isPage } from '../../delivery/readFolder.js';
+import { isPage } from '../../delivery/siteFile.js';
 import { queryAll } from '../../dns/aliases.js';
 import { isInformative, ownRecords } from '../../dns/answers.js';
 import {

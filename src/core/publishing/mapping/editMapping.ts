@@ -1,4 +1,4 @@
-import { applyEdits, type FormattingOptions, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
+import { applyEdits, type FormattingOptions, modify, parseTree } from 'jsonc-parser';
 import { AppError } from '../../errors.js';
 import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
@@ -20,41 +20,6 @@ export function addMappingTo(text: string | undefined, mapping: Mapping): string
   if (parseMappingFile(after).problems.length > 0)
     throw new AppError('badFile', { subject: mappingPath, code: 'mappingConflict' });
   return after;
-}
-
-/** Options of the cache rules to add: the comment above those for names with a hash, and `imageMaxAge` as in `listCacheRules`. */
-interface CacheRuleOptions {
-  readonly comment: string;
-  readonly imageMaxAge?: number;
-}
-
-/**
- * Adds the usual cache rules to the mapping of this folder. Returns the text unchanged if the mapping already has a rule for Cache-Control. Throws `badFile`
- * if the text has problems or the folder has no mapping.
- */
-export function addCacheRulesTo(text: string, folder: string, { comment, imageMaxAge }: CacheRuleOptions): string {
-  const file = parseMappingFile(text);
-  const at = file.mappings.findIndex((mapping) => mapping.folder === folder);
-  const mapping = file.mappings[at];
-  if (file.problems.length > 0 || !mapping) {
-    throw new AppError('badFile', { subject: mappingPath, code: 'mappingProblems' });
-  }
-  const { headers } = mapping;
-  if (headers?.some((rule) => 'cache-control' in rule.headers)) return text;
-  const rules = listCacheRules(imageMaxAge);
-  // First, so that the user's own rules still win.
-  const after = headers
-    ? rules.toReversed().reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text)
-    : change(text, ['mappings', at, 'headers'], rules);
-  return explain(after, ['mappings', at, 'headers', rules.indexOf(hashedNames)], comment);
-}
-
-/** Inserts a comment line above the value at this path. */
-function explain(text: string, path: (string | number)[], comment: string): string {
-  const root = parseTree(text);
-  const offset = (root && findNodeAtLocation(root, path))?.offset ?? 0;
-  const lead = /(\r?\n)([ \t]*)$/.exec(text.slice(0, offset));
-  return lead ? `${text.slice(0, offset)}// ${comment}${lead[0]}${text.slice(offset)}` : text;
 }
 
 /**
@@ -137,46 +102,4 @@ function toJson({ folder, bucket, prefix, domains, onSave, watch }: Mapping): un
   const upload = uploadDomain === undefined ? {} : { uploadDomain };
   const named = domains.length > 0 ? { domains } : {};
   return { folder: folder || '.', bucket: name, region, ...upload, prefix, ...named, onSave, ...(watch && { watch }) };
-}
-
-/** A rule of a mapping that sets how long browsers keep the files that match these patterns. */
-interface CacheRule {
-  readonly files: string | readonly string[];
-  readonly cacheControl: string;
-}
-
-const hex = '[0-9a-f]';
-const other = '[^.-]';
-/** A pattern of eight characters with a capital at one of these places, but not the first: no plain word or date. */
-const mixed = (...places: number[]) =>
-  `{${places.map((at) => `${other.repeat(at)}[A-Z]${other.repeat(7 - at)}`).join()}}`;
-
-/**
- * Scripts, style sheets, fonts and images with a content hash in their names. A name wrongly taken for one keeps a stale file in browsers for a year. So
- * images, whose names carry dates, need a longer hash, and Vite's short hashes count only in `assets`.
- */
-const hashedNames: CacheRule = {
-  files: [
-    `*[.-]${hex.repeat(8)}*.{js,mjs,css,map,woff2,woff}`,
-    `*[.-]${hex.repeat(10)}*.{png,jpg,jpeg,webp,avif,gif,svg}`,
-    `assets/**/*-${mixed(1, 2, 3, 4)}.{js,mjs,css}`,
-    `assets/**/*-${mixed(5, 6, 7)}.{js,mjs,css}`,
-  ],
-  cacheControl: 'public, max-age=31536000, immutable',
-};
-
-/** Pages name the assets that belong to them, so browsers ask for the current page each time. */
-const pages: CacheRule = { files: '*.html', cacheControl: 'no-cache' };
-
-const images = '*.{png,jpg,jpeg,webp,avif,gif,svg,ico}';
-
-/**
- * Returns the rules that Add Cache Rules writes into a mapping. `imageMaxAge` is how long browsers keep images without a hash in their name, in s. If it is
- * `undefined`, there is no rule for these images and each browser decides.
- */
-function listCacheRules(imageMaxAge?: number): readonly CacheRule[] {
-  const forImages =
-    imageMaxAge === undefined ? [] : [{ files: images, cacheControl: `public, max-age=${imageMaxAge}` }];
-  // The last rule for a file wins, and images may have a hash in their names.
-  return [...forImages, hashedNames, pages];
 }

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { type CacheClass, cacheClassOf, cacheControls } from '../../delivery/siteFile.js';
 import { compilePlainGlob } from './globs.js';
 import type { Mapping } from './mapping.js';
 
@@ -10,17 +11,24 @@ export interface FileRules {
   excludedBy(path: string): string | undefined;
   /** Returns whether the file is published when another program changes it. */
   watches(path: string): boolean;
-  /** Returns the headers that the mapping's rules set for the file, with names in lower case. */
+  /** Returns the headers that the mapping sets for the file, with names in lower case: its rules, and Cache-Control by the file's name unless a rule sets that. */
   headersOf(path: string): Readonly<Record<string, string>>;
 }
 
-type Rules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 'watch'>;
+type Rules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 'watch' | 'cache'>;
 
-/** Shared by all files without headers, of which there may be many. */
-const noHeaders: Readonly<Record<string, string>> = {};
+type Headers = Readonly<Record<string, string>>;
+
+/** Shared by all files without headers of their own, of which there may be many. */
+const noHeaders: Headers = {};
+const cacheHeaders: Readonly<Record<CacheClass, Headers>> = {
+  hashed: { 'cache-control': cacheControls.hashed },
+  page: { 'cache-control': cacheControls.page },
+  other: { 'cache-control': cacheControls.other },
+};
 
 /** Compiles the globs of a mapping to functions that match paths. */
-export function compileRules({ include, exclude, headers = [], watch = [] }: Rules): FileRules {
+export function compileRules({ include, exclude, headers = [], watch = [], cache }: Rules): FileRules {
   const isIncluded = include ? toMatch(include) : () => true;
   const isExcluded = toExclusion(exclude ?? []);
   const isWatched = toMatch(watch);
@@ -33,7 +41,8 @@ export function compileRules({ include, exclude, headers = [], watch = [] }: Rul
     watches: (path) => isWatched(path) && includes(path),
     headersOf: (path) => {
       const matching = rules.filter(({ matches }) => matches(path));
-      return matching.length === 0 ? noHeaders : Object.assign({}, ...matching.map((rule) => rule.headers));
+      const usual = cache === 'off' ? noHeaders : cacheHeaders[cacheClassOf(path)];
+      return matching.length === 0 ? usual : Object.assign({}, usual, ...matching.map((rule) => rule.headers));
     },
   };
 }

@@ -38,6 +38,8 @@ export interface Mapping {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly headers?: readonly HeaderRule[];
+  /** `off` if only the rules of `headers` set Cache-Control. By default names with a hash are kept for a year, pages are revalidated, and others are kept for an hour. */
+  readonly cache?: 'off';
   /** Further URLs to refresh with each file: paths at every domain, or whole URLs at the mapping's own; `{path}` is the file's path. */
   readonly refreshVariants?: readonly string[];
   /** The build output to publish when another program changes it, as globs relative to the folder. */

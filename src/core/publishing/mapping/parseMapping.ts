@@ -46,6 +46,7 @@ const ruleFields = [
   'include',
   'exclude',
   'headers',
+  'cache',
   'refreshVariants',
   'watch',
   'prefetch',
@@ -180,11 +181,13 @@ function readRules(node: Node, domains: readonly string[], report: Report): Mapp
   const globs = (name: keyof MappingRules) => readTexts(node, globField(name), report);
   const [include, exclude, watch] = [globs('include'), globs('exclude'), globs('watch')];
   const headers = readHeaderRules(node, report);
+  const cache = readTextField(node, cacheField, report, 'on');
   const hosts = new Set(domains);
   const ofDomains = (text: string) => parseVariant(text, hosts);
   const refreshVariants = readTexts(node, { name: 'refreshVariants', parse: ofDomains, refused: 'badVariant' }, report);
   const prefetch = readFlag(node, 'prefetch', report);
-  if (!include || !exclude || !watch || !headers || !refreshVariants || prefetch === undefined) return undefined;
+  if (!include || !exclude || !watch || !headers || !cache || !refreshVariants || prefetch === undefined)
+    return undefined;
   const count = countGlobs([...include, ...exclude, ...watch, ...headers.flatMap(({ files }) => files)]);
   if (count > mostGlobs) return report('tooManyGlobs', start(node), String(count));
   return {
@@ -192,10 +195,17 @@ function readRules(node: Node, domains: readonly string[], report: Report): Mapp
     ...(exclude.length > 0 && { exclude }),
     ...(watch.length > 0 && { watch }),
     ...(headers.length > 0 && { headers }),
+    ...(cache === 'off' && { cache }),
     ...(refreshVariants.length > 0 && { refreshVariants }),
     ...(prefetch && { prefetch }),
   };
 }
+
+const cacheField: TextField<'on' | 'off'> = {
+  name: 'cache',
+  parse: (text) => (text === 'on' || text === 'off' ? text : undefined),
+  refused: 'wrongType',
+};
 
 function readFlag(node: Node, field: string, report: Report): boolean | undefined {
   const value = fieldOf(node, field);

@@ -6,7 +6,6 @@ import { rankTtlRule, ttlFunctions } from '../../../core/delivery/ttlRules.js';
 import type { PickItem } from '../../../core/form.js';
 import { l10n } from '../../../core/l10n.js';
 import type { CdnConfig } from '../../../core/ports/cdn.js';
-import { executeCommand } from '../../../host/commandIds.js';
 import type { DomainWork } from '../domainDeps.js';
 import { askLine, type Choice, changeTopic, type Way } from './changeTopic.js';
 
@@ -27,14 +26,6 @@ function ways(work: DomainWork, delivery: Delivery): readonly PickItem<Way>[] {
       description: l10n.t('recommended'),
       detail: l10n.t('The Cache-Control of a file applies at the edge too; without it, 1 h'),
       value: { set: [followOrigin('3600')], keepsCopies: true },
-    },
-    {
-      label: l10n.t('Cache-Control of Published Files…'),
-      detail: l10n.t('How long browsers keep pages, assets, and images; changes the mapping'),
-      value: async () => {
-        await executeCommand('ossCdn.addCacheRules');
-        return undefined;
-      },
     },
     {
       label: l10n.t('Fixed Time for a Directory…'),

@@ -1,4 +1,5 @@
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
+import type { CacheClass } from '../../../core/delivery/siteFile.js';
 import { planSite } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { registrableDomain } from '../../../core/domainName.js';
@@ -25,6 +26,8 @@ export interface Choices {
   readonly folder?: string;
   /** How many source maps of the folder are left out. */
   readonly sourceMaps?: number;
+  /** The number of its files by how long they are cached. */
+  readonly cached?: Readonly<Record<CacheClass, number>>;
   /** Whether build output in the folder is published too. Absent if the folder does not look like build output. */
   readonly watch?: boolean;
   readonly certificate: PossibleCertificate;
@@ -58,9 +61,9 @@ export interface PlannedStart {
   readonly isOnCdn: boolean;
   /** Whether the DNS record of a domain that is on CDN already leads there, as far as that is known. */
   readonly isLedToCdn: boolean;
-  /** Whether the folder is published. With `start`, the consent is part of Start, because no visitor gets anything from the bucket or the domain yet. */
+  /** Whether the folder is published. With `start`, the consent is part of Start, because the domain has no visitors yet. */
   readonly publishing: 'none' | 'start' | 'asked';
-  /** Whether CDN is allowed to read the private bucket. With `start`, that is part of Start, because the bucket is empty. */
+  /** Whether CDN is allowed to read the private bucket. With `start`, that is part of Start, which says what the bucket has. */
   readonly access: 'none' | 'start' | 'asked';
   /** Whether the domain is bound to the bucket. */
   readonly binds: boolean;
@@ -77,7 +80,7 @@ export function planStart(
   isPublicSuffix: (name: string) => boolean,
 ): PlannedStart {
   const { plan } = choices;
-  const { existing, cover, dns, target, isPrivate, isEmpty, isUnserved, staysUnbound } = outlook;
+  const { existing, cover, dns, target, isPrivate, staysUnbound } = outlook;
   const isOnCdn = existing !== undefined || cover !== undefined;
   const isLed = dns.kind === 'here' ? dns.isSwitched === true : target?.place === 'cdn';
   const hasAccess = existing?.configs.some(({ args }) => args.private_oss_auth === 'on') === true;
@@ -86,8 +89,8 @@ export function planStart(
     outlook,
     isOnCdn,
     isLedToCdn: existing !== undefined && isLed,
-    publishing: !isPublished(choices) ? 'none' : isUnserved && !isOnCdn ? 'start' : 'asked',
-    access: !isPrivate || hasAccess ? 'none' : isEmpty && !isOnCdn ? 'start' : 'asked',
+    publishing: !isPublished(choices) ? 'none' : isOnCdn ? 'asked' : 'start',
+    access: !isPrivate || hasAccess ? 'none' : isOnCdn ? 'asked' : 'start',
     binds: ownBucket(plan.origin) !== undefined && !isWildcard(plan.domain) && !staysUnbound,
     siteChanges: plan.site ? planSite(plan.site, existing?.configs ?? [], plan.domain) : [],
   } as const;
@@ -148,7 +151,10 @@ export function toRunStart(start: PlannedStart, now: number): RunStart {
   return { plan, answers: { skipped, ...published, ...approved } };
 }
 
-function approve({ choices, isOnCdn, publishing, access, proofs }: PlannedStart, now: number): Partial<RunAnswers> {
+function approve(
+  { choices, outlook, isOnCdn, publishing, access, proofs }: PlannedStart,
+  now: number,
+): Partial<RunAnswers> {
   const { plan, certificate, contact, redirects } = choices;
   const chosen = toChosen(certificate, { domain: plan.domain, contact, now });
   const records = proofs.filter(({ when }) => when === 'start');
@@ -157,7 +163,7 @@ function approve({ choices, isOnCdn, publishing, access, proofs }: PlannedStart,
     started: [
       ...(plan.site && !isOnCdn ? [startLines.site] : []),
       ...(publishing === 'start' ? [startLines.publish] : []),
-      ...(access === 'start' ? [startLines.privateOrigin] : []),
+      ...(access === 'start' ? [outlook.isEmpty ? startLines.privateOrigin : startLines.privateObjects] : []),
       ...new Set(lines),
     ],
     ...(chosen && { certificate: chosen }),

@@ -57,7 +57,7 @@ function folderFacts({ choices, isOnCdn, publishing }: PlannedStart): readonly P
     ? l10n.t('Visitors may be on CDN already: you are asked before it is published. Each later save is published')
     : l10n.t('Published to its end before DNS leads to CDN. Each later save is published');
   const folderLine = { label: l10n.t('Folder'), value: l10n.t('{0} → {1}', name, `${bucket.name}/`), note };
-  return [folderLine, ...buildFacts(choices), ...mapFacts(choices)];
+  return [folderLine, ...buildFacts(choices), ...mapFacts(choices), ...cacheFacts(choices)];
 }
 
 function buildFacts({ watch }: Choices): readonly PageFact[] {
@@ -75,11 +75,24 @@ function mapFacts({ sourceMaps }: Choices): readonly PageFact[] {
   return [{ label: l10n.t('Source maps'), value: maps, note: why }];
 }
 
+function cacheFacts({ cached }: Choices): readonly PageFact[] {
+  if (!cached) return [];
+  const value = l10n.t(
+    '{0} files for a year, {1} for an hour, {2} checked each time',
+    countText(cached.hashed),
+    countText(cached.other),
+    countText(cached.page),
+  );
+  return [{ label: l10n.t('Cached by browsers'), value }];
+}
+
 function siteFacts({ plan, reason }: Choices): readonly PageFact[] {
   if (!ownBucket(plan.origin)) return [];
   const label = l10n.t('Site type');
   const value = plan.site ? siteTypeText(plan.site.type) : l10n.t('settings stay as they are');
-  return [{ label, value, ...(reason !== undefined && { note: reason }), ...change('changeSite', label) }];
+  const { left = 0 } = plan.site?.routes ?? {};
+  const note = left > 0 ? l10n.t('{0} pages are only at their file names: CDN has no room for them', left) : reason;
+  return [{ label, value, ...(note !== undefined && { note }), ...change('changeSite', label) }];
 }
 
 function httpsFacts({ choices, outlook, isOnCdn }: PlannedStart): readonly PageFact[] {
@@ -273,15 +286,11 @@ export function changedSection(start: PlannedStart): PageSection {
 }
 
 function accessNote({ outlook, access }: PlannedStart): string {
-  if (access === 'start')
-    return l10n.t(
-      'The bucket stays private, and anyone can read it through this domain. Covered by Start, since it is empty',
-    );
+  if (access === 'asked')
+    return l10n.t('Asked first: the bucket stays private, and anyone can read it through this domain');
   return outlook.isEmpty
-    ? l10n.t('Asked first: the bucket stays private, and anyone can read it through this domain')
-    : l10n.t(
-        'Asked first, since the bucket holds objects: it stays private, and anyone can read it through this domain',
-      );
+    ? l10n.t('The bucket stays private, and anyone can read it through this domain. Covered by Start')
+    : l10n.t('The bucket stays private, and anyone can read all that it has through this domain. Covered by Start');
 }
 
 /** Lists costs and limits, with links to the pages about them. */

@@ -159,7 +159,9 @@ function afterText({ choices, outlook, isOnCdn, publishing }: PlannedStart): Pic
     label,
     notes: [
       ...(plan.site ? [l10n.t('Site type: {0}', siteTypeText(plan.site.type))] : []),
-      ...(plan.site?.notFoundPage === undefined ? [] : [l10n.t('A missing page leads to {0}', '/404.html')]),
+      ...(plan.site?.notFoundPage === undefined
+        ? []
+        : [l10n.t('A missing page redirects to {0} (302), which search engines may list', '/404.html')]),
       ...(hasHttps && !isOnCdn && redirects ? [l10n.t('http is redirected to https (301)')] : []),
       ...(!existing && isAfterSwitch(certificate) ? [l10n.t('http only for the first minutes: HTTPS follows')] : []),
     ],
@@ -265,7 +267,7 @@ function untilOnline({ outlook, publishing, access }: PlannedStart): readonly Ne
       line: l10n.t('Once the domain is online: private access to the bucket'),
       inputs: [l10n.t('bucket access')],
     })),
-    ...when(publishing === 'asked', () => ({
+    ...when(publishing !== 'none' && !outlook.isUnserved, () => ({
       line: l10n.t('Before publishing: what is added to a bucket that may have visitors'),
       inputs: [l10n.t('files')],
     })),

@@ -1,7 +1,9 @@
 import type { Account } from '../../../core/account.js';
 import { isBuildOutput, siteReasonText } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
-import { type SitePlan, type SiteType, siteTypeItems } from '../../../core/delivery/siteType.js';
+import { cacheClassOf } from '../../../core/delivery/siteFile.js';
+import type { SiteType } from '../../../core/delivery/siteRoutes.js';
+import { siteTypeItems, toSitePlan } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { isErrorOf, toAppError } from '../../../core/errors.js';
@@ -172,13 +174,15 @@ class Review {
     await this.readPresent();
   }
 
-  /** Reads whether the folder is build output, and how many of its source maps are left out. */
-  private readBuild(): Pick<Choices, 'sourceMaps' | 'watch'> {
+  /** Reads whether the folder is build output, how its files are cached, and how many of its source maps are left out. */
+  private readBuild(): Pick<Choices, 'sourceMaps' | 'cached' | 'watch'> {
     const { folder } = this.decided;
     if (folder === undefined || !isPublished(this.decided)) return {};
     const watch = isBuildOutput(folder, this.keys) ? { watch: true } : {};
-    if (this.means.sourceMaps.get(folder) === 'published') return watch;
-    return { ...watch, sourceMaps: [...this.keys].filter(isSourceMap).length };
+    const cached = { hashed: 0, page: 0, other: 0 };
+    for (const key of this.keys) cached[cacheClassOf(key)] += 1;
+    if (this.means.sourceMaps.get(folder) === 'published') return { ...watch, cached };
+    return { ...watch, cached, sourceMaps: [...this.keys].filter(isSourceMap).length };
   }
 
   /** Returns why the files suggest this site type. */
@@ -320,26 +324,23 @@ async function changeSite(choices: Choices, { ui, keys }: PickMeans): Promise<Ch
   const { site: former, ...others } = plan;
   const { reason: _reason, ...kept } = choices;
   if (reply.value === 'none') return { ...kept, plan: others };
-  const type = reply.value;
-  const leads = (type === 'website' || type === 'docs') && keys.has('404.html') && !isWildcard(plan.domain);
-  const site: SitePlan = {
-    type,
-    ...(former?.query && { query: former.query }),
-    ...(leads && { notFoundPage: notFoundPage(choices) }),
-  };
+  const host = { name: plan.domain, httpsOn: hasHttps(choices) };
+  const site = { ...toSitePlan(reply.value, { paths: keys }, host), ...(former?.query && { query: former.query }) };
   return { ...kept, plan: { ...plan, site } };
 }
 
-function notFoundPage({ plan, certificate }: Choices): string {
-  const httpsOn = !['files', 'later'].includes(certificate.kind) && !isAfterSwitch(certificate);
-  return toCdnUrl({ name: plan.domain, httpsOn }, '404.html');
+/** Returns whether HTTPS works from the beginning. */
+function hasHttps({ certificate }: Choices): boolean {
+  return !['files', 'later'].includes(certificate.kind) && !isAfterSwitch(certificate);
 }
 
 /** Returns the choices with the scheme of the error page set to the one that works from the beginning. */
 function withScheme(choices: Choices): Choices {
   const { site } = choices.plan;
   if (site?.notFoundPage === undefined) return choices;
-  return { ...choices, plan: { ...choices.plan, site: { ...site, notFoundPage: notFoundPage(choices) } } };
+  const { plan } = choices;
+  const notFoundPage = toCdnUrl({ name: plan.domain, httpsOn: hasHttps(choices) }, '404.html');
+  return { ...choices, plan: { ...plan, site: { ...site, notFoundPage } } };
 }
 
 async function changeHttps(choices: Choices, { ui, outlook }: PickMeans): Promise<Choices | undefined> {

@@ -122,6 +122,7 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant
     ...(bucket.uploadDomain === undefined ? [] : [l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
     l10n.t('Prefix: {0}', prefix ? quotedLines(prefix) : l10n.t('none')),
     l10n.t('Accelerated domains: {0}', domainsText(mapping, meant)),
+    ...(act === 'upload' && mapping.cache !== 'off' ? [cacheText()] : []),
     ...ruleLines(mapping),
     '',
     consequence,
@@ -133,6 +134,10 @@ function domainsText({ domains }: Mapping, meant: readonly string[]): string {
   if (domains.length > 0) return boundedList(domains, longestList, listDomains);
   const all = l10n.t('all online domains of this account with this bucket as the origin');
   return meant.length > 0 ? withRemark(all, boundedList(meant, longestList, listDomains)) : all;
+}
+
+function cacheText(): string {
+  return l10n.t('Cached by browsers: names with a hash for a year, pages checked each time, other files for an hour');
 }
 
 /** Returns what else in the mapping changes what is written or refreshed, in lines of limited length. */

@@ -20,9 +20,13 @@ export function evidenceLines(evidence: SwitchEvidence | undefined): readonly st
 function proofLine({ proof }: SwitchEvidence): string {
   if (!proof) return l10n.t('Not proven: the edge was not checked before this change.');
   const { at, checks, httpsUntil, addresses } = proof;
-  const failing = checks.filter(({ holds }) => !holds).map(failedText);
+  const { shown, more } = shorten(checks.filter(({ holds }) => !holds).map(failedText));
+  const failing = [...shown, ...more];
+  const held = checks.filter(({ holds }) => holds);
+  const pages = held.filter(({ kind }) => kind === 'route');
   const proven = [
-    ...checks.filter(({ holds }) => holds).flatMap((check) => provenText(check) ?? []),
+    ...held.filter((check) => check.kind !== 'route' || check === pages[0]).flatMap((check) => provenText(check) ?? []),
+    ...(pages.length > 1 ? [l10n.t('{0} other pages', pages.length - 1)] : []),
     ...(httpsUntil === undefined ? [] : [l10n.t('https until {0}', dayText(httpsUntil))]),
     addresses === 1 ? l10n.t('at 1 address of CDN') : l10n.t('at {0} addresses of CDN', addresses),
   ];
@@ -38,7 +42,7 @@ function failedText(check: SiteCheck): string {
 /** Describes a check as a visitor would name it. Returns `undefined` if visitors do not request the page by name. */
 function provenText({ kind, path, status, to }: SiteCheck): string | undefined {
   if (status === undefined) return undefined;
-  if (kind === 'root' || (kind === 'route' && path.endsWith('/'))) return `${noticeText(path)} ${status}`;
+  if (kind === 'root' || (kind === 'route' && path !== '')) return `${noticeText(path)} ${status}`;
   if (kind !== 'missing') return undefined;
   return to === undefined ? l10n.t('missing page {0}', status) : l10n.t('missing page led to {0}', noticeText(to));
 }

@@ -5,7 +5,7 @@ import { mostSiteFiles, proposeSite, type SiteFiles } from '../../../../src/core
 const host = { name: 'www.example.com', httpsOn: false };
 const read = (files: SiteFiles | readonly string[]) => proposeSite('paths' in files ? files : { paths: files }, host);
 
-const vite = ['assets/index-4f3a9b2c.js', 'assets/index-DiwrgTda.css', 'index.html', 'favicon.ico'];
+const vite = ['assets/index-4f3a9b2c.js', 'assets/index-B1wrgTda.css', 'index.html', 'favicon.ico'];
 const page404 = 'http://www.example.com/404.html';
 
 describe('the site type that fits files', () => {
@@ -16,11 +16,21 @@ describe('the site type that fits files', () => {
       'pages in folders, and one for what is missing',
       [...vite, 'blog/index.html', 'blog/a/index.html', '404.html'],
       { type: 'docs', notFoundPage: page404 },
-      { kind: 'folders', folders: 2, files: 7, hashed: 2, hasNotFound: true },
+      { kind: 'folders', folders: 2, files: 7, cached: { hashed: 2, page: 4, other: 1 }, hasNotFound: true },
     ],
     ['pages in folders alone', ['docs/index.html', 'logo.png'], { type: 'docs' }, { kind: 'folders', folders: 1 }],
-    ['one page with hashed scripts', vite, { type: 'spa' }, { kind: 'app', hashed: 2, hasNotFound: false }],
-    ['one page with hashed scripts and 200.html', [...vite, '200.html', '404.html'], { type: 'spa' }, { kind: 'app' }],
+    [
+      'one page with hashed scripts',
+      vite,
+      { type: 'spa' },
+      { kind: 'app', cached: { hashed: 2, page: 1, other: 1 }, hasNotFound: false },
+    ],
+    [
+      'one page with hashed scripts and 200.html',
+      [...vite, '200.html', '404.html'],
+      { type: 'spa', routes: { fallback: '200.html' } },
+      { kind: 'app' },
+    ],
     ['one page with hashed styles alone', ['index.html', 'a/x-4f3a9b2c.css'], { type: 'website' }, { kind: 'page' }],
     [
       'hashed scripts and a page of their own for what is missing',
@@ -48,7 +58,10 @@ describe('the site type that fits files', () => {
     expect(read({ paths, isSamePage: true }).site).toEqual({ type: 'spa' });
     const single = { paths: ['index.html', '404.html', 'bundle.js'], isSamePage: true };
     expect(read(single).site).toEqual({ type: 'spa' });
-    expect(read({ paths: [...paths, 'blog/index.html'], isSamePage: true }).site.type).toBe('docs');
+    expect(read({ paths: [...paths, 'blog/index.html'], isSamePage: true }).site).toEqual({
+      type: 'spa',
+      routes: { folders: ['blog'] },
+    });
   });
 
   it('is a website where the files could not be read, or the index page may not have been listed', () => {
@@ -70,7 +83,7 @@ describe('a name with a hash', () => {
 
   it.each([
     'assets/index-4f3a9b2c.js',
-    'assets/index-DiwrgTda.js',
+    'assets/index-B1wrgTda.js',
     'assets/index-BX3k9_aZ.mjs',
     'static/js/main.073c9b0a.chunk.js',
     'main.7e1c9c2f4d1f1b9a.js',
@@ -99,7 +112,14 @@ describe('many files', () => {
     const { site, reason } = read([...many, 'index.html', '404.html', 'blog/index.html']);
     expect({ site, reason }).toEqual({
       site: { type: 'website', notFoundPage: page404 },
-      reason: { kind: 'page', files: mostSiteFiles, folders: 0, hashed: 0, hasNotFound: true },
+      reason: {
+        kind: 'page',
+        files: mostSiteFiles,
+        folders: 0,
+        others: 0,
+        cached: { hashed: 0, page: 2, other: mostSiteFiles - 2 },
+        hasNotFound: true,
+      },
     });
   });
 });

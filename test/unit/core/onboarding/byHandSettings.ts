@@ -1,3 +1,4 @@
+import { routeRules } from '../../../../src/core/delivery/siteRoutes.js';
 import { wantedOf } from '../../../../src/core/delivery/siteType.js';
 import type { OnboardingStepId } from '../../../../src/core/onboarding/run/run.js';
 import type { ByHand } from './byHand.js';
@@ -5,14 +6,15 @@ import { addConfig } from './hands.js';
 import { richPlan } from './richWorld.js';
 import { plan, type World } from './world.js';
 
-const showIndex = (world: World) =>
-  addConfig(world, 'host_redirect', { regex: '^/$', replacement: '/index.html', flag: 'break' });
+const addRules = (world: World) => {
+  for (const { args } of routeRules('website')) addConfig(world, 'host_redirect', args);
+};
 const site404 = richPlan.site!;
 const cacheFunctions: readonly string[] = ['path_based_ttl_set', 'set_hashkey_args'];
 
 /** The same for the steps that make settings of the domain on CDN. */
 export const settingsByHand = {
-  addresses: [{ what: 'sets a rule for the bare domain', when: 'comes', act: showIndex }],
+  addresses: [{ what: 'sets the rules for pages', when: 'comes', act: addRules }],
   notFound: [
     {
       what: 'sets the page for what is missing',

@@ -74,6 +74,8 @@ export const richEnd = {
     'error_page',
     'gzip',
     'host_redirect',
+    'host_redirect',
+    'host_redirect',
     'https_force',
     'https_option',
     'https_tls_version',

@@ -112,7 +112,7 @@ describe('titles', () => {
   const titles: Readonly<Record<string, string>> = JSON.parse(readText('package.nls.json'));
   const asking = ['editOrigin', 'disableDomain', 'deleteDomain', 'unbindDomain', 'refreshPath', 'prefetchPath'];
 
-  it.each([...asking, 'setUpHttps', 'setHsts', 'openCdnConsole', 'addCacheRules'])(
+  it.each([...asking, 'setUpHttps', 'setHsts', 'openCdnConsole'])(
     '%s asks for more input, and its title says so',
     (name) => {
       expect(titles[`command.${name}`]).toMatch(/[^.]…$/);

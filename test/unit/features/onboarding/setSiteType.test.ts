@@ -22,8 +22,7 @@ async function choose(type: string, page: string, keys: readonly string[] | 'unr
   const content = { body: Buffer.from('x'), headers: {} };
   for (const key of keys === 'unreadable' ? [] : keys)
     await cloud.oss.putObject({ name: 'site', region: 'cn-hangzhou' }, key, content, signal);
-  for (let times = 0; keys === 'unreadable' && times < 2; times++)
-    cloud.failNext('oss.readObjectHead', 'before', 'forbidden');
+  if (keys === 'unreadable') cloud.failNext('oss.listObjects', 'before', 'forbidden');
   cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources: [siteSource], httpsOn: false });
   const args = { error_code: '404', rewrite_page: page };
   const config: CdnConfig = { id: '1', functionName: 'error_page', args, status: 'success' };
@@ -55,7 +54,8 @@ it.each([
 async function finished(type: string) {
   const world = createWorld(cloudWithDomain());
   const board = world.openWindow('a');
-  const id = await board.start(sitePlan);
+  const { site = { type: 'spa' } } = sitePlan;
+  const id = await board.start({ ...sitePlan, site: { ...site, routes: { folders: ['guide'] } } });
   await live(world, board, id, 60);
   expect(board.runs).toMatchObject([{ activity: 'finished' }]);
   const { session } = world.depsOf('a');

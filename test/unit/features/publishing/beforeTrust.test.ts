@@ -103,7 +103,7 @@ test('a mapping is not read, parsed, listed or watched before the workspace is t
   workspaceEvents.onDidDeleteFiles.fire({ files: [page] });
   for (const event of ['created', 'changed', 'deleted'] as const)
     for (const path of [file, page.path, dist.path]) notifyWatchers(event, path);
-  for (const command of ['ossCdn.publishFile', 'ossCdn.publishFolder', 'ossCdn.addCacheRules'])
+  for (const command of ['ossCdn.publishFile', 'ossCdn.publishFolder'])
     await editor.commands.get(command)?.(page.toString() as never);
   await registered.finish();
   await clock.advance(60_000);

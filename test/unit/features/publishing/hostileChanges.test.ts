@@ -47,6 +47,7 @@ const widened: Readonly<Record<string, unknown>> = {
   exclude: ['x'],
   headers: [{ files: ['**'], cacheControl: 'no-cache' }],
   refreshVariants: ['{path}?x'],
+  cache: 'off',
   watch: ['**'],
   prefetch: true,
 };

@@ -123,7 +123,10 @@ describe('a site type', () => {
     await live(world, board, id, 40);
     const asked = asks(board.runs[0]!.record);
     expect(asked).toMatchObject({ kind: 'siteUnserved' });
-    expect(asked?.kind === 'siteUnserved' && asked.checks.map(({ kind }) => kind)).toEqual(['root', 'route']);
+    expect(asked?.kind === 'siteUnserved' && [...new Set(asked.checks.map(({ kind }) => kind))]).toEqual([
+      'root',
+      'route',
+    ]);
     await board.answer(id, { skipped: { siteServed: true } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');

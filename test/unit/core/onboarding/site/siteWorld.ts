@@ -3,6 +3,7 @@ import type { OnboardingPlan, RunRecord } from '../../../../../src/core/onboardi
 import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
 import type { CdnConfig } from '../../../../../src/core/ports/cdn.js';
 import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
+import { rewrite } from '../../../../support/memory/edge.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { handMade } from '../hands.js';
 import { plan, readyCloud, siteBucket } from '../world.js';
@@ -32,9 +33,8 @@ export function cloudWithDomain(...configs: readonly CdnConfig[]): MemoryCloud {
 /** An edge that obeys the rewrite rules. */
 function serveSite({ state }: MemoryCloud) {
   return (_at: string, _name: string, path: string): EdgeAnswer => {
-    const rules = (state.configs.get(domain) ?? []).filter(({ functionName }) => functionName === 'host_redirect');
-    const rule = rules.find(({ args }) => new RegExp(args.regex ?? '').test(path))?.args;
-    const target = rule ? path.replace(new RegExp(rule.regex ?? ''), rule.replacement ?? '') : path;
+    const { path: target, isRedirect } = rewrite(path, state.configs.get(domain) ?? []);
+    if (isRedirect) return { outcome: 'answered', status: 302, headers: { location: target }, durationMs: 1 };
     const body = state.buckets.get('site')?.objects.get(target.slice(1))?.body;
     if (!body) return { outcome: 'answered', status: 404, headers: {}, durationMs: 1 };
     const headers = { 'content-type': 'text/html', 'x-cache': 'HIT TCP_MEM_HIT' };

@@ -1,3 +1,4 @@
+import { routeRules } from '../../../../../src/core/delivery/siteRoutes.js';
 import { newFacts, type RunFacts } from '../../../../../src/core/onboarding/run/facts.js';
 import type { OnboardingPlan, RunAnswers, StepState } from '../../../../../src/core/onboarding/run/run.js';
 import { noAnswers } from '../../../../../src/core/onboarding/run/runRecord.js';
@@ -31,7 +32,7 @@ export async function preparedCloud(files: Readonly<Record<string, string>> = si
   cloud.bringOnline(name);
   cloud.state.forcesDownloads = true;
   bind(cloud);
-  for (const [regex, replacement] of rules) await set(cloud, 'host_redirect', { regex, replacement });
+  for (const { args } of routeRules('docs')) await set(cloud, 'host_redirect', args);
   await set(cloud, 'error_page', { error_code: '404', rewrite_page: notFoundPage });
   cloud.state.given.set(name, addMemoryCertificate(cloud.state, [name], Date.UTC(2027, 1, 27)).id);
   return cloud;
@@ -43,12 +44,6 @@ export const siteFiles = {
   '404.html': '<h1>lost</h1>',
   'assets/app.4f2.js': 'run()',
 };
-
-const rules = [
-  ['^/$', '/index.html'],
-  ['^/(.+)/$', '/$1/index.html'],
-  ['^/([^.?#]+)$', '/$1/index.html'],
-] as const;
 
 /** Binds the domain to the bucket and has CDN ask under it. */
 export function bind({ state }: MemoryCloud): void {

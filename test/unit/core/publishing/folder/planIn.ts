@@ -16,7 +16,7 @@ export interface PlanCase {
 /** Plans the folder of a world; answers the items, each in words too, those with a conflict once more, and the calls that this took. */
 export async function planIn(world: ReturnType<typeof createEngineWorld>, given: PlanCase = {}) {
   const { change = {}, below = '', others = [], foreign = [], tools: own = {}, signal = never } = given;
-  const mapping = { ...world.place.mapping, ...change };
+  const mapping: Mapping = { cache: 'off', ...world.place.mapping, ...change };
   const tools: PlanTools = {
     oss: world.cloud.oss,
     files: world.disk,

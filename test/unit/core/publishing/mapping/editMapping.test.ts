@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addCacheRulesTo,
-  addMappingTo,
-  renameFolderIn,
-} from '../../../../../src/core/publishing/mapping/editMapping.js';
-import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
+import { addMappingTo, renameFolderIn } from '../../../../../src/core/publishing/mapping/editMapping.js';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { parseMappingFile } from '../../../../../src/core/publishing/mapping/parseMapping.js';
 
@@ -84,69 +79,6 @@ describe('addMappingTo of every domain of the bucket', () => {
   it('is refused for a folder that is mapped to another bucket', () => {
     const other = { ...place, bucket: { name: 'other-bucket', region: 'cn-hangzhou' }, domains: [] };
     expect(() => addMappingTo(named, other)).toThrow('mappingConflict');
-  });
-});
-
-describe('addCacheRulesTo', () => {
-  const own = '{ "files": "*.json", "contentType": "application/json" }';
-  const file = (headers = '') =>
-    `{\n  // ours\n  "mappings": [\n    { "folder": "dist", "bucket": "site-assets", "region": "cn-hangzhou"${headers} }\n  ]\n}\n`;
-  const headersOf = (text: string, name: string) => {
-    const { mappings, problems } = parseMappingFile(text);
-    expect(problems).toEqual([]);
-    return mappings[0] && compileRules(mappings[0]).headersOf(name);
-  };
-
-  it('sets a long cache time for names with a hash and revalidation for pages, whatever else there is', () => {
-    for (const text of [
-      addCacheRulesTo(file(), 'dist', { comment: 'why' }),
-      addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', { comment: 'why' }),
-    ]) {
-      expect(text).toContain('// ours');
-      expect(text).toContain('// why\n');
-      const immutable = { 'cache-control': 'public, max-age=31536000, immutable' };
-      expect(headersOf(text, 'js/app.3f2a9c1b.js')).toEqual(immutable);
-      expect(headersOf(text, 'css/main-0123456789abcdef.css')).toEqual(immutable);
-      expect(headersOf(text, 'img/logo.82b9c7a50f1e.png')).toEqual(immutable);
-      expect(headersOf(text, 'assets/index-DiwrgTda.js')).toEqual(immutable);
-      expect(headersOf(text, 'assets/css/index-BX3k9_aZ.css')).toEqual(immutable);
-      expect(headersOf(text, 'assets/vendor-abcdefgH.mjs')).toEqual(immutable);
-      const others = [
-        'jquery.validate.js',
-        'assets/jquery-validate.js',
-        'js/page-HomePage.js',
-        'assets/a-DiwrgTdab.js',
-      ];
-      others.push('assets/view-Settings.js', 'assets/x-bar-Bazq.js', 'assets/page-Home.min.js', 'assets/app.Main.js');
-      const dated = ['img/banner-20240601.jpg', 'IMG-20240601-WA0001.jpg', 'assets/hero-20240601.png'];
-      for (const name of [...others, ...dated])
-        expect({ name, headers: headersOf(text, name) }).toEqual({ name, headers: {} });
-      expect(headersOf(text, 'a/index.html')).toEqual({ 'cache-control': 'no-cache' });
-    }
-    expect(headersOf(addCacheRulesTo(file(`, "headers": [${own}]`), 'dist', { comment: 'why' }), 'a.json')).toEqual({
-      'content-type': 'application/json',
-    });
-  });
-
-  it('sets the chosen cache time for images, and a permanent one for those with a hash', () => {
-    for (const text of [file(), file(`, "headers": [${own}]`)]) {
-      const after = addCacheRulesTo(text, 'dist', { comment: 'why', imageMaxAge: 86_400 });
-      expect(headersOf(after, 'img/logo.png')).toEqual({ 'cache-control': 'public, max-age=86400' });
-      expect(headersOf(after, 'img/logo.82b9c7a50f1e.png')).toEqual({
-        'cache-control': 'public, max-age=31536000, immutable',
-      });
-      expect(after).toMatch(/\/\/ why\n\s*\{\s*"files": \[/);
-    }
-  });
-
-  it('leaves a mapping alone that has a rule for Cache-Control', () => {
-    const text = file(', "headers": [{ "files": "*.js", "cacheControl": "no-store" }]');
-    expect(addCacheRulesTo(text, 'dist', { comment: 'why' })).toBe(text);
-  });
-
-  it('cache rules are added to no file with problems and to no unknown folder', () => {
-    expect(() => addCacheRulesTo(file(', "what": 1'), 'dist', { comment: 'why' })).toThrow();
-    expect(() => addCacheRulesTo(file(), 'other', { comment: 'why' })).toThrow();
   });
 });
 

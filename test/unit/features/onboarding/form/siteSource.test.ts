@@ -107,12 +107,16 @@ function refusing() {
 }
 
 describe('the reason of a site', () => {
-  const counts = { files: 1_200, folders: 0, hashed: 0, hasNotFound: false };
+  const cached = { hashed: 0, page: 0, other: 0 };
+  const counts = { files: 1_200, folders: 0, others: 0, cached, hasNotFound: false };
   it.each([
     [{ kind: 'folders', folders: 31, hasNotFound: true }, 'index.html in 31 folders, 404.html at the top'],
     [{ kind: 'folders', folders: 1 }, 'index.html in one folder'],
-    [{ kind: 'app', hashed: 4 }, 'index.html is the only page, 4 names with a hash'],
-    [{ kind: 'page' }, 'index.html at the top, none in folders'],
+    [{ kind: 'folders', folders: 3, others: 2 }, 'index.html in 3 folders, 2 other pages'],
+    [{ kind: 'app' }, 'index.html is the only page'],
+    [{ kind: 'app', others: 1_000 }, '1,000 other pages'],
+    [{ kind: 'page' }, 'index.html at the top'],
+    [{ kind: 'page', folders: 1, others: 4 }, 'index.html at the top, index.html in one folder, 4 other pages'],
     [{ kind: 'pages' }, 'web pages, but no index.html at the top'],
     [{ kind: 'noPages' }, 'no web page among 1,200 files'],
     [{ kind: 'nothing' }, 'no files yet'],

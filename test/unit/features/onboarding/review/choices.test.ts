@@ -50,7 +50,6 @@ describe('what Start approves', () => {
   });
 
   it.each([
-    ['publishing to a bucket that may have visitors', { isEmpty: false, isUnserved: false }, 'publish'],
     ['the binding of a name that is reached through a wildcard alone', { bindsLater: true }, records[1]],
     ['the binding of a name without a filing', { staysUnbound: true }, records[1]],
     ['the proof of a root domain that is proven', { isProven: true }, records[0]],
@@ -61,9 +60,12 @@ describe('what Start approves', () => {
     expect(started).toContain('site');
   });
 
-  it('includes private access only to an empty bucket', () => {
+  it('includes publishing to a bucket that may have visitors, and private access, told apart by whether the bucket is empty', () => {
+    expect(answersOf({ isEmpty: false, isUnserved: false }, folder).started).toContain('publish');
     expect(answersOf({ isPrivate: true }).started).toContain('privateOrigin');
-    expect(answersOf({ isPrivate: true, isEmpty: false }).started).not.toContain('privateOrigin');
+    const { started } = answersOf({ isPrivate: true, isEmpty: false });
+    expect(started).toContain('privateObjects');
+    expect(started).not.toContain('privateOrigin');
   });
 
   it('is no record in a zone that is elsewhere', () => {

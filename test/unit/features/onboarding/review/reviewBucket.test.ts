@@ -56,7 +56,7 @@ describe('the folder to publish', () => {
       'Folder: dist → site/ · Published to its end before DNS leads to CDN. Each later save is published',
     );
     expect(text).toContain('Publishing mapping: .vscode/oss-cdn.json');
-    expect(askedIn(text)).toBe('Steps that need your input: 3 (folder, files, DNS record)');
+    expect(askedIn(text)).toBe('Steps that need your input: 2 (files, DNS record)');
   });
 
   it('is not published through a wildcard domain, if it was chosen before the domain', async () => {
@@ -71,9 +71,9 @@ describe('the folder to publish', () => {
     expect(await review(account(), bucketPlan, dist)).not.toContain(line);
   });
 
-  it('has its consent given by Start where the bucket is empty, and asked before the first file otherwise', async () => {
+  it('has its consent given by Start', async () => {
     const line = 'Before the first file: your consent that the folder is published';
-    expect(await review(filledAccount(), bucketPlan, dist)).toContain(line);
+    expect(await review(filledAccount(), bucketPlan, dist)).not.toContain(line);
     const text = await review(account(), bucketPlan, dist);
     expect(text).not.toContain(line);
     expect(askedIn(text)).toBe('Steps that need your input: 1 (DNS record)');
@@ -87,12 +87,12 @@ describe('private access to the bucket', () => {
     return cloud;
   };
 
-  it('is covered by Start where the bucket is empty, and asked where it holds objects', async () => {
+  it('is covered by Start, which says whether the bucket has objects', async () => {
     expect(await review(privately(account()))).toContain(
       'Private bucket access: off → on · The bucket stays private, and anyone can read it through this domain. Covered by Start',
     );
     const text = await review(privately(filledAccount()));
-    expect(text).toContain('Private bucket access: off → on · Asked first');
-    expect(askedIn(text)).toBe('Steps that need your input: 2 (bucket access, DNS record)');
+    expect(text).toContain('anyone can read all that it has through this domain. Covered by Start');
+    expect(askedIn(text)).toBe('Steps that need your input: 1 (DNS record)');
   });
 });

@@ -101,15 +101,15 @@ const cases: Readonly<Record<string, Case>> = {
       return cloud;
     },
     choices: dist,
-    needs: '3 (folder, files, DNS record)',
+    needs: '2 (files, DNS record)',
     says: [
       'What they get today, unchanged',
-      `${consent} that the folder is published, now and on each save`,
+      covering,
       adding,
       overwriting,
       'A 192.0.2.7 → CNAME to CDN · Asked at its time with all fields; Undo puts the records back',
     ],
-    never: [covering],
+    never: [consent],
   },
   'a name that is held by a wildcard record of a zone here': {
     cloud: () => {
@@ -216,21 +216,16 @@ const cases: Readonly<Record<string, Case>> = {
   'a private bucket that has objects': {
     cloud: () => privately(filledAccount()),
     choices: dist,
-    needs: '2 (bucket access, DNS record)',
-    says: [
-      'Private bucket access: off → on · Asked first, since the bucket holds objects',
-      'Once the domain is online: private access to the bucket',
-      covering,
-      overwriting,
-    ],
-    never: [consent, adding],
+    needs: '1 (DNS record)',
+    says: ['anyone can read all that it has through this domain. Covered by Start', covering, overwriting],
+    never: [consent, adding, 'private access to the bucket'],
   },
   'a public bucket that has objects': {
     cloud: filledAccount,
     choices: dist,
-    needs: '3 (folder, files, DNS record)',
-    says: [consent, adding, overwriting],
-    never: [covering],
+    needs: '2 (files, DNS record)',
+    says: [covering, adding, overwriting],
+    never: [consent],
   },
   'a zone that is elsewhere': {
     cloud: withoutZone,

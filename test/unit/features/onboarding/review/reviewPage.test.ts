@@ -283,8 +283,8 @@ it('the review says the same in either language', async () => {
   const outlook = await lookAt(cloud, bucketPlan);
   const lead = (language: 'en' | 'zh-cn') =>
     sayIn(language, () => reviewText(bucketPlan, outlook, dist)).split('\n')[1] ?? '';
-  expect(lead('en')).toContain('Steps that need your input: 4 (folder, 2 TXT records, files, CNAME record)');
-  expect(lead('zh-cn')).toContain('：4（文件夹、2 条 TXT 记录、文件、CNAME 解析记录）');
+  expect(lead('en')).toContain('Steps that need your input: 3 (2 TXT records, files, CNAME record)');
+  expect(lead('zh-cn')).toContain('：3（2 条 TXT 记录、文件、CNAME 解析记录）');
   const chinese = sayIn('zh-cn', () => reviewText(bucketPlan, outlook, dist));
   expect(chinese.split('\n').filter((line) => /^[A-Za-z ]{30,}$/.test(line))).toEqual([]);
 });

@@ -96,7 +96,7 @@ it('incomplete answers lead back to the form', async () => {
 
 it('Start starts the run with the site type that fits the folder, and with all that does not affect visitors', async () => {
   const { reply, text } = await review([start], { answers: dist });
-  expect(text[0]).toContain('Site type: Website · index.html at the top, none in folders');
+  expect(text[0]).toContain('Site type: Website · index.html at the top');
   expect(reply).toMatchObject({
     kind: 'value',
     value: {

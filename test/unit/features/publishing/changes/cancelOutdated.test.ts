@@ -12,6 +12,7 @@ import type { Publishing } from '../../../../../src/features/publishing/services
 import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 const mapping: Mapping = {
+  cache: 'off',
   folder: 'css',
   bucket: { name: 'site', region: 'cn-hangzhou' },
   prefix: 'css/',

@@ -2,7 +2,6 @@ import { beforeEach, expect, test } from 'vitest';
 import { Uri } from 'vscode';
 import { AppError } from '../../../../../src/core/errors.js';
 import { errorText } from '../../../../../src/core/errorTexts/errorText.js';
-import { addCacheRules } from '../../../../../src/features/publishing/mapping/addCacheRules.js';
 import { readText } from '../../../../../src/features/publishing/mapping/mappingFile.js';
 import { createOnboardingMapping } from '../../../../../src/features/publishing/onboardingMapping.js';
 import { disk, resetWorkspace, workspace } from '../../../../support/fakeWorkspace.js';
@@ -16,7 +15,6 @@ const origin = { kind: 'bucket', bucket: { name: 'abc', region: 'cn-hangzhou' } 
 const plan = { domain: 'img.example.com', origin } as never;
 
 test.each([
-  ['cache rules are added', () => addCacheRules()],
   [
     'a mapping',
     () => createOnboardingMapping({} as never, expect.unreachable).addMapping({ plan, folder: 'file:///w/dist' }),
