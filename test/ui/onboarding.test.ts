@@ -86,27 +86,17 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     for (const part of [folder, say('Chinese Mainland Only'), '.vscode/oss-cdn.json']) expect(review).toContain(part);
     expect(await ui.session.control.calls('AddCdnDomain')).toEqual([]);
     await ui.shot(`12-review-${language}`);
+    const text = 'body { color: tomato }';
+    const headers = { 'cache-control': 'public, max-age=3600' };
+    const replaced = { bucket: 'site-hangzhou', key: 'css/site.css', text, type: 'text/css', headers };
+    await ui.session.control.act('putObject', replaced);
     await pageButton(ui.workbench, say('Start')).click();
   });
 
-  test('a folder stays open with the reason until the user allows to publish it', async () => {
+  test('a replaced object is asked about by name before any upload, and Start has allowed the folder', async () => {
     const { modal } = ui.workbench;
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
-    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
-    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', '“shop-demo”'));
-    await modal.press(say('Not Now'));
-    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).waitFor();
-    for (const action of ['AddCdnDomain', 'PutObject']) expect(await ui.session.control.calls(action)).toEqual([]);
-  });
-
-  test('a replaced object is asked about by name before any upload', async () => {
-    const { modal } = ui.workbench;
-    const text = 'body { color: tomato }';
-    await ui.session.control.act('putObject', { bucket: 'site-hangzhou', key: 'css/site.css', text, type: 'text/css' });
-    await cloud.row(say('Publish {0}: not allowed yet', 'shop-demo')).click();
-    await modal.read(say('Publish files from {0} to Alibaba Cloud on save?', '“shop-demo”'));
-    await modal.press(say('Publish'));
     await cloud.row(replacing).click();
     const asked = await modal.read(say('Overwrite one object in {0}?', 'site-hangzhou'));
     expect(asked).toContain('css/site.css');

@@ -43,8 +43,9 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     (await ui.session.control.calls(action)).map(({ params }) => params.key?.replace('css/', '')).sort();
   const refreshes = async () =>
     (await ui.session.control.calls('RefreshObjectCaches')).map(({ params }) => params.ObjectPath?.split('\n').sort());
+  const headers = { 'cache-control': 'public, max-age=3600' };
   const put = (key: string, text: string) =>
-    ui.session.control.act('putObject', { bucket, key: `css/${key}`, text, type: 'text/css' });
+    ui.session.control.act('putObject', { bucket, key: `css/${key}`, text, type: 'text/css', headers });
   const open = () => files.chooseFromMenu('css', label('command.publishFolder'));
   /** Row elements are reused, and keep hidden texts of an earlier picker below their labels. */
   const rowNames = async () => (await ui.workbench.pick.labels()).filter((name) => /\.(css|env)$/.test(name));

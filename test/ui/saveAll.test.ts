@@ -70,8 +70,9 @@ test('Save All of 200 changed files sends each once and refreshes them in at mos
   const { workbench, session } = ui;
   const files = changed.length + unchanged.length + 1;
   const fresh = () => workbench.statusItem('CDN: Fresh').waitFor();
+  const headers = { 'cache-control': 'public, max-age=3600' };
   for (const name of unchanged)
-    await session.control.act('putObject', { bucket, key: `many/${name}`, text: textWith('navy') });
+    await session.control.act('putObject', { bucket, key: `many/${name}`, text: textWith('navy'), headers });
   await open('first.css');
   await workbench.replaceText('/* first */');
   await workbench.save();

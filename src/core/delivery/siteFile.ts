@@ -8,8 +8,8 @@ const hashedFolder = /(^|\/)(_next\/static|_app\/immutable|_astro|_nuxt(?!\/buil
 /** Folders in which build tools write hashes of any letters. */
 const assetFolder = /(^|\/)(assets|static|chunks|js|css)\//;
 const code = /\.(?:m?js|css|map|wasm|woff2?)$/;
-const hexToken = /(?:^|[.\-_])([0-9a-f]{8,64})(?:\.(?:chunk|bundle|min|esm|module))?(?:\.[a-z0-9]+){1,2}$/;
-const mixedToken = /(?:^|[.\-_])([\w-]{8}|[A-Z0-9]{9,16})(?:\.(?:chunk|bundle|min|esm|module))?(?:\.[a-z0-9]+){1,2}$/;
+const hexToken = /(?:^|[.\-_])([0-9a-f]{8,64})(?:\.(?:chunk|bundle|min|lean|module))?(?:\.[a-z0-9]+){1,2}$/;
+const mixedToken = /(?:^|[.\-_])([\w-]{8}|[A-Z0-9]{9,16})(?:\.(?:chunk|bundle|min|lean|module))?(?:\.[a-z0-9]+){1,2}$/;
 
 /**
  * Returns whether the name of a file changes with its content, as build tools name files: `index-4f3a9b2c.js`, `index-B1wrgTda.js`, `BMTp7yEb.js`,
@@ -23,9 +23,16 @@ export function isHashed(path: string): boolean {
   const hex = hexToken.exec(name)?.[1] ?? '';
   // The names of pictures have dates and numbers.
   if (/\d/.test(hex) && /[a-f]/.test(hex) && hex.length >= (code.test(name) ? 8 : 10)) return true;
-  const token = mixedToken.exec(name)?.[1] ?? '';
-  const isAsset = assetFolder.test(path) && code.test(name) && name.length > token.length + 8;
-  return countTurns(token) >= (isAsset ? 2 : 3) && /[a-z]/i.test(token);
+  const [whole = '', token = ''] = mixedToken.exec(name) ?? [];
+  if (!/[a-z]/i.test(token)) return false;
+  const isAsset = assetFolder.test(path) && code.test(name) && whole.length < name.length;
+  return isAsset ? countTurns(token) > 0 && !isWords(token) : countTurns(token) >= 3;
+}
+
+/** Returns whether a text may be words such as `HomePage` or `MyScript2`. */
+function isWords(token: string): boolean {
+  const words = /^(?:[A-Z]?[a-z]+)+\d{0,2}$/.test(token) ? (token.match(/[A-Z]?[a-z]+/g) ?? []) : [];
+  return words.length > 0 && words.every((word) => word.length > 1 && /[aeiouy]/i.test(word));
 }
 
 /** Counts the places where lower-case letters, capitals and digits follow each other otherwise than in words: `Words2go` has two, a hash three or more. */

@@ -17,39 +17,54 @@ export function observeUnready({ functionName, status }: CdnConfig, { facts, ans
   return { kind: 'todo', facts: { ...facts, setAgain: { ...facts.setAgain, [functionName]: times + 1 } } };
 }
 
-/** Observes a setting that CDN does not have. Once it was sent three times without effect, it is sent again only if the user agrees. */
+/** A setting by its function and, where a function has several entries, by the path that it is about. */
+function nameSetting({
+  functionName,
+  args,
+}: Pick<NewSetting, 'functionName'> & { readonly args?: NewSetting['args'] | undefined }): string {
+  return args?.regex === undefined ? functionName : `${functionName} ${args.regex}`;
+}
+
+type NewSetting = Parameters<CdnPort['setConfig']>[1];
+
+/**
+ * Observes a setting that CDN does not have; `args` are those of one of several entries. Once it was sent three times without effect, it is sent again only
+ * if the user agrees.
+ */
 export function observeMissing(
   functionName: string,
   { facts, answers }: StepContext,
   known: RunFacts = facts,
+  args?: NewSetting['args'],
 ): Observation {
-  const tries = lookUp(facts.settingTries, functionName) ?? 0;
+  const tries = lookUp(facts.settingTries, nameSetting({ functionName, args })) ?? 0;
   const approval = `${functionName} (${tries} without effect)`;
   if (tries >= mostTries && answers.approvals.setting !== approval) return askAgain(functionName, approval);
   return { kind: 'todo', facts: known };
 }
 
 /** Sends a setting of the domain to CDN and records the attempt. The attempt also counts if CDN failed to apply the setting. */
-export async function makeSetting(context: ActContext, config: Parameters<CdnPort['setConfig']>[1]): Promise<void> {
+export async function makeSetting(context: ActContext, config: NewSetting): Promise<void> {
   const { cloud, plan, signal } = context;
   try {
     await cloud.cdn.setConfig(plan.domain, config, signal);
   } catch (error) {
-    if (isErrorOf(error, 'settingFailed')) await noteTry(config.functionName, context);
+    if (isErrorOf(error, 'settingFailed')) await noteTry(nameSetting(config), context);
     throw error;
   }
-  await noteTry(config.functionName, context);
+  await noteTry(nameSetting(config), context);
 }
 
-async function noteTry(functionName: string, { facts, note }: ActContext): Promise<void> {
-  const tries = lookUp(facts.settingTries, functionName) ?? 0;
-  await note({ ...facts, settingTries: { ...facts.settingTries, [functionName]: tries + 1 } });
+async function noteTry(name: string, { facts, note }: ActContext): Promise<void> {
+  const tries = lookUp(facts.settingTries, name) ?? 0;
+  await note({ ...facts, settingTries: { ...facts.settingTries, [name]: tries + 1 } });
 }
 
 /** Returns the facts after a setting was seen in effect. Its attempts no longer count. */
 export function forgetTries(functionName: string, facts: RunFacts): RunFacts {
-  const { [functionName]: _done, ...settingTries } = facts.settingTries;
-  return { ...facts, settingTries };
+  const isOther = (name: string) => name.split(' ', 1)[0] !== functionName;
+  const others = Object.entries(facts.settingTries).filter(([name]) => isOther(name));
+  return { ...facts, settingTries: Object.fromEntries(others) };
 }
 
 /**

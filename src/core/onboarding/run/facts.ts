@@ -23,7 +23,7 @@ export interface RunFacts {
   readonly hostAgain: boolean;
   /** By function name, how often a CDN setting was sent again after CDN failed to apply it. */
   readonly setAgain: Readonly<Record<string, number>>;
-  /** By function name, how often CDN accepted a setting since it was last seen in effect. */
+  /** By function name, and by path where a function has several entries, how often CDN accepted a setting since it was last seen in effect. */
   readonly settingTries: Readonly<Record<string, number>>;
   readonly site: SiteFacts;
   readonly certificate: SentCertificate;

@@ -43,7 +43,8 @@ export function settingsStep(id: SettingStepId): Step {
       if (config && !(next && config.status === 'failed')) return observeUnready(config, context);
       if (!next) return { kind: 'done', facts: noteSet(id, facts), ...noteOf(id, context) };
       if (facts.site.set.includes(id)) return { kind: 'done', skipped: true, note: 'changedSince' };
-      if (isApproved(next, context)) return observeMissing(next.functionName, context, noteChanged(context));
+      if (isApproved(next, context))
+        return observeMissing(next.functionName, context, noteChanged(context), next.after);
       await requireNoStaging(cloud.cdn, plan.domain, signal);
       return askUser(toApproveSite(plan.site.type, listLeft(changes, facts)));
     },
