@@ -34,9 +34,9 @@ export interface FolderComparison {
   readonly kind: 'compared';
   /** The number of files in the folder that may be published. */
   readonly files: number;
-  /** The number of these files that the bucket does not have. */
+  /** The number of these files that the bucket does not have, or whose objects only get other headers. */
   readonly added: number;
-  /** The keys of objects whose content or headers differ from those of their files, sorted. */
+  /** The keys of objects whose content differs from that of their files, sorted. */
   readonly replaced: readonly string[];
   /**
    * The number of source maps that are left out because the user has published none of this folder; absent if there are none. The other fields do not count

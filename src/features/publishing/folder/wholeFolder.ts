@@ -94,8 +94,8 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
   const isKept = ({ key, kind, conflict }: PlanItem) => kept.has(key) || (kind === 'add' && conflict !== undefined);
   const [stuck, others] = partition(open, isKept);
   const [failing, free] = partition(others, ({ key }) => failed.has(key));
-  const added = free.filter(({ kind }) => kind === 'add');
-  const replaced = free.filter(({ kind }) => kind !== 'add');
+  // Other headers replace no content.
+  const [replaced, added] = partition(free, ({ kind }) => kind === 'change');
   const keysOf = (items: readonly PlanItem[]) => items.map(({ key }) => key);
   const comparison: FolderComparison = {
     kind: 'compared',
