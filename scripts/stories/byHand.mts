@@ -2,7 +2,7 @@ import { openConsole } from '../../test/support/consolePage.js';
 import { signInTyped } from '../../test/support/signIn.js';
 import { cloudView, openRow, seeStep } from '../../test/ui/support/actions.js';
 import { until } from '../outside.mjs';
-import { allowPublishing, answerForm, startTask, typeDomain } from './form.mjs';
+import { answerForm, startTask, typeDomain } from './form.mjs';
 import { saveNewStyle, seeNewBytes } from './publish.mjs';
 import {
   bindingStep,
@@ -159,7 +159,6 @@ async function fillInForm(walk: Walk): Promise<void> {
     Region: 'Chinese Mainland Only',
   });
   await startTask(walk, domain, [bucket]);
-  await allowPublishing(walk, subject);
 }
 
 async function seeProofAsked({ outside, signal }: Walk): Promise<string> {

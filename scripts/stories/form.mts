@@ -1,7 +1,7 @@
 import { pageButton, readPage } from '../../test/support/pageInFront.js';
-import { cloudView, showRun } from '../../test/ui/support/actions.js';
+import { showRun } from '../../test/ui/support/actions.js';
 import { until } from '../outside.mjs';
-import { approve, expectNamed, type Walk } from './story.mjs';
+import { expectNamed, type Walk } from './story.mjs';
 
 /** Answers each question of the form by the beginning of its title, until the review opens. A question without an answer gets its first row. */
 export async function answerForm(
@@ -49,14 +49,4 @@ export async function startTask(
   await pageButton(workbench, 'Start').click();
   done.push({ kind: 'approval', what: 'Start' });
   await showRun(workbench, domain);
-}
-
-/** Agrees to publish the folder of the window to a bucket that already has objects. The button Start does not cover this consent. */
-export async function allowPublishing(
-  walk: Walk,
-  { bucket, domain }: { readonly bucket: string; readonly domain: string },
-): Promise<void> {
-  await cloudView(walk.workbench).row('Publish shop-demo: not allowed yet').waitFor();
-  await pageButton(walk.workbench, 'Continue').click();
-  await approve(walk, { asks: 'Publish files from', button: 'Publish' }, [bucket, domain]);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cloudView, seeStep } from '../../test/ui/support/actions.js';
-import { allowPublishing, answerForm, startTask } from './form.mjs';
+import { answerForm, startTask } from './form.mjs';
 import {
   autoUpdateStep,
   cnameStep,
@@ -106,7 +106,6 @@ async function fillInForm(walk: Walk): Promise<void> {
   });
   expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before the review');
   await startTask(walk, domain, ['shop-demo', bucket]);
-  await allowPublishing(walk, subject);
   await seeStep(workbench, 'Domain is added to CDN');
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cloudView, openForm, seeStep, switchQuestion } from '../../test/ui/support/actions.js';
-import { allowPublishing, answerForm, startTask } from './form.mjs';
+import { answerForm, startTask } from './form.mjs';
 import {
   autoUpdateStep,
   cnameStep,
@@ -64,7 +64,6 @@ async function fillInForm(walk: Walk): Promise<void> {
     Region: 'Chinese Mainland Only',
   });
   await startTask(walk, domain, [bucket]);
-  await allowPublishing(walk, subject);
   await seeStep(workbench, 'Domain is added to CDN');
 }
 

@@ -75,8 +75,6 @@ test('everything from sign-in to a saved file at the edge works by keyboard alon
   await start.and(ui.workbench.webview().locator(':focus')).waitFor();
   await press('Enter');
 
-  await openRow(say('Publish {0}: not allowed yet', 'shop-demo'));
-  await answerDialog(say('Publish files from {0} to Alibaba Cloud on save?', '“shop-demo”'), say('Publish'));
   await openRow(say('Approve the DNS record: {0}', domain));
   await answerDialog(say('Add this record to your live DNS?'), say('Add Record'));
   await tree()

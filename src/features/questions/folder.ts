@@ -135,7 +135,7 @@ function approveReplacing(ask: AskOf<'approveReplacing'>, context: AskContext): 
           ].join('\n'),
         ]
       : []),
-    ...(added > 0 ? [l10n.t('New files, and files with new headers only: {0}', countText(added))] : []),
+    ...(added > 0 ? [l10n.t('New files: {0}', countText(added))] : []),
     served
       ? servedText(served)
       : l10n.t('Visitors of {0} do not see this before DNS is changed.', showDomain(plan.domain)),

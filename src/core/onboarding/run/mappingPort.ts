@@ -34,8 +34,10 @@ export interface FolderComparison {
   readonly kind: 'compared';
   /** The number of files in the folder that may be published. */
   readonly files: number;
-  /** The number of these files that the bucket does not have, or whose objects only get other headers. */
+  /** The number of these files that the bucket does not have. */
   readonly added: number;
+  /** The number of these files whose objects only get other headers; absent if there are none. */
+  readonly headers?: number;
   /** The keys of objects whose content differs from that of their files, sorted. */
   readonly replaced: readonly string[];
   /**
@@ -55,7 +57,7 @@ export interface FolderComparison {
   readonly failure?: StepFailure;
 }
 
-/** The part of a folder that a run requests to publish: only new files, also replacements, failed files again, or nothing. */
+/** The part of a folder that a run requests to publish: only new files and headers, also replacements, failed files again, or nothing. */
 export type FolderRequest = 'added' | 'all' | 'retry' | 'nothing';
 
 /** Gives an onboarding access to the mappings and folders of this window's workspace. */

@@ -67,8 +67,11 @@ type Decision =
   | { readonly kind: 'end'; readonly left: readonly string[] };
 
 async function decide(now: FolderComparison, mapped: PlanFolder, context: StepContext): Promise<Decision> {
-  const { added, replaced, versions } = now;
+  const { added, replaced, headers = 0, versions } = now;
   const left = areLeft(now, context) ? replaced : [];
+  // Headers are part of what Start or the consent showed, and are requested once.
+  const isOnlyHeaders = headers > 0 && added === 0 && replaced.length === left.length;
+  if (isOnlyHeaders && !context.facts.consumed.replace) return { kind: 'request', request: 'added' };
   if (added === 0 && replaced.length === left.length) return decideFailed(now, left, mapped, context);
   const served = await listServed(mapped, context);
   // If visitors see them, more new files than in the question are asked about again.

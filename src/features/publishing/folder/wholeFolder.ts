@@ -72,6 +72,7 @@ async function countSending(store: PublishStore, { place }: FolderScope): Promis
 
 interface Compared {
   readonly plan: FolderPlan;
+  /** The files that the bucket lacks, and those whose objects only get other headers. */
   readonly added: readonly PlanItem[];
   readonly replaced: readonly PlanItem[];
   readonly comparison: FolderComparison;
@@ -94,13 +95,14 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
   const isKept = ({ key, kind, conflict }: PlanItem) => kept.has(key) || (kind === 'add' && conflict !== undefined);
   const [stuck, others] = partition(open, isKept);
   const [failing, free] = partition(others, ({ key }) => failed.has(key));
-  // Other headers replace no content.
   const [replaced, added] = partition(free, ({ kind }) => kind === 'change');
+  const created = added.filter(({ kind }) => kind === 'add');
   const keysOf = (items: readonly PlanItem[]) => items.map(({ key }) => key);
   const comparison: FolderComparison = {
     kind: 'compared',
     files: files.length - (open.length - free.length),
-    added: added.length,
+    added: created.length,
+    ...(added.length > created.length && { headers: added.length - created.length }),
     ...(maps.length > 0 && { sourceMaps: maps.length }),
     replaced: keysOf(replaced),
     unsent: [...keysOf(stuck), ...plan.leftOut].sort(),
@@ -108,7 +110,7 @@ async function compare(publishing: Services, folder: WholeFolder, signal: AbortS
     ...(failedFor && failing.length > 0 && { failedFor }),
     versions: {
       replaced: await hash(replaced.map(({ key, etag }) => [key, etag])),
-      added: await hash(added.map(({ key, size }) => [key, size])),
+      added: await hash(created.map(({ key, size }) => [key, size])),
       failed: await hash(keysOf(failing)),
     },
     ...(failure && { failure }),

@@ -111,7 +111,7 @@ describe('the question about objects that are replaced', () => {
       '“a.html”',
       '“b.html”',
       '',
-      'New files, and files with new headers only: 2',
+      'New files: 2',
       '',
       'Visitors of img.example.com do not see this before DNS is changed.',
       '',
@@ -179,7 +179,7 @@ describe('the question about objects that are replaced', () => {
     });
     expect(modal()).toEqual([
       'Publish new files to site?',
-      'New files, and files with new headers only: 2',
+      'New files: 2',
       '',
       'Visitors of img.example.com see this at once.',
       '[Publish]',
