@@ -35,9 +35,6 @@ test('a user signs in, goes live, saves a file, verifies the CNAME and edits an 
     await pick.choose(answer);
   }
   await pageButton(workbench, 'Start').click();
-  await pageButton(workbench, 'Continue').click();
-  await modal.read('Publish files from “shop-demo” to Alibaba Cloud on save?');
-  await modal.press('Publish');
   await showRun(workbench, domain);
   await agree(workbench, recordQuestion(domain));
   await workbench.notification(`${page.slice(0, -1)} is live`).waitFor(workbench.stepPatience);

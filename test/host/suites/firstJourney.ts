@@ -39,7 +39,10 @@ test('a folder goes live with https on a new domain after Start and one question
   );
   deepEqual(wanted?.buttons, ['Review DNS Change…']);
   equal(asked?.buttons[0], 'Add Record');
-  match(asked?.detail ?? '', /Proven at .*: \/ 200, \/blog\/ 200, missing page led to \/404\.html, https until/);
+  match(
+    asked?.detail ?? '',
+    /Proven at .*: \/ 200, \/blog\/ 200, \/blog 200, missing page led to \/404\.html, https until/,
+  );
   deepEqual(live?.buttons, ['Open', 'Copy']);
   checkOrder((await control.calls()).filter(({ at }) => at >= since));
   await checkSite();

@@ -24,9 +24,12 @@ function proofLine({ proof }: SwitchEvidence): string {
   const failing = [...shown, ...more];
   const held = checks.filter(({ holds }) => holds);
   const pages = held.filter(({ kind }) => kind === 'route');
+  // Of many pages one is named.
+  const named = pages.slice(0, pages.length > 2 ? 1 : 2);
+  const shownChecks = held.filter((check) => check.kind !== 'route' || named.includes(check));
   const proven = [
-    ...held.filter((check) => check.kind !== 'route' || check === pages[0]).flatMap((check) => provenText(check) ?? []),
-    ...(pages.length > 1 ? [l10n.t('{0} other pages', pages.length - 1)] : []),
+    ...new Set(shownChecks.flatMap((check) => provenText(check) ?? [])),
+    ...(pages.length > named.length ? [l10n.t('{0} other pages', countText(pages.length - named.length))] : []),
     ...(httpsUntil === undefined ? [] : [l10n.t('https until {0}', dayText(httpsUntil))]),
     addresses === 1 ? l10n.t('at 1 address of CDN') : l10n.t('at {0} addresses of CDN', addresses),
   ];
