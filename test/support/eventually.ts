@@ -4,7 +4,7 @@ import { vi } from 'vitest';
  * The longest wait of a test for something that must happen, ms. Only a wait in vain ever takes as long, so that it may
  * leave a busy computer all the time that it needs.
  */
-const patienceMs = 60_000;
+const patienceMs = 150_000;
 
 /**
  * Resolves with what `check` returns as soon as that neither throws nor rejects. Fake timers advance by as much before

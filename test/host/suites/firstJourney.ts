@@ -120,7 +120,7 @@ async function checkSite(): Promise<void> {
     const { status, body, certificate } = await ask(path);
     deepEqual([status, new TextDecoder().decode(body), certificate?.trusted], [200, build[file], true]);
   }
-  const missing = await ask('/no-such-page');
+  const missing = await ask('/no-such-page/');
   deepEqual([missing.status, missing.headers.location], [302, `https://${domain}/404.html`]);
 }
 
