@@ -254,6 +254,8 @@ describe.each(storyLanguages('zh-cn'))('the delivery of a domain in %s', (langua
     await pick.answer('1m');
     await modal.read(question());
     await agree();
+    // The message of the change before may still be there.
+    await expect.poll(() => argsOf('limit_rate').length, { timeout: patienceMs }).toBe(1);
     expect(argsOf('aliauth')).toEqual([auth]);
     await openByKeys(cloud, `${say('Access')}, `);
     await pick.row(say('Remove: {0}', say('Speed limit'))).waitFor();
