@@ -98,7 +98,7 @@ describe.each(storyLanguages('en'))('an onboarding in %s', (language) => {
     await cloud.expand(say('Tasks'));
     await cloud.expand(cloud.rowRead(say('Onboarding of {0}, {1}', domain, '')));
     await cloud.row(replacing).waitFor();
-    // The rows are drawn again while the run goes on, and the page is not.
+    // The rows are drawn again while the run continues, and the page is not.
     await pageButton(ui.workbench, say('Continue')).click();
     const asked = await modal.read(say('Overwrite one object in {0}?', 'site-hangzhou'));
     expect(asked).toContain('css/site.css');
