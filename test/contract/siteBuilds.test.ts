@@ -163,10 +163,15 @@ sampled([...Object.entries(expected)].reverse(), 5)(
         cache: 'no-cache',
       });
     }
-    const hasPage = files['404.html'] !== undefined;
-    expect((await visit(runs.sandbox, `${origin}/missing-page`)).status === 404 ? 404 : missing).toBe(
-      hasPage || missing === 200 ? missing : 404,
-    );
-    expect((await browse(`${origin}/missing.js`)).headers['content-type']).not.toContain('javascript');
+    const page = await browse(`${origin}/missing-page`);
+    const file = await browse(`${origin}/missing.js`);
+    if (missing === 200) {
+      expect({ status: page.status, isRoute: page.text === (files['200.html'] ?? files['index.html']) }).toEqual({
+        status: 200,
+        isRoute: true,
+      });
+      expect(file.status).toBe(404);
+    } else if (files['404.html'] === undefined) expect([page.status, file.status]).toEqual([404, 404]);
+    else expect([page.url, file.url]).toEqual([`${origin}/404.html`, `${origin}/404.html`]);
   },
 );

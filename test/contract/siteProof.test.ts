@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
 import { listForProof, proveSite } from '../../src/core/delivery/proveSite.js';
+import { routeRules } from '../../src/core/delivery/siteRoutes.js';
 import type { SitePlan } from '../../src/core/delivery/siteType.js';
 import { type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 
@@ -20,9 +21,9 @@ afterEach(() => runs.reset());
 afterAll(() => runs.stop());
 
 const stored = () => runs.sandbox.state.cdnDomains.get(domain)!;
-const rewrite = (regex: string, replacement: string) => {
+const rewrite = (regex: string, replacement: string, flag = 'break') => {
   const id = String(runs.sandbox.state.nextId++);
-  const args = { regex, replacement, flag: 'break' };
+  const args = { regex, replacement, flag };
   stored().configs = [
     ...(stored().configs ?? []),
     { id, functionName: 'host_redirect', args, readyAt: 0, failed: false },
@@ -67,6 +68,16 @@ describe('the proof of a site at the edge', () => {
     rewrite('^/$', '/index.html');
     rewrite('^/(.+)/$', '/$1/index.html');
     expect(await failing({ type: 'docs' })).toEqual([{ kind: 'route', path: '/guide', status: 404 }]);
+  });
+
+  test('the proof of a site takes a cached copy of a former content, which expires', async () => {
+    await put('about.html', '<h1>About</h1>');
+    setByHand(runs.sandbox.state, stored(), 'filetype_based_ttl_set', { file_type: 'html', ttl: '86400' });
+    for (const { args } of routeRules('website')) rewrite(args.regex ?? '', args.replacement ?? '', args.flag);
+    const pages = async () => (await failing({ type: 'website' })).filter(({ kind }) => kind === 'route');
+    expect(await pages()).toEqual([]);
+    await put('about.html', '<h1>About us</h1>');
+    expect(await pages()).toEqual([]);
   });
 
   test('the proof of a site finds a page that is served in place of a missing script', async () => {

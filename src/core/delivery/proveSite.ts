@@ -1,4 +1,5 @@
 import { bareEtag, isUnready, pickSmallest } from '../cdn/edgeProof.js';
+import { probeName } from '../dns/hostNames.js';
 import { viewInBrowser } from '../https/browserView.js';
 import { probeDomain } from '../https/probeDomain.js';
 import { toUrlPath } from '../objectKey.js';
@@ -145,16 +146,18 @@ async function checkAddress(work: Work, { path, object }: Address): Promise<read
   const { headers, body } = answer;
   const hasType = !isPageName(key) || isPage(answer);
   const given = bareEtag(headers.etag);
+  // A cached copy of a former content expires. The content of another object is never right.
+  const isFormer = isHit(answer) && !work.objects?.some((each) => each.etag.toUpperCase() === given);
   const isSame =
     given === undefined
       ? body === undefined || body.length === Math.min(size, pageBytes)
-      : given === etag.toUpperCase();
+      : given === etag.toUpperCase() || isFormer;
   return [toCheck(isPageName(key) ? 'route' : 'file', path, answer, answer.status === 200 && hasType && isSame)];
 }
 
 /** Requests a path and follows redirects within the domain. Returns the first answer that is none. */
 async function visit(work: Work, path: string): Promise<EdgeAnswer> {
-  const { name } = work.domain;
+  const name = probeName(work.domain.name);
   let [answer, at] = [await ask(work, path), path];
   for (let hops = 0; hops < mostHops; hops += 1) {
     const { status = 0, headers } = answer;
@@ -188,6 +191,10 @@ function checkRoot(root: EdgeAnswer): SiteCheck {
   const check = toCheck('root', '/', root, isPage(root));
   const type = root.headers['content-type'];
   return check.holds || root.status !== 200 || type === undefined ? check : { ...check, contentType: type };
+}
+
+function isHit({ headers }: EdgeAnswer): boolean {
+  return /^hit/i.test(headers['x-cache'] ?? '');
 }
 
 function isPage({ status, headers }: EdgeAnswer): boolean {
@@ -235,6 +242,6 @@ async function checkAsset(work: Work): Promise<readonly SiteCheck[]> {
   await ask(work, path);
   const answer = await ask(work, path);
   const isBarred = /no-cache|no-store|private|max-age=0/.test(answer.headers['cache-control'] ?? '');
-  const isKept = /^hit/i.test(answer.headers['x-cache'] ?? '');
+  const isKept = isHit(answer);
   return [toCheck('asset', path, answer, answer.status === 200 && (isKept || isBarred))];
 }

@@ -92,14 +92,17 @@ const anyName = '[^./?#]+';
 function shorten(paths: readonly string[], others: ReadonlySet<string>): readonly Part[] {
   const taken = new Set([...others].map(parentOf));
   const byParent = new Map<string, string[]>();
-  for (const path of paths) byParent.set(parentOf(path), [...(byParent.get(parentOf(path)) ?? []), path]);
+  for (const path of paths) {
+    const own = byParent.get(parentOf(path)) ?? [];
+    own.push(path);
+    byParent.set(parentOf(path), own);
+  }
   const parts = [...byParent].flatMap(([parent, own]): readonly Part[] => {
-    const plain = own.filter((path) => !path.slice(parent.length).includes('.'));
-    const isWhole = plain.length >= fewPages && !taken.has(parent) && isListable(parent);
-    const each = (isWhole ? own.filter((path) => !plain.includes(path)) : own).map(toPart);
-    return isWhole
-      ? [{ text: parent === '' ? anyName : `${quote(parent)}/${anyName}`, count: plain.length }, ...each]
-      : each;
+    const isDotted = (path: string) => path.slice(parent.length).includes('.');
+    const dotted = own.filter(isDotted);
+    const count = own.length - dotted.length;
+    if (count < fewPages || taken.has(parent) || !isListable(parent)) return own.map(toPart);
+    return [{ text: parent === '' ? anyName : `${quote(parent)}/${anyName}`, count }, ...dotted.map(toPart)];
   });
   const order = (left: Part, right: Part) =>
     right.count - left.count || left.text.length - right.text.length || (left.text < right.text ? -1 : 1);

@@ -20,7 +20,7 @@ async function prove(keys: readonly string[] | AppError) {
   };
   const listObjects = async () => {
     if (keys instanceof AppError) throw keys;
-    return { objects: keys.map((key, at) => ({ key, size: at + 1 })), folders: [] };
+    return { objects: keys.map((key, at) => ({ key, size: at + 1, etag: `E${at}` })), folders: [] };
   };
   const cloud = { edge: { probe }, oss: { listObjects } } as unknown as CloudPorts;
   const objects = await listForProof(cloud.oss, bucket, signal);
