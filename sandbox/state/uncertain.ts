@@ -115,6 +115,14 @@ export const uncertainties = {
     meaning:
       'The status of what is in effect in the staging environment: success, as in the sample, or testing, which the list of values names too.',
   },
+  refusedSetsPart: {
+    value: false,
+    meaning: 'A refused BatchSetCdnDomainConfig has set the functions before the refused one.',
+  },
+  settingsReversed: {
+    value: false,
+    meaning: 'Rules of one BatchSetCdnDomainConfig stand in the reverse order.',
+  },
   settingsNeedRole: {
     value: false,
     meaning:

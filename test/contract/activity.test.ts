@@ -76,7 +76,7 @@ describe('every change through the adapters', () => {
     const setting = { functionName: 'set_req_host_header', args: { domain_name: name } };
     const before = await cdn.readConfigs(name, [setting.functionName], signal);
     const configId = before[0]?.id ?? '';
-    await check(() => cdn.setConfig(name, { ...setting, configId }, signal), online);
+    await check(() => cdn.setConfigs(name, [{ ...setting, configId }], signal), online);
     expect(before).toMatchObject([{ args: { domain_name: source(80).content } }]);
     expect(await cdn.readConfigs(name, [setting.functionName], signal)).toEqual(before);
   });

@@ -66,9 +66,9 @@ const acts = {
   'cdn.startDomain': { action: 'StartCdnDomain', run: ({ cdn }) => cdn.startDomain(addDomain(), signal) },
   'cdn.stopDomain': { action: 'StopCdnDomain', run: ({ cdn }) => cdn.stopDomain(addDomain(), signal) },
   'cdn.deleteDomain': { action: 'DeleteCdnDomain', run: ({ cdn }) => cdn.deleteDomain(addDomain(), signal) },
-  'cdn.setConfig': {
+  'cdn.setConfigs': {
     action: 'BatchSetCdnDomainConfig',
-    run: ({ cdn }) => cdn.setConfig(addDomain(), { functionName: 'gzip', args: { enable: 'on' } }, signal),
+    run: ({ cdn }) => cdn.setConfigs(addDomain(), [{ functionName: 'gzip', args: { enable: 'on' } }], signal),
   },
   'cdn.deleteConfig': {
     action: 'DeleteSpecificConfig',

@@ -122,7 +122,7 @@ describe('OperationDenied with its three meanings', () => {
 test("a query above the gateway's limit is more than one call may contain", async () => {
   opened.sandbox.state.uncertain.longestQuery = 2000;
   const args = { regex: `^/${'a'.repeat(2000)}$`, replacement: '/' };
-  const set = opened.cloud.cdn.setConfig('static.shop-demo.com', { functionName: 'host_redirect', args }, signal);
+  const set = opened.cloud.cdn.setConfigs('static.shop-demo.com', [{ functionName: 'host_redirect', args }], signal);
   const error = await caught(set);
   expect(error).toMatchObject({ kind: 'tooMuchAtOnce', details: { httpStatus: 414 } });
 });

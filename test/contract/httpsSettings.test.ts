@@ -70,7 +70,7 @@ describe('the HTTPS settings at CDN', () => {
     set('http_force', { enable: 'off' });
     const wanted = { functionName: 'https_force', args: { enable: 'on' } };
     const refused = { kind: 'operationBarred', details: { code: 'FunctionMutex' } };
-    await expect(runs.cloud.cdn.setConfig(domain, wanted, signal)).rejects.toMatchObject(refused);
+    await expect(runs.cloud.cdn.setConfigs(domain, [wanted], signal)).rejects.toMatchObject(refused);
   });
 
   test.each([{ enable: 'on', http_rewrite: '301' }, { enable: 'off' }])(

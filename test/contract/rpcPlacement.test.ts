@@ -43,7 +43,7 @@ const setCertificate: Call = [
 const addresses = Array.from({ length: 700 }, (_, at) => `198.51.${at >> 8}.${at & 255}`).join(',');
 const setLong: Call = [
   'BatchSetCdnDomainConfig',
-  ({ cdn }) => cdn.setConfig(domain, { functionName: 'ip_black_list_set', args: { ip_list: addresses } }, signal),
+  ({ cdn }) => cdn.setConfigs(domain, [{ functionName: 'ip_black_list_set', args: { ip_list: addresses } }], signal),
 ];
 let opened: SandboxCloud;
 const sent: ApiRequest[] = [];

@@ -143,7 +143,7 @@ describe('a staging configuration under test', () => {
   test('a staging configuration that starts after the approval is reported in the same words', async () => {
     const { state } = runs.sandbox;
     actByHand(state, { action: 'setStaging', domain: name, functionName: 'gzip', args: { enable: 'on' } });
-    const set = runs.cloud.cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'off' } }, signal);
+    const set = runs.cloud.cdn.setConfigs(name, [{ functionName: 'gzip', args: { enable: 'off' } }], signal);
     const details = { code: 'ConfigurationConflicts', subject: name, functionName: 'gzip' };
     await expect(set).rejects.toMatchObject({ kind: 'stagingActive', details });
   });
@@ -160,9 +160,9 @@ describe('a setting of a rule condition', () => {
     const [config, ...others] = await read();
     expect(others).toEqual([]);
     expect(config?.id).not.toBe('7');
-    await runs.cloud.cdn.setConfig(
+    await runs.cloud.cdn.setConfigs(
       name,
-      { functionName: 'set_req_host_header', args: { domain_name: name }, configId: config!.id },
+      [{ functionName: 'set_req_host_header', args: { domain_name: name }, configId: config!.id }],
       signal,
     );
     expect(domain.configs.find(({ id }) => id === '7')).toEqual(conditional);

@@ -203,3 +203,59 @@ test('every change of a site type is undone in Activity, the last one first', as
   const own = functions().filter(([name]) => !['set_req_host_header', 'oss_auth'].includes(name));
   expect({ own, before }).toEqual({ own: [], before: '[]' });
 });
+
+const isSetting = ({ action }: { readonly action: string }) => action === 'BatchSetCdnDomainConfig';
+
+/** Sets up a new domain with a site, after Start approved its settings, and returns the settings that were made. */
+async function setUp(site: SitePlan, note: () => void = () => undefined) {
+  const { sandbox, openWindow, finish, agree: answer } = runs;
+  const board = openWindow();
+  board.onDidChange(note);
+  const plan = { ...onboarding, site };
+  const id = await board.start(plan, { started: ['site', 'privateOrigin', 'privateObjects'] });
+  await finish(board, id, (ask) => {
+    if (ask.kind === 'settingRefused') return { left: { settings: ask.leave } };
+    return ask.kind === 'siteUnserved' ? { skipped: { siteServed: true } } : answer(ask);
+  });
+  const made = sandbox.state.cdnDomains.get(plan.domain)?.configs ?? [];
+  return made.map(({ functionName, args }) =>
+    args.regex === undefined ? functionName : `${functionName} ${args.regex}`,
+  );
+}
+
+const rulesOfFolders = ['host_redirect ^/$', 'host_redirect ^/(.+)/$', 'host_redirect ^/([^.?#]*[^./?#])$'];
+
+test.each([{}, { settingsReversed: true }])(
+  'the settings of a new domain are made in one call, with the behaviour %o',
+  async (values) => {
+    const { state } = runs.sandbox;
+    Object.assign(state.uncertain, values);
+    const made = await setUp({ type: 'docs', notFoundPage: `http://${onboarding.domain}/404.html` });
+    expect(made.toSorted()).toEqual(
+      [
+        'set_req_host_header',
+        'oss_auth',
+        'error_page',
+        'path_based_ttl_set',
+        'gzip',
+        'brotli',
+        ...rulesOfFolders,
+      ].sort(),
+    );
+    expect(state.calls.filter(isSetting)).toHaveLength(1);
+    expect(state.calls.filter(({ code }) => code === 'ServiceBusy')).toEqual([]);
+  },
+);
+
+test.each([{}, { refusedSetsPart: true }])(
+  'if CDN refuses one of several settings, each is made once by a call of its own, with the behaviour %o',
+  async (values) => {
+    const { state } = runs.sandbox;
+    Object.assign(state.uncertain, values);
+    const made = await setUp({ type: 'downloads' }, () => {
+      const stored = state.cdnDomains.get(onboarding.domain);
+      if (stored) stored.ofResourcePlan = true;
+    });
+    expect(made.toSorted()).toEqual(['oss_auth', 'path_based_ttl_set', 'set_req_host_header']);
+  },
+);

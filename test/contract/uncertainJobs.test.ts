@@ -53,7 +53,15 @@ const runs: readonly (readonly [ways: Ways, refused?: ErrorKind])[] = [
     },
   ],
   [{ denialDetail: false, serviceAbsentCode: 'OperationDenied', splitsAnyName: false }],
-  [{ refreshPerMinute: 1000, throttledAs: 'Rejected.Throttling 503', rulesAfterRedirect: true }],
+  [
+    {
+      refreshPerMinute: 1000,
+      throttledAs: 'Rejected.Throttling 503',
+      rulesAfterRedirect: true,
+      refusedSetsPart: true,
+      settingsReversed: true,
+    },
+  ],
   [{ overwriteRefused: 'AccessDenied' }, 'overwriteForbidden'],
   [{ overwriteRefused: 'ObjectOverwriteForbidden' }, 'refused'],
 ];
@@ -145,7 +153,11 @@ test('more URLs than a domain may refresh in a minute are refreshed in the next 
 });
 
 test.each<[UncertainName, number, (cloud: CloudPorts, at: number) => Promise<unknown>]>([
-  ['configsPerSecond', 3, ({ cdn }) => cdn.setConfig(domain, { functionName: 'gzip', args: { enable: 'on' } }, signal)],
+  [
+    'configsPerSecond',
+    3,
+    ({ cdn }) => cdn.setConfigs(domain, [{ functionName: 'gzip', args: { enable: 'on' } }], signal),
+  ],
   ['domainsPerSecond', 5, ({ cdn }, at) => cdn.createDomain({ ...newDomain, name: `n${at}.shop-demo.com` }, signal)],
   ['recordsPerSecond', 2, ({ dns }, at) => dns.createRecord({ ...newRecord, rr: `n${at}` }, signal)],
 ])('twice as many calls as %s allows all succeed', async (name, most, call) => {

@@ -56,6 +56,8 @@ const elsewhere: readonly UncertainName[] = [
   'configOutcome',
   'configZero',
   'configVanishes',
+  'refusedSetsPart',
+  'settingsReversed',
   'hostFollowsOrigin',
   'overwriteRefused',
   ...freeCertificateSwitches,

@@ -152,7 +152,7 @@ describe('verification through the real adapters', () => {
     const args = { domain_name: `other.${zone}` };
     const [present] = await world.cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
     const setting = { functionName: 'set_req_host_header', args, configId: present?.id ?? '' };
-    await world.cloud.cdn.setConfig(name, setting, signal);
+    await world.cloud.cdn.setConfigs(name, [setting], signal);
     await eventually(async () => {
       const configs = await world.cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
       expect(configs.map(({ status }) => status)).toEqual(['success']);

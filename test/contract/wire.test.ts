@@ -134,7 +134,7 @@ describe('the functions that are set', () => {
     async (type) => {
       const site = { type, notFoundPage: `https://${domain}/404.html`, query: 'imagesKept' } as const;
       for (const { functionName, after } of planSite(site, [], domain)) {
-        await runs.cloud.cdn.setConfig(domain, { functionName, args: after! }, signal);
+        await runs.cloud.cdn.setConfigs(domain, [{ functionName, args: after! }], signal);
         await expect.poll(async () => (await runs.cloud.cdn.readDomain(domain, signal))?.status).toBe('online');
       }
       const set = functionsSent();

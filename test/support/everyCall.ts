@@ -43,7 +43,7 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   ['DescribeCdnDomainStagingConfig', ({ cdn }) => cdn.hasStagingConfig(name, signal)],
   [
     'BatchSetCdnDomainConfig',
-    ({ cdn }) => cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'on' } }, signal),
+    ({ cdn }) => cdn.setConfigs(name, [{ functionName: 'gzip', args: { enable: 'on' } }], signal),
   ],
   ['DeleteSpecificConfig', ({ cdn }) => cdn.deleteConfig(name, '1', signal)],
   ['SetCdnDomainSSLCertificate', ({ cdn }) => cdn.deleteCertificate(name, signal)],

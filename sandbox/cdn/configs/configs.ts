@@ -28,18 +28,16 @@ export const batchSetCdnDomainConfig = writing((params, state, caller) => {
   }
   requireLinkedRole(caller, state);
   const domains = names.map((name) => findDomain(state, name.trim()));
+  const isLost = isOn(state.uncertain, 'configZero') || isOn(state.uncertain, 'configVanishes');
+  const ordered = isOn(state.uncertain, 'settingsReversed') ? functions.toReversed() : functions;
   for (const domain of domains) {
     requireConfigurable(domain);
     requireNotStaged(domain);
-    for (const wanted of functions) {
-      requireOffered(domain, wanted);
-      requireSettable(state, configsOf(state, domain), wanted);
-    }
+    requireAllSettable(state, domain, ordered);
   }
-  const isLost = isOn(state.uncertain, 'configZero') || isOn(state.uncertain, 'configVanishes');
   const models = domains.flatMap((domain) => {
     if (isLost) return functions.map(({ functionName }) => lostModel(state, domain, functionName));
-    const set = functions.map((wanted) => setFunction(state, domain, wanted));
+    const set = ordered.map((wanted) => setFunction(state, domain, wanted));
     beginChange(state, domain, 'configuring', { status: 'online' });
     return set.map(({ id, functionName }) => ({
       DomainName: domain.name,
@@ -127,6 +125,23 @@ function automatic(sources: readonly StoredSource[]): [string, Readonly<Record<s
     ['set_req_host_header', { domain_name: bucket.content }],
     ['oss_auth', { oss_bucket_id: bucket.content, oss_pri_buckets: `${bucket.content}|${name}` }],
   ];
+}
+
+/** Throws the vendor's error if one of the functions cannot be set. Whether those before it are set nevertheless is a switch. */
+function requireAllSettable(state: SandboxState, domain: StoredCdnDomain, functions: readonly WantedFunction[]): void {
+  functions.forEach((wanted, index) => {
+    try {
+      requireOffered(domain, wanted);
+      requireSettable(state, configsOf(state, domain), wanted);
+    } catch (refusal) {
+      const isPart = isOn(state.uncertain, 'refusedSetsPart') && index > 0;
+      if (isPart) {
+        for (const each of functions.slice(0, index)) setFunction(state, domain, each);
+        beginChange(state, domain, 'configuring', { status: 'online' });
+      }
+      throw refusal;
+    }
+  });
 }
 
 function setFunction(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): StoredCdnConfig {

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { AppError, isAppError, isErrorOf } from '../../core/errors.js';
-import type { CdnConfig, CdnPort, ListedConfig, RefreshQuota } from '../../core/ports/cdn.js';
+import type { CdnConfig, CdnPort, ListedConfig, NewConfig, RefreshQuota } from '../../core/ports/cdn.js';
 import type {
   AccountCertificate,
   CertificateRef,
@@ -30,11 +30,15 @@ export function createCdn(link: Link): CdnPort {
   return bindCalls(openCdnApi(link), calls);
 }
 
-type NewConfig = Parameters<CdnPort['setConfig']>[1];
-
-async function setConfig(api: CdnApi, domainNames: string, config: NewConfig, signal: AbortSignal): Promise<void> {
-  const fields = { domainNames, functions: formatFunction(config) };
-  const about = { action: 'BatchSetCdnDomainConfig', subject: domainNames, functionName: config.functionName };
+async function setConfigs(
+  api: CdnApi,
+  domainNames: string,
+  configs: readonly NewConfig[],
+  signal: AbortSignal,
+): Promise<void> {
+  const fields = { domainNames, functions: formatFunctions(configs) };
+  const functionName = configs.map((config) => config.functionName).join(',');
+  const about = { action: 'BatchSetCdnDomainConfig', subject: domainNames, functionName };
   const spec = { ...about, signal };
   const answer = await api.write(spec, (client, sdk) =>
     client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
@@ -110,14 +114,17 @@ async function deleteConfig(api: CdnApi, domainName: string, configId: string, s
   }
 }
 
-/** Formats a setting as the vendor expects it: a JSON list with all values as text. */
-function formatFunction({ functionName, args, configId }: NewConfig): string {
-  const functionArgs = Object.entries(args).map(([argName, argValue]) => ({ argName, argValue }));
-  return JSON.stringify([{ functionName, functionArgs, ...(configId ? { configId } : {}) }]);
+/** Formats settings as the vendor expects them: a JSON list with all values as text. */
+function formatFunctions(configs: readonly NewConfig[]): string {
+  const functions = configs.map(({ functionName, args, configId }) => {
+    const functionArgs = Object.entries(args).map(([argName, argValue]) => ({ argName, argValue }));
+    return { functionName, functionArgs, ...(configId ? { configId } : {}) };
+  });
+  return JSON.stringify(functions);
 }
 
 /** Calls about the functions (settings) of a domain. */
-const configCalls = { listConfigs, readConfigs, hasStagingConfig, setConfig, deleteConfig };
+const configCalls = { listConfigs, readConfigs, hasStagingConfig, setConfigs, deleteConfig };
 
 async function listHttpsDomains(api: CdnApi, signal: AbortSignal): Promise<HttpsDomain[]> {
   const spec = { action: 'DescribeCdnHttpsDomainList', subject: '', signal };

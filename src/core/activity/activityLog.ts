@@ -113,11 +113,10 @@ export class ActivityLog implements Activity, Disposable {
   /** Records a call that has ended. If the call carries out a tracked change, it becomes part of that entry; otherwise it gets an entry of its own. */
   recordCall(call: CloudCall): void {
     if (!call.mutating) return;
-    const carried = this.pending.find(({ tracked, call: ended }) => !ended && isSameCall(tracked, call));
-    if (carried) {
-      carried.call = call;
-      return;
-    }
+    const open = this.pending.filter(({ tracked, call: ended }) => !ended && isSameCall(tracked, call));
+    const carried = open.slice(0, functionsOf(call).length || 1);
+    for (const pending of carried) pending.call = call;
+    if (carried.length > 0) return;
     const account = this.deps.session.account?.id;
     if (account === undefined) return;
     const entry = { id: this.nextId(call.startedAt), ...ofCall(call) };
@@ -219,7 +218,13 @@ function isAnswerLost({ kind, details }: AppError): boolean {
 }
 
 function isSameCall(left: TrackedCall, right: CloudCall): boolean {
-  return left.action === right.action && left.subject === right.subject && left.functionName === right.functionName;
+  const isOf = (name: string | undefined) => name === undefined || functionsOf(right).includes(name);
+  return left.action === right.action && left.subject === right.subject && isOf(left.functionName);
+}
+
+/** The functions of CDN that a call sets. */
+function functionsOf({ functionName }: Pick<CloudCall, 'functionName'>): readonly string[] {
+  return functionName?.split(',') ?? [];
 }
 
 function withoutOutcome({ failed: _lost, ...call }: CloudCall): CloudCall {

@@ -212,5 +212,5 @@ async function restoreConfig(change: ChangeOf<'config'>, { cdn }: Cloud, signal:
   const present = findConfig(change, configs);
   const others = Object.entries(present?.args ?? {}).filter(([name]) => after?.[name] === undefined);
   const args = { ...Object.fromEntries(others), ...withRule({ functionName, args: before }) };
-  await cdn.setConfig(domain, { functionName, args, ...(present && { configId: present.id }) }, signal);
+  await cdn.setConfigs(domain, [{ functionName, args, ...(present && { configId: present.id }) }], signal);
 }

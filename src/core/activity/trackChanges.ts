@@ -65,6 +65,17 @@ function trackCdn(cdn: CdnPort, track: Track): CdnPort {
   const noted = trackCalls(cdn, track, callsOf(seen));
   return {
     ...noted,
+    /** Each setting is a change of its own, with its own undo. */
+    setConfigs(name, configs, signal) {
+      const calls = configs.map((config) => ({
+        action: 'BatchSetCdnDomainConfig',
+        subject: name,
+        functionName: config.functionName,
+        change: toChange(name, seen.findReplaced(name, config), config),
+      }));
+      const send = () => cdn.setConfigs(name, configs, signal);
+      return calls.reduceRight((work, call) => () => track(call, work), send)();
+    },
     async listDomains(signal, onPart) {
       const note = (domains: readonly CdnDomain[]) => {
         for (const { name, sources } of domains) seen.sources.set(name, sources);
@@ -120,12 +131,6 @@ function callsOf(seen: SeenDomains): TrackedCalls<CdnPort> {
       const before = seen.certificates.get(domain);
       return toCall('SetCdnDomainSSLCertificate', domain, { kind: 'certificate', at: { domain }, before, after: null });
     },
-    setConfig: (name, config) => ({
-      action: 'BatchSetCdnDomainConfig',
-      subject: name,
-      functionName: config.functionName,
-      change: toChange(name, seen.findReplaced(name, config), config),
-    }),
     deleteConfig: (name, id) => ({
       action: 'DeleteSpecificConfig',
       subject: name,

@@ -9,7 +9,7 @@ export const hostDeadlineMs = 10 * 60_000;
 
 /** The dependencies of a change of the origin host. */
 export interface HostContext {
-  readonly cloud: { readonly cdn: Pick<CdnPort, 'setConfig' | 'deleteConfig' | 'readConfigs'> };
+  readonly cloud: { readonly cdn: Pick<CdnPort, 'setConfigs' | 'deleteConfig' | 'readConfigs'> };
   readonly clock: ClockPort;
   readonly signal: AbortSignal;
 }
@@ -25,7 +25,7 @@ export async function resetHostConfig(
   host: string | undefined,
 ): Promise<void> {
   if (host === undefined) await cdn.deleteConfig(domain, id, signal);
-  else await cdn.setConfig(domain, { functionName, args: { domain_name: host }, configId: id }, signal);
+  else await cdn.setConfigs(domain, [{ functionName, args: { domain_name: host }, configId: id }], signal);
   const isThere = (configs: readonly CdnConfig[]) =>
     host === undefined
       ? !configs.some((config) => config.id === id)

@@ -1,4 +1,5 @@
 import { afterSwitchStep } from './afterSwitch.js';
+import { makeTogether } from './cdnSettings.js';
 import { certificateStep } from './https/certificate.js';
 import { protocolsStep } from './https/protocols.js';
 import { redirectStep } from './https/redirect.js';
@@ -35,17 +36,10 @@ const steps: Readonly<Record<StepId, Step>> = {
   domain: domainStep,
   online: onlineStep,
   cname: cnameStep,
-  privateOrigin: privateOriginStep,
   publish: publishStep,
   binding: bindingStep,
-  originHost: originHostStep,
-  addresses: settingsStep('addresses'),
-  notFound: settingsStep('notFound'),
-  caching: settingsStep('caching'),
-  transfer: settingsStep('transfer'),
   dropCopies: dropCopiesStep,
   certificate: certificateStep,
-  protocols: protocolsStep,
   edge: edgeStep,
   record: recordStep,
   resolved: resolvedStep,
@@ -54,6 +48,15 @@ const steps: Readonly<Record<StepId, Step>> = {
   autoUpdate: autoUpdateStep,
   served: servedStep,
   siteServed: siteServedStep,
+  ...makeTogether({
+    privateOrigin: privateOriginStep,
+    originHost: originHostStep,
+    addresses: settingsStep('addresses'),
+    notFound: settingsStep('notFound'),
+    caching: settingsStep('caching'),
+    transfer: settingsStep('transfer'),
+  }),
+  ...makeTogether({ protocols: protocolsStep }),
 };
 
 /** Returns the steps of a task in order; those of an onboarding if `task` is `undefined`. */

@@ -1,9 +1,20 @@
 import { isOutsidePlan, isPlanRefusal } from '../cdn/resourcePlan.js';
-import { type AppError, isErrorOf } from '../errors.js';
+import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import { lookUp } from '../lookUp.js';
-import type { CdnConfig, CdnPort } from '../ports/cdn.js';
+import type { CdnConfig, NewConfig } from '../ports/cdn.js';
+import { hasVisitors } from './approvals.js';
 import type { RunFacts } from './run/facts.js';
-import { type ActContext, askUser, type Observation, type StepContext, toStepFailure, waitFor } from './run/step.js';
+import type { StepId } from './run/run.js';
+import { mayPass } from './run/runRecord.js';
+import {
+  type ActContext,
+  askUser,
+  type Observation,
+  type Step,
+  type StepContext,
+  toStepFailure,
+  waitFor,
+} from './run/step.js';
 
 /** The number of times a setting is sent before the user is asked. CDN may accept a setting and lose it. */
 const mostTries = 3;
@@ -18,46 +29,101 @@ export function observeUnready({ functionName, status }: CdnConfig, { facts, ans
 }
 
 /** A setting by its function and, where a function has several entries, by the path that it is about. */
-function nameSetting({
-  functionName,
-  args,
-}: Pick<NewSetting, 'functionName'> & { readonly args?: NewSetting['args'] | undefined }): string {
+function nameSetting({ functionName, args }: NamedSetting): string {
   return args?.regex === undefined ? functionName : `${functionName} ${args.regex}`;
 }
 
-type NewSetting = Parameters<CdnPort['setConfig']>[1];
+type NamedSetting = Pick<NewConfig, 'functionName'> & { readonly args?: NewConfig['args'] | undefined };
+
+function triesOf(setting: NamedSetting, { settingTries }: RunFacts): number {
+  return lookUp(settingTries, nameSetting(setting)) ?? 0;
+}
 
 /**
- * Observes a setting that CDN does not have; `args` are those of one of several entries. Once it was sent three times without effect, it is sent again only
- * if the user agrees.
+ * Observes a setting that CDN does not have; `args` are those of one of several entries. While CDN applies an earlier change, it would refuse another one.
+ * Once a setting was sent three times without effect, it is sent again only if the user agrees.
  */
-export function observeMissing(
+export async function observeMissing(
   functionName: string,
-  { facts, answers }: StepContext,
+  { cloud, plan, facts, answers, signal }: StepContext,
   known: RunFacts = facts,
-  args?: NewSetting['args'],
-): Observation {
-  const tries = lookUp(facts.settingTries, nameSetting({ functionName, args })) ?? 0;
+  args?: NewConfig['args'],
+): Promise<Observation> {
+  const tries = triesOf({ functionName, args }, facts);
   const approval = `${functionName} (${tries} without effect)`;
   if (tries >= mostTries && answers.approvals.setting !== approval) return askAgain(functionName, approval);
-  return { kind: 'todo', facts: known };
+  const domain = await cloud.cdn.readDomain(plan.domain, signal);
+  return domain?.status === 'configuring' ? waitFor({ kind: 'busy' }) : { kind: 'todo', facts: known };
 }
 
-/** Sends a setting of the domain to CDN and records the attempt. The attempt also counts if CDN failed to apply the setting. */
-export async function makeSetting(context: ActContext, config: NewSetting): Promise<void> {
-  const { cloud, plan, signal } = context;
+/** A step that makes settings. */
+export interface SettingStep extends Step {
+  /** Lists the settings that the step would make now, in order. Each is approved. */
+  list(context: StepContext): Promise<readonly NewConfig[]>;
+}
+
+/** The maximum number of settings in one call. Source: BatchSetCdnDomainConfig. */
+const mostTogether = 50;
+
+/**
+ * Lets the first of these steps that has something to set also make the settings of the others, in one call, since CDN takes minutes for each change. Once
+ * the domain has visitors, or a call with several settings failed, each is made by its own step.
+ */
+export function makeTogether<Id extends StepId>(steps: Readonly<Record<Id, SettingStep>>): Readonly<Record<Id, Step>> {
+  const all: readonly SettingStep[] = Object.values(steps);
+  const act = async (step: SettingStep, context: ActContext) => {
+    const isApart = hasVisitors(context) || context.facts.settingsApart;
+    const lists = isApart ? [] : await Promise.all(all.map((each) => each.list(context)));
+    const untried = lists.flat().filter((config) => triesOf(config, context.facts) === 0);
+    const hasOwn = untried.some((config) => lists[all.indexOf(step)]?.includes(config));
+    if (hasOwn && untried.length > 1) await makeSettings(context, untried.slice(0, mostTogether));
+    else await step.act?.(context);
+  };
+  const together = all.map((step) => [step.id, { ...step, act: (context: ActContext) => act(step, context) }]);
+  return Object.fromEntries(together) as Record<Id, Step>;
+}
+
+/** Makes the first setting that a step lists. Resolves to `false` if there is none. */
+export async function makeFirst(list: SettingStep['list'], context: ActContext): Promise<boolean> {
+  const [first] = await list(context);
+  if (first) await makeSettings(context, [first]);
+  return first !== undefined;
+}
+
+/** The errors that do not depend on which settings are sent together. */
+const besides: readonly ErrorKind[] = [
+  'offline',
+  'proxyRefused',
+  'untrustedCertificate',
+  'throttled',
+  'domainBusy',
+  'roleMissing',
+  'cancelled',
+];
+
+/**
+ * Sends settings of the domain to CDN and records the attempts, which also count if CDN failed to apply a setting. It is not documented whether a refused
+ * call makes some of several settings, so that afterwards what is missing is made one by one.
+ */
+export async function makeSettings(context: ActContext, configs: readonly NewConfig[]): Promise<void> {
+  const { cloud, plan, facts, note, signal } = context;
   try {
-    await cloud.cdn.setConfig(plan.domain, config, signal);
-  } catch (error) {
-    if (isErrorOf(error, 'settingFailed')) await noteTry(nameSetting(config), context);
-    throw error;
+    await cloud.cdn.setConfigs(plan.domain, configs, signal);
+  } catch (caught) {
+    const error = toAppError(caught);
+    if (configs.length === 1 && error.kind === 'settingFailed') await noteTries(configs, context);
+    if (configs.length === 1 || besides.includes(error.kind)) throw error;
+    await note({ ...facts, settingsApart: true });
+    // A refusal of one setting alone names it.
+    if (mayPass(error)) throw error;
+    return;
   }
-  await noteTry(nameSetting(config), context);
+  await noteTries(configs, context);
 }
 
-async function noteTry(name: string, { facts, note }: ActContext): Promise<void> {
-  const tries = lookUp(facts.settingTries, name) ?? 0;
-  await note({ ...facts, settingTries: { ...facts.settingTries, [name]: tries + 1 } });
+async function noteTries(configs: readonly NewConfig[], { facts, note }: ActContext): Promise<void> {
+  const tried = configs.map((config) => [nameSetting(config), triesOf(config, facts) + 1]);
+  await note({ ...facts, settingTries: { ...facts.settingTries, ...Object.fromEntries(tried) } });
 }
 
 /** Returns the facts after a setting was seen in effect. Its attempts no longer count. */

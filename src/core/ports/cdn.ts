@@ -107,6 +107,13 @@ export interface RefreshQuota extends RefreshCounts {
   readonly limits?: RefreshCounts;
 }
 
+/** A setting to make. A repeatable function gets a further entry, unless `configId` says which entry to replace. */
+export interface NewConfig {
+  readonly functionName: string;
+  readonly args: CdnConfig['args'];
+  readonly configId?: string;
+}
+
 /** Calls Alibaba Cloud CDN. Each call throws an `AppError`. */
 export interface CdnPort {
   readServiceState(signal: AbortSignal): Promise<'open' | 'notOpen' | 'locked'>;
@@ -150,12 +157,8 @@ export interface CdnPort {
    * or rolled back.
    */
   hasStagingConfig(name: string, signal: AbortSignal): Promise<boolean>;
-  /** Sets a function of an online domain. A repeatable function gets a further entry, unless `configId` says which entry to replace. */
-  setConfig(
-    name: string,
-    config: { readonly functionName: string; readonly args: CdnConfig['args']; readonly configId?: string },
-    signal: AbortSignal,
-  ): Promise<void>;
+  /** Makes settings of an online domain in one call, at most 50. If CDN refuses one of them, it is not documented whether the others are made. */
+  setConfigs(name: string, configs: readonly NewConfig[], signal: AbortSignal): Promise<void>;
   /** Deletes a setting. Succeeds if it is already gone. */
   deleteConfig(name: string, configId: string, signal: AbortSignal): Promise<void>;
   /** Lists the domains that have HTTPS, with the validity of their certificates. */

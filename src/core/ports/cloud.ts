@@ -84,7 +84,7 @@ export interface CloudPorts {
 export interface CloudCall {
   readonly action: string;
   readonly subject: string;
-  /** The function name, if the call makes a setting of the domain `subject`. */
+  /** The function names, separated by commas, if the call makes settings of the domain `subject`. */
   readonly functionName?: string;
   readonly mutating: boolean;
   readonly startedAt: number;

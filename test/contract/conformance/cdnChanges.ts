@@ -57,7 +57,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       const { cdn, finish } = fixture;
       expect(await readRedirects()).toEqual([]);
       expect(await cdn.hasStagingConfig(domain, signal)).toBe(false);
-      await cdn.setConfig(domain, redirect, signal);
+      await cdn.setConfigs(domain, [redirect], signal);
       await finish(domain);
       const [set, ...more] = await readRedirects();
       expect({ set, more }).toEqual({
@@ -65,7 +65,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
         more: [],
       });
       const args = { ...redirect.args, replacement: '/home.html' };
-      await cdn.setConfig(domain, { ...redirect, args, configId: set!.id }, signal);
+      await cdn.setConfigs(domain, [{ ...redirect, args, configId: set!.id }], signal);
       await finish(domain);
       expect(await readRedirects()).toEqual([{ ...redirect, args, id: set!.id, status: 'success' }]);
       for (let times = 0; times < 2; times++) {
@@ -79,10 +79,10 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       const { cdn, finish } = fixture;
       const [functionName, rule] = ['ip_allow_list_set', { ip_acl_xfwd: 'off' }];
       const read = async () => (await cdn.readConfigs(domain, [functionName], signal))[0]!;
-      await cdn.setConfig(domain, { functionName, args: { ip_list: '192.0.2.7', ...rule } }, signal);
+      await cdn.setConfigs(domain, [{ functionName, args: { ip_list: '192.0.2.7', ...rule } }], signal);
       await finish(domain);
       const { id: configId } = await read();
-      await cdn.setConfig(domain, { functionName, args: { ip_list: '192.0.2.8' }, configId }, signal);
+      await cdn.setConfigs(domain, [{ functionName, args: { ip_list: '192.0.2.8' }, configId }], signal);
       await finish(domain);
       expect((await read()).args).toEqual({ ip_list: '192.0.2.8', ...rule });
       await cdn.deleteConfig(domain, configId, signal);
@@ -92,11 +92,11 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
     test('keeps one entry of a function that is set once, and reads only the requested ones', async () => {
       const { cdn, finish } = fixture;
       const range = { functionName: 'range', args: { enable: 'on' } };
-      await cdn.setConfig(domain, range, signal);
+      await cdn.setConfigs(domain, [range], signal);
       await finish(domain);
-      await expect(cdn.setConfig(domain, range, signal)).rejects.toMatchObject({ kind: 'configExists' });
+      await expect(cdn.setConfigs(domain, [range], signal)).rejects.toMatchObject({ kind: 'configExists' });
       const [present] = await cdn.readConfigs(domain, ['range'], signal);
-      await cdn.setConfig(domain, { ...range, args: { enable: 'off' }, configId: present!.id }, signal);
+      await cdn.setConfigs(domain, [{ ...range, args: { enable: 'off' }, configId: present!.id }], signal);
       await finish(domain);
       expect(await cdn.readConfigs(domain, ['range', 'host_redirect'], signal)).toMatchObject([
         { functionName: 'range', args: { enable: 'off' } },
@@ -122,7 +122,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       await cdn.stopDomain(domain, signal);
       await expect.poll(readStatus).toBe('offline');
       for (const refused of [
-        cdn.setConfig(domain, redirect, signal),
+        cdn.setConfigs(domain, [redirect], signal),
         cdn.updateSources(domain, [bucketOf('empty-singapore')], signal),
         cdn.prefetch([`https://${domain}/index.html`], signal),
       ]) {
@@ -150,7 +150,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
         cdn.deleteDomain(absent, signal),
         cdn.readConfigs(absent, ['range'], signal),
         cdn.hasStagingConfig(absent, signal),
-        cdn.setConfig(absent, redirect, signal),
+        cdn.setConfigs(absent, [redirect], signal),
         cdn.deleteConfig(absent, '1', signal),
         cdn.prefetch([`https://${absent}/index.html`], signal),
       ]) {

@@ -8,7 +8,7 @@ const from = (type: CdnSource['type'], content: string): CdnSource => ({ ...demo
 const set =
   (functionName: string, args: Record<string, string> = {}, configId?: string) =>
   ({ cdn }: CloudPorts) =>
-    cdn.setConfig(name, { functionName, args, ...(configId === undefined ? {} : { configId }) }, signal);
+    cdn.setConfigs(name, [{ functionName, args, ...(configId === undefined ? {} : { configId }) }], signal);
 const refresh =
   (...urls: string[]) =>
   ({ cdn }: CloudPorts) =>

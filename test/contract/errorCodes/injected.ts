@@ -12,7 +12,7 @@ const token = {
 
 const set = {
   action: 'BatchSetCdnDomainConfig',
-  run: ({ cdn }: CloudPorts) => cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'on' } }, signal),
+  run: ({ cdn }: CloudPorts) => cdn.setConfigs(name, [{ functionName: 'gzip', args: { enable: 'on' } }], signal),
 };
 const open = { action: 'OpenCdnService', run: ({ cdn }: CloudPorts) => cdn.openService(signal) };
 const putObject = {

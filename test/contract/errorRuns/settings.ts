@@ -12,7 +12,7 @@ const letIn = {
   },
   answer: (ask: UserAsk) => (ask.kind === 'privateBucket' ? { approvals: { privateOrigin: ask.approval } } : undefined),
   step: 'privateOrigin',
-  before: 'cdn.setConfig',
+  before: 'cdn.setConfigs',
 } as const;
 const status = (now: string) => (state: SandboxState) => {
   domainOf(state).status = now;
@@ -58,7 +58,7 @@ export const settingRows: readonly RunRow[] = [
   },
   {
     code: 'ServiceBusy',
-    before: 'cdn.setConfig',
+    before: 'cdn.setConfigs',
     cause: status('configuring'),
     step,
     stops: { waits: 'busy' },
@@ -66,7 +66,7 @@ export const settingRows: readonly RunRow[] = [
   },
   {
     code: 'InvalidDomain.Configure_failed',
-    before: 'cdn.setConfig',
+    before: 'cdn.setConfigs',
     cause: status('configure_failed'),
     step,
     stops: 'failed',
@@ -75,7 +75,7 @@ export const settingRows: readonly RunRow[] = [
   },
   {
     code: 'InvalidDomain.NotFound',
-    before: 'cdn.setConfig',
+    before: 'cdn.setConfigs',
     cause: (state) => {
       deleted.set(state, domainOf(state));
       state.cdnDomains.delete(plan.domain);

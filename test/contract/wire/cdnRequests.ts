@@ -43,9 +43,9 @@ export const cdnRequests = {
     },
   ],
   // Every value is a text; `configId` says which entry is replaced.
-  'cdn.setConfig': [
+  'cdn.setConfigs': [
     {
-      run: (cloud) => cloud.cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'on' } }, signal),
+      run: (cloud) => cloud.cdn.setConfigs(name, [{ functionName: 'gzip', args: { enable: 'on' } }], signal),
       request: rpc('cdn', 'BatchSetCdnDomainConfig', 'query', {
         DomainNames: name,
         Functions: '[{"functionName":"gzip","functionArgs":[{"argName":"enable","argValue":"on"}]}]',
@@ -53,9 +53,9 @@ export const cdnRequests = {
     },
     {
       run: (cloud) =>
-        cloud.cdn.setConfig(
+        cloud.cdn.setConfigs(
           name,
-          { functionName: 'path_based_ttl_set', args: { path: '/', ttl: '0' }, configId: '5' },
+          [{ functionName: 'path_based_ttl_set', args: { path: '/', ttl: '0' }, configId: '5' }],
           signal,
         ),
       request: rpc('cdn', 'BatchSetCdnDomainConfig', 'query', {

@@ -1,5 +1,5 @@
 import { AppError } from '../../../src/core/errors.js';
-import type { CdnConfig, CdnDomain, CdnPort } from '../../../src/core/ports/cdn.js';
+import type { CdnConfig, CdnDomain, CdnPort, NewConfig } from '../../../src/core/ports/cdn.js';
 import type { MemoryState } from './state.js';
 
 type Changes = Pick<
@@ -13,7 +13,7 @@ type Changes = Pick<
   | 'listConfigs'
   | 'readConfigs'
   | 'hasStagingConfig'
-  | 'setConfig'
+  | 'setConfigs'
   | 'deleteConfig'
   | 'prefetch'
 >;
@@ -56,13 +56,15 @@ export function createMemoryChanges(state: MemoryState, find: (name: string) => 
       find(name);
       return state.staging.has(name);
     },
-    setConfig: async (name, wanted) => {
+    setConfigs: async (name, wanted) => {
       findOnline(name);
       if (state.staging.has(name)) throw new AppError('stagingActive', { code: 'ConfigurationConflicts' });
-      const failing = state.failingSettings.indexOf(wanted.functionName);
-      if (failing >= 0) state.failingSettings.splice(failing, 1);
-      const status = failing >= 0 ? 'failed' : 'success';
-      state.configs.set(name, withConfig(configsOf(name), wanted, String(state.nextId++), status));
+      const add = (configs: readonly CdnConfig[], each: NewConfig) => {
+        const failing = state.failingSettings.indexOf(each.functionName);
+        if (failing >= 0) state.failingSettings.splice(failing, 1);
+        return withConfig(configs, each, String(state.nextId++), failing >= 0 ? 'failed' : 'success');
+      };
+      state.configs.set(name, wanted.reduce(add, configsOf(name)));
     },
     deleteConfig: async (name, configId) => {
       findOnline(name);
@@ -77,7 +79,7 @@ export function createMemoryChanges(state: MemoryState, find: (name: string) => 
 
 function withConfig(
   configs: readonly CdnConfig[],
-  { functionName, args, configId }: Parameters<CdnPort['setConfig']>[1],
+  { functionName, args, configId }: NewConfig,
   newId: string,
   status: CdnConfig['status'],
 ): CdnConfig[] {

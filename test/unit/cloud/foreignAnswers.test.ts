@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiResponse } from '../../../sandbox/state/state.js';
 import { parseXml } from '../../../src/cloud/http/xml.js';
 import { isAppError } from '../../../src/core/errors.js';
-import type { CdnPort } from '../../../src/core/ports/cdn.js';
+import type { NewConfig } from '../../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import { openAnsweredCloud } from '../../support/answeredCloud.js';
 import { sdkCalls } from '../../support/everyCall.js';
@@ -112,8 +112,8 @@ test.each(['null', '[null]', '{"RequestId":"R","Domains":{"PageData":[null]}}'])
 test('an error of our own in a port is not translated', async () => {
   opened.reset();
   opened.answer = (given) => given();
-  const config = { functionName: 'gzip', args: null } as unknown as Parameters<CdnPort['setConfig']>[1];
-  await expect(opened.cloud.cdn.setConfig('static.shop-demo.com', config, signal)).rejects.toThrow(TypeError);
+  const config = { functionName: 'gzip', args: null } as unknown as NewConfig;
+  await expect(opened.cloud.cdn.setConfigs('static.shop-demo.com', [config], signal)).rejects.toThrow(TypeError);
 });
 
 const { signal } = new AbortController();

@@ -1,17 +1,18 @@
-import type { CdnConfig } from '../../ports/cdn.js';
+import type { CdnConfig, NewConfig } from '../../ports/cdn.js';
 import { wasServed } from '../approvals.js';
 import {
   explainOptional,
   forgetTries,
   inPlaceOf,
   isLeftOut,
-  makeSetting,
+  makeFirst,
   noteLeft,
   observeMissing,
   observeUnready,
+  type SettingStep,
 } from '../cdnSettings.js';
 import { isWithoutCertificate } from '../run/runRecord.js';
-import type { Step, StepContext } from '../run/step.js';
+import type { StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 
 type Args = CdnConfig['args'];
@@ -28,7 +29,7 @@ const wanted: readonly (readonly [functionName: string, args: Args])[] = [
 const functions = wanted.map(([functionName]) => functionName);
 
 /** The step whose goal is that HTTP/2 is on and TLS 1.2 is the minimum version. Set once; later changes by the user are kept. */
-export const protocolsStep: Step = {
+export const protocolsStep: SettingStep = {
   id: 'protocols',
   async observe(context) {
     const { facts } = context;
@@ -45,12 +46,9 @@ export const protocolsStep: Step = {
     const isSet = config !== undefined && config.status !== 'success' && fits(config, missing.args);
     return isSet ? observeUnready(config, context) : observeMissing(functionName, context);
   },
+  list: listUnset,
   async act(context) {
-    const missing = await findMissing(context);
-    if (!missing) return;
-    const { functionName, config } = missing;
-    const args = { ...config?.args, ...missing.args };
-    await makeSetting(context, { functionName, args, ...inPlaceOf(config) });
+    await makeFirst(listUnset, context);
   },
   async explain(error, context) {
     return explainOptional(error, (await findMissing(context))?.functionName, context);
@@ -96,6 +94,15 @@ async function listMissing(context: SearchContext) {
     const config = configs.find((each) => each.functionName === functionName);
     const isMet = config?.status === 'success' && fits(config, args);
     return isMet || isLeftOut(functionName, context) ? [] : [{ functionName, args, config }];
+  });
+}
+
+/** Lists the settings to make: those that are missing, and those that CDN failed to apply. */
+async function listUnset(context: SearchContext): Promise<readonly NewConfig[]> {
+  const missing = await listMissing(context);
+  return missing.flatMap(({ functionName, args, config }) => {
+    const isUnderWay = config?.status === 'configuring' && fits(config, args);
+    return isUnderWay ? [] : [{ functionName, args: { ...config?.args, ...args }, ...inPlaceOf(config) }];
   });
 }
 

@@ -1,7 +1,14 @@
 import { ifReadable } from '../../oss/ifReadable.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
-import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import {
+  explainSetting,
+  forgetTries,
+  inPlaceOf,
+  makeSettings,
+  observeMissing,
+  observeUnready,
+} from '../cdnSettings.js';
 import type { HttpsDoubt, RunFacts } from '../run/facts.js';
 import { isWithoutCertificate } from '../run/runRecord.js';
 import { askUser, type Step, type StepContext } from '../run/step.js';
@@ -48,7 +55,7 @@ export const redirectStep: Step = {
     if (!isAgreed(context, isOn(opposite))) return;
     if (opposite) return cloud.cdn.deleteConfig(plan.domain, opposite.id, signal);
     const args = { https_rewrite: '301', ...config?.args, enable: 'on' };
-    await makeSetting(context, { functionName: force, args, ...inPlaceOf(config) });
+    await makeSettings(context, [{ functionName: force, args, ...inPlaceOf(config) }]);
   },
   async explain(error) {
     return explainSetting(error);

@@ -25,6 +25,8 @@ export interface RunFacts {
   readonly setAgain: Readonly<Record<string, number>>;
   /** By function name, and by path where a function has several entries, how often CDN accepted a setting since it was last seen in effect. */
   readonly settingTries: Readonly<Record<string, number>>;
+  /** Whether a call with several settings failed. From then on each is made by a call of its own. */
+  readonly settingsApart: boolean;
   readonly site: SiteFacts;
   readonly certificate: SentCertificate;
   readonly request: CertificateRequest;
@@ -199,6 +201,7 @@ export const newFacts: RunFacts = {
   hostAgain: false,
   setAgain: {},
   settingTries: {},
+  settingsApart: false,
   site: { set: [], changed: false },
   certificate: { state: 'none' },
   request: { kind: 'none' },

@@ -276,7 +276,7 @@ async function settle(
     seen.kind === 'waiting'
       ? { state: 'waiting', since, reason: seen.reason }
       : { state: 'needsUser', since, ask: seen.ask };
-  const facts = seen.kind === 'needsUser' ? seen.facts : undefined;
+  const { facts } = seen;
   const known = facts ? await keep({ ...record, facts }, options) : record;
   return stop(await put(known, step, state, options), seen.recheckMs);
 }

@@ -37,7 +37,7 @@ export interface ActContext extends StepContext {
 /** How far the goal of a step holds in the cloud. `recheckMs` is the time in ms until it is useful to check again. */
 export type Observation =
   | { readonly kind: 'done'; readonly facts?: RunFacts; readonly skipped?: boolean; readonly note?: DoneNote }
-  | { readonly kind: 'waiting'; readonly reason: StepWaitReason; readonly recheckMs: number }
+  | { readonly kind: 'waiting'; readonly reason: StepWaitReason; readonly recheckMs: number; readonly facts?: RunFacts }
   | { readonly kind: 'needsUser'; readonly ask: UserAsk; readonly recheckMs?: number; readonly facts?: RunFacts }
   /** Something has to be done. The `facts` are saved before the act. */
   | { readonly kind: 'todo'; readonly facts?: RunFacts };

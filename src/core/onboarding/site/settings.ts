@@ -1,6 +1,6 @@
 import { changeKey, findPresent, requireNoStaging, type SettingChange } from '../../delivery/settingChange.js';
 import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
-import type { CdnConfig } from '../../ports/cdn.js';
+import type { CdnConfig, NewConfig } from '../../ports/cdn.js';
 import { hasVisitors, isStarted, startLines } from '../approvals.js';
 import {
   explainOptional,
@@ -8,14 +8,15 @@ import {
   forgetTries,
   isLeftOut,
   isRefused,
-  makeSetting,
+  makeFirst,
   noteLeft,
   observeMissing,
   observeUnready,
+  type SettingStep,
 } from '../cdnSettings.js';
 import { toApproveSite } from '../run/asks.js';
 import type { RunFacts, SettingStepId } from '../run/facts.js';
-import { askUser, type Step, type StepContext } from '../run/step.js';
+import { askUser, type StepContext } from '../run/step.js';
 
 /** The CDN functions that each step sets. */
 const functionsOf: Readonly<Record<SettingStepId, readonly string[]>> = {
@@ -28,9 +29,18 @@ const functionsOf: Readonly<Record<SettingStepId, readonly string[]>> = {
 const optional: readonly string[] = ['error_page', 'set_hashkey_args', ...functionsOf.transfer];
 const settingSteps = Object.keys(functionsOf) as readonly SettingStepId[];
 
-/** Creates a step that makes its functions' settings one by one, exactly as approved. Once seen as wanted, later changes are kept. */
-export function settingsStep(id: SettingStepId): Step {
+/** Creates a step that makes its functions' settings, exactly as approved. Once seen as wanted, later changes are kept. */
+export function settingsStep(id: SettingStepId): SettingStep {
   const isOwn = ({ functionName }: Pick<CdnConfig, 'functionName'>) => functionsOf[id].includes(functionName);
+  /** Lists the approved changes, or what CDN failed to apply. A setting that changed since the observation is not in the approval. */
+  const listApproved = async (context: StepContext): Promise<readonly SettingChange[]> => {
+    const { changes = [], unready = [] } = (await readSite(context)) ?? {};
+    const isSet = context.facts.site.set.includes(id);
+    const approved = isSet ? [] : changes.filter((change) => isOwn(change) && isApproved(change, context));
+    const failed = unready.filter((config) => isOwn(config) && config.status === 'failed');
+    return approved.length > 0 ? approved : failed.map(again);
+  };
+  const list = async (context: StepContext) => toNew(await listApproved(context));
   return {
     id,
     async observe(context) {
@@ -48,16 +58,12 @@ export function settingsStep(id: SettingStepId): Step {
       await requireNoStaging(cloud.cdn, plan.domain, signal);
       return askUser(toApproveSite(plan.site.type, listLeft(changes, facts)));
     },
+    list,
     async act(context) {
+      if (await makeFirst(list, context)) return;
       const { cloud, plan, signal } = context;
-      const { changes = [], unready = [] } = (await readSite(context)) ?? {};
-      const failed = unready.find((config) => isOwn(config) && config.status === 'failed');
-      // A setting that changed since the observation is not in the approval.
-      const next = changes.find((change) => isOwn(change) && isApproved(change, context)) ?? (failed && again(failed));
-      if (!next) return;
-      const { functionName, configId, after } = next;
-      if (after) await makeSetting(context, { functionName, args: after, ...(configId !== undefined && { configId }) });
-      else if (configId !== undefined) await cloud.cdn.deleteConfig(plan.domain, configId, signal);
+      const [removed] = await listApproved(context);
+      if (removed?.configId !== undefined) await cloud.cdn.deleteConfig(plan.domain, removed.configId, signal);
     },
     async explain(error, context) {
       const { changes = [] } = (isRefused(error) && (await readSite(context))) || {};
@@ -88,6 +94,14 @@ async function readSite(context: StepContext) {
 function listLeft(all: readonly SettingChange[], { site }: RunFacts): readonly SettingChange[] {
   const left = settingSteps.filter((id) => !site.set.includes(id)).flatMap((id) => functionsOf[id]);
   return all.filter(({ functionName }) => left.includes(functionName));
+}
+
+/** Returns the settings to make; none as long as one has to be removed first. */
+function toNew(changes: readonly SettingChange[]): readonly NewConfig[] {
+  if (changes[0] && !changes[0].after) return [];
+  return changes.flatMap(({ functionName, configId, after }) =>
+    after ? [{ functionName, args: after, ...(configId !== undefined && { configId }) }] : [],
+  );
 }
 
 function again({ functionName, id, args }: CdnConfig): SettingChange {

@@ -17,14 +17,27 @@ const obstacleRecheckMs = 60_000;
 /** The interval of checks while CDN has another origin. An answer keeps or replaces it, and changes in the console are rare. */
 const originRecheckMs = 120_000;
 
+/** The interval of checks while a rejected domain is changed in the console or a ticket is answered. */
+const failedRecheckMs = 60_000;
+/** The interval of checks while CDN is disabling or deleting the domain. */
+const stoppingRecheckMs = 10_000;
+/** The interval of checks until the domain is enabled here or in the console. */
+const offlineRecheckMs = 20_000;
+/** The interval of checks during a review, which takes minutes or up to a business day. */
+const reviewRecheckMs = 20_000;
+
 /** The step whose goal is that CDN has the domain and that the TXT record that proved its ownership is removed. */
 export const domainStep: Step = {
   id: 'domain',
   async observe(context) {
-    const { cloud, plan, signal } = context;
+    const { cloud, plan, before, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
     if (!domain) return askAgain(context) ?? askAboutCover(context);
-    const settled = await settleProof({ ...context, facts: consumeDomainApproval(context) }, 'ownership');
+    // Nothing else is begun for a domain that may be gone soon.
+    const isEnding = ['stopping', 'deleting', 'offline'].includes(domain.status);
+    const facts = consumeDomainApproval(context);
+    if (isEnding && before.state !== 'done') return { ...observeStatus(domain), facts };
+    const settled = await settleProof({ ...context, facts }, 'ownership');
     if (settled.kind !== 'done') return settled;
     // The domain may have been added since the name was checked.
     return askAboutOrigin(domain, context) ?? settled;
@@ -126,6 +139,28 @@ export function askAboutOrigin({ sources }: CdnDomain, { plan }: StepContext): O
   if (hasSameOrigin(sources, plan.origin)) return undefined;
   const origins = sources.map(({ content }) => content);
   return askUser({ kind: 'otherOrigin', origins }, originRecheckMs);
+}
+
+/** Observes whether a domain is online. */
+export function observeStatus(domain: CdnDomain): Exclude<Observation, { kind: 'todo' }> {
+  switch (domain.status) {
+    case 'online':
+      return { kind: 'done' };
+    case 'check_failed':
+    case 'configure_failed': {
+      const { status, description } = domain;
+      return askUser({ kind: 'domainFailed', status, ...(description && { description }) }, failedRecheckMs);
+    }
+    case 'stopping':
+    case 'deleting':
+      return waitFor({ kind: domain.status }, stoppingRecheckMs);
+    case 'offline':
+      return askUser({ kind: 'domainOffline' }, offlineRecheckMs);
+    case 'checking':
+      return waitFor({ kind: 'reviewing' }, reviewRecheckMs);
+    case 'configuring':
+      return waitFor({ kind: 'configuring' });
+  }
 }
 
 /** Returns the question before a deleted domain is created again; `undefined` if the run may create it. */

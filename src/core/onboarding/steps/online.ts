@@ -1,16 +1,6 @@
 import { AppError } from '../../errors.js';
-import type { CdnDomain } from '../../ports/cdn.js';
-import { askUser, type Observation, type Step, waitFor } from '../run/step.js';
-import { askAgain } from './domain.js';
-
-/** The interval of checks while a rejected domain is changed in the console or a ticket is answered. */
-const failedRecheckMs = 60_000;
-/** The interval of checks while CDN is disabling or deleting the domain. */
-const stoppingRecheckMs = 10_000;
-/** The interval of checks until the domain is enabled here or in the console. */
-const offlineRecheckMs = 20_000;
-/** The interval of checks during a review, which takes minutes or up to a business day. */
-const reviewRecheckMs = 20_000;
+import { type Step, waitFor } from '../run/step.js';
+import { askAgain, observeStatus } from './domain.js';
 
 /** The step whose goal is that the domain is online. CDN takes 3 to 10 minutes for that, and up to a business day to review a foreign origin. */
 export const onlineStep: Step = {
@@ -20,33 +10,12 @@ export const onlineStep: Step = {
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
     // A domain that was online is served while its settings change.
     if (domain?.status === 'configuring' && before.state === 'done') return { kind: 'done' };
-    if (domain) return describe(domain);
+    if (domain) return observeStatus(domain);
     const gone = askAgain(context);
     if (!gone) throw new AppError('domainNotFound', { subject: plan.domain });
     return gone;
   },
 };
-
-function describe(domain: CdnDomain): Observation {
-  switch (domain.status) {
-    case 'online':
-      return { kind: 'done' };
-    case 'check_failed':
-    case 'configure_failed': {
-      const { status, description } = domain;
-      return askUser({ kind: 'domainFailed', status, ...(description && { description }) }, failedRecheckMs);
-    }
-    case 'stopping':
-    case 'deleting':
-      return waitFor({ kind: domain.status }, stoppingRecheckMs);
-    case 'offline':
-      return askUser({ kind: 'domainOffline' }, offlineRecheckMs);
-    case 'checking':
-      return waitFor({ kind: 'reviewing' }, reviewRecheckMs);
-    case 'configuring':
-      return waitFor({ kind: 'configuring' });
-  }
-}
 
 /** The step whose goal is that CDN has assigned the CNAME. It may be missing for some minutes, and must never be guessed. */
 export const cnameStep: Step = {

@@ -2,11 +2,19 @@ import { originHostFunction } from '../../cdn/functionNames.js';
 import { sameHost } from '../../dns/hostNames.js';
 import { deniedKinds, isErrorOf } from '../../errors.js';
 import { ownBucket, publicBucketHost, standardPorts } from '../../origin.js';
-import type { CdnConfig, CdnDomain } from '../../ports/cdn.js';
+import type { CdnConfig, CdnDomain, NewConfig } from '../../ports/cdn.js';
 import { consumeSeen, hasVisitors, onceApproval, wasServed } from '../approvals.js';
-import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import {
+  explainSetting,
+  forgetTries,
+  inPlaceOf,
+  makeFirst,
+  observeMissing,
+  observeUnready,
+  type SettingStep,
+} from '../cdnSettings.js';
 import type { RunFacts } from '../run/facts.js';
-import { askUser, type Observation, type Step, type StepContext } from '../run/step.js';
+import { askUser, type Observation, type StepContext } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';
 import { listRefreshes, noteRefreshes, refreshWhole } from '../wholeRefresh.js';
 import { bindingOf, whyNotBound } from './binding.js';
@@ -16,11 +24,10 @@ import { bindingOf, whyNotBound } from './binding.js';
  * would need a certificate for the domain. Edges keep the header with older copies, so the domain's directory is refreshed once if this run has changed the
  * Host, which uses 1 of the account's daily directories. Source: Alibaba Cloud CDN, "Default origin host", "Refresh and prefetch resources".
  */
-export const originHostStep: Step = {
+export const originHostStep: SettingStep = {
   id: 'originHost',
   async observe(context) {
-    if (context.facts.putOff.includes('binding') && !context.isLate)
-      return { kind: 'done', skipped: true, note: 'afterSwitch' };
+    if (isAfterSwitch(context)) return { kind: 'done', skipped: true, note: 'afterSwitch' };
     if (!bindingOf(context)) return { kind: 'done', skipped: true, note: whyNotBound(context) };
     const { config, other, isPlain } = await readHost(context);
     if (!isPlain) return { kind: 'done', skipped: true, note: 'securePort' };
@@ -29,14 +36,11 @@ export const originHostStep: Step = {
       ? observeRefresh({ ...context, facts: forgetTries(originHostFunction, consumeHostApproval(context)) })
       : observeUnready(config, context);
   },
+  list: listHost,
   async act(context) {
-    const { plan } = context;
-    const { config, other } = await readHost(context);
-    const ours = isOurs(config, context) ? config : undefined;
-    if (ours?.status === 'success') return refreshWhole(context);
-    if (!ours && !maySetHost(context, other)) return;
-    const wanted = { functionName: originHostFunction, args: { domain_name: plan.domain }, ...inPlaceOf(config) };
-    await makeSetting(context, wanted);
+    if (await makeFirst(listHost, context)) return;
+    const { config } = await readHost(context);
+    if (isOurs(config, context) && config.status === 'success') await refreshWhole(context);
   },
   async explain(error, context) {
     const explained = explainSetting(error);
@@ -47,6 +51,18 @@ export const originHostStep: Step = {
     return finish({ ...context.facts, hostRefresh: { state: 'refused' } });
   },
 };
+
+async function listHost(context: StepContext): Promise<readonly NewConfig[]> {
+  if (isAfterSwitch(context) || !bindingOf(context)) return [];
+  const { config, other, isPlain } = await readHost(context);
+  const isOpen = isOurs(config, context) ? config.status === 'failed' : maySetHost(context, other);
+  if (!isPlain || !isOpen) return [];
+  return [{ functionName: originHostFunction, args: { domain_name: context.plan.domain }, ...inPlaceOf(config) }];
+}
+
+function isAfterSwitch({ facts, isLate }: StepContext): boolean {
+  return facts.putOff.includes('binding') && !isLate;
+}
 
 /** Reads which Host CDN sends, and whether it requests the origin over HTTP. An existing domain may use another port than the plan. */
 async function readHost(context: StepContext) {

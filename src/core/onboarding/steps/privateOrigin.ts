@@ -3,14 +3,22 @@ import { ownBucket } from '../../origin.js';
 import { bucketOf } from '../../oss/bucketAddress.js';
 import { ifReadable } from '../../oss/ifReadable.js';
 import { isPrivateBucket } from '../../oss/isPrivateBucket.js';
-import type { CdnConfig } from '../../ports/cdn.js';
+import type { CdnConfig, NewConfig } from '../../ports/cdn.js';
 import { consumeApproval, countApproval, isApproved, isStarted, onceApproval, startLines } from '../approvals.js';
-import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import {
+  explainSetting,
+  forgetTries,
+  inPlaceOf,
+  makeFirst,
+  observeMissing,
+  observeUnready,
+  type SettingStep,
+} from '../cdnSettings.js';
 import type { RunFacts } from '../run/facts.js';
-import { askUser, type Step, type StepContext } from '../run/step.js';
+import { askUser, type StepContext } from '../run/step.js';
 
 /** The step whose goal is that CDN may read the bucket: it is public, or private bucket access is on for the domain. The step never makes a bucket public. */
-export const privateOriginStep: Step = {
+export const privateOriginStep: SettingStep = {
   id: 'privateOrigin',
   async observe(context) {
     const { cloud, plan, facts, signal } = context;
@@ -29,17 +37,25 @@ export const privateOriginStep: Step = {
     const approval = onceApproval('privateOrigin', plan.domain, facts);
     return askUser({ kind: 'privateBucket', approval });
   },
+  list: listAccess,
   async act(context) {
-    if (!(await isAgreed(context))) return;
-    const place = inPlaceOf(await readSetting(context));
-    const wanted = { functionName: privateBucketFunction, args: { private_oss_auth: 'on' }, ...place };
-    await makeSetting(context, wanted);
+    await makeFirst(listAccess, context);
   },
   async explain(error) {
     if (error.kind !== 'roleMissing') return explainSetting(error);
     return askUser({ kind: 'authorizeRole' });
   },
 };
+
+async function listAccess(context: StepContext): Promise<readonly NewConfig[]> {
+  const { cloud, plan, signal } = context;
+  const bucket = ownBucket(plan.origin);
+  if (!bucket || !(await isAgreed(context)) || !isPrivateBucket(await cloud.oss.readBucketInfo(bucket, signal)))
+    return [];
+  const config = await readSetting(context);
+  if (config?.args.private_oss_auth === 'on' && config.status !== 'failed') return [];
+  return [{ functionName: privateBucketFunction, args: { private_oss_auth: 'on' }, ...inPlaceOf(config) }];
+}
 
 /** Returns whether CDN may read the bucket: approved in a question, or by Start, which showed whether the bucket is empty. */
 async function isAgreed(context: StepContext): Promise<boolean> {

@@ -53,9 +53,9 @@ export async function setOriginHost(
     return false;
   }
   const args = { domain_name: host };
-  await cloud.cdn.setConfig(
+  await cloud.cdn.setConfigs(
     domain,
-    { functionName: originHostFunction, args, ...(old && { configId: old.id }) },
+    [{ functionName: originHostFunction, args, ...(old && { configId: old.id }) }],
     signal,
   );
   void reportChange(activity, l10n.t('The origin host was set: {0}', host), configChange(domain));
@@ -85,7 +85,7 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   if (!isConfirmed) return false;
   const [old] = await cdn.readConfigs(domain, [privateBucketFunction], signal);
   const wanted = { functionName: privateBucketFunction, args: { private_oss_auth: 'on' } };
-  await cdn.setConfig(domain, { ...wanted, ...(old && { configId: old.id }) }, signal);
+  await cdn.setConfigs(domain, [{ ...wanted, ...(old && { configId: old.id }) }], signal);
   void reportChange(activity, l10n.t('CDN can now read the bucket: {0}', bucket), configChange(domain));
   return true;
 }

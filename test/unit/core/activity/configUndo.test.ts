@@ -8,14 +8,14 @@ type Args = Readonly<Record<string, string>>;
 /** A domain whose setting was changed from `before` to `after` through the list of changes. */
 async function changed(before: Args | undefined, after: Args, functionName = 'https_option') {
   const { real, cloud, log } = await createWorld();
-  if (before) await real.cdn.setConfig(name, { functionName, args: before }, signal);
+  if (before) await real.cdn.setConfigs(name, [{ functionName, args: before }], signal);
   const [config] = await cloud.cdn.readConfigs(name, [functionName], signal);
-  await cloud.cdn.setConfig(name, { functionName, args: after, ...(config && { configId: config.id }) }, signal);
+  await cloud.cdn.setConfigs(name, [{ functionName, args: after, ...(config && { configId: config.id }) }], signal);
   const undo = newestChange(log);
   const present = async () => (await real.cdn.readConfigs(name, [functionName], signal))[0];
   const setElsewhere = async (args: Args) => {
     const id = (await present())?.id;
-    await real.cdn.setConfig(name, { functionName, args, ...(id !== undefined && { configId: id }) }, signal);
+    await real.cdn.setConfigs(name, [{ functionName, args, ...(id !== undefined && { configId: id }) }], signal);
   };
   return { real, undo, present, setElsewhere, state: () => readUndoState(undo, real, signal) };
 }
@@ -61,7 +61,7 @@ test('the undo does not delete a setting that has more arguments than the change
 test('keys of a setting are not stored, and a change that would have to restore them has no undo', async () => {
   const { real, cloud, log } = await createWorld();
   const args = { auth_type: 'type_a', auth_key1: 'very-secret-key-1234' };
-  await real.cdn.setConfig(name, { functionName: 'aliauth', args }, signal);
+  await real.cdn.setConfigs(name, [{ functionName: 'aliauth', args }], signal);
   const [config] = await cloud.cdn.readConfigs(name, ['aliauth'], signal);
   await cloud.cdn.deleteConfig(name, config!.id, signal);
   expect(log.entries[0]).toMatchObject({ change: { kind: 'config', before: { auth_type: 'type_a' } } });

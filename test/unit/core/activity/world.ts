@@ -215,9 +215,9 @@ export const changes: readonly (readonly [
     'cdn.stopDomain',
   ],
   [
-    'cdn.setConfig',
+    'cdn.setConfigs',
     ({ cloud }) =>
-      cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal),
+      cloud.cdn.setConfigs(name, [{ functionName: 'set_req_host_header', args: { domain_name: name } }], signal),
     'config',
     'created',
     'cdn.deleteConfig',
@@ -225,13 +225,13 @@ export const changes: readonly (readonly [
   [
     'cdn.deleteConfig',
     async ({ real, cloud }) => {
-      await real.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
+      await real.cdn.setConfigs(name, [{ functionName: 'set_req_host_header', args: { domain_name: name } }], signal);
       const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
       await cloud.cdn.deleteConfig(name, config?.id ?? '', signal);
     },
     'config',
     'removed',
-    'cdn.setConfig',
+    'cdn.setConfigs',
   ],
 ];
 

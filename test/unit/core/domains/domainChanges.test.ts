@@ -126,7 +126,7 @@ describe('a binding', () => {
   it('is found at the bucket of the origin, with the origin host that has to be removed first', async () => {
     const cloud = createWorld();
     await cloud.oss.createCname({ name: 'site', region: 'cn-hangzhou' }, name, signal);
-    await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
+    await cloud.cdn.setConfigs(name, [{ functionName: 'set_req_host_header', args: { domain_name: name } }], signal);
     const binding = await findBinding(cloud, domain, signal);
     expect(binding).toMatchObject({
       bucket: { name: 'site', region: 'cn-hangzhou' },
@@ -210,9 +210,9 @@ describe('a binding', () => {
   it('ignores an origin host of another name', async () => {
     const cloud = createWorld();
     await cloud.oss.createCname({ name: 'site', region: 'cn-hangzhou' }, name, signal);
-    await cloud.cdn.setConfig(
+    await cloud.cdn.setConfigs(
       name,
-      { functionName: 'set_req_host_header', args: { domain_name: siteSource.content } },
+      [{ functionName: 'set_req_host_header', args: { domain_name: siteSource.content } }],
       signal,
     );
     expect(await findBinding(cloud, domain, signal)).not.toHaveProperty('hostConfig');
@@ -221,7 +221,7 @@ describe('a binding', () => {
   it('restores the name of the bucket as the origin host', async () => {
     const cloud = createWorld();
     const clock = createVirtualClock();
-    await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
+    await cloud.cdn.setConfigs(name, [{ functionName: 'set_req_host_header', args: { domain_name: name } }], signal);
     const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
     if (!config) throw new Error('no setting');
     await resetHostConfig({ cloud, clock, signal }, name, config, siteSource.content);

@@ -22,7 +22,7 @@ describe('a new origin', () => {
   const ask = async (sources: readonly CdnSource[], host = name, bindTo = 'site') => {
     const cloud = createWorld();
     await cloud.oss.createCname({ name: bindTo, region: 'cn-hangzhou' }, name, signal);
-    await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: host } }, signal);
+    await cloud.cdn.setConfigs(name, [{ functionName: 'set_req_host_header', args: { domain_name: host } }], signal);
     return findMisrouted(cloud, domain, sources, signal);
   };
 

@@ -16,7 +16,7 @@ const ownHost = 'site.oss-cn-hangzhou.aliyuncs.com';
 async function unbound(host = name) {
   const world = createWorld();
   await world.real.oss.createCname(bucket, name, signal);
-  await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: host } }, signal);
+  await world.real.cdn.setConfigs(name, [{ functionName: hostFunction, args: { domain_name: host } }], signal);
   const binding = await findBinding(world.cloud, domain, signal);
   if (!binding) throw new Error('not bound');
   await unbind({ ...world, signal }, domain, binding);
@@ -26,7 +26,7 @@ async function unbound(host = name) {
 it('an unbinding fails at once, and the domain stays bound, when CDN refuses the Host of the bucket', async () => {
   const world = createWorld();
   await world.real.oss.createCname(bucket, name, signal);
-  await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: name } }, signal);
+  await world.real.cdn.setConfigs(name, [{ functionName: hostFunction, args: { domain_name: name } }], signal);
   world.real.state.failingSettings.push(hostFunction);
   const binding = (await findBinding(world.cloud, domain, signal))!;
   const start = world.clock.now();
@@ -66,7 +66,7 @@ describe('an unbinding', () => {
     const served = { ...domain, sources };
     world.real.state.domains.set(name, served);
     await world.real.oss.createCname(bucket, name, signal);
-    await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: name } }, signal);
+    await world.real.cdn.setConfigs(name, [{ functionName: hostFunction, args: { domain_name: name } }], signal);
     const binding = await findBinding(world.cloud, served, signal);
     if (!binding) throw new Error('not bound');
     const next = binding.hostConfig && bucketHost(sources);
@@ -118,7 +118,7 @@ describe('the undo of an unbinding', () => {
   it('binds the domain although CDN refuses the origin host now', async () => {
     const world = await unbound();
     const entry = entryOf(world);
-    world.real.failNext('cdn.setConfig', 'before', 'domainOffline');
+    world.real.failNext('cdn.setConfigs', 'before', 'domainOffline');
     await expect(undo(world, entry)).rejects.toMatchObject({ kind: 'domainOffline' });
     expect(await boundOf(world)).toEqual([name]);
     const undone = world.log.entries.filter(({ undoneAt }) => undoneAt !== undefined).map(({ id }) => id);

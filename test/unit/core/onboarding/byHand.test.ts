@@ -5,7 +5,7 @@ import { type ByHand, byHand } from './byHand.js';
 import { openMortal } from './mortal.js';
 import { remains, richCloud, richEnd, richPlan, richStart } from './richWorld.js';
 import { createWorld, live, plan, type World } from './world.js';
-import { isRepeatable } from './writes.js';
+import { isRepeatable, splitWrite } from './writes.js';
 
 /** A window whose writes are noted once they took effect. */
 function openNoted(world: World, name: string) {
@@ -15,7 +15,8 @@ function openNoted(world: World, name: string) {
     name,
     () => undefined,
     (deed) => {
-      if (deed.kind === 'call' && deed.write !== undefined && !isRepeatable(deed.write)) writes.push(deed.write);
+      if (deed.kind === 'call' && deed.write !== undefined && !isRepeatable(deed.write))
+        writes.push(...splitWrite(deed.write));
     },
   );
   return { board, writes };
@@ -49,7 +50,7 @@ function leftOver(step: string, { leaves = [], spares = [] }: ByHand): readonly 
 
 describe('work that the user does by hand during the run', () => {
   it.each(cells)('$step ($when): the user $what, and the run does not', async (cell) => {
-    const { step, when, act, wakes, end } = cell;
+    const { step, when, act, wakes, end, at = step } = cell;
     const cloud = richCloud();
     cell.before?.(cloud.state);
     const world = createWorld(cloud);
@@ -59,7 +60,7 @@ describe('work that the user does by hand during the run', () => {
     if (when !== 'comes') world.unanswered.add(when);
     let acted: Promise<boolean> | undefined;
     board.onDidChange(() => {
-      const state = board.runs[0]?.record.steps[step];
+      const state = board.runs[0]?.record.steps[at];
       const isNow =
         when === 'comes' ? state?.state === 'running' : state?.state === 'needsUser' && state.ask.kind === when;
       if (!isNow || acted) return;

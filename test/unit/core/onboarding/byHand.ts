@@ -15,6 +15,8 @@ export interface ByHand {
   readonly what: string;
   /** Just when the run comes to the step, or while it asks this. */
   readonly when: 'comes' | UserAsk['kind'];
+  /** The step of that time, where it is an earlier one, which would make the settings of this one too. */
+  readonly at?: StepId;
   /** What makes it necessary, where an ordinary account has no need. */
   before?(state: MemoryState): unknown;
   /** The window has no folder open at first. */
@@ -154,6 +156,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     {
       what: 'enables the domain',
       when: 'domainOffline',
+      at: 'domain',
       before: (state) => state.domains.set(plan.domain, { ...handMade, status: 'offline' }),
       act: (world) => setDomain(world, { status: 'online' }),
       spares: ['ownership', 'domain'],
@@ -231,6 +234,7 @@ export const byHand: Readonly<Record<OnboardingStepId, readonly ByHand[] | strin
     {
       what: 'sets the origin host',
       when: 'comes',
+      at: 'privateOrigin',
       act: (world) => addConfig(world, 'set_req_host_header', { domain_name: plan.domain }),
     },
   ],

@@ -14,11 +14,12 @@ const cacheFunctions: readonly string[] = ['path_based_ttl_set', 'set_hashkey_ar
 
 /** The same for the steps that make settings of the domain on CDN. */
 export const settingsByHand = {
-  addresses: [{ what: 'sets the rules for pages', when: 'comes', act: addRules }],
+  addresses: [{ what: 'sets the rules for pages', when: 'comes', at: 'privateOrigin', act: addRules }],
   notFound: [
     {
       what: 'sets the page for what is missing',
       when: 'comes',
+      at: 'privateOrigin',
       act: (world) =>
         addConfig(world, 'error_page', { error_code: '404', rewrite_page: richPlan.site?.notFoundPage ?? '' }),
     },
@@ -27,6 +28,7 @@ export const settingsByHand = {
     {
       what: 'makes the cache follow the headers',
       when: 'comes',
+      at: 'privateOrigin',
       act: (world) => {
         for (const { functionName, args } of wantedOf(site404).filter((each) =>
           cacheFunctions.includes(each.functionName),
@@ -39,6 +41,7 @@ export const settingsByHand = {
     {
       what: 'turns compression on',
       when: 'comes',
+      at: 'privateOrigin',
       act: (world) => {
         for (const functionName of ['gzip', 'brotli']) addConfig(world, functionName, { enable: 'on' });
       },

@@ -3,7 +3,7 @@ import type { RunRecord } from '../../../../src/core/onboarding/run/run.js';
 import { currentStep } from '../../../../src/core/onboarding/run/runRecord.js';
 import type { Fate } from './mortal.js';
 import { play, type Story, stories } from './stories.js';
-import { isRepeatable } from './writes.js';
+import { isRepeatable, splitWrite } from './writes.js';
 
 /** A write or a save of a story, numbered from 0 among its kind. */
 interface Cell {
@@ -88,6 +88,7 @@ function countSame(left: Trace['deeds'], right: Trace['deeds']): number {
 
 function countWrites(writes: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const write of writes) if (!isRepeatable(write)) counts.set(write, (counts.get(write) ?? 0) + 1);
+  for (const write of writes.flatMap(splitWrite))
+    if (!isRepeatable(write)) counts.set(write, (counts.get(write) ?? 0) + 1);
   return counts;
 }

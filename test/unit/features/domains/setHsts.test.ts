@@ -107,7 +107,8 @@ it('HSTS is not turned on beyond the end of the certificate unless the domain is
 it('HSTS names all that a Global Resource Plan lacks where CDN refuses it for that', async () => {
   const cloud = account();
   cloud.state.domains.set(name, { ...domain, region: 'overseas' });
-  cloud.cdn.setConfig = () => Promise.reject(new AppError('operationBarred', { code: 'InvalidFunction.NotSupported' }));
+  cloud.cdn.setConfigs = () =>
+    Promise.reject(new AppError('operationBarred', { code: 'InvalidFunction.NotSupported' }));
   await run(cloud, [{ pick: '1 day' }, { type: name }]);
   expect(shownTexts().at(-1)).toContain('This domain uses a Global Resource Plan');
 });
@@ -166,7 +167,7 @@ it.each([
   const cloud = account();
   if (args) cloud.state.configs.set(name, [{ id: '9', functionName: 'HSTS', args, status: 'success' }]);
   await run(cloud, [{ pick }]);
-  expect(cloud.calls).not.toContain('cdn.setConfig');
+  expect(cloud.calls).not.toContain('cdn.setConfigs');
   expect(shownTexts()).toEqual([`The domain already has these settings: ${name}`]);
 });
 

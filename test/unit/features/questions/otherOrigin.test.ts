@@ -71,6 +71,6 @@ describe('a run whose domain was added to CDN with another origin meanwhile', ()
     const domain = world.cloud.state.domains.get(plan.domain)!;
     world.cloud.state.domains.set(plan.domain, { ...domain, sources: toSources(plan.origin, plan.port) });
     await world.clock.advance(120_000);
-    expect(board.runs[0]?.record.steps).toMatchObject({ domain: { state: 'done' }, cname: { state: 'done' } });
+    expect(board.runs[0]?.record.steps).toMatchObject({ domain: { state: 'done' }, publish: { state: 'done' } });
   });
 });

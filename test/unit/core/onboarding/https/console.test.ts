@@ -92,9 +92,9 @@ it('every step observes the cloud, and the four writes follow each other', () =>
   expect([...new Set(whole.made.map(({ step }) => step))]).toEqual(httpsStepIds);
   expect(whole.writes.map(({ write }) => write)).toEqual([
     'certificate: cdn.setCertificate img.example.com',
-    'protocols: cdn.setConfig https_option',
-    'protocols: cdn.setConfig https_tls_version',
-    'redirect: cdn.setConfig https_force',
+    'protocols: cdn.setConfigs https_option',
+    'protocols: cdn.setConfigs https_tls_version',
+    'redirect: cdn.setConfigs https_force',
   ]);
 });
 

@@ -58,7 +58,7 @@ it('the run makes five writes, and removes the opposite redirect before it sets 
   expect(whole).toMatchObject({ died: false, activity: 'finished' });
   expect(whole.writes).toHaveLength(5);
   const order = whole.calls.filter((call) => /redirect cdn\.(set|delete)/.test(call));
-  expect(order).toEqual(['redirect cdn.deleteConfig', 'redirect cdn.setConfig']);
+  expect(order).toEqual(['redirect cdn.deleteConfig', 'redirect cdn.setConfigs']);
 });
 
 describe('a window that sets up HTTPS', () => {

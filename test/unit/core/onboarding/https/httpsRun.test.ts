@@ -184,7 +184,7 @@ describe('setting up HTTPS', () => {
     await one.load();
     expect([one, two].map((board) => board.runs[0]?.activity)).toEqual(['finished', 'finished']);
     const made = world.cloud.calls.filter((call) => /^cdn\.(set|delete)/.test(call)).sort();
-    expect(made).toEqual(['cdn.setCertificate', 'cdn.setConfig', 'cdn.setConfig', 'cdn.setConfig']);
+    expect(made).toEqual(['cdn.setCertificate', 'cdn.setConfigs', 'cdn.setConfigs', 'cdn.setConfigs']);
   });
 
   it('does not replace the certificate of the other window when both chose different ones', async () => {

@@ -124,12 +124,12 @@ describe('a setting that is changed in the console', () => {
     if (what === 'removed') removeByHand(world, theirs);
     else setByHand(world, theirs);
     const left = [...world.cloud.state.configs.get(domain)!];
-    const writes = world.cloud.calls.filter((call) => call === 'cdn.setConfig').length;
+    const writes = world.cloud.calls.filter((call) => call === 'cdn.setConfigs').length;
     world.unanswered.delete('offerDrop');
     board.recheck(id);
     await live(world, board, id, 5);
     expect(world.cloud.state.configs.get(domain)).toEqual(left);
-    expect(world.cloud.calls.filter((call) => call === 'cdn.setConfig')).toHaveLength(writes);
+    expect(world.cloud.calls.filter((call) => call === 'cdn.setConfigs')).toHaveLength(writes);
     const { [step]: state } = board.runs[0]!.record.steps;
     const isOther = !(theirs.args.replacement === '/$1/home.html' && what === 'made otherwise');
     if (isOther) expect(state).toMatchObject({ state: 'done', note: 'changedSince' });

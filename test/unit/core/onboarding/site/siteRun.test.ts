@@ -214,7 +214,7 @@ describe('a site type', () => {
     const id = await board.start(sitePlan);
     await live(world, board, id, 2);
     expect(board.runs[0]!.record.steps.addresses).toMatchObject({ state: 'failed', error: { kind: 'stagingActive' } });
-    expect(world.cloud.calls).not.toContain('cdn.setConfig');
+    expect(world.cloud.calls).not.toContain('cdn.setConfigs');
     world.cloud.state.staging.clear();
     board.recheck(id);
     await live(world, board, id);
@@ -223,7 +223,7 @@ describe('a site type', () => {
 
   it('stops with the refusal of CDN where the staging configuration came after the approval', async () => {
     const world = createWorld(cloudWithDomain());
-    world.cloud.failNext('cdn.setConfig', 'before', 'stagingActive');
+    world.cloud.failNext('cdn.setConfigs', 'before', 'stagingActive');
     const record = await run(world);
     expect(record.steps.addresses).toMatchObject({ state: 'failed', error: { kind: 'stagingActive' } });
   });
@@ -262,6 +262,6 @@ describe('a site type', () => {
     await one.load();
     expect([one, two].map((board) => board.runs[0]?.activity)).toEqual(['finished', 'finished']);
     const made = world.cloud.calls.filter((call) => /^cdn\.(set|delete|refresh)/.test(call)).sort();
-    expect(made).toEqual(['cdn.refresh', ...Array.from({ length: 5 }, () => 'cdn.setConfig')]);
+    expect(made).toEqual(['cdn.refresh', ...Array.from({ length: 5 }, () => 'cdn.setConfigs')]);
   });
 });

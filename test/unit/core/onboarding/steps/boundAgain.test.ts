@@ -146,11 +146,13 @@ it('a binding that was skipped since OSS refused it is tried again when the user
 
 it('a domain that the user unbinds in the editor before the binding step is asked about', async () => {
   const world = createWorld();
-  world.unanswered.add('bindAgain').add('setHost');
+  world.unanswered.add('bindAgain').add('setHost').add('openService');
   const board = world.openWindow('one');
+  world.cloud.state.service = 'notOpen';
   const id = await board.start(plan);
   await world.clock.settle();
   await board.noteUnbound(plan.domain);
+  world.cloud.state.service = 'open';
   await live(world, board, id, 30);
   expect({ bound: bound(world), hosts: hosts(world) }).toEqual({ bound: [], hosts: [] });
   await board.answer(id, { approvals: { binding: askOf(board, 'bindAgain').approval } });

@@ -62,7 +62,7 @@ export function set(
   functionName: string,
   args: Readonly<Record<string, string>>,
 ): Promise<unknown> {
-  return cloud.cdn.setConfig(name, { functionName, args }, new AbortController().signal);
+  return cloud.cdn.setConfigs(name, [{ functionName, args }], new AbortController().signal);
 }
 
 /** What differs from the plan of a whole site. */

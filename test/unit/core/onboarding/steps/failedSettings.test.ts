@@ -66,7 +66,7 @@ describe.each([
 describe('the role by which CDN reads private buckets', () => {
   it('is asked for while it is missing, and the setting is made once it exists', async () => {
     const world = createWorld(richCloud());
-    world.cloud.failNext('cdn.setConfig', 'before', 'roleMissing');
+    world.cloud.failNext('cdn.setConfigs', 'before', 'roleMissing');
     const board = world.openWindow('one');
     const id = await board.start(plan);
     const state = () => board.runs[0]?.record.steps.privateOrigin;
@@ -97,10 +97,10 @@ it.each(['stopping', 'deleting'] as const)('a domain that is %s is waited for un
   const board = world.openWindow('one');
   await board.start(plan);
   await world.clock.advance(5_000);
-  expect(board.runs[0]?.record.steps.online).toMatchObject({ state: 'waiting', reason: { kind: status } });
+  expect(board.runs[0]?.record.steps.domain).toMatchObject({ state: 'waiting', reason: { kind: status } });
   cloud.state.domains.delete(plan.domain);
   await world.clock.advance(30_000);
-  expect(board.runs[0]?.record.steps.online).toMatchObject({ state: 'needsUser', ask: { kind: 'recreateDomain' } });
+  expect(board.runs[0]?.record.steps.domain).toMatchObject({ state: 'needsUser', ask: { kind: 'recreateDomain' } });
 });
 
 describe('a domain that CDN refuses to add', () => {

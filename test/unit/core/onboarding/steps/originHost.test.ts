@@ -39,7 +39,7 @@ describe('copies that the edge cached before the origin host was changed', () =>
     expect(before - world.cloud.state.quota.directories).toBe(1);
     expect(hostState(world, board)).toMatchObject({ state: 'done', note: 'edgeRefreshed' });
     const { calls } = world.cloud;
-    expect(calls.indexOf('cdn.refresh')).toBeGreaterThan(calls.lastIndexOf('cdn.setConfig'));
+    expect(calls.indexOf('cdn.refresh')).toBeGreaterThan(calls.lastIndexOf('cdn.setConfigs'));
     board.recheck(id);
     await world.clock.advance(120_000);
     expect(board.runs[0]?.activity).toBe('finished');
@@ -69,11 +69,11 @@ describe('copies that the edge cached before the origin host was changed', () =>
     const world = createWorld();
     const { cloud } = world;
     const deps = world.depsOf('one');
-    const slow: typeof cloud.cdn.setConfig = async (name, config, signal) => {
-      await cloud.cdn.setConfig(name, config, signal);
+    const slow: typeof cloud.cdn.setConfigs = async (name, config, signal) => {
+      await cloud.cdn.setConfigs(name, config, signal);
       setStatus(world, 'configuring');
     };
-    const cdn = { ...cloud.cdn, setConfig: slow };
+    const cdn = { ...cloud.cdn, setConfigs: slow };
     const board = new RunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...cloud, cdn }) } });
     const id = await board.start(plan);
     await live(world, board, id, 10);

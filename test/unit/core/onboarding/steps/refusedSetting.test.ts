@@ -20,10 +20,10 @@ async function refuse(
   const cloud = task.task === 'https' ? readyCloud() : cloudWithDomain();
   cloud.state.domains.set(domain, { ...handMade, ...(region && { region }) });
   addMemoryCertificate(cloud.state, ['*.example.com'], 2e12, 'wild');
-  const { setConfig } = cloud.cdn;
+  const { setConfigs } = cloud.cdn;
   let refusals = 0;
-  cloud.cdn.setConfig = async (name, config, signal) => {
-    if (!functions.includes(config.functionName)) return setConfig(name, config, signal);
+  cloud.cdn.setConfigs = async (name, configs, signal) => {
+    if (!configs.some(({ functionName }) => functions.includes(functionName))) return setConfigs(name, configs, signal);
     refusals += 1;
     throw new AppError('operationBarred', { code });
   };

@@ -35,7 +35,7 @@ it.each([
   expect(shown).toContain(`${before}\n− 203.0.113.7`);
   expect(shown).toContain(`+ not set\n\n${after}\n− not set\n+ ${list.join(' ')}`);
   const calls = cloud.calls.filter((call) => /^cdn\.(set|delete)/.test(call));
-  expect(calls).toEqual(['cdn.deleteConfig', 'cdn.setConfig']);
+  expect(calls).toEqual(['cdn.deleteConfig', 'cdn.setConfigs']);
 });
 
 const allow = { pick: 'Allow Only These IP Addresses…' };
@@ -226,7 +226,7 @@ it.each([
 
 it('settings removed before a refusal are listed', async () => {
   const cloud = account(config('ip_allow_list_set', { ip_list: '203.0.113.7' }));
-  cloud.cdn.setConfig = () => Promise.reject(new AppError('refused'));
+  cloud.cdn.setConfigs = () => Promise.reject(new AppError('refused'));
   const refused = run(cloud, 'access', [{ pick: 'Block IP Addresses…' }, { type: '203.0.113.8' }]);
   await expect(refused).rejects.toMatchObject({ kind: 'refused' });
   expect(shownTexts().at(-1)).toBe('Already changed: Allowed IP addresses. To undo: use Undo in the Activity view.');

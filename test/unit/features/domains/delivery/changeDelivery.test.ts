@@ -272,7 +272,7 @@ it.each([
   async (region, isSaid) => {
     const cloud = account();
     cloud.state.domains.set(name, { ...cloud.state.domains.get(name)!, region });
-    cloud.cdn.setConfig = () =>
+    cloud.cdn.setConfigs = () =>
       Promise.reject(new AppError('operationBarred', { code: 'InvalidFunction.NotSupported' }));
     const changed = run(cloud, 'compression', [{ pick: 'gzip and Brotli' }]);
     if (!isSaid) return expect(changed).rejects.toMatchObject({ kind: 'operationBarred' });

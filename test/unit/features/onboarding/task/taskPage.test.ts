@@ -109,13 +109,13 @@ describe('the first sentence of the page', () => {
     [
       'running',
       runAt('online', states.running),
-      `busy | In progress | ${place(7, 'Wait for the domain')} | usually 3 to 10 minutes · Nothing to do for you now`,
+      `busy | In progress | ${place(9, 'Wait for the domain')} | usually 3 to 10 minutes · Nothing to do for you now`,
       'Recheck',
     ],
     [
       'waiting',
       runAt('binding', states.waiting),
-      `busy | Waiting | ${place(11, 'Bind the domain')} | OSS accepted the proof; the binding usually completes within a few minutes · Nothing to do for you now`,
+      `busy | Waiting | ${place(8, 'Bind the domain')} | OSS accepted the proof; the binding usually completes within a few minutes · Nothing to do for you now`,
       'Recheck',
     ],
     [
@@ -127,7 +127,7 @@ describe('the first sentence of the page', () => {
     [
       'paused',
       { ...runAt('binding', states.waiting), activity: 'idle' },
-      `neutral | Paused | ${place(11, 'Bind the domain')} | Continue resumes this step`,
+      `neutral | Paused | ${place(8, 'Bind the domain')} | Continue resumes this step`,
       'Continue',
     ],
     [
@@ -163,9 +163,9 @@ describe('the first sentence of the page', () => {
     env.language = 'zh-cn';
     const page = toTaskPage({ run: runAt('binding', states.waiting), now: minute });
     expect(page.title).toBe('进度：img.example.com');
-    expect(page.lead.sentence).toBe(`第 11 步（共 ${steps} 步）：绑定域名`);
+    expect(page.lead.sentence).toBe(`第 8 步（共 ${steps} 步）：绑定域名`);
     expect(page.lead.detail).toContain('现在无需您操作');
-    expect(page.details.timeline?.title).toBe(`已完成 10 个步骤，共 ${steps} 个`);
+    expect(page.details.timeline?.title).toBe(`已完成 7 个步骤，共 ${steps} 个`);
   });
 
   it('is that the domain is live, with the end of its certificate and the ways from there', () => {

@@ -210,9 +210,9 @@ describe('changing the origin', () => {
   const config = () => cloud.state.configs.get(domain)?.map(({ functionName, args }) => ({ functionName, args }));
 
   it('sets the name of the bucket, with the old and the new one shown', async () => {
-    await cloud.cdn.setConfig(
+    await cloud.cdn.setConfigs(
       domain,
-      { functionName: 'set_req_host_header', args: { domain_name: 'wrong.test' } },
+      [{ functionName: 'set_req_host_header', args: { domain_name: 'wrong.test' } }],
       new AbortController().signal,
     );
     expect(await setOriginHost(deps(), domain)).toBe(true);
@@ -225,7 +225,7 @@ describe('changing the origin', () => {
   it('keeps a Host that was set while the question was open', async () => {
     editor.press = () => {
       const set = { functionName: 'set_req_host_header', args: { domain_name: 'other.example.net' } };
-      void cloud.cdn.setConfig(domain, set, new AbortController().signal);
+      void cloud.cdn.setConfigs(domain, [set], new AbortController().signal);
       return true;
     };
     expect(await setOriginHost(deps(), domain)).toBe(false);

@@ -37,7 +37,7 @@ test('without an index page in the bucket nothing is changed, and the missing pa
 });
 
 test("the rule for / that the user has made is shown before and after, and replaced only with the user's consent", async () => {
-  const { isSet, rules } = await set(['index.html'], ({ cdn }) => cdn.setConfig(name, own, signal));
+  const { isSet, rules } = await set(['index.html'], ({ cdn }) => cdn.setConfigs(name, [own], signal));
   expect(modalTexts()[0]).toMatch(/\n− .*\/start\.html.*\n\+ .*\/index\.html/);
   expect({ isSet, args: rules.map(({ args }) => args) }).toEqual({
     isSet: true,
@@ -49,7 +49,7 @@ test('a rule for / that changed while the question was open stays, and the user 
   const { isSet, rules } = await set(['index.html'], ({ cdn }) => {
     editor.answer = async () => {
       editor.answer = undefined;
-      await cdn.setConfig(name, own, signal);
+      await cdn.setConfigs(name, [own], signal);
       return 'Show index.html at /';
     };
   });
@@ -67,7 +67,7 @@ test('nothing is asked while a staging configuration of the domain is under test
 
 test('nothing is asked where / is rewritten to the index page already', async () => {
   const there = { ...own, args: { regex: '^/$', replacement: '/index.html', flag: 'break' } };
-  const { isSet } = await set(['index.html'], ({ cdn }) => cdn.setConfig(name, there, signal));
+  const { isSet } = await set(['index.html'], ({ cdn }) => cdn.setConfigs(name, [there], signal));
   expect(isSet).toBe(false);
   expect(shownTexts()).toEqual([`The domain already has these settings: ${name}`]);
 });
