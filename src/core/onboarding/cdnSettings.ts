@@ -21,7 +21,7 @@ const mostTries = 3;
 
 /** Observes a setting that CDN has but that is not in effect yet. If CDN failed to apply the setting, it is sent once more; after that the user is asked. */
 export function observeUnready({ functionName, status }: CdnConfig, { facts, answers }: StepContext): Observation {
-  if (status !== 'failed') return waitFor({ kind: 'configuring' });
+  if (status !== 'failed') return waitFor({ kind: 'siteUnready' });
   const times = lookUp(facts.setAgain, functionName) ?? 0;
   const approval = `${functionName} (${times})`;
   if (times > 0 && answers.approvals.setting !== approval) return askAgain(functionName, approval);

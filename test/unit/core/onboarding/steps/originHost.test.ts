@@ -77,7 +77,7 @@ describe('copies that the edge cached before the origin host was changed', () =>
     const board = new RunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...cloud, cdn }) } });
     const id = await board.start(plan);
     await live(world, board, id, 10);
-    expect(hostState(world, board)).toMatchObject({ state: 'waiting', reason: { kind: 'configuring' } });
+    expect(hostState(world, board)).toMatchObject({ state: 'waiting', reason: { kind: 'siteUnready' } });
     expect(refreshes(world)).toEqual([]);
     setStatus(world, 'success');
     await live(world, board, id);
