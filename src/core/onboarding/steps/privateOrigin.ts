@@ -65,8 +65,9 @@ async function isAgreed(context: StepContext): Promise<boolean> {
   if (!bucket || facts.consumed.privateOrigin) return false;
   if (isStarted(startLines.privateObjects, context)) return true;
   if (!isStarted(startLines.privateOrigin, context)) return false;
-  const page = await ifReadable(cloud.oss.listObjects(bucket, { prefix: '', limit: 1, flat: true }, signal));
-  return page?.objects.length === 0;
+  const page = await ifReadable(cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal));
+  // Start showed an empty bucket, into which this run has published the folder.
+  return page !== undefined && page.objects.length <= (facts.published?.files ?? 0);
 }
 
 /** Returns the facts after private bucket access was seen on. The approval for it, given in a question or with Start, is used up. */

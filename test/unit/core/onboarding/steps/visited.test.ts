@@ -66,25 +66,35 @@ describe('a domain that was on CDN before the run', () => {
 });
 
 describe('the approval by Start for a private bucket', () => {
-  async function askedWith(key: string | undefined) {
+  async function askedWith(keys: readonly string[], published?: number) {
     const cloud = readyCloud();
     const bucket = cloud.state.buckets.get('site')!;
     bucket.info = { ...bucket.info, acl: 'private' };
     await cloud.oss.deleteObject(siteBucket, 'index.html', signal);
-    if (key !== undefined) await cloud.oss.putObject(siteBucket, key, { body: Buffer.from('x'), headers: {} }, signal);
+    for (const key of keys) await cloud.oss.putObject(siteBucket, key, { body: Buffer.from('x'), headers: {} }, signal);
     const world = createWorld(cloud);
+    if (published !== undefined) world.publishing.files = published;
+    const folder = published === undefined ? {} : { folder: 'file:///site/dist' };
+    const started = [startLines.privateOrigin, startLines.publish];
     world.unanswered.add('privateBucket').add('emptyBucket');
     const board = world.openWindow('one');
-    await live(world, board, await board.start(plan, { started: [startLines.privateOrigin] }), 20);
+    await live(world, board, await board.start(plan, { ...folder, started }), 20);
     return stepOf(board, 'privateOrigin');
   }
 
   it('is asked about again where the bucket has received an object since', async () => {
-    expect(await askedWith('secret.txt')).toMatchObject({ ask: { kind: 'privateBucket' } });
+    expect(await askedWith(['secret.txt'])).toMatchObject({ ask: { kind: 'privateBucket' } });
+  });
+
+  it('stays valid while the bucket has only what the run has published', async () => {
+    expect(await askedWith(['index.html', 'about.html'], 2)).toMatchObject({ state: 'done' });
+    expect(await askedWith(['index.html', 'about.html', 'secret.txt'], 2)).toMatchObject({
+      ask: { kind: 'privateBucket' },
+    });
   });
 
   it('stays valid while the bucket is empty', async () => {
-    expect(await askedWith(undefined)).toMatchObject({ state: 'done' });
+    expect(await askedWith([])).toMatchObject({ state: 'done' });
   });
 });
 
