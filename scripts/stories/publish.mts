@@ -33,8 +33,8 @@ export const publish: Story = {
       apply: (control) => control.act('setUncertain', { name: 'addOutcome', value: 'check_failed' }),
     },
     dns: {
-      // The TXT record that binds the domain is the first record to be written.
-      step: 'edge',
+      // The TXT record that binds the domain is the first record to be written, before the domain is waited for.
+      step: 'cname',
       meaning: 'Alibaba Cloud DNS refuses to write records',
       apply: refuse('AddDomainRecord', 'InternalError', 500),
     },
