@@ -30,7 +30,7 @@ export const wildcard: Story = {
     cnameStep(subject, `.${zone}`),
     {
       id: 'private',
-      title: 'See CDN allowed to read the private bucket, as the review said',
+      title: 'See CDN allowed to read the private bucket without a further question',
       act: letCdnRead,
       evidence: seePrivateAccess,
     },

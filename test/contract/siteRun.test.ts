@@ -257,5 +257,7 @@ test.each([{}, { refusedSetsPart: true }])(
       if (stored) stored.ofResourcePlan = true;
     });
     expect(made.toSorted()).toEqual(['oss_auth', 'path_based_ttl_set', 'set_req_host_header']);
+    const counts = state.calls.filter(isSetting).map(({ params }) => JSON.parse(params?.Functions ?? '[]').length);
+    expect(counts).toEqual('refusedSetsPart' in values ? [3, 1] : [3, 1, 1, 1]);
   },
 );
