@@ -1,5 +1,6 @@
 import { Uri, workspace } from 'vscode';
-import { proposeSite, type SiteFiles, type SiteProposal } from '../../../core/delivery/readFolder.js';
+import { mostSiteFiles, proposeSite, type SiteFiles, type SiteProposal } from '../../../core/delivery/readFolder.js';
+import { hasLinks, readLinks, type WrittenLink } from '../../../core/delivery/siteLinks.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import { listPages } from '../../../core/oss/listPages.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
@@ -70,13 +71,41 @@ function listFolder(files: Pick<FilePort, 'list' | 'realPath'>, folder: string, 
   return listInWorkspace(files, { path: uri.fsPath, label }, signal);
 }
 
-/** Lists the keys that the files of a folder (a URI text) will have. Files that are never published are left out. */
-export async function listFolderKeys(
-  files: Pick<FilePort, 'list' | 'realPath'>,
+/** A folder (a URI text) that is published: the keys that its files will have, and the links in them. Files that are never published are left out. */
+export async function readFolder(
+  files: SiteMeans['files'],
   folder: string,
   signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
-  return new Set((await listFolder(files, folder, signal)).map(({ path }) => path));
+): Promise<{ readonly keys: ReadonlySet<string>; readonly links: readonly WrittenLink[] }> {
+  const listed = await listFolder(files, folder, signal);
+  const until = AbortSignal.any([signal, AbortSignal.timeout(longestReadMs)]);
+  return { keys: new Set(listed.map(({ path }) => path)), links: await readFolderLinks(files, folder, listed, until) };
+}
+
+/** How long the links of a folder are read, in ms. Those of further files are not compared. */
+const longestReadMs = 2_000;
+
+async function readFolderLinks(
+  files: Pick<FilePort, 'read' | 'realPath'>,
+  folder: string,
+  listed: Awaited<ReturnType<typeof listFolder>>,
+  until: AbortSignal,
+): Promise<readonly WrittenLink[]> {
+  const read = listed.filter(({ path, size }) => size <= mostPageBytes && hasLinks(path)).slice(0, mostSiteFiles);
+  const links: WrittenLink[] = [];
+  // One file at a time, so that the editor can work in between.
+  for (const { path } of read) {
+    if (until.aborted) break;
+    // A file that cannot be read is reported when it is published.
+    const bytes = await readPage(files, Uri.joinPath(Uri.parse(folder, true), path)).catch(() => undefined);
+    if (bytes) links.push(...readLinks(path, new TextDecoder().decode(bytes)));
+  }
+  return links;
+}
+
+async function readPage({ read, realPath }: Pick<FilePort, 'read' | 'realPath'>, page: Uri) {
+  const path = await realPath(page.fsPath);
+  return path === undefined ? undefined : read(path);
 }
 
 /** The most keys that are listed for a comparison. */
@@ -96,13 +125,9 @@ export async function listBucketKeys(
   return keys;
 }
 
-async function hasSamePages({ read, realPath }: SiteMeans['files'], folder: Uri): Promise<boolean> {
-  const pages = await Promise.all(
-    ['index.html', '404.html'].map(async (name) => {
-      const path = await realPath(Uri.joinPath(folder, name).fsPath);
-      return path === undefined ? undefined : read(path);
-    }),
-  );
+async function hasSamePages(files: SiteMeans['files'], folder: Uri): Promise<boolean> {
+  const names = ['index.html', '404.html'];
+  const pages = await Promise.all(names.map((name) => readPage(files, Uri.joinPath(folder, name))));
   const [first, other] = pages;
   return first !== undefined && first.length === other?.length && first.every((byte, at) => byte === other[at]);
 }

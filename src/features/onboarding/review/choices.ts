@@ -1,5 +1,6 @@
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
 import type { CacheClass } from '../../../core/delivery/siteFile.js';
+import type { SiteLinks } from '../../../core/delivery/siteLinks.js';
 import { planSite } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { registrableDomain } from '../../../core/domainName.js';
@@ -28,6 +29,8 @@ export interface Choices {
   readonly sourceMaps?: number;
   /** The number of its files by how long they are cached. */
   readonly cached?: Readonly<Record<CacheClass, number>>;
+  /** The links of its pages that will not work. */
+  readonly links?: SiteLinks;
   /** Whether build output in the folder is published too. Absent if the folder does not look like build output. */
   readonly watch?: boolean;
   readonly certificate: PossibleCertificate;

@@ -2,6 +2,7 @@ import { type Account, accountText } from '../../../core/account.js';
 import { nameRegion, nameType } from '../../../core/cdn/domainText.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
 import { switchState } from '../../../core/delivery/settingText.js';
+import { linksText } from '../../../core/delivery/siteLinks.js';
 import { siteTypeText } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
@@ -57,7 +58,7 @@ function folderFacts({ choices, isOnCdn, publishing }: PlannedStart): readonly P
     ? l10n.t('Visitors may be on CDN already: you are asked before it is published. Each later save is published')
     : l10n.t('Published to its end before DNS leads to CDN. Each later save is published');
   const folderLine = { label: l10n.t('Folder'), value: l10n.t('{0} → {1}', name, `${bucket.name}/`), note };
-  return [folderLine, ...buildFacts(choices), ...mapFacts(choices), ...cacheFacts(choices)];
+  return [folderLine, ...buildFacts(choices), ...linkFacts(choices), ...mapFacts(choices), ...cacheFacts(choices)];
 }
 
 function buildFacts({ watch }: Choices): readonly PageFact[] {
@@ -66,6 +67,11 @@ function buildFacts({ watch }: Choices): readonly PageFact[] {
   const value = watch ? l10n.t('Published after each build') : l10n.t('Not published by themselves');
   const note = l10n.t('The folder looks like the output of a build');
   return [{ label, value, note, ...change('changeBuilds', label) }];
+}
+
+function linkFacts({ links }: Choices): readonly PageFact[] {
+  const label = l10n.t('Links');
+  return (links ? linksText(links) : []).map((value) => ({ label, value: noticeText(value) }));
 }
 
 function mapFacts({ sourceMaps }: Choices): readonly PageFact[] {

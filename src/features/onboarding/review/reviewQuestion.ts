@@ -2,6 +2,7 @@ import type { Account } from '../../../core/account.js';
 import { isBuildOutput, siteReasonText } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
 import { cacheClassOf } from '../../../core/delivery/siteFile.js';
+import { compareLinks, isBroken, linksText, type WrittenLink } from '../../../core/delivery/siteLinks.js';
 import type { SiteType } from '../../../core/delivery/siteRoutes.js';
 import { siteTypeItems, toSitePlan } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
@@ -16,13 +17,14 @@ import type { RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';
+import { listText } from '../../../core/text/plainText.js';
 import type { PageUi } from '../../../host/page/askPage.js';
 import { pickContact } from '../../../host/prompts/pickContact.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
 import { chosenFolder, type OnboardingAnswers, toPlan } from '../form/answers.js';
 import { askPort } from '../form/originQuestions.js';
 import { askRegion, askType } from '../form/questions.js';
-import { listBucketKeys, listFolderKeys } from '../form/siteSource.js';
+import { listBucketKeys, readFolder } from '../form/siteSource.js';
 import type { FormSources, SourceMeans } from '../form/sources.js';
 import { isAfterSwitch, optionDetail, optionText } from './certificateText.js';
 import {
@@ -44,7 +46,7 @@ interface ReviewMeans
     Pick<SourceMeans, 'links' | 'openPage' | 'loadIsPublicSuffix'> {
   readonly account: Account;
   readonly ui: FormUi & PageUi;
-  readonly files: Pick<FilePort, 'list' | 'realPath'>;
+  readonly files: Pick<FilePort, 'list' | 'read' | 'realPath'>;
   readonly sources: FormSources;
   readonly draft: ReviewDraft;
   readonly sourceMaps: Pick<SourceMaps, 'get'>;
@@ -87,6 +89,8 @@ class Review {
   private signal = this.work.signal;
   private draw: (page: PageSnapshot) => void = () => undefined;
   private keys: ReadonlySet<string> = new Set();
+  /** The links in the folder. Empty if no folder is published. */
+  private written: readonly WrittenLink[] = [];
   /** Ends the reading of the present site. Another site type restarts the reading. */
   private reading = new AbortController();
 
@@ -126,9 +130,34 @@ class Review {
     return action === 'start' ? this.start() : this.change(action);
   }
 
-  private start(): Reply<RunStart> | undefined {
+  private async start(): Promise<Reply<RunStart> | undefined> {
     const { start } = this.input;
-    return start && { kind: 'value', value: toRunStart(start, this.means.clock.now()) };
+    if (!start || !(await this.confirmLinks(start.choices))) return undefined;
+    return { kind: 'value', value: toRunStart(start, this.means.clock.now()) };
+  }
+
+  /** Asks whether to start although most of the site would not work. */
+  private async confirmLinks({ plan, links }: Choices): Promise<boolean> {
+    if (!links || !isBroken(links)) return true;
+    const reply = await this.means.ui.pick<boolean>({
+      title: l10n.t('Start although links lead nowhere?'),
+      placeholder: linksText(links)[0] ?? '',
+      items: [
+        {
+          label: l10n.t('Back to the Review'),
+          detail: l10n.t('Build the site again, then add {0}', showDomain(plan.domain)),
+          value: false,
+        },
+        { label: l10n.t('Start Anyway'), detail: listText(linksText(links)), value: true },
+      ],
+    });
+    return reply.kind === 'value' && reply.value;
+  }
+
+  private withLinks(choices: Choices): Choices {
+    if (this.written.length === 0) return choices;
+    const { domain, site } = choices.plan;
+    return { ...choices, links: compareLinks(this.written, this.keys, { domain, routes: site?.type === 'spa' }) };
   }
 
   private async change(action: keyof typeof changes): Promise<Reply<'dcdn'> | undefined> {
@@ -143,7 +172,7 @@ class Review {
     keepChoices(this.decided.plan, choices, outlook, this.means.draft);
     const { failure: _failure, ...input } = this.input;
     this.input = input;
-    this.show({ start: planStart(choices, outlook, this.means.isPublicSuffix) });
+    this.show({ start: planStart(this.withLinks(choices), outlook, this.means.isPublicSuffix) });
     if (changed.plan.site?.type !== start.choices.plan.site?.type) void this.readPresent();
     return undefined;
   }
@@ -156,12 +185,13 @@ class Review {
   /** Reads everything about the plan in parallel, and then what the site at the domain is today. */
   private async look(): Promise<void> {
     const { means, signal, decided } = this;
-    const [outlook, keys, reason] = await Promise.all([
+    const [outlook, { keys, links }, reason] = await Promise.all([
       readOutlook({ ...means, signal }, decided.plan),
-      this.listKeys(),
+      this.readKeys(),
       this.readReason(),
     ]);
     this.keys = keys;
+    this.written = links;
     const proposed: Choices = {
       ...decided,
       certificate: preselect(outlook.certificates),
@@ -170,7 +200,7 @@ class Review {
       ...this.readBuild(),
     };
     const choices = recallChoices(means.draft.read(), proposed, outlook);
-    this.show({ start: planStart(withScheme(choices), outlook, means.isPublicSuffix) });
+    this.show({ start: planStart(this.withLinks(withScheme(choices)), outlook, means.isPublicSuffix) });
     await this.readPresent();
   }
 
@@ -198,15 +228,15 @@ class Review {
     return siteReasonText(reason);
   }
 
-  private async listKeys(): Promise<ReadonlySet<string>> {
+  private async readKeys(): Promise<Awaited<ReturnType<typeof readFolder>>> {
     const { means, signal, decided } = this;
     const bucket = ownBucket(decided.plan.origin);
-    const listing =
+    const reading =
       isPublished(decided) && decided.folder !== undefined
-        ? listFolderKeys(means.files, decided.folder, signal)
-        : bucket && listBucketKeys(means.cloud.oss, bucket, signal);
+        ? readFolder(means.files, decided.folder, signal)
+        : bucket && listBucketKeys(means.cloud.oss, bucket, signal).then((keys) => ({ keys, links: [] }));
     // If the keys cannot be listed, nothing is compared.
-    return (await listing?.catch(() => undefined)) ?? new Set();
+    return (await reading?.catch(() => undefined)) ?? { keys: new Set(), links: [] };
   }
 
   /** Reads the site that the name has today. A wildcard, or a name without a target in DNS, has no site, and without new keys there is nothing to compare. */

@@ -38,11 +38,14 @@ async function review(
     cloud = account(),
     answers = plan,
     files = ['index.html'],
+    page = '',
     maps,
   }: {
     readonly cloud?: MemoryCloud;
     readonly answers?: Partial<OnboardingAnswers>;
     readonly files?: readonly string[];
+    /** The content of each file. */
+    readonly page?: string;
     readonly maps?: 'published' | 'leftOut';
   } = {},
 ) {
@@ -55,7 +58,7 @@ async function review(
   const loadIsPublicSuffix = async () => isPublicSuffix;
   const means = { links, openPage, resolvers, clock, loadIsPublicSuffix };
   const list = async () => files.map((path) => ({ path, size: 1, mtimeMs: 1 }));
-  const folder = { list, read: async () => new Uint8Array(), realPath: async (path: string) => path };
+  const folder = { list, read: async () => new TextEncoder().encode(page), realPath: async (path: string) => path };
   const others = {
     pinned: () => [],
     addBucket: async () => undefined,
@@ -111,6 +114,20 @@ it('the review says how many source maps of the folder are left out, unless the 
   const { text } = await review([start], { answers: dist, files });
   expect(text.at(-1)).toContain('Source maps: Left out: 2');
   expect((await review([start], { answers: dist, files, maps: 'published' })).text.at(-1)).not.toContain('Source maps');
+});
+
+it('a few links that lead nowhere are listed, and Start asks about a site that would not work', async () => {
+  const files = ['index.html', 'a.js', 'b.js', 'c.js', 'd.js'];
+  const scripts = '<script src="a.js"></script><script src="b.js"></script><script src="c.js"></script>';
+  const few = await review([start], { answers: dist, files, page: `${scripts}<img src="/gone.png">` });
+  expect(few.text.at(-1)).toContain('Links: Links without a file: 1, such as /gone.png in index.html');
+  expect(few.reply.kind).toBe('value');
+  const page = '<script src="/docs/a.js"></script>';
+  const broken = await review([start, { pick: 'Back to the Review' }, 'cancel'], { answers: dist, files, page });
+  expect(broken.text[0]).toContain('Links: The pages load their files from /docs/, but are published to /');
+  expect(broken.reply).toEqual({ kind: 'cancel' });
+  const begun = await review([start, { pick: 'Start Anyway' }], { answers: dist, files, page });
+  expect(begun.reply.kind).toBe('value');
 });
 
 it.each([

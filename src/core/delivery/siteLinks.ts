@@ -1,0 +1,188 @@
+import { Parser } from 'htmlparser2';
+import { l10n } from '../l10n.js';
+import { countText } from '../text/countText.js';
+import { isPage } from './siteFile.js';
+
+/** A link of a page that leads to no file. Both are paths of the folder, `to` without query and fragment. */
+interface LostLink {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The links of a folder's pages and style sheets that will not work where the folder is published. */
+export interface SiteLinks {
+  /** The path that the build expects to be published to, such as `docs/`. Links below it do not count as missing. */
+  readonly base?: string;
+  /** Files that pages load, and pages that they lead to, but that the folder does not have. Each is listed once. */
+  readonly missing: readonly LostLink[];
+  /** Links that differ from the path of a file only in upper and lower case. */
+  readonly otherCase: readonly LostLink[];
+  /** Files of the folder that pages load from another host, such as that of a test; `to` is the URL. */
+  readonly otherHost: readonly LostLink[];
+  /** The number of different files that pages load and that should be in the folder. */
+  readonly loaded: number;
+}
+
+/** A link as it is written in a file. `loads`: the page needs it, as a script or a picture. */
+export interface WrittenLink {
+  readonly from: string;
+  readonly url: string;
+  readonly loads: boolean;
+  /** Whether it starts at the root of the domain, so that it shows where the build expects to be. */
+  readonly isRooted: boolean;
+}
+
+/** Elements whose `href` the browser loads with the page, by the value of `rel`. */
+const loadedRel = /\b(?:stylesheet|icon|modulepreload|preload|manifest|apple-touch-icon)\b/i;
+
+/** Returns whether the links of a file are read. */
+export function hasLinks(path: string): boolean {
+  return isPage(path) || path.endsWith('.css');
+}
+
+/** Reads the links of a page or a style sheet. They are resolved against where visitors find the file below the root of a domain. */
+export function readLinks(path: string, text: string): readonly WrittenLink[] {
+  return isPage(path) ? readPageLinks(path, text) : readStyleLinks(path, text);
+}
+
+const anyHost = 'http://site.invalid';
+
+function readStyleLinks(path: string, text: string): readonly WrittenLink[] {
+  const written = [
+    ...text.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]+))\s*\)/g),
+  ];
+  const urls = written.map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+  return urls.flatMap((url) => toLink(path, url, new URL(encodeURI(path), `${anyHost}/`).href, true));
+}
+
+function readPageLinks(path: string, text: string): readonly WrittenLink[] {
+  const links: WrittenLink[] = [];
+  const address = path.replace(/(^|\/)index\.html?$/i, '$1').replace(/\.html?$/i, '');
+  let base = new URL(encodeURI(address), `${anyHost}/`).href;
+  const add = (url: string | undefined, loads: boolean) => {
+    if (url !== undefined) links.push(...toLink(path, url, base, loads));
+  };
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      const { href, src, srcset, poster, rel } = attributes;
+      if (name === 'base' && href !== undefined && URL.canParse(href, base)) base = new URL(href, base).href;
+      else if (name === 'link') loadedRel.test(rel ?? '') && add(href, true);
+      else if (name === 'a' || name === 'area') add(href, false);
+      else if (name === 'iframe') add(src, false);
+      else add(src, true);
+      add(poster, true);
+      // The URL of a candidate ends at a space; commas may be part of it.
+      for (const candidate of srcset?.split(/,\s+/) ?? []) add(candidate.trim().split(/\s/)[0], true);
+    },
+  });
+  parser.end(text);
+  return links;
+}
+
+function toLink(from: string, url: string, base: string, loads: boolean): readonly WrittenLink[] {
+  if (url.trim() === '' || !URL.canParse(url, base)) return [];
+  const { protocol, origin, pathname } = new URL(url, base);
+  const isRooted = /^\s*\/(?!\/)/.test(url);
+  return protocol === 'http:' || protocol === 'https:' ? [{ from, url: `${origin}${pathname}`, loads, isRooted }] : [];
+}
+
+/** Compares links with the files of the folder. `routes`: one page serves every route, so links to pages are not compared. */
+export function compareLinks(
+  written: Iterable<WrittenLink>,
+  paths: ReadonlySet<string>,
+  { domain, routes }: { readonly domain: string; readonly routes: boolean },
+): SiteLinks {
+  const byCase = new Set([...paths].map((path) => path.toLowerCase()));
+  const [lost, otherHost] = [new Map<string, WrittenLink & LostLink>(), new Map<string, LostLink>()];
+  const [loaded, rooted] = [new Set<string>(), new Map<string, Set<string>>()];
+  for (const link of written) {
+    const { host, pathname } = new URL(link.url);
+    const to = decodePath(pathname);
+    if (!link.url.startsWith(anyHost) && host !== domain.toLowerCase()) {
+      if (link.loads && paths.has(to)) otherHost.set(link.url, { from: link.from, to: link.url });
+      continue;
+    }
+    if (routes && !link.loads) continue;
+    if (link.loads) loaded.add(to);
+    if (link.isRooted) rooted.set(to, (rooted.get(to) ?? new Set()).add(link.from));
+    if (!listForms(to).some((each) => paths.has(each)) && !lost.get(to)?.loads) lost.set(to, { ...link, to });
+  }
+  const base = findBase(rooted, paths);
+  const others = [...lost.values()].filter(({ to }) => base === undefined || !isBelow(to, base, paths));
+  const isOtherCase = ({ to }: LostLink) => listForms(to).some((each) => byCase.has(each.toLowerCase()));
+  const show = ({ from, to }: LostLink): LostLink => ({ from, to });
+  return {
+    ...(base !== undefined && { base }),
+    missing: others.filter((link) => !isOtherCase(link)).map(show),
+    otherCase: others.filter(isOtherCase).map(show),
+    otherHost: [...otherHost.values()],
+    loaded: loaded.size,
+  };
+}
+
+function decodePath(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname.slice(1));
+  } catch {
+    return pathname.slice(1);
+  }
+}
+
+/** Returns the files that an address leads to, whatever the site type. */
+function listForms(to: string): readonly string[] {
+  const page = to.replace(/\/$/, '');
+  return page === '' ? ['index.html'] : [to, `${page}.html`, `${page}/index.html`];
+}
+
+function isBelow(to: string, base: string, paths: ReadonlySet<string>): boolean {
+  return `${to}/` === base || (to.startsWith(base) && listForms(to.slice(base.length)).some((each) => paths.has(each)));
+}
+
+/** The most folders of a base path. */
+const deepestBase = 3;
+
+/**
+ * Finds the first folders without which most links from the root lead to files, and more than do with them. Links to the folder itself are no evidence,
+ * unless several pages have them and no page has another link from the root.
+ */
+function findBase(rooted: ReadonlyMap<string, ReadonlySet<string>>, paths: ReadonlySet<string>): string | undefined {
+  const counts = new Map<string, number>();
+  for (const to of rooted.keys()) {
+    if (listForms(to).some((each) => paths.has(each))) continue;
+    const parts = to.split('/');
+    const bases = parts.slice(0, deepestBase).map((_, at) => `${parts.slice(0, at + 1).join('/')}/`);
+    const base = bases.find((each) => to.length > each.length && isBelow(to, each, paths));
+    if (base !== undefined) counts.set(base, (counts.get(base) ?? 0) + 1);
+  }
+  const [best] = [...counts].sort(([, left], [, right]) => right - left);
+  if (best) return best[1] * 2 > rooted.size ? best[0] : undefined;
+  const [only, ...others] = rooted;
+  const isHome = only !== undefined && others.length === 0 && only[1].size > 1 && paths.has('index.html');
+  const isGone = isHome && !listForms(only[0]).some((each) => paths.has(each)) && only[0].endsWith('/');
+  return isGone ? only[0] : undefined;
+}
+
+/** Returns whether so many links lead nowhere that the site would not work. */
+export function isBroken({ base, missing, otherCase, loaded }: SiteLinks): boolean {
+  return base !== undefined || (missing.length + otherCase.length) * 2 > Math.max(loaded, 3);
+}
+
+/** Describes the links that will not work; empty if all do. */
+export function linksText({ base, missing, otherCase, otherHost }: SiteLinks): readonly string[] {
+  const lines = (links: readonly LostLink[], say: (count: string, to: string, from: string) => string) =>
+    links.slice(0, 1).map(({ from, to }) => say(countText(links.length), to, from));
+  return [
+    ...(base === undefined
+      ? []
+      : [
+          l10n.t('The pages load their files from /{0}, but are published to /. Build them with the base path /', base),
+        ]),
+    ...lines(missing, (count, to, from) => l10n.t('Links without a file: {0}, such as /{1} in {2}', count, to, from)),
+    ...lines(otherCase, (count, to, from) =>
+      l10n.t('Links that differ from the file in upper and lower case: {0}, such as /{1} in {2}', count, to, from),
+    ),
+    ...lines(otherHost, (count, to, from) =>
+      l10n.t('Files that pages load from another host: {0}, such as {1} in {2}', count, to, from),
+    ),
+  ];
+}
