@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.js';
 import { errorText } from '../../core/errorTexts/errorText.js';
 import { l10n } from '../../core/l10n.js';
 import type { RunRecord, RunView, StepId, StepState } from '../../core/onboarding/run/run.js';
-import { currentStep, isRecordLeft, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
+import { currentStep, isRecordLeft, isUndone, isUnfinished, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
@@ -145,7 +145,7 @@ function wantNews(record: RunRecord): (News & { readonly key: string; readonly i
   const { id, plan } = record;
   const step = currentStep(record);
   const want = step && wantOf(step.state);
-  if (!want) return undefined;
+  if (!want || isUndone(record)) return undefined;
   const name = showDomain(plan.domain);
   return {
     key: `${step.id}:${want.kind}`,

@@ -166,6 +166,12 @@ export function hasDnsChange({ facts }: Pick<RunRecord, 'facts'>): boolean {
   return own.state !== 'none' || paused.length > 0 || changed !== undefined;
 }
 
+/** Returns whether the run asks for the DNS change again only because the user has undone it. That takes back its approval. */
+export function isUndone(record: RunRecord): boolean {
+  const step = currentStep(record);
+  return step?.id === 'record' && step.state.state === 'needsUser' && record.answers.approvals.record === '';
+}
+
 /** Returns whether the run ended without the CNAME because the user chose to leave the records. */
 export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
   return facts.record.left;

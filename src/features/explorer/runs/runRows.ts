@@ -3,6 +3,7 @@ import {
   currentStep,
   isFinished,
   isOptional,
+  isUndone,
   isUnfinished,
   mayPass,
   shownSteps,
@@ -77,9 +78,10 @@ function toRows(view: RunView): Rows {
   return { run, children: recommended.length > 0 ? [...needed, group] : needed, recommended };
 }
 
-/** Returns whether the run cannot continue without the user, because it asks something or has failed permanently. */
+/** Returns whether the run cannot continue without the user, because it asks something or has failed permanently. Nothing is needed after the user has undone the DNS change. */
 export function needsUser(run: RunView): boolean {
   const state = currentStep(run.record)?.state;
+  if (isUndone(run.record)) return false;
   return state?.state === 'needsUser' || (state?.state === 'failed' && !mayPass(state.error));
 }
 

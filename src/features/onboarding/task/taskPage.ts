@@ -7,6 +7,7 @@ import {
   currentStep,
   hasDnsChange,
   isOptional,
+  isUndone,
   mayPass,
   openStep,
   type StepNow,
@@ -96,6 +97,11 @@ function standOf(input: TaskInput): Stand {
 /** Returns the state of a run that does not continue: because it needs the user, or for now. */
 function stopped(input: TaskInput, { id, state }: StepNow): Stand {
   const { record } = input.run;
+  const continues = continueButton(id);
+  if (isUndone(record)) {
+    const sentence = l10n.t('DNS is as it was before; everything else is ready');
+    return { lead: { tone: 'neutral', label: l10n.t('Undone'), sentence }, buttons: [continues, recheckButton()] };
+  }
   const isAsked = state.state === 'needsUser';
   const passes = state.state === 'failed' && mayPass(state.error);
   const retried = passes ? [l10n.t('Retried automatically')] : [];
@@ -106,7 +112,7 @@ function stopped(input: TaskInput, { id, state }: StepNow): Stand {
       sentence: stepSentence(id, state),
       detail: joined([placeText(record, id), ...retried, newsOf(input)?.sentence ?? '']),
     },
-    buttons: [...(isAsked ? [] : [recheckButton()]), continueButton(id), ...undoButtons(record)],
+    buttons: [...(isAsked ? [] : [recheckButton()]), continues, ...undoButtons(record)],
   };
 }
 

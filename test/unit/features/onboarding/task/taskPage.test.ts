@@ -9,6 +9,7 @@ import {
   stepIds,
 } from '../../../../../src/core/onboarding/run/run.js';
 import { createRecord, isFinished } from '../../../../../src/core/onboarding/run/runRecord.js';
+import { needsUser } from '../../../../../src/features/explorer/runs/runRows.js';
 import type { News } from '../../../../../src/features/onboarding/liveNews.js';
 import { toTaskPage } from '../../../../../src/features/onboarding/task/taskPage.js';
 import { env } from '../../../../support/fakeVscode.js';
@@ -187,6 +188,17 @@ describe('the first sentence of the page', () => {
       'warn | Needs attention | its home page returns HTTP 404 | ',
       'Show Verification',
     ]);
+  });
+
+  it('is that the DNS change is undone after the user undid it, whatever was live before', () => {
+    const run = runAt('record', states.needsUser, changedDns);
+    const { answers } = run.record;
+    const undone = { ...run, record: { ...run.record, answers: { ...answers, approvals: { record: '' } } } };
+    expect(leadOf(undone, live)).toEqual([
+      'neutral | Undone | DNS is as it was before; everything else is ready | ',
+      'Review DNS Change…, Recheck',
+    ]);
+    expect([needsUser(run), needsUser(undone)]).toEqual([true, false]);
   });
 
   it('is that the home page is being looked at until that is known, and that DNS was left where the user chose so', () => {
