@@ -97,6 +97,7 @@ function addFault(state: SandboxState, fields: Fields): object {
     action: fields.action,
     kind,
     count: typeof fields.count === 'number' ? fields.count : 1,
+    ...(typeof fields.path === 'string' ? { path: fields.path } : {}),
     ...(typeof fields.code === 'string' ? { code: fields.code } : {}),
     ...(typeof fields.status === 'number' ? { status: fields.status } : {}),
     ...(typeof fields.ms === 'number' ? { ms: fields.ms } : {}),

@@ -14,7 +14,7 @@ const partial = ['truncated', 'drip', 'flood'] as const;
 /** Runs one call through its service, with its injected fault, and logs it. */
 export async function dispatch(service: Service, request: ApiRequest, state: SandboxState): Promise<Outcome> {
   const action = service.actionOf(request, state);
-  const fault = takeFault(state, action);
+  const fault = takeFault(state, action, request.url);
   const noted = fault ? { action, fault } : { action };
   if (fault?.kind === 'resetBefore' || fault?.kind === 'silence') {
     logCall(state, service, request, noted);
@@ -58,9 +58,10 @@ function spoil(request: ApiRequest): ApiRequest {
   return { ...request, body };
 }
 
-/** Takes the next fault for this action (`*` for any), unless it lets this call through. Counts it down and removes it at 0. */
-function takeFault(state: SandboxState, action: string): Fault | undefined {
-  const fault = state.faults.find((candidate) => candidate.action === action || candidate.action === '*');
+/** Takes the next fault for this action (`*` for any) and path, unless it lets this call through. Counts it down and removes it at 0. */
+function takeFault(state: SandboxState, action: string, url: string): Fault | undefined {
+  const isAt = ({ path }: Fault) => path === undefined || path === url.split('?')[0];
+  const fault = state.faults.find((each) => (each.action === action || each.action === '*') && isAt(each));
   if (!fault) return undefined;
   if (fault.after) {
     fault.after -= 1;

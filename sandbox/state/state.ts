@@ -189,6 +189,8 @@ export interface Fault {
   readonly code?: string;
   readonly status?: number;
   readonly ms?: number;
+  /** The path of the URL that fails; any by default. */
+  readonly path?: string;
   count: number;
   after?: number;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Session } from '../../test/support/session.js';
 import { cloudView, seeStep } from '../../test/ui/support/actions.js';
@@ -7,7 +7,7 @@ import { bindingStep } from './steps.mjs';
 import { accepted, bucketState, type Doing, expect, type WalkStep } from './story.mjs';
 
 /** The empty bucket to which the site is published. */
-const bucket = 'empty-singapore';
+export const bucket = 'empty-singapore';
 /** The files of the site by their paths relative to the site's folder. */
 export const build = viteBuild();
 /** The paths that visitors request, each with the file of the build that must be served. */
@@ -19,14 +19,24 @@ export const visited = [
 /** The most answers to fields and pickers, and the most approvals, that a user may have to give from the welcome view on. */
 const most = { input: 6, approval: 2 };
 
-/** Writes the build to the folder of a build tool, and gives the account a certificate for every name of the zone. */
-export async function prepareBuild({ workspace, control }: Session, zone: string): Promise<void> {
-  for (const [path, text] of build) {
-    const file = join(workspace, 'dist', path);
+/** Writes a build to the folder of a build tool, in place of an earlier one. */
+export function writeBuild(
+  { workspace }: Pick<Session, 'workspace'>,
+  files: Iterable<readonly [path: string, text: string]>,
+): void {
+  const folder = join(workspace, 'dist');
+  rmSync(folder, { recursive: true, force: true });
+  for (const [path, text] of files) {
+    const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  await control.act('issueCertificate', { name: `wild-${zone}`, names: [`*.${zone}`], days: 80 });
+}
+
+/** Writes the build to the folder of a build tool, and gives the account a certificate for every name of the zone. */
+export async function prepareBuild(session: Session, zone: string): Promise<void> {
+  writeBuild(session, build);
+  await session.control.act('issueCertificate', { name: `wild-${zone}`, names: [`*.${zone}`], days: 80 });
 }
 
 /** Creates the steps from the welcome view until the edge serves everything correctly. DNS does not lead to the edge yet. */

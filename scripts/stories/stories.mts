@@ -3,6 +3,7 @@ import { editInPlace } from './editInPlace.mjs';
 import { freshName } from './freshName.mjs';
 import { letsEncrypt } from './letsEncrypt.mjs';
 import { moveSite } from './moveSite.mjs';
+import { pages } from './pages.mjs';
 import { publish } from './publish.mjs';
 import { site } from './site.mjs';
 import type { Story } from './story.mjs';
@@ -20,4 +21,5 @@ export const stories: readonly Story[] = [
   moveSite,
   freshName,
   editInPlace,
+  pages,
 ];

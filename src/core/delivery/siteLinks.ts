@@ -174,9 +174,7 @@ export function linksText({ base, missing, otherCase, otherHost }: SiteLinks): r
   return [
     ...(base === undefined
       ? []
-      : [
-          l10n.t('The pages load their files from /{0}, but are published to /. Build them with the base path /', base),
-        ]),
+      : [l10n.t('The pages expect to be at /{0}, not at /. Build them with the base path /', base)]),
     ...lines(missing, (count, to, from) => l10n.t('Links without a file: {0}, such as /{1} in {2}', count, to, from)),
     ...lines(otherCase, (count, to, from) =>
       l10n.t('Links that differ from the file in upper and lower case: {0}, such as /{1} in {2}', count, to, from),

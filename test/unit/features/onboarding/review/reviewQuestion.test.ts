@@ -124,7 +124,7 @@ it('a few links that lead nowhere are listed, and Start asks about a site that w
   expect(few.reply.kind).toBe('value');
   const page = '<script src="/docs/a.js"></script>';
   const broken = await review([start, { pick: 'Back to the Review' }, 'cancel'], { answers: dist, files, page });
-  expect(broken.text[0]).toContain('Links: The pages load their files from /docs/, but are published to /');
+  expect(broken.text[0]).toContain('Links: The pages expect to be at /docs/, not at /');
   expect(broken.reply).toEqual({ kind: 'cancel' });
   const begun = await review([start, { pick: 'Start Anyway' }], { answers: dist, files, page });
   expect(begun.reply.kind).toBe('value');
