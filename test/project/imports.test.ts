@@ -5,7 +5,7 @@ const src = readSources('src');
 const sandbox = readSources('sandbox');
 
 /** Packages without network, disk and clock, which the domain may use. */
-const purePackages = ['htmlparser2', 'jsonc-parser', 'mime', 'picomatch'];
+const purePackages = ['jsonc-parser', 'mime', 'picomatch'];
 
 /** Knowledge that several areas of the domain share, and the ports. */
 const sharedCore = ['cdn', 'concurrency', 'delivery', 'dns', 'https', 'oss', 'ports', 'text'];

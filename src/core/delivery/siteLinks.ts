@@ -1,4 +1,3 @@
-import { Parser } from 'htmlparser2';
 import { l10n } from '../l10n.js';
 import { countText } from '../text/countText.js';
 import { isPage } from './siteFile.js';
@@ -56,31 +55,72 @@ function readStyleLinks(path: string, text: string): readonly WrittenLink[] {
 }
 
 function readPageLinks(path: string, text: string): readonly WrittenLink[] {
-  const links: WrittenLink[] = [];
   const address = path.replace(/(^|\/)index\.html?$/i, '$1').replace(/\.html?$/i, '');
   let base = new URL(encodeURI(address), `${anyHost}/`).href;
-  const add = (url: string | undefined, loads: boolean) => {
-    if (url !== undefined) links.push(...toLink(path, url, base, loads));
+  const readTag = ([, name = '', written = '']: RegExpExecArray) => {
+    const { href, src, srcset, poster, rel = '' } = readAttributes(written);
+    switch (name.toLowerCase()) {
+      case 'base':
+        if (href !== undefined && URL.canParse(href, base)) base = new URL(href, base).href;
+        return [];
+      case 'link':
+        return loadedRel.test(rel) ? toLink(path, href, base, true) : [];
+      case 'a':
+      case 'area':
+        return toLink(path, href, base, false);
+      case 'iframe':
+        return toLink(path, src, base, false);
+      default: {
+        // The URL of a candidate ends at a space; commas may be part of it.
+        const candidates = srcset?.split(/,\s+/).map((each) => each.trim().split(/\s/)[0]) ?? [];
+        return [src, poster, ...candidates].flatMap((url) => toLink(path, url, base, true));
+      }
+    }
   };
-  const parser = new Parser({
-    onopentag(name, attributes) {
-      const { href, src, srcset, poster, rel } = attributes;
-      if (name === 'base' && href !== undefined && URL.canParse(href, base)) base = new URL(href, base).href;
-      else if (name === 'link') loadedRel.test(rel ?? '') && add(href, true);
-      else if (name === 'a' || name === 'area') add(href, false);
-      else if (name === 'iframe') add(src, false);
-      else add(src, true);
-      add(poster, true);
-      // The URL of a candidate ends at a space; commas may be part of it.
-      for (const candidate of srcset?.split(/,\s+/) ?? []) add(candidate.trim().split(/\s/)[0], true);
-    },
-  });
-  parser.end(text);
-  return links;
+  return [...withoutContents(text).matchAll(tag)].flatMap(readTag);
 }
 
-function toLink(from: string, url: string, base: string, loads: boolean): readonly WrittenLink[] {
-  if (url.trim() === '' || !URL.canParse(url, base)) return [];
+const tag = /<([a-z][a-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi;
+const script = /<(?:script|style)\b(?:[^<>"']|"[^"]*"|'[^']*')*>/i;
+
+/** Returns a page without its comments and the contents of its scripts and styles, which may contain tags. */
+function withoutContents(text: string): string {
+  const [first = '', ...others] = text.split('<!--');
+  const uncommented = others.map((part) =>
+    part.includes('-->') ? part.slice(part.indexOf('-->') + '-->'.length) : '',
+  );
+  const parts = [first, ...uncommented].join('').split(/<\/(?:script|style)/i);
+  return parts
+    .map((part) => {
+      const opened = script.exec(part);
+      return opened ? part.slice(0, opened.index + opened[0].length) : part;
+    })
+    .join('');
+}
+
+function readAttributes(text: string): Readonly<Record<string, string>> {
+  const pairs = text.matchAll(/([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/g);
+  return Object.fromEntries(
+    [...pairs].map(([, name = '', double, single, bare]) => [
+      name.toLowerCase(),
+      decode(double ?? single ?? bare ?? ''),
+    ]),
+  );
+}
+
+const named: Readonly<Record<string, string>> = { amp: '&', quot: '"', apos: "'", lt: '<', gt: '>' };
+
+/** Decodes the character references that URLs have. */
+function decode(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));/gi, (all, decimal, hex, name) => {
+    if (name !== undefined) return named[name] ?? all;
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+  });
+}
+
+function toLink(from: string, url: string | undefined, base: string, loads: boolean): readonly WrittenLink[] {
+  if (url === undefined || url.trim() === '' || !URL.canParse(url, base)) return [];
   const { protocol, origin, pathname } = new URL(url, base);
   const isRooted = /^\s*\/(?!\/)/.test(url);
   return protocol === 'http:' || protocol === 'https:' ? [{ from, url: `${origin}${pathname}`, loads, isRooted }] : [];

@@ -98,9 +98,20 @@ describe('links that do not work', () => {
     ['entities and escapes', { ...page('<img src="/a&amp;b%20c.png?v=1#x">'), 'a&b c.png': '' }],
     ['links by the name of the domain', { ...page(`<img src="https://${domain}/a.png">`), 'a.png': '' }],
     ['an unreadable escape', { ...page('<img src="/%zz.png">'), '%zz.png': '' }],
+    ['numeric references', { ...page('<img src="/a&#x27;b&#39;c.png">'), "a'b'c.png": '' }],
+    ['tags in attributes', page('<p title="<img src=/a.png>">')],
+    ['styles of the page', page('<style>a::after{content:"<img src=/b.png>"}</style>')],
+    ['an open comment', page('<!-- <img src="/a.png">')],
+    ['an open tag', page('<img src="/a.png"')],
     ['a canonical link', page('<link rel="canonical" href="https://www.example.com/gone">')],
   ])('leaves out %s', (_name, files) => {
     expect(compare(files)).toMatchObject(none);
+  });
+
+  it('reads a page of open tags, comments and quotes in linear time', () => {
+    for (const piece of ['<a ', '<!--', '<a "', '<a \'<b "', '<script ', '<img src=', 'a="']) {
+      expect(compare(page(piece.repeat(200_000)))).toMatchObject(none);
+    }
   });
 
   it('leaves out the routes of a single-page app, but not its files', () => {
