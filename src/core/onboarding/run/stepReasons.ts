@@ -1,6 +1,7 @@
 import type { ErrorDetails, ErrorKind } from '../../errors.js';
 import { l10n } from '../../l10n.js';
 import { countText } from '../../text/countText.js';
+import { safeLine } from '../../text/plainText.js';
 
 /** The reason for which a step waits. The run checks again automatically. */
 export type StepWaitReason =
@@ -17,8 +18,8 @@ export type StepWaitReason =
   | { readonly kind: 'bindingUnready' }
   | { readonly kind: 'uploadUnready' }
   | { readonly kind: 'certificateUnready' }
-  /** The edge does not serve the site as wanted yet. */
-  | { readonly kind: 'siteUnready' }
+  /** The edge does not serve the site as wanted yet; `path` is the first address that differs, percent-encoded. */
+  | { readonly kind: 'siteUnready'; readonly path?: string; readonly status?: number }
   | { readonly kind: 'certificateUnissued' }
   /** The certificate service does not name the validation record of a free certificate yet, or no longer. */
   | { readonly kind: 'validationUnnamed' }
@@ -62,6 +63,8 @@ export function waitText(reason: StepWaitReason): string {
   }
   if (reason.kind === 'edgeNotReady' && reason.status !== undefined)
     return `${waits.edgeNotReady()} · HTTP ${reason.status}`;
+  if (reason.kind === 'siteUnready' && reason.path !== undefined)
+    return `${waits.siteUnready()} · ${safeLine(reason.path)} · HTTP ${reason.status}`;
   if (reason.kind === 'publishing') return l10n.t('Files are being uploaded: {0} left', countText(reason.left));
   return waits[reason.kind]();
 }

@@ -3,6 +3,7 @@ import { mayRefuseChecks } from '../../delivery/readDelivery.js';
 import { ownBucket } from '../../origin.js';
 import type { UserAsk } from '../run/asks.js';
 import { type Step, type StepContext, waitThenAsk } from '../run/step.js';
+import type { StepWaitReason } from '../run/stepReasons.js';
 
 /** The interval of checks while the settings spread to the edge. Each check costs several requests. */
 const servedRecheckMs = 15_000;
@@ -29,7 +30,7 @@ export const siteServedStep: Step = {
     const failing = checks.filter(({ holds, forced }) => !holds && !forced);
     if (failing.length === 0) return { kind: 'done' };
     if (await isRefusedByRule(failing, context)) return { kind: 'done', skipped: true, note: 'accessRestricted' };
-    const wait = { reason: { kind: 'siteUnready' }, recheckMs: servedRecheckMs, patienceMs: sitePatienceMs } as const;
+    const wait = { reason: siteUnready(failing), recheckMs: servedRecheckMs, patienceMs: sitePatienceMs } as const;
     return waitThenAsk(context, { ...wait, ask: askAboutSite(failing), askedRecheckMs });
   },
 };
@@ -41,6 +42,15 @@ export async function isRefusedByRule(
 ): Promise<boolean> {
   const isRefused = failing.length > 0 && failing.every(({ status }) => status === 403);
   return isRefused && mayRefuseChecks(cloud.cdn, plan.domain, signal);
+}
+
+/** The checks whose path is the address of a file. Other paths differ with each check. */
+const ofFiles: readonly SiteCheck['kind'][] = ['root', 'route', 'file'];
+
+/** Returns the reason to wait for failed checks, with the first address of a file that was answered otherwise. */
+export function siteUnready(failing: readonly SiteCheck[]): StepWaitReason {
+  const first = failing.find(({ kind, path, status }) => ofFiles.includes(kind) && path !== '' && status !== undefined);
+  return { kind: 'siteUnready', ...(first?.status !== undefined && { path: first.path, status: first.status }) };
 }
 
 /** Returns the question about failed checks. Paths that differ with each check are left out, so that the question stays the same. */

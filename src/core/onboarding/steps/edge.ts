@@ -13,7 +13,7 @@ import { whyWithoutHttps } from '../https/protocols.js';
 import { askAboutCertificate, certificatePatienceMs } from '../https/served.js';
 import type { RunFacts } from '../run/facts.js';
 import { askUser, type Observation, type Step, type StepContext, waitThenAsk } from '../run/step.js';
-import { askAboutSite, isRefusedByRule, sitePatienceMs } from '../site/siteServed.js';
+import { askAboutSite, isRefusedByRule, sitePatienceMs, siteUnready } from '../site/siteServed.js';
 import { bindingOf } from './binding.js';
 
 /** The interval of checks while the user uploads a file. A listing costs one call. */
@@ -139,7 +139,7 @@ async function judge(
   const awaited = failing.filter((check) => (check.forced ? isForced : !isOpen(check, files, context)));
   if (awaited.length === 0 || answers.skipped.siteServed) return undefined;
   return waitThenAsk(context, {
-    reason: { kind: 'siteUnready' },
+    reason: siteUnready(awaited),
     recheckMs: siteRecheckMs,
     patienceMs: sitePatienceMs,
     ask: askAboutSite(awaited),

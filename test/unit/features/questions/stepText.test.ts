@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { waitText } from '../../../../src/core/onboarding/run/stepReasons.js';
+import { siteUnready } from '../../../../src/core/onboarding/site/siteServed.js';
 import { stateText } from '../../../../src/features/questions/stepText.js';
 
 describe('the row of a DNS change that propagates', () => {
@@ -24,6 +25,14 @@ describe('the row of a DNS change that propagates', () => {
     const text = waitText({ kind: 'propagating', seen: 0, asked: 0, oldTtl: 90 });
     expect(text).toBe('The change is propagating; likely within 2 min (TTL of the old record), at most 72 hours');
   });
+});
+
+it('the row of a site that the edge does not serve yet shows the first address of a file that differs', () => {
+  const missing = { kind: 'missing', path: '/missing-x', holds: false, status: 200 } as const;
+  const about = { kind: 'route', path: '/about', holds: false, status: 404 } as const;
+  const usual = 'The settings are being deployed to edge nodes; usually a few minutes';
+  expect(waitText(siteUnready([missing, about]))).toBe(`${usual} · /about · HTTP 404`);
+  expect(waitText(siteUnready([missing]))).toBe(usual);
 });
 
 describe('the row of a step that is done', () => {
