@@ -127,7 +127,7 @@ async function leaveBased(walk: Walk): Promise<void> {
   await stop(review);
   expectNamed(review, ['The pages expect to be at /docs/']);
   await pageButton(workbench, 'Start').click();
-  await workbench.pick.titled('Start although links lead nowhere?');
+  await workbench.pick.titled('Start although the pages would not work?');
   await stop(await workbench.pick.root.innerText());
   await workbench.pick.choose('Back to the Review');
   await pageButton(workbench, 'Cancel').click();

@@ -1,6 +1,7 @@
 import type { Account } from '../../../core/account.js';
 import type { PresentSite } from '../../../core/delivery/readPresentSite.js';
 import { changesText } from '../../../core/delivery/settingChange.js';
+import { isBroken, linksText } from '../../../core/delivery/siteLinks.js';
 import { siteTypeText } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
@@ -38,19 +39,13 @@ export interface ReviewInput {
 
 /** Returns the whole review in the user's language. */
 export function toReviewPage(input: ReviewInput): PageSnapshot {
-  const { domain, account, start, present, failure } = input;
+  const { domain, account, start, present } = input;
   const name = showDomain(domain);
   return {
     language: l10n.language,
     title: l10n.t('Review: {0}', name),
     lead: {
-      ...(failure === undefined
-        ? {
-            tone: 'neutral',
-            label: l10n.t('Not started'),
-            sentence: l10n.t('Nothing is created or changed before you choose Start'),
-          }
-        : { tone: 'warn', label: l10n.t('Not changed'), sentence: failure }),
+      ...leadOf(input),
       ...(start && { detail: leadDetail(start) }),
     },
     live: start
@@ -72,6 +67,15 @@ export function toReviewPage(input: ReviewInput): PageSnapshot {
     },
     words: { copy: l10n.t('Copy'), copied: l10n.t('Copied'), actions: l10n.t('Actions') },
   };
+}
+
+function leadOf({ start, failure }: ReviewInput): Pick<PageSnapshot['lead'], 'tone' | 'label' | 'sentence'> {
+  if (failure !== undefined) return { tone: 'warn', label: l10n.t('Not changed'), sentence: failure };
+  const { links } = start?.choices ?? {};
+  if (links && isBroken(links))
+    return { tone: 'warn', label: l10n.t('Links'), sentence: noticeText(linksText(links)[0] ?? '') };
+  const sentence = l10n.t('Nothing is created or changed before you choose Start');
+  return { tone: 'neutral', label: l10n.t('Not started'), sentence };
 }
 
 function buttonsOf({ start, hasBack }: ReviewInput): readonly PageButton<ReviewAction>[] {

@@ -140,12 +140,11 @@ class Review {
   private async confirmLinks({ plan, links }: Choices): Promise<boolean> {
     if (!links || !isBroken(links)) return true;
     const reply = await this.means.ui.pick<boolean>({
-      title: l10n.t('Start although links lead nowhere?'),
-      placeholder: linksText(links)[0] ?? '',
+      title: l10n.t('Start although the pages would not work?'),
+      placeholder: l10n.t('Build the site again, then add {0}', showDomain(plan.domain)),
       items: [
         {
           label: l10n.t('Back to the Review'),
-          detail: l10n.t('Build the site again, then add {0}', showDomain(plan.domain)),
           value: false,
         },
         { label: l10n.t('Start Anyway'), detail: listText(linksText(links)), value: true },

@@ -125,6 +125,7 @@ it('a few links that lead nowhere are listed, and Start asks about a site that w
   const page = '<script src="/docs/a.js"></script>';
   const broken = await review([start, { pick: 'Back to the Review' }, 'cancel'], { answers: dist, files, page });
   expect(broken.text[0]).toContain('Links: The pages expect to be at /docs/, not at /');
+  expect(broken.text[0]).not.toContain('Not started');
   expect(broken.reply).toEqual({ kind: 'cancel' });
   const begun = await review([start, { pick: 'Start Anyway' }], { answers: dist, files, page });
   expect(begun.reply.kind).toBe('value');
