@@ -48,7 +48,7 @@ const anyHost = 'http://site.invalid';
 
 function readStyleLinks(path: string, text: string): readonly WrittenLink[] {
   const written = [
-    ...text.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]+))\s*\)/g),
+    ...text.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(/(?:url\(|@import)\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+)\s*\))/g),
   ];
   const urls = written.map(([, double, single, bare]) => double ?? single ?? bare ?? '');
   return urls.flatMap((url) => toLink(path, url, new URL(encodeURI(path), `${anyHost}/`).href, true));
@@ -58,13 +58,17 @@ function readPageLinks(path: string, text: string): readonly WrittenLink[] {
   const address = path.replace(/(^|\/)index\.html?$/i, '$1').replace(/\.html?$/i, '');
   let base = new URL(encodeURI(address), `${anyHost}/`).href;
   const readTag = ([, name = '', written = '']: RegExpExecArray) => {
-    const { href, src, srcset, poster, rel = '' } = readAttributes(written);
+    const attributes = readAttributes(written);
+    const { href, src, srcset, poster, rel = '' } = attributes;
     switch (name.toLowerCase()) {
       case 'base':
         if (href !== undefined && URL.canParse(href, base)) base = new URL(href, base).href;
         return [];
       case 'link':
         return loadedRel.test(rel) ? toLink(path, href, base, true) : [];
+      case 'use':
+      case 'image':
+        return toLink(path, href ?? attributes['xlink:href'], base, true);
       case 'a':
       case 'area':
         return toLink(path, href, base, false);
@@ -72,7 +76,7 @@ function readPageLinks(path: string, text: string): readonly WrittenLink[] {
         return toLink(path, src, base, false);
       default: {
         // The URL of a candidate ends at a space; commas may be part of it.
-        const candidates = srcset?.split(/,\s+/).map((each) => each.trim().split(/\s/)[0]) ?? [];
+        const candidates = srcset?.split(/,\s+|(?<=\s[\d.]+[wxh]),/).map((each) => each.trim().split(/\s/)[0]) ?? [];
         return [src, poster, ...candidates].flatMap((url) => toLink(path, url, base, true));
       }
     }
@@ -81,18 +85,18 @@ function readPageLinks(path: string, text: string): readonly WrittenLink[] {
 }
 
 const tag = /<([a-z][a-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi;
-const script = /<(?:script|style)\b(?:[^<>"']|"[^"]*"|'[^']*')*>/i;
+const opaque = /<(?:script|style|template|textarea|title)\b(?:[^<>"']|"[^"]*"|'[^']*')*>/i;
 
-/** Returns a page without its comments and the contents of its scripts and styles, which may contain tags. */
+/** Returns a page without its comments and the contents of scripts, titles and the like, in which tags are text or are not loaded. */
 function withoutContents(text: string): string {
   const [first = '', ...others] = text.split('<!--');
   const uncommented = others.map((part) =>
     part.includes('-->') ? part.slice(part.indexOf('-->') + '-->'.length) : '',
   );
-  const parts = [first, ...uncommented].join('').split(/<\/(?:script|style)/i);
+  const parts = [first, ...uncommented].join('').split(/<\/(?:script|style|template|textarea|title)/i);
   return parts
     .map((part) => {
-      const opened = script.exec(part);
+      const opened = opaque.exec(part);
       return opened ? part.slice(0, opened.index + opened[0].length) : part;
     })
     .join('');

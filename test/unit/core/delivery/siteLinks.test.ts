@@ -61,6 +61,26 @@ describe('links that do not work', () => {
       { missing: [{ from: 'index.html', to: 'c.png' }] },
     ],
     [
+      'candidates without a space between them',
+      { ...page('<img srcset="/b.png 1x,/c.png 2x">'), 'b.png': '' },
+      { missing: [{ from: 'index.html', to: 'c.png' }] },
+    ],
+    [
+      'symbols of pictures',
+      page('<svg><use href="a.svg#x"/><image xlink:href="b.svg"/></svg>'),
+      {
+        missing: [
+          { from: 'index.html', to: 'a.svg' },
+          { from: 'index.html', to: 'b.svg' },
+        ],
+      },
+    ],
+    [
+      'an imported style sheet',
+      { ...page('<link rel="stylesheet" href="a.css">'), 'a.css': '@import url(c.css);@import "b.css";', 'c.css': '' },
+      { missing: [{ from: 'a.css', to: 'b.css' }] },
+    ],
+    [
       'a picture of a style sheet',
       { ...page('<link rel="stylesheet" href="css/a.css">'), 'css/a.css': 'a{background:url( "../b.png" )}' },
       { missing: [{ from: 'css/a.css', to: 'b.png' }] },
@@ -101,6 +121,7 @@ describe('links that do not work', () => {
     ['numeric references', { ...page('<img src="/a&#x27;b&#39;c.png">'), "a'b'c.png": '' }],
     ['tags in attributes', page('<p title="<img src=/a.png>">')],
     ['styles of the page', page('<style>a::after{content:"<img src=/b.png>"}</style>')],
+    ['texts', page('<title><img src=/a.png></title><textarea><img src=/a.png></textarea>')],
     ['an open comment', page('<!-- <img src="/a.png">')],
     ['an open tag', page('<img src="/a.png"')],
     ['a canonical link', page('<link rel="canonical" href="https://www.example.com/gone">')],
