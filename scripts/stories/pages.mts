@@ -127,8 +127,7 @@ async function leaveBased(walk: Walk): Promise<void> {
   await stop(review);
   expectNamed(review, ['The pages expect to be at /docs/']);
   await pageButton(workbench, 'Start').click();
-  await workbench.pick.titled('Start although the pages would not work?');
-  await stop(await workbench.pick.root.innerText());
-  await workbench.pick.choose('Back to the Review');
+  await stop(await workbench.modal.read('Start although the pages would not work?'));
+  await workbench.modal.press('Cancel');
   await pageButton(workbench, 'Cancel').click();
 }

@@ -1,4 +1,5 @@
 import { l10n } from '../l10n.js';
+import { toUrlPath } from '../objectKey.js';
 import { countText } from '../text/countText.js';
 import { isPage } from './siteFile.js';
 
@@ -16,16 +17,16 @@ export interface SiteLinks {
   readonly missing: readonly LostLink[];
   /** Links that differ from the path of a file only in upper and lower case. */
   readonly otherCase: readonly LostLink[];
-  /** Files of the folder that pages load from another host, such as that of a test; `to` is the URL. */
+  /** Files of the folder that pages load from another host, such as that of a test; `to` begins with the host. */
   readonly otherHost: readonly LostLink[];
   /** The number of different files that pages load and that should be in the folder. */
   readonly loaded: number;
 }
 
-/** A link as it is written in a file. `loads`: the page needs it, as a script or a picture. */
-export interface WrittenLink {
-  readonly from: string;
-  readonly url: string;
+/** A link in a file, with the path that it leads to. `loads`: the page needs it, as a script or a picture. */
+export interface WrittenLink extends LostLink {
+  /** The host; absent if it is that of the page. */
+  readonly host?: string;
   readonly loads: boolean;
   /** Whether it starts at the root of the domain, so that it shows where the build expects to be. */
   readonly isRooted: boolean;
@@ -44,19 +45,20 @@ export function readLinks(path: string, text: string): readonly WrittenLink[] {
   return isPage(path) ? readPageLinks(path, text) : readStyleLinks(path, text);
 }
 
-const anyHost = 'http://site.invalid';
+const anyHost = 'site.invalid';
+const urlOf = (path: string) => `http://${anyHost}${toUrlPath(path)}`;
 
 function readStyleLinks(path: string, text: string): readonly WrittenLink[] {
   const written = [
-    ...text.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(/(?:url\(|@import)\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+)\s*\))/g),
+    ...withoutComments(text, '/*', '*/').matchAll(/(?:url\(|@import)\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+)\s*\))/g),
   ];
   const urls = written.map(([, double, single, bare]) => double ?? single ?? bare ?? '');
-  return urls.flatMap((url) => toLink(path, url, new URL(encodeURI(path), `${anyHost}/`).href, true));
+  return urls.flatMap((url) => toLink(path, url, urlOf(path), true));
 }
 
 function readPageLinks(path: string, text: string): readonly WrittenLink[] {
   const address = path.replace(/(^|\/)index\.html?$/i, '$1').replace(/\.html?$/i, '');
-  let base = new URL(encodeURI(address), `${anyHost}/`).href;
+  let base = urlOf(address);
   const readTag = ([, name = '', written = '']: RegExpExecArray) => {
     const attributes = readAttributes(written);
     const { href, src, srcset, poster, rel = '' } = attributes;
@@ -89,11 +91,7 @@ const opaque = /<(?:script|style|template|textarea|title)\b(?:[^<>"']|"[^"]*"|'[
 
 /** Returns a page without its comments and the contents of scripts, titles and the like, in which tags are text or are not loaded. */
 function withoutContents(text: string): string {
-  const [first = '', ...others] = text.split('<!--');
-  const uncommented = others.map((part) =>
-    part.includes('-->') ? part.slice(part.indexOf('-->') + '-->'.length) : '',
-  );
-  const parts = [first, ...uncommented].join('').split(/<\/(?:script|style|template|textarea|title)/i);
+  const parts = withoutComments(text, '<!--', '-->').split(/<\/(?:script|style|template|textarea|title)/i);
   return parts
     .map((part) => {
       const opened = opaque.exec(part);
@@ -102,8 +100,16 @@ function withoutContents(text: string): string {
     .join('');
 }
 
+function withoutComments(text: string, open: string, close: string): string {
+  const [first = '', ...others] = text.split(open);
+  return others.reduce(
+    (kept, part) => kept + (part.includes(close) ? part.slice(part.indexOf(close) + close.length) : ''),
+    first,
+  );
+}
+
 function readAttributes(text: string): Readonly<Record<string, string>> {
-  const pairs = text.matchAll(/([^\s"'>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/g);
+  const pairs = text.matchAll(/([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g);
   return Object.fromEntries(
     [...pairs].map(([, name = '', double, single, bare]) => [
       name.toLowerCase(),
@@ -125,9 +131,11 @@ function decode(text: string): string {
 
 function toLink(from: string, url: string | undefined, base: string, loads: boolean): readonly WrittenLink[] {
   if (url === undefined || url.trim() === '' || !URL.canParse(url, base)) return [];
-  const { protocol, origin, pathname } = new URL(url, base);
+  const { protocol, host, pathname } = new URL(url, base);
   const isRooted = /^\s*\/(?!\/)/.test(url);
-  return protocol === 'http:' || protocol === 'https:' ? [{ from, url: `${origin}${pathname}`, loads, isRooted }] : [];
+  return protocol === 'http:' || protocol === 'https:'
+    ? [{ from, to: decodePath(pathname), loads, isRooted, ...(host !== anyHost && { host }) }]
+    : [];
 }
 
 /** Compares links with the files of the folder. `routes`: one page serves every route, so links to pages are not compared. */
@@ -137,22 +145,22 @@ export function compareLinks(
   { domain, routes }: { readonly domain: string; readonly routes: boolean },
 ): SiteLinks {
   const byCase = new Set([...paths].map((path) => path.toLowerCase()));
-  const [lost, otherHost] = [new Map<string, WrittenLink & LostLink>(), new Map<string, LostLink>()];
+  const [known, otherHost] = [new Map<string, LostLink & { readonly isLost: boolean }>(), new Map<string, LostLink>()];
   const [loaded, rooted] = [new Set<string>(), new Map<string, Set<string>>()];
-  for (const link of written) {
-    const { host, pathname } = new URL(link.url);
-    const to = decodePath(pathname);
-    if (!link.url.startsWith(anyHost) && host !== domain.toLowerCase()) {
-      if (link.loads && paths.has(to)) otherHost.set(link.url, { from: link.from, to: link.url });
+  for (const { from, host, to, loads, isRooted } of written) {
+    if (host !== undefined && host !== domain.toLowerCase()) {
+      const url = `${host}/${to}`;
+      if (loads && paths.has(to)) otherHost.set(url, { from, to: url });
       continue;
     }
-    if (routes && !link.loads) continue;
-    if (link.loads) loaded.add(to);
-    if (link.isRooted) rooted.set(to, (rooted.get(to) ?? new Set()).add(link.from));
-    if (!listForms(to).some((each) => paths.has(each)) && !lost.get(to)?.loads) lost.set(to, { ...link, to });
+    if (routes && !loads) continue;
+    if (loads) loaded.add(to);
+    if (isRooted) rooted.set(to, (rooted.get(to) ?? new Set()).add(from));
+    if (!known.has(to)) known.set(to, { from, to, isLost: !listForms(to).some((each) => paths.has(each)) });
   }
+  const lost = [...known.values()].filter(({ isLost }) => isLost);
   const base = findBase(rooted, paths);
-  const others = [...lost.values()].filter(({ to }) => base === undefined || !isBelow(to, base, paths));
+  const others = lost.filter(({ to }) => base === undefined || !isBelow(to, base, paths));
   const isOtherCase = ({ to }: LostLink) => listForms(to).some((each) => byCase.has(each.toLowerCase()));
   const show = ({ from, to }: LostLink): LostLink => ({ from, to });
   return {

@@ -17,7 +17,7 @@ import type { RunStart } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import { isSourceMap, type SourceMaps } from '../../../core/publishing/mapping/sourceMaps.js';
-import { listText } from '../../../core/text/plainText.js';
+import { confirmChange } from '../../../host/changePrompts.js';
 import type { PageUi } from '../../../host/page/askPage.js';
 import { pickContact } from '../../../host/prompts/pickContact.js';
 import type { PageSnapshot } from '../../../protocol/page.js';
@@ -137,20 +137,13 @@ class Review {
   }
 
   /** Asks whether to start although most of the site would not work. */
-  private async confirmLinks({ plan, links }: Choices): Promise<boolean> {
+  private async confirmLinks({ links }: Choices): Promise<boolean> {
     if (!links || !isBroken(links)) return true;
-    const reply = await this.means.ui.pick<boolean>({
-      title: l10n.t('Start although the pages would not work?'),
-      placeholder: l10n.t('Build the site again, then add {0}', showDomain(plan.domain)),
-      items: [
-        {
-          label: l10n.t('Back to the Review'),
-          value: false,
-        },
-        { label: l10n.t('Start Anyway'), detail: listText(linksText(links)), value: true },
-      ],
+    return confirmChange({
+      question: l10n.t('Start although the pages would not work?'),
+      detail: linksText(links),
+      button: l10n.t('Start Anyway'),
     });
-    return reply.kind === 'value' && reply.value;
   }
 
   private withLinks(choices: Choices): Choices {

@@ -6,7 +6,7 @@ import type { OnboardingAnswers } from '../../../../../src/features/onboarding/f
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
 import { reviewQuestion } from '../../../../../src/features/onboarding/review/reviewQuestion.js';
 import { type ConsolePage, consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
-import { resetEditor } from '../../../../support/fakeVscode.js';
+import { editor, modalTexts, resetEditor } from '../../../../support/fakeVscode.js';
 import { resetWorkspace } from '../../../../support/fakeWorkspace.js';
 import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
@@ -123,12 +123,14 @@ it('a few links that lead nowhere are listed, and Start asks about a site that w
   expect(few.text.at(-1)).toContain('Links: Links without a file: 1, such as /gone.png in index.html');
   expect(few.reply.kind).toBe('value');
   const page = '<script src="/docs/a.js"></script>';
-  const broken = await review([start, { pick: 'Back to the Review' }, 'cancel'], { answers: dist, files, page });
+  editor.press = () => false;
+  const broken = await review([start, 'cancel'], { answers: dist, files, page });
   expect(broken.text[0]).toContain('Links: The pages expect to be at /docs/, not at /');
   expect(broken.text[0]).not.toContain('Not started');
+  expect(modalTexts()).toEqual([expect.stringContaining('Build them with the base path /\n[Start Anyway]')]);
   expect(broken.reply).toEqual({ kind: 'cancel' });
-  const begun = await review([start, { pick: 'Start Anyway' }], { answers: dist, files, page });
-  expect(begun.reply.kind).toBe('value');
+  editor.press = (button) => button === 'Start Anyway';
+  expect((await review([start], { answers: dist, files, page })).reply.kind).toBe('value');
 });
 
 it.each([
