@@ -128,7 +128,9 @@ function exchange(
       settle();
       // Otherwise the rest of a body would be sent after the server has answered, such as with a refusal.
       if (!request.writableEnded) request.destroy();
-      resolve(answer);
+      // Node gives the connection to the next request only after the last bytes of this one are flushed, which an answer can precede.
+      if (request.destroyed || request.writableFinished) resolve(answer);
+      else for (const event of ['finish', 'close']) request.once(event, () => resolve(answer));
     };
     const watch = new IdleWatch(timeoutMs, () => giveUp(timeoutError()));
     const cancel = () => giveUp(abortError());
