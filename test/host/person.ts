@@ -221,6 +221,12 @@ async function choose(
     if (present && !picker.activeItems.includes(present)) picker.activeItems = [present];
     return undefined;
   };
+  // Rows that were redrawn meanwhile are on their way to the window and may have another one active there, of which the window has told once it answers this.
+  const isActive = async () => {
+    if (!activate()) return undefined;
+    await vscode.commands.executeCommand('setContext', 'ossCdnTest.asked', true);
+    return activate();
+  };
   // While the rows are redrawn none is selected, and Enter does nothing: it is pressed again, as a user would.
-  for (; !closed.has(picker); await pressEnter()) await eventually(`the row "${row}" is active`, activate, 20);
+  for (; !closed.has(picker); await pressEnter()) await eventually(`the row "${row}" is active`, isActive, 20);
 }
