@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { routeRules } from '../../src/core/delivery/siteRoutes.js';
 import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
 import { diagnose } from '../../src/core/verification/diagnosis/diagnose.js';
 import type { VerificationFacts } from '../../src/core/verification/facts.js';
@@ -74,6 +75,24 @@ describe('verification through the real adapters', () => {
     });
     world.sandbox.state.edgeCache.clear();
     expect(kindOf(await look())).toEqual({ kind: 'working' });
+  });
+
+  it.each([
+    { rules: 'that lead to a folder', routes: { folders: ['docs'] }, verdict: { kind: 'working' } },
+    {
+      rules: 'without one for a folder',
+      routes: {},
+      verdict: { kind: 'pages', failing: 2, asked: 7, path: '/docs/', status: 404 },
+    },
+  ])('checks pages at each form of their address, with rules $rules', async ({ routes, verdict }) => {
+    await askByDomain();
+    const { oss, cdn } = world.cloud;
+    const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+    for (const key of ['index.html', 'about.html', 'docs/index.html'])
+      await oss.putObject(bucket, key, { body: Buffer.from(key), headers: { 'content-type': 'text/html' } }, signal);
+    const rules = routeRules('website', routes).map(({ args }) => ({ functionName: 'host_redirect', args }));
+    await cdn.setConfigs(name, rules, signal);
+    expect(kindOf(await look())).toEqual(verdict);
   });
 
   it('finds a domain without HTTPS behind a proxy that forwards plain HTTP only to names', async () => {

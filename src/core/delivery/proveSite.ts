@@ -76,12 +76,19 @@ export async function proveSite(
   if (isUnready(root)) return checks;
   const others = await Promise.all([
     site.type === 'spa' ? checkRoute(work) : [],
-    ...pickAddresses(work).map((address) => checkAddress(work, address)),
+    checkAddresses(work),
     checkMissing(work, `/missing-${work.mark}.js`),
     site.type === 'docs' || site.type === 'website' ? checkMissing(work, `/missing-${work.mark}`) : [],
     checkAsset(work),
   ]);
   return [...checks, ...others.flat()];
+}
+
+type AddressWork = Omit<Work, 'mark' | 'now'>;
+
+/** Checks whether at most `most` addresses of the site's pages and files show them. */
+export async function checkAddresses(work: AddressWork): Promise<readonly SiteCheck[]> {
+  return (await Promise.all(pickAddresses(work).map((address) => checkAddress(work, address)))).flat();
 }
 
 /** An address of a site, and the object that it should serve. */
@@ -98,7 +105,11 @@ const fewOfForm = 2;
  * Chooses the addresses to check: the first pages in folders and beside, each with and without the final slash and by its file, and the smallest file of each
  * type. Addresses that the site does not serve are left out.
  */
-function pickAddresses({ objects = [], site, most = mostAddresses }: Work): readonly Address[] {
+function pickAddresses({
+  objects = [],
+  site,
+  most = mostAddresses,
+}: Pick<Work, 'objects' | 'site' | 'most'>): readonly Address[] {
   const byKey = new Map(objects.map((object) => [object.key, object]));
   const keys = new Set(byKey.keys());
   const pages = findPages(keys);
@@ -140,7 +151,7 @@ function listByType(objects: ObjectPage['objects']): readonly string[] {
 }
 
 /** Requests an address as a browser does, and returns the check whether it gets the object. */
-async function checkAddress(work: Work, { path, object }: Address): Promise<readonly SiteCheck[]> {
+async function checkAddress(work: AddressWork, { path, object }: Address): Promise<readonly SiteCheck[]> {
   const { key, size, etag } = object;
   const answer = await visit(work, path);
   const { headers, body } = answer;
@@ -156,7 +167,7 @@ async function checkAddress(work: Work, { path, object }: Address): Promise<read
 }
 
 /** Requests a path and follows redirects within the domain. Returns the first answer that is none. */
-async function visit(work: Work, path: string): Promise<EdgeAnswer> {
+async function visit(work: AddressWork, path: string): Promise<EdgeAnswer> {
   const name = probeName(work.domain.name);
   let [answer, at] = [await ask(work, path), path];
   for (let hops = 0; hops < mostHops; hops += 1) {

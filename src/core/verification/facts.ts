@@ -1,3 +1,4 @@
+import type { SiteCheck } from '../delivery/proveSite.js';
 import type { ErrorKind } from '../errors.js';
 import type { CertificateProblem } from '../https/certificateState.js';
 import type { DomainStatus } from '../ports/cdn.js';
@@ -78,6 +79,8 @@ export interface VerificationFacts {
   readonly root?: readonly EdgeFact[];
   /** Why OSS forces a download; absent if nothing is downloaded or the account is unavailable. */
   readonly forcedDownload?: ForcedDownload;
+  /** The checks of further addresses of pages and files; absent if the domain is not online or its bucket cannot be listed. */
+  readonly pages?: readonly SiteCheck[];
   /** Set if OSS refuses the page at `/` because it would have to list this bucket. */
   readonly rootDenied?: { readonly bucket: BucketRef; readonly isPrivate: boolean };
   /** Set if it could not be determined whether the account has the domain. */
@@ -146,6 +149,14 @@ export type Verdict =
    * origin host was set.
    */
   | { readonly kind: 'downloads'; readonly forced: boolean; readonly cached?: true }
+  /** Everything works, but some addresses do not show their page or file. `path` is the first one, which was answered with `status`. */
+  | {
+      readonly kind: 'pages';
+      readonly failing: number;
+      readonly asked: number;
+      readonly path: string;
+      readonly status: number;
+    }
   /** Everything works, but the certificate ends soon. */
   | { readonly kind: 'expiring'; readonly name?: string; readonly expires?: string }
   | { readonly kind: 'notOnCdn' }
@@ -172,6 +183,8 @@ export type Fix =
   | { readonly kind: 'refreshCopies' }
   /** Remove the Content-Disposition header from the object. */
   | { readonly kind: 'removeDisposition' }
+  /** Set the site type again, whose rules lead addresses to pages. */
+  | { readonly kind: 'setSiteType' }
   | { readonly kind: 'allowPrivateBucket'; readonly bucket: string }
   | { readonly kind: 'fixRootPage' }
   | { readonly kind: 'startDomain' }

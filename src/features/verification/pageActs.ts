@@ -38,6 +38,7 @@ const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
   startDomain: ({ input }) => thenLook(executeCommand('ossCdn.enableDomain', input.domain)),
   editOrigin: ({ input }) => thenLook(executeCommand('ossCdn.editOrigin', input.domain)),
   setUpHttps: ({ input }) => thenLook(executeCommand('ossCdn.setUpHttps', input.domain)),
+  setSiteType: ({ input }) => thenLook(executeCommand('ossCdn.setSiteType', input.domain)),
   refreshCopies: ({ input }) => thenLook(executeCommand('ossCdn.refreshFolder', input.domain)),
   rewriteRoot: ({ deps, input }) => rewriteRoot(deps, input.domain),
   copyUrlPattern: ({ input }) => thenStay(executeCommand('ossCdn.copyUrlPattern', input.domain)),

@@ -16,6 +16,7 @@ export const pageActions = [
   'editOrigin',
   'refreshCopies',
   'rewriteRoot',
+  'setSiteType',
   'openUrl',
   'openBucket',
   'copyUrlPattern',

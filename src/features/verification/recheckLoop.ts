@@ -123,7 +123,7 @@ interface CheckHistory {
 }
 
 /** Verdicts that do not change by waiting. */
-const settled: readonly Verdict['kind'][] = ['working', 'httpOnly', 'downloads', 'expiring'];
+const settled: readonly Verdict['kind'][] = ['working', 'httpOnly', 'downloads', 'pages', 'expiring'];
 
 /** Returns whether there is nothing to wait for any more. */
 export function isSettled({ kind }: Verdict): boolean {

@@ -28,6 +28,12 @@ export const browserCases: readonly Case[] = [
     edges: downloaded,
   }),
   page('downloads-own', { kind: 'downloads', forced: false }, [{ kind: 'removeDisposition' }], { edges: downloaded }),
+  page(
+    'pages',
+    { kind: 'pages', failing: 3, asked: 10, path: '/about', status: 404 },
+    [{ kind: 'setSiteType' }, { kind: 'openCdnConsole' }],
+    {},
+  ),
   page('expiring', { kind: 'expiring', name, expires: soon }, [{ kind: 'addCertificate', renew: true }], {
     edges: edges({ certificate: certificate({ expires: soon }) }),
   }),

@@ -1,6 +1,8 @@
 import { hasBytes, largestProof, type Proof, readProof } from '../../cdn/edgeProof.js';
 import { originHostFunction } from '../../cdn/functionNames.js';
 import { withTimeout } from '../../concurrency/withTimeout.js';
+import { checkAddresses, listForProof } from '../../delivery/proveSite.js';
+import { siteFunctions, siteTypeOf, toSitePlan } from '../../delivery/siteType.js';
 import { receivesMail } from '../../dns/existingRecords.js';
 import { probeName, recordName, sameHost } from '../../dns/hostNames.js';
 import { AppError, type ErrorKind, throwIfAborted } from '../../errors.js';
@@ -171,6 +173,7 @@ async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string 
   await cdn;
   const bucket = await askBucket(collector, options.bucket, ports, signal);
   const proof = readBytes(look, bucket);
+  const site = readSite(look, bucket);
   // Without an account, only the CNAME in DNS is known.
   const cname = collector.expected ?? (await address.then(() => toView(collector.toFacts()).target));
   const ask = async (via: EdgePlace['via'], connectTo: string | undefined) => {
@@ -180,7 +183,7 @@ async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string 
     await Promise.all(schemes.map((scheme) => askOne(look, { via, connectTo, scheme }, known)));
   };
   await Promise.all([
-    ask('cname', cname).then(() => askRootPage(look, cname, proof)),
+    ask('cname', cname).then(() => Promise.all([askRootPage(look, cname, proof), askPages(look, cname, site)])),
     address.then((each) => ask('dns', each)),
   ]);
   const isForced = ({ answer, scheme }: EdgeFact) => {
@@ -208,6 +211,39 @@ async function readBytes(look: Look, bucket: BucketRef | undefined): Promise<Pro
   } catch {
     return undefined;
   }
+}
+
+/** Reads the first objects of the bucket and the site that the settings of an online domain make of them; resolves to `undefined` if that cannot be read. */
+async function readSite({ ports: { account }, signal, collector }: Look, bucket: BucketRef | undefined) {
+  const domain = collector.partial.domain?.found;
+  if (!account || !bucket || domain?.status !== 'online') return undefined;
+  try {
+    const [objects, configs] = await Promise.all([
+      listForProof(account.oss, bucket, signal),
+      account.cdn.readConfigs(domain.name, siteFunctions, signal),
+    ]);
+    if (!objects) return undefined;
+    // Without the rules of a site, each file has its own address only.
+    const type = siteTypeOf(configs) ?? 'downloads';
+    return { domain, objects, site: toSitePlan(type, { paths: new Set(objects.map(({ key }) => key)) }, domain) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The most addresses of pages and files that are requested. */
+const mostPages = 10;
+
+/** Requests pages and files in each form of their address, once the CNAME target serves the domain. */
+async function askPages(look: Look, cname: string | undefined, reading: ReturnType<typeof readSite>): Promise<void> {
+  const { ports, signal, collector } = look;
+  const found = await reading;
+  const serves = ({ answer: { outcome, status = 0 } }: EdgeFact) => outcome === 'answered' && status < 400;
+  const served = collector.partial.edges?.filter((edge) => edge.via === 'cname' && serves(edge)) ?? [];
+  if (!found || cname === undefined || served.length === 0) return;
+  const httpsOn = served.some(({ scheme }) => scheme === 'https');
+  const work = { ...found, cloud: ports, domain: { ...found.domain, cname, httpsOn }, most: mostPages, signal };
+  collector.partial.pages = await checkAddresses(work);
 }
 
 /** Checks whether OSS refuses the page at `/`. If it is not known whether the bucket is private, nothing is reported, since the right fix is unknown then. */

@@ -1,3 +1,4 @@
+import type { SiteCheck } from '../../delivery/proveSite.js';
 import { sameHost } from '../../dns/hostNames.js';
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CdnDomain, CnameState } from '../../ports/cdn.js';
@@ -26,6 +27,7 @@ interface PartialFacts {
   edges?: readonly EdgeFact[];
   root?: readonly EdgeFact[];
   forcedDownload?: ForcedDownload;
+  pages?: readonly SiteCheck[];
   rootDenied?: NonNullable<VerificationFacts['rootDenied']>;
 }
 
@@ -81,7 +83,7 @@ export class FactsCollector {
   /** Returns the facts known so far. */
   toFacts(): VerificationFacts {
     const { resolvers, authoritative = [], domain, cnameState, alidns, bucket, edges = [] } = this.partial;
-    const { hasIndex, root, forcedDownload, rootDenied, receivesMail } = this.partial;
+    const { hasIndex, root, forcedDownload, pages, rootDenied, receivesMail } = this.partial;
     const { expected, wildcard } = this;
     const delegation = this.toDelegation();
     return {
@@ -102,6 +104,7 @@ export class FactsCollector {
       ...(hasIndex !== undefined && { hasIndex }),
       ...(root && { root }),
       ...(forcedDownload && { forcedDownload }),
+      ...(pages && { pages }),
       ...(rootDenied && { rootDenied }),
       ...(!domain && { accountUnknown: true }),
       ...(this.pending.size > 0 && { pending: [...this.pending] }),

@@ -9,6 +9,7 @@ import {
   judgeHttps,
   judgeLag,
   judgeOrigin,
+  judgePages,
   judgeReach,
   judgeRefusal,
   lagEnd,
@@ -44,6 +45,7 @@ const judges: readonly ((view: View) => Verdict | undefined)[] = [
   judgeOrigin,
   judgeReach,
   judgeDownload,
+  judgePages,
   judgeHttps,
   judgeLag,
 ];
@@ -139,6 +141,7 @@ const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
   negativeCached: source,
   certificate: source,
   downloads: source,
+  pages: source,
   httpOnly: source,
   expiring: source,
   edgeRefuses: source,
@@ -199,6 +202,7 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
   certificate: ({ http }) => [{ kind: 'addCertificate' }, ...(http ? [{ kind: 'useHttp' } as const] : []), cdnConsole],
   downloads: ({ forced, cached }, { facts }) =>
     cached ? [{ kind: 'refreshCopies' }] : forced ? downloadFixes(facts) : [{ kind: 'removeDisposition' }],
+  pages: () => [{ kind: 'setSiteType' }, cdnConsole],
   httpOnly: () => [{ kind: 'addCertificate' }, { kind: 'useHttp' }],
   expiring: () => [{ kind: 'addCertificate', renew: true }],
   notOnCdn: () => [{ kind: 'onboard' }, cdnConsole],

@@ -79,6 +79,16 @@ function isCured({ forcedDownload: why }: VerificationFacts): boolean {
   return why?.isBound === true && why.isPlain && why.isAskedByDomain;
 }
 
+/** Finds that addresses of pages or files do not show them. An address without an answer says nothing. */
+export function judgePages({ facts: { pages = [] } }: View): Finding {
+  const answered = pages.flatMap(({ holds, path, status }) => (status === undefined ? [] : [{ holds, path, status }]));
+  const failing = answered.filter(({ holds }) => !holds);
+  const [first] = failing;
+  if (!first) return undefined;
+  const { path, status } = first;
+  return { kind: 'pages', failing: failing.length, asked: answered.length, path, status };
+}
+
 /** Finds that HTTPS is off, or that the certificate expires soon. */
 export function judgeHttps({ facts, asked }: View): Finding {
   if (facts.httpsOn === false) return { kind: 'httpOnly' };

@@ -136,6 +136,17 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     label: l10n.t('Works, but browsers download it'),
     sentence: downloadText(forced, cached),
   }),
+  pages: ({ failing, asked, path, status }) => ({
+    tone: 'bad',
+    label: l10n.t('Works, except some pages'),
+    sentence: l10n.t(
+      '{0} of {1} checked addresses do not show their page or file, such as {2}',
+      failing,
+      asked,
+      plainText(path),
+    ),
+    detail: `HTTP ${status}`,
+  }),
   expiring: ({ name, expires }) => ({
     tone: 'warn',
     label: l10n.t('Works, but the certificate expires soon'),

@@ -122,6 +122,10 @@ const texts: {
     text: l10n.t('Remove the Content-Disposition header from the object in the OSS console, then refresh it on CDN'),
     button: { action: 'openBucket', label: l10n.t('Open OSS Console') },
   }),
+  setSiteType: () => ({
+    text: l10n.t('Set the site type again, so that its rules cover these pages'),
+    button: { action: 'setSiteType', label: l10n.t('Set Site Type…') },
+  }),
   allowPrivateBucket: ({ bucket }) => ({
     text: l10n.t('Allow CDN to read bucket {0}, which stays private otherwise', plainText(bucket)),
     button: { action: 'allowPrivateBucket', label: l10n.t('Allow CDN to Read…') },

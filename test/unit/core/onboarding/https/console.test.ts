@@ -99,7 +99,7 @@ it('every step observes the cloud, and the four writes follow each other', () =>
 });
 
 describe('a certificate that is set in the console', () => {
-  sampled(cellsBut('setCertificate img.example.com'), 5)(
+  sampled(cellsBut('setCertificate img.example.com'), 7)(
     'a certificate that is set in the console before call $at of $step, $action, stays, and the run asks about it',
     async ({ at }) => {
       const world = openWorld();
@@ -122,7 +122,7 @@ describe('a certificate that is set in the console', () => {
 });
 
 describe('HTTPS that is switched off in the console', () => {
-  sampled(cells, 5)(
+  sampled(cells, 7)(
     'HTTPS that is switched off in the console before call $at of $step, $action, is switched on again only after a question',
     async ({ at }) => {
       const world = openWorld();
@@ -148,7 +148,7 @@ describe.each([
 ])('$functionName that is set in the console', ({ functionName, args, wanted }) => {
   const own = Object.fromEntries(Object.entries(args).filter(([name]) => !(name in wanted)));
 
-  sampled(cellsBut(functionName), 5)(
+  sampled(cellsBut(functionName), 7)(
     `${functionName} that is set before call $at of $step, $action, keeps its other arguments, and stays once the step is done`,
     async ({ at }) => {
       const world = openWorld();
@@ -165,7 +165,7 @@ describe('the opposite redirect that is set in the console', () => {
   const oppose = (world: World) => setByHand(world, 'http_force', opposite);
   const isOpposed = (world: World) => argsOf(world, 'http_force') !== undefined;
 
-  sampled(cells, 5)(
+  sampled(cells, 7)(
     'the opposite redirect that is set before call $at of $step, $action, is removed only if the user agreed to that',
     async ({ at }) => {
       const world = openWorld();
@@ -193,7 +193,7 @@ describe('the opposite redirect that is set in the console', () => {
 });
 
 describe('the redirect that is set in the console', () => {
-  sampled(cellsBut('https_force'), 5)(
+  sampled(cellsBut('https_force'), 7)(
     'the redirect that is set in the console before call $at of $step, $action, stays unchanged',
     async ({ at }) => {
       const world = openWorld();
@@ -204,7 +204,7 @@ describe('the redirect that is set in the console', () => {
 });
 
 describe('a domain that is disabled in the console', () => {
-  sampled(cells, 5)(
+  sampled(cells, 7)(
     'a domain disabled before call $at of $step, $action, stays so, nothing is set, and the run continues once it is enabled',
     async ({ at }) => {
       const world = openWorld();
@@ -226,7 +226,7 @@ describe('a domain that is disabled in the console', () => {
 });
 
 describe('a domain that is deleted in the console', () => {
-  sampled(cells, 5)(
+  sampled(cells, 7)(
     'a domain deleted before call $at of $step, $action, is not created again, and the run says that it is gone',
     async ({ at }) => {
       const world = openWorld();

@@ -11,6 +11,8 @@ const gives = (headers: Record<string, string>, part: Partial<EdgeFact> = {}) =>
   edge({ status: 200, headers }, { sameBytes: true, ...part });
 const ofCdn = edge({ status: 200, certificate: certificate({ trusted: false, names: ['*.kunlunsl.com'] }) });
 const expires = (end: string) => edge({ status: 200, certificate: certificate({ expires: end }) });
+const shown = { kind: 'route', path: '/docs/', holds: true, status: 200 } as const;
+const lost = { kind: 'route', path: '/about', holds: false, status: 404 } as const;
 const why = { isBound: true, isPlain: true, isAskedByDomain: false };
 
 /** What a browser makes of a domain that DNS leads to CDN. */
@@ -110,6 +112,37 @@ export const browserCases = {
         when: 'the certificate is wrong besides, which a visitor meets first',
         facts: allRight({ edges: [{ ...ofCdn, answer: { ...ofCdn.answer, headers: forced } }] }),
         kind: 'certificate',
+      },
+    ],
+  },
+  pages: {
+    is: [
+      {
+        when: 'one of two addresses does not show its page',
+        facts: allRight({ pages: [shown, lost] }),
+        verdict: { kind: 'pages', failing: 1, asked: 2, path: '/about', status: 404 },
+        fixes: ['setSiteType', 'openCdnConsole'],
+      },
+      {
+        when: 'HTTPS is off besides, and an address was not answered',
+        facts: allRight({ httpsOn: false, pages: [{ kind: 'file', path: '/a.css', holds: false }, lost, lost] }),
+        verdict: { kind: 'pages', failing: 2, asked: 2, path: '/about', status: 404 },
+        fixes: ['setSiteType', 'openCdnConsole'],
+      },
+      {
+        when: "CDN's view of DNS is behind besides",
+        facts: allRight({ cdnConfigured: false, pages: [{ ...lost, path: '/a.css', status: 200 }] }),
+        verdict: { kind: 'pages', failing: 1, asked: 1, path: '/a.css', status: 200 },
+        fixes: ['setSiteType', 'openCdnConsole'],
+      },
+    ],
+    isNot: [
+      { when: 'all show their page', facts: allRight({ pages: [shown] }), kind: 'working' },
+      { when: 'the certificate is wrong', facts: allRight({ edges: [ofCdn], pages: [lost] }), kind: 'certificate' },
+      {
+        when: 'the page at / is downloaded',
+        facts: allRight({ edges: [gives(forced)], pages: [lost] }),
+        kind: 'downloads',
       },
     ],
   },

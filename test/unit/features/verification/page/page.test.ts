@@ -38,6 +38,7 @@ const verdicts = {
   certificate: 1,
   httpOnly: 1,
   downloads: 1,
+  pages: 1,
   expiring: 1,
   notOnCdn: 1,
   cannotTell: 1,
@@ -56,6 +57,7 @@ const fixes = {
   refreshCopies: { kind: 'refreshCopies' },
   removeDisposition: { kind: 'removeDisposition' },
   allowPrivateBucket: { kind: 'allowPrivateBucket', bucket: 'site' },
+  setSiteType: { kind: 'setSiteType' },
   fixRootPage: { kind: 'fixRootPage' },
   startDomain: { kind: 'startDomain' },
   addCertificate: { kind: 'addCertificate' },
@@ -189,7 +191,15 @@ describe('the page', () => {
 
   it('collapses everything else while there is nothing to examine', () => {
     const folded = cases.filter(({ input }) => toPage(input).details.isFolded).map(({ id }) => id);
-    const browsers = ['httpOnly', 'downloads', 'downloads-unbound', 'downloads-cached', 'downloads-own', 'expiring'];
+    const browsers = [
+      'httpOnly',
+      'downloads',
+      'downloads-unbound',
+      'downloads-cached',
+      'downloads-own',
+      'pages',
+      'expiring',
+    ];
     expect(folded).toEqual(['working', 'cdnLags', 'cdnLags-long', ...browsers, 'checking', 'failed']);
   });
 
