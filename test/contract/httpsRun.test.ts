@@ -13,6 +13,7 @@ import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { openActivity } from '../support/openActivity.js';
+import { sampled } from '../support/sample.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { shownCertificate as shownFrom } from '../support/shownCertificate.js';
 
@@ -75,12 +76,15 @@ test('a domain gets the matching certificate of the account, the edge shows it, 
   expect(sent).toHaveLength(1);
 });
 
-test.each([
-  ['a TXT', {}],
-  ['a CNAME by its full name', { validationType: 'CNAME', validationKeyWhole: true }],
-  ['a TXT, and the application shows late', { applicationLag: 300 }],
-  ['a TXT, and the record is named late', { validationLag: 300 }],
-])(
+sampled(
+  [
+    ['a TXT', {}],
+    ['a CNAME by its full name', { validationType: 'CNAME', validationKeyWhole: true }],
+    ['a TXT, and the application shows late', { applicationLag: 300 }],
+    ['a TXT, and the record is named late', { validationLag: 300 }],
+  ] as const,
+  2,
+)(
   'the free certificate of the account is requested, validated by %s, issued and shown by the edge',
   async (_what, switches) => {
     const { state } = runs.sandbox;
@@ -120,10 +124,13 @@ test.each([
   },
 );
 
-test.each([
-  ['failed', 'refused'],
-  ['closed', 'over'],
-])('an application that ends as %s leads back to the choice of a certificate', async (outcome, free) => {
+sampled(
+  [
+    ['failed', 'refused'],
+    ['closed', 'over'],
+  ] as const,
+  2,
+)('an application that ends as %s leads back to the choice of a certificate', async (outcome, free) => {
   const { state } = runs.sandbox;
   state.uncertain.applicationOutcome = outcome;
   actByHand(state, { action: 'orderInstances', count: 1 });

@@ -14,7 +14,7 @@ vi.mock('../../src/core/publishing/upload/partSizes.js', () => import('../suppor
 
 const met = new Map<string, number>();
 
-sampled(seeds, 3)(
+sampled(seeds, 5)(
   'over real sockets, the random schedule of seed %i ends with bucket and edge equal to the disk',
   async (seed) => {
     const played = await playOverSockets(seed);

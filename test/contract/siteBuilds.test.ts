@@ -136,7 +136,7 @@ function hasFile(files: Build['files'], url: string): boolean {
 }
 
 // The mixture has every form of address.
-sampled([...Object.entries(expected)].reverse(), 5)(
+sampled([...Object.entries(expected)].reverse(), 10)(
   'every link of every page of %s leads to what the build has, and pages are at their addresses',
   async (name, { type, missing = 302, serves = {} }) => {
     const { files } = builds[name]!;

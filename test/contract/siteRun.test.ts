@@ -8,7 +8,7 @@ import type { UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { openActivity } from '../support/openActivity.js';
-import { long } from '../support/sample.js';
+import { long, sampled } from '../support/sample.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { visit as visitFrom } from '../support/visit.js';
 
@@ -225,7 +225,7 @@ async function setUp(site: SitePlan, note: () => void = () => undefined) {
 
 const rulesOfFolders = ['host_redirect ^/$', 'host_redirect ^/(.+)/$', 'host_redirect ^/([^.?#]*[^./?#])$'];
 
-test.each([{}, { settingsReversed: true }])(
+sampled([{}, { settingsReversed: true }], 2)(
   'the settings of a new domain are made in one call, with the behaviour %o',
   async (values) => {
     const { state } = runs.sandbox;
@@ -247,7 +247,7 @@ test.each([{}, { settingsReversed: true }])(
   },
 );
 
-test.each([{}, { refusedSetsPart: true }])(
+sampled([{}, { refusedSetsPart: true }], 2)(
   'if CDN refuses one of several settings, each is made once by a call of its own, with the behaviour %o',
   async (values) => {
     const { state } = runs.sandbox;

@@ -101,7 +101,7 @@ function fileOf(folder: string, suffix: string): string | undefined {
 const cases = suffixes.flatMap((suffix) => Object.keys(damages).map((how) => [suffix, how] as const));
 
 describe('a store whose files were damaged while no window was open', () => {
-  sampled(cases, 3)('replaces nothing of another author and publishes again: %s %s', async (suffix, how) => {
+  sampled(cases, 5)('replaces nothing of another author and publishes again: %s %s', async (suffix, how) => {
     const image = await prepare();
     const file = fileOf(image, suffix);
     expect(file).toBeDefined();
