@@ -12,7 +12,6 @@ import { newFacts } from '../../src/core/onboarding/run/facts.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import { chooseDelivery } from '../support/chooseDelivery.js';
 import { editor, resetEditor, shownTexts } from '../support/fakeVscode.js';
-import { sampled } from '../support/sample.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
 import { shownCertificate } from '../support/shownCertificate.js';
@@ -84,13 +83,10 @@ const denyListing = () =>
 const fitting = async () => (await listFitting(runs.cloud, domain, Date.now(), signal)).fitting;
 
 describe('a certificate, under each behaviour the vendor may have', () => {
-  sampled(
-    [
-      { taken: true, asked: [undefined], key: 'ec' },
-      { taken: false, asked: [undefined, 'InvalidSSLPri'], key: 'rsa' },
-    ],
-    2,
-  )(
+  test.each([
+    { taken: true, asked: [undefined], key: 'ec' },
+    { taken: false, asked: [undefined, 'InvalidSSLPri'], key: 'rsa' },
+  ])(
     'a certificate with an EC key is shown by the edge, or another certificate is asked for: taken $taken',
     async ({ taken, asked, key }) => {
       turn('ecKeys', taken);
@@ -127,7 +123,7 @@ describe('a certificate, under each behaviour the vendor may have', () => {
     expect(await shown()).toBe('rsa');
   });
 
-  sampled(['PermissionDenied', 'AccessDenied.NoAuth', 'Forbidden.RAM'], 2)(
+  test.each(['PermissionDenied', 'AccessDenied.NoAuth', 'Forbidden.RAM'])(
     'a missing permission of the certificate service is named in every form of the refusal: %s',
     async (code) => {
       turn('certificateDenial', code);
@@ -139,7 +135,7 @@ describe('a certificate, under each behaviour the vendor may have', () => {
     },
   );
 
-  sampled(['change', 'end'], 2)(
+  test.each(['change', 'end'])(
     'a certificate is listed with its end date for every form of LastTime: %s',
     async (lastTime) => {
       turn('lastTime', lastTime);
@@ -153,14 +149,11 @@ describe('a certificate, under each behaviour the vendor may have', () => {
     },
   );
 
-  sampled(
-    [
-      ['both', ['abroad', 'home']],
-      ['china', ['home']],
-      ['international', ['abroad']],
-    ] as const,
-    2,
-  )('the certificate service of a site that does not serve the account is no error: %s', async (serving, names) => {
+  test.each([
+    ['both', ['abroad', 'home']],
+    ['china', ['home']],
+    ['international', ['abroad']],
+  ])('the certificate service of a site that does not serve the account is no error: %s', async (serving, names) => {
     turn('certificateSite', serving);
     const { state } = runs.sandbox;
     addCertificate(state, 'home', state.issue!([domain], 90), true);
@@ -209,13 +202,10 @@ describe('a delivery setting, under each behaviour the vendor may have', () => {
     expect(ttls().map(({ args }) => args.ttl)).toEqual(['1']);
   });
 
-  sampled(
-    [
-      { lists: true, says: 'The edge allows pages of https://a.example to read.' },
-      { lists: false, says: 'The edge sends all sites at once, which browsers refuse: allow every site or only one.' },
-    ],
-    2,
-  )('several allowed sites are tested at the edge, which compares lists: $lists', async ({ lists, says }) => {
+  test.each([
+    { lists: true, says: 'The edge allows pages of https://a.example to read.' },
+    { lists: false, says: 'The edge sends all sites at once, which browsers refuse: allow every site or only one.' },
+  ])('several allowed sites are tested at the edge, which compares lists: $lists', async ({ lists, says }) => {
     turn('originControlLists', lists);
     await choose('cors', { pick: 'These Sites…' }, { type: 'https://a.example,https://b.example' });
     expect(shownTexts()).toContain(says);
@@ -230,7 +220,7 @@ describe('a delivery setting, under each behaviour the vendor may have', () => {
     expect(await allowed('https://b.example')).toBe('https://b.example');
   });
 
-  sampled([20, 10], 2)(
+  test.each([20, 10])(
     'allowed sites are added one by one beyond the number of CORS rules that a bucket accepts: %s',
     async (rules) => {
       turn('corsRules', rules);
@@ -257,13 +247,10 @@ describe('a delivery setting, under each behaviour the vendor may have', () => {
     );
   });
 
-  sampled(
-    [
-      { applied: true, website: 200 },
-      { applied: false, website: 404 },
-    ],
-    2,
-  )(
+  test.each([
+    { applied: true, website: 200 },
+    { applied: false, website: 404 },
+  ])(
     'with the accelerated domain as origin host routes work by a site rule, and by the website where OSS applies it: $applied',
     async ({ applied, website }) => {
       turn('websiteAtOwnHost', applied);
@@ -282,7 +269,7 @@ describe('a delivery setting, under each behaviour the vendor may have', () => {
 describe('the prerequisites of a settings change, under each behaviour the vendor may have', () => {
   const off = [{ pick: 'gzip Only' }] as const;
 
-  sampled(['success', 'testing'], 2)(
+  test.each(['success', 'testing'])(
     'a staging configuration with the status %s is reported before anything is asked',
     async (status) => {
       turn('stagingStatus', status);
