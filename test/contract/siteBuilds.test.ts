@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { proposeSite } from '../../src/core/delivery/readFolder.js';
+import { hasLinks, readBase, readLinks } from '../../src/core/delivery/siteLinks.js';
 import { compileRules } from '../../src/core/publishing/mapping/fileRules.js';
 import { toContentType } from '../../src/core/publishing/upload/contentType.js';
 import { sampled } from '../support/sample.js';
@@ -36,6 +37,10 @@ const expected: Readonly<
   Record<string, { type: string; missing?: number; serves?: Readonly<Record<string, string>> }>
 > = {
   astro: { type: 'docs', serves: { '/about': 'about/index.html', '/about/': 'about/index.html' } },
+  'astro-base': {
+    type: 'docs',
+    serves: { '/': 'index.html', '/docs': 'index.html', '/docs/about': 'about/index.html' },
+  },
   docusaurus: { type: 'docs', serves: { '/docs/intro': 'docs/intro/index.html' } },
   hugo: { type: 'docs', serves: { '/posts/': 'posts/index.html', '/posts/first': 'posts/first/index.html' } },
   mkdocs: { type: 'docs', serves: { '/guide/start/': 'guide/start/index.html' } },
@@ -83,14 +88,17 @@ beforeEach(async () => {
 });
 afterEach(() => runs.stop());
 
-/** Publishes the files and runs the task that sets the proposed site up, which proves it at the edge. */
+/** Publishes the files where they expect to be, and runs the task that sets the proposed site up, which proves it at the edge. */
 async function serve(files: Build['files']) {
   const { headersOf } = compileRules({});
+  const paths = Object.keys(files);
+  const links = paths.filter(hasLinks).flatMap((path) => readLinks(path, files[path] ?? ''));
+  const base = readBase(links, new Set(paths));
   for (const [key, text] of Object.entries(files)) {
     const headers = { 'content-type': toContentType(key), ...headersOf(key) };
-    await runs.cloud.oss.putObject(bucket, key, { body: Buffer.from(text), headers }, signal);
+    await runs.cloud.oss.putObject(bucket, `${base ?? ''}${key}`, { body: Buffer.from(text), headers }, signal);
   }
-  const { site } = proposeSite({ paths: Object.keys(files) }, { name: domain, httpsOn: false });
+  const { site } = proposeSite({ paths, base }, { name: domain, httpsOn: false });
   const board = runs.openWindow();
   const plan = { ...onboarding, task: 'site', site, domain, origin: { kind: 'bucket', bucket } } as const;
   await runs.finish(board, await board.start(plan), (ask) => {
@@ -128,8 +136,10 @@ function listAddresses({ text, url, headers }: Awaited<ReturnType<typeof browse>
 }
 
 /** Returns whether the build has a file for an address in any form. */
-function hasFile(files: Build['files'], url: string): boolean {
-  const path = decodeURIComponent(new URL(url).pathname).slice(1).replace(/\/$/, '');
+function hasFile(files: Build['files'], url: string, base = ''): boolean {
+  const whole = decodeURIComponent(new URL(url).pathname).slice(1);
+  if (!`${whole}/`.startsWith(base)) return false;
+  const path = whole.slice(base.length).replace(/\/$/, '');
   return [path, `${path}.html`, path === '' ? 'index.html' : `${path}/index.html`].some(
     (each) => files[each] !== undefined,
   );
@@ -140,17 +150,19 @@ sampled([...Object.entries(expected)].reverse(), 10)(
   'every link of every page of %s leads to what the build has, and pages are at their addresses',
   async (name, { type, missing = 302, serves = {} }) => {
     const { files } = builds[name]!;
-    expect((await serve(files)).type).toBe(type);
+    const site = await serve(files);
+    const base = site.routes?.base ?? '';
+    expect(site.type).toBe(type);
     const pages = Object.keys(files).filter((path) => path.endsWith('.html'));
     const queue = new Set([
       `${origin}/`,
-      ...pages.map((path) => `${origin}/${path.replace(/(^|\/)index\.html$/, '$1')}`),
+      ...pages.map((path) => `${origin}/${base}${path.replace(/(^|\/)index\.html$/, '$1')}`),
     ]);
     const dead: string[] = [];
     for (const url of queue) {
       const answer = await browse(url);
-      if (answer.status !== 200 && hasFile(files, url)) dead.push(`${answer.status} ${url}`);
-      for (const each of listAddresses(answer)) if (hasFile(files, each)) queue.add(each);
+      if (answer.status !== 200 && hasFile(files, url, base)) dead.push(`${answer.status} ${url}`);
+      for (const each of listAddresses(answer)) if (hasFile(files, each, base)) queue.add(each);
     }
     expect(dead).toEqual([]);
     expect(queue.size).toBeGreaterThan(pages.length);
@@ -172,6 +184,6 @@ sampled([...Object.entries(expected)].reverse(), 10)(
       });
       expect(file.status).toBe(404);
     } else if (files['404.html'] === undefined) expect([page.status, file.status]).toEqual([404, 404]);
-    else expect([page.url, file.url]).toEqual([`${origin}/404.html`, `${origin}/404.html`]);
+    else expect([page.url, file.url]).toEqual([`${origin}/${base}404.html`, `${origin}/${base}404.html`]);
   },
 );

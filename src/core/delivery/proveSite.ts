@@ -72,7 +72,9 @@ export async function proveSite(
   const { site } = work;
   const root = await first;
   const isSite = site.type !== 'downloads';
-  const checks = isSite ? [checkRoot(root), ...checkDownload(work, root)] : [];
+  // Where the site is in a folder, `/` leads there.
+  const page = site.routes?.base === undefined || isUnready(root) ? root : await visit(work, '/', root);
+  const checks = isSite ? [checkRoot(page), ...checkDownload(work, page)] : [];
   if (isUnready(root)) return checks;
   const others = await Promise.all([
     site.type === 'spa' ? checkRoute(work) : [],
@@ -167,9 +169,9 @@ async function checkAddress(work: AddressWork, { path, object }: Address): Promi
 }
 
 /** Requests a path and follows redirects within the domain. Returns the first answer that is none. */
-async function visit(work: AddressWork, path: string): Promise<EdgeAnswer> {
+async function visit(work: AddressWork, path: string, first?: EdgeAnswer): Promise<EdgeAnswer> {
   const name = probeName(work.domain.name);
-  let [answer, at] = [await ask(work, path), path];
+  let [answer, at] = [first ?? (await ask(work, path)), path];
   for (let hops = 0; hops < mostHops; hops += 1) {
     const { status = 0, headers } = answer;
     const isLed =

@@ -12,6 +12,8 @@ export interface SiteFiles {
   readonly paths: readonly string[];
   /** Set if some files were not listed, possibly including `index.html`. */
   readonly isCut?: boolean;
+  /** The folder that the pages expect to be in, such as `docs/`. */
+  readonly base?: string | undefined;
   /** Set if `404.html` equals `index.html`. That makes it a single-page app, whose routes the page serves. */
   readonly isSamePage?: boolean;
 }
@@ -57,7 +59,12 @@ export function proposeSite(files: SiteFiles | undefined, host: SiteHost): SiteP
   const looked = files ? listLooked(files.paths) : [];
   const pages = findPages(looked);
   const reason = files ? readReason(files, looked, pages) : { ...none, kind: 'unread' as const };
-  return { site: toSitePlan(typeOf[reason.kind], { paths: new Set(looked), pages }, host), reason };
+  const base = files?.base;
+  const planned =
+    base === undefined
+      ? { paths: new Set(looked), pages }
+      : { paths: new Set(looked.map((path) => base + path)), base };
+  return { site: toSitePlan(typeOf[reason.kind], planned, host), reason };
 }
 
 const none: Omit<SiteReason, 'kind'> = {

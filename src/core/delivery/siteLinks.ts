@@ -172,6 +172,11 @@ export function compareLinks(
   };
 }
 
+/** Returns the folder that the pages expect to be in; `undefined` if that is the root of the domain. */
+export function readBase(written: Iterable<WrittenLink>, paths: ReadonlySet<string>): string | undefined {
+  return compareLinks(written, paths, { domain: '', routes: false }).base;
+}
+
 function decodePath(pathname: string): string {
   try {
     return decodeURIComponent(pathname.slice(1));

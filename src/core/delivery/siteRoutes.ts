@@ -21,6 +21,8 @@ export interface SiteRoutes {
   readonly files?: readonly string[];
   /** The page of routes that no file serves, if that is not `index.html`. */
   readonly fallback?: string;
+  /** The folder that has the whole site, such as `docs/`, since its pages expect to be there. `/` redirects to it. */
+  readonly base?: string;
   /** How many pages are not served at their address, since the rules of a domain have no room for them. */
   readonly left?: number;
 }
@@ -43,12 +45,12 @@ export interface SitePages {
 export const fallbackPages: readonly string[] = ['404.html', '200.html'];
 
 /** Reads the pages among the files of a site: those in folders, those beside, and the folders with an app of their own. */
-export function findPages(paths: Iterable<string>): SitePages {
+export function findPages(paths: Iterable<string>, base = ''): SitePages {
   const [flat, folders, scripted] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const files: string[] = [];
   let hasFallback = false;
   for (const path of paths) {
-    if (path === '200.html') hasFallback = true;
+    if (path === `${base}200.html`) hasFallback = true;
     if (path === 'index.html' || fallbackPages.includes(path)) continue;
     if (path.endsWith('/index.html')) folders.add(path.slice(0, -'/index.html'.length));
     else if (path.endsWith('.html')) flat.add(path.slice(0, -'.html'.length));
@@ -62,8 +64,9 @@ export function findPages(paths: Iterable<string>): SitePages {
 }
 
 /** Returns what the rules of a type have to list for these pages. An address that both a page and a folder could have belongs to what is more frequent. */
-export function planRoutes(type: SiteType, pages: SitePages): SiteRoutes {
-  if (type === 'downloads') return {};
+export function planRoutes(type: SiteType, pages: SitePages, base?: string): SiteRoutes {
+  const folder = base === undefined ? {} : { base };
+  if (type === 'downloads') return folder;
   const { flat, folders, files, hasFallback } = pages;
   const hasDot = (path: string) => path.includes('.');
   const isPageListed = (path: string) => (type === 'docs' ? !folders.has(path) : type === 'spa' || hasDot(path));
@@ -75,8 +78,12 @@ export function planRoutes(type: SiteType, pages: SitePages): SiteRoutes {
     folders: shorten([...folders].filter(isFolderListed), flat),
     files,
   };
-  const fallback = type === 'spa' && hasFallback ? { fallback: '200.html' } : {};
-  return { ...fitRoutes(wanted), ...fallback };
+  const page = `${base ?? ''}${hasFallback ? '200.html' : 'index.html'}`;
+  return {
+    ...fitRoutes(wanted),
+    ...(type === 'spa' && page !== 'index.html' && { fallback: page }),
+    ...folder,
+  };
 }
 
 function listParents(path: string): readonly string[] {
@@ -159,6 +166,7 @@ interface RuleShape {
 /** Those without a list come first, since their ends also fit a list. */
 const shapes = {
   index: { end: '$', replacement: '/index.html', flag: 'break' },
+  home: { end: '$', replacement: '', flag: 'redirect' },
   folder: { end: '(.+)/$', replacement: '/$1/index.html', flag: 'break' },
   page: { end: '([^.?#]*[^./?#])$', replacement: '/$1.html', flag: 'break' },
   route: { end: '[^.]*$', replacement: '', flag: 'break' },
@@ -193,39 +201,47 @@ export interface SiteRule {
  */
 export function routeRules(type: SiteType, routes: SiteRoutes = {}): readonly SiteRule[] {
   if (type === 'downloads') return [];
-  const { pages = [], folders = [], apps = [], files = [], fallback = 'index.html' } = routes;
+  const { pages = [], folders = [], apps = [], files = [], fallback = 'index.html', base } = routes;
+  const home = general('home');
+  const [indexes, homes] =
+    base === undefined
+      ? [[general('index')], []]
+      : [[], [{ ...home, args: { ...home.args, replacement: `/${base}` } }]];
   const ofApps = group(apps, '/');
   const ownSlash = [...folders, ...apps];
   const shared = [...listed('app', apps), ...listed('listedPage', pages)];
   switch (type) {
     case 'docs':
       return [
-        general('index'),
+        ...indexes,
         ...shared,
         general('folder', [ofApps, group(pages, '/$')]),
         general('addSlash', [ofApps, group([...pages, ...files], '$')]),
         ...listed('addListedSlash', folders),
         ...listed('dropListedSlash', pages),
+        ...homes,
       ];
     case 'website':
       return [
-        general('index'),
+        ...indexes,
         ...shared,
         ...listed('listedFolder', folders),
         general('page', [ofApps, group([...ownSlash, ...files], '$')]),
         general('dropSlash', [ofApps, group(folders, '/$')]),
         ...listed('addListedSlash', ownSlash),
+        ...homes,
       ];
     case 'spa': {
-      const home = fallback === 'index.html' ? '' : '$';
-      const route = general('route', [home, ofApps, group([...ownSlash, ...pages], '/?$'), group(files, '$')]);
+      const first = fallback === 'index.html' ? '' : '$';
+      const route = general('route', [first, ofApps, group([...ownSlash, ...pages], '/?$'), group(files, '$')]);
       return [
-        ...(home === '' ? [] : [general('index')]),
+        ...(first === '' ? [] : indexes),
         ...shared,
         ...listed('listedFolder', folders),
         { ...route, args: { ...route.args, replacement: `/${fallback}` } },
         ...listed('addListedSlash', ownSlash),
         ...listed('dropListedSlash', pages),
+        ...homes,
       ];
     }
   }
@@ -254,7 +270,8 @@ export function ruleName({ regex = '', replacement = '' }: Args): RuleName | und
   const names = Object.keys(shapes) as readonly RuleName[];
   return names.find((name) => {
     const shape: RuleShape = shapes[name];
-    if (name === 'route' ? !/^\/(index|200)\.html$/.test(replacement) : shape.replacement !== replacement) return false;
+    if (name === 'home') return regex === '^/$' && /^\/.+\/$/.test(replacement);
+    if (name === 'route' ? !/\/(index|200)\.html$/.test(replacement) : shape.replacement !== replacement) return false;
     if (!regex.startsWith('^/') || !regex.endsWith(shape.end)) return false;
     const middle = regex.slice(2, regex.length - shape.end.length);
     return shape.isList
@@ -266,6 +283,7 @@ export function ruleName({ regex = '', replacement = '' }: Args): RuleName | und
 /** Returns the site type that these rules of a domain make; `undefined` if they make none. */
 export function typeOfRules(rules: readonly Args[]): Exclude<SiteType, 'downloads'> | undefined {
   const names = new Set(rules.map(ruleName));
+  if (names.has('home')) names.add('index');
   return (['spa', 'docs', 'website'] as const).find((type) => generalRules[type].every((name) => names.has(name)));
 }
 

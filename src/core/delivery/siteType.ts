@@ -33,19 +33,21 @@ export interface SitePlan {
 export type SiteHost = Pick<CdnDomain, 'name' | 'httpsOn'>;
 
 /** Plans a site of this type for its files. `404.html` becomes its error page if it exists and both the type and the domain can use it. */
-export function toSitePlan(type: SiteType, { paths, pages }: PlannedFiles, host: SiteHost): SitePlan {
-  const leads = (type === 'website' || type === 'docs') && paths.has('404.html') && !isWildcard(host.name);
-  const routes = planRoutes(type, pages ?? findPages(paths));
+export function toSitePlan(type: SiteType, { paths, base, pages }: PlannedFiles, host: SiteHost): SitePlan {
+  const page = `${base ?? ''}404.html`;
+  const leads = (type === 'website' || type === 'docs') && paths.has(page) && !isWildcard(host.name);
+  const routes = planRoutes(type, pages ?? findPages(paths, base), base);
   return {
     type,
     ...(Object.keys(routes).length > 0 && { routes }),
-    ...(leads && { notFoundPage: toCdnUrl(host, '404.html') }),
+    ...(leads && { notFoundPage: toCdnUrl(host, page) }),
   };
 }
 
-/** The paths of the files of a site, and its pages if they were read before. */
+/** The keys of the files of a site, the folder of the bucket that has all of them, and its pages if they were read before. */
 interface PlannedFiles {
   readonly paths: ReadonlySet<string>;
+  readonly base?: string | undefined;
   readonly pages?: SitePages;
 }
 
@@ -72,7 +74,8 @@ export function planSite(site: SitePlan, configs: readonly CdnConfig[], domain: 
   const wanted = new Set(routeRules(site.type, site.routes).map(({ name }) => name));
   const isKept = ({ args }: CdnConfig) => wanted.has(ruleName(args) as RuleName);
   const isRemoved = (config: CdnConfig) =>
-    (isSiteRule(config) && !isKept(config)) || (site.notFoundPage === undefined && isNotFoundPage(config, domain));
+    (isSiteRule(config) && !isKept(config)) ||
+    (site.notFoundPage === undefined && isNotFoundPage(config, domain, site.routes?.base));
   return planChanges({ isRemoved, set: wantedOf(site) }, configs);
 }
 
@@ -143,11 +146,11 @@ function isSiteRule({ functionName, args }: Pick<CdnConfig, 'functionName' | 'ar
 }
 
 /** Returns whether a setting leads to an error page on this domain itself, as the settings of a site do, and not to another page of the user's choice. */
-export function isNotFoundPage({ functionName, args }: CdnConfig, domain: string): boolean {
+export function isNotFoundPage({ functionName, args }: CdnConfig, domain: string, base = ''): boolean {
   const { error_code, rewrite_page = '' } = args;
   if (functionName !== 'error_page' || error_code !== '404' || !URL.canParse(rewrite_page)) return false;
   const { host, pathname } = new URL(rewrite_page);
-  return host === domain.toLowerCase() && pathname === '/404.html';
+  return host === domain.toLowerCase() && pathname === `/${base}404.html`;
 }
 
 /** Returns the settings of a site type that no other topic shows. */
@@ -190,14 +193,15 @@ export function siteTypeItems(): readonly PickItem<SiteType>[] {
   ];
 }
 
-/** Reads the error page of a bucket, and whether it has a first page. */
+/** Reads whether a bucket has an error page and a first page, in the folder of the site. */
 export async function readSitePages(
   oss: Pick<OssPort, 'readObjectHead'>,
   bucket: BucketRef,
   signal: AbortSignal,
+  base = '',
 ): Promise<{ readonly hasIndex: boolean; readonly hasNotFound: boolean }> {
   const [index, notFound] = await Promise.all(
-    ['index.html', '404.html'].map((key) => oss.readObjectHead(bucket, key, signal)),
+    ['index.html', '404.html'].map((name) => oss.readObjectHead(bucket, base + name, signal)),
   );
   return { hasIndex: index !== undefined, hasNotFound: notFound !== undefined };
 }

@@ -30,13 +30,13 @@ export interface ProofFiles {
 
 /** Reads which files of a bucket can be compared at the edge. Costs one listing of its first 1,000 objects and at most three HEAD requests. */
 export async function readProofFiles(
-  { cloud: { oss }, facts, signal }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>,
+  { cloud: { oss }, plan, facts, signal }: Pick<StepContext, 'cloud' | 'plan' | 'facts' | 'signal'>,
   bucket: BucketRef,
 ): Promise<ProofFiles> {
   const proven = provenKey(facts);
   const [{ objects }, { hasIndex }, head] = await Promise.all([
     oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
-    readSitePages(oss, bucket, signal),
+    readSitePages(oss, bucket, signal, plan.site?.routes?.base),
     proven === undefined ? undefined : oss.readObjectHead(bucket, proven, signal),
   ]);
   const keys = proven !== undefined && head ? [proven] : [];

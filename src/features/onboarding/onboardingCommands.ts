@@ -1,5 +1,5 @@
 import { requireNoStaging } from '../../core/delivery/settingChange.js';
-import type { SiteType } from '../../core/delivery/siteRoutes.js';
+import { ruleName, type SiteType } from '../../core/delivery/siteRoutes.js';
 import {
   isNotFoundPage,
   planSite,
@@ -126,10 +126,12 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
     preset: 'imagesKept',
   });
   if (query.kind !== 'value') return undefined;
+  const home = configs.find(({ args }) => ruleName(args) === 'home')?.args.replacement;
+  const base = home?.slice(1);
   // If the bucket cannot be read, a configured page is assumed to exist.
-  const isSet = configs.some((config) => isNotFoundPage(config, domain.name));
+  const isSet = configs.some((config) => isNotFoundPage(config, domain.name, base));
   return {
-    ...toSitePlan(type.value, { paths: keys ?? new Set(isSet ? ['404.html'] : []) }, domain),
+    ...toSitePlan(type.value, { paths: keys ?? new Set(isSet ? [`${base ?? ''}404.html`] : []), base }, domain),
     ...(query.value !== 'left' && query.value && { query: query.value }),
   };
 }

@@ -128,7 +128,7 @@ function isGivenWithout(domain: string, subject: ConsentSubject, { consents }: P
   return domains.length > 0 && consents.get({ ...subject, mapping: { ...subject.mapping, domains } }) === 'given';
 }
 
-function toMapping({ plan: { origin, domain }, uploadDomain, watch }: PlanFolder, folder: string): Mapping {
+function toMapping({ plan: { origin, domain, site }, uploadDomain, watch }: PlanFolder, folder: string): Mapping {
   const bucket = ownBucket(origin);
   // A mapping names a bucket and concrete hosts, which other origins and wildcards do not have.
   if (!bucket || domain.startsWith('.')) throw new AppError('invalidInput', { subject: showDomain(domain) });
@@ -136,7 +136,7 @@ function toMapping({ plan: { origin, domain }, uploadDomain, watch }: PlanFolder
   return {
     folder,
     bucket: { name, region, ...(uploadDomain !== undefined && { uploadDomain }) },
-    prefix: '',
+    prefix: site?.routes?.base ?? '',
     domains: [domain],
     onSave: 'publish',
     ...(watch && { watch: ['**'] }),

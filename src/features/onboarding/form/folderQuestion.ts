@@ -67,12 +67,15 @@ function describePlace({ folder, mapping: { bucket, prefix, domains } }: Mapping
 
 /** Returns the conflict that prevents publishing this folder to the bucket of the answers, or `undefined` if there is none. */
 export async function findConflict(
-  { mappedFolders }: Pick<FormSources, 'mappedFolders'>,
-  { bucket }: Answers,
+  { mappedFolders, readSite }: Pick<FormSources, 'mappedFolders' | 'readSite'>,
+  { bucket, domain }: Answers,
   folder: string | undefined,
 ): Promise<PlaceConflict | undefined> {
   if (folder === undefined || !bucket) return undefined;
-  return findPlaceConflict(await mappedFolders(), { folder, bucket });
+  const conflict = findPlaceConflict(await mappedFolders(), { folder, bucket });
+  if (conflict?.kind !== 'prefix') return conflict;
+  const { site } = await readSite({ domain, bucket, folder });
+  return site.routes?.base === conflict.present.mapping.prefix ? undefined : conflict;
 }
 
 /** Describes why a folder cannot go to a bucket and what to do. The text depends on whether the folder or the bucket is asked for. */

@@ -1,7 +1,7 @@
 import { Uri, workspace } from 'vscode';
 import { mostSiteFiles, proposeSite, type SiteFiles, type SiteProposal } from '../../../core/delivery/readFolder.js';
-import { hasLinks, readLinks, type WrittenLink } from '../../../core/delivery/siteLinks.js';
-import { sameHost } from '../../../core/dns/hostNames.js';
+import { hasLinks, readBase, readLinks, type WrittenLink } from '../../../core/delivery/siteLinks.js';
+import { isWildcard, sameHost } from '../../../core/dns/hostNames.js';
 import { listPages } from '../../../core/oss/listPages.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { FilePort } from '../../../core/ports/local.js';
@@ -36,7 +36,9 @@ export function openSiteSource({ files, firstPage, ownDomains, look }: SiteMeans
     const read = (folder === undefined ? ofBucket() : ofFolder(folder)).catch(() => undefined);
     const [found, own] = await Promise.all([read, ownDomains]);
     const present = own.find(({ name }) => sameHost(name, domain));
-    const { site, reason } = proposeSite(found, { name: domain, httpsOn: present?.httpsOn ?? false });
+    // The folder of a wildcard is not published.
+    const given = found && isWildcard(domain) ? { ...found, base: undefined } : found;
+    const { site, reason } = proposeSite(given, { name: domain, httpsOn: present?.httpsOn ?? false });
     // A new domain has no visitors that rely on its cached copies.
     return { site: present ? site : { ...site, query: 'imagesKept' }, reason };
   };
@@ -58,8 +60,11 @@ async function listSiteFiles(files: SiteMeans['files'], folder: string, signal: 
   const sizeOf = (name: string) => listed.find(({ path }) => path === name)?.size;
   const size = sizeOf('index.html') ?? Number.POSITIVE_INFINITY;
   const mayBeSame = size <= mostPageBytes && size === sizeOf('404.html');
+  const paths = listed.map(({ path }) => path);
+  const links = await readFolderLinks(files, folder, listed, untilLate(signal));
   return {
-    paths: listed.map(({ path }) => path),
+    paths,
+    base: readBase(links, new Set(paths)),
     isSamePage: mayBeSame && (await hasSamePages(files, Uri.parse(folder, true))),
   };
 }
@@ -78,12 +83,16 @@ export async function readFolder(
   signal: AbortSignal,
 ): Promise<{ readonly keys: ReadonlySet<string>; readonly links: readonly WrittenLink[] }> {
   const listed = await listFolder(files, folder, signal);
-  const until = AbortSignal.any([signal, AbortSignal.timeout(longestReadMs)]);
-  return { keys: new Set(listed.map(({ path }) => path)), links: await readFolderLinks(files, folder, listed, until) };
+  const links = await readFolderLinks(files, folder, listed, untilLate(signal));
+  return { keys: new Set(listed.map(({ path }) => path)), links };
 }
 
 /** How long the links of a folder are read, in ms. Those of further files are not compared. */
 const longestReadMs = 2_000;
+
+function untilLate(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(longestReadMs)]);
+}
 
 async function readFolderLinks(
   files: Pick<FilePort, 'read' | 'realPath'>,

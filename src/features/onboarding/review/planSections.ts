@@ -57,8 +57,24 @@ function folderFacts({ choices, isOnCdn, publishing }: PlannedStart): readonly P
   const note = isOnCdn
     ? l10n.t('Visitors may be on CDN already: you are asked before it is published. Each later save is published')
     : l10n.t('Published to its end before DNS leads to CDN. Each later save is published');
-  const folderLine = { label: l10n.t('Folder'), value: l10n.t('{0} → {1}', name, `${bucket.name}/`), note };
-  return [folderLine, ...buildFacts(choices), ...linkFacts(choices), ...mapFacts(choices), ...cacheFacts(choices)];
+  const base = plan.site?.routes?.base;
+  const place = l10n.t('{0} → {1}', name, `${bucket.name}/${base ?? ''}`);
+  return [
+    { label: l10n.t('Folder'), value: place, note },
+    ...(base === undefined
+      ? []
+      : [
+          {
+            label: l10n.t('Base path'),
+            value: `/${base}`,
+            note: l10n.t('The pages expect to be there; / redirects to it'),
+          },
+        ]),
+    ...buildFacts(choices),
+    ...linkFacts(choices),
+    ...mapFacts(choices),
+    ...cacheFacts(choices),
+  ];
 }
 
 function buildFacts({ watch }: Choices): readonly PageFact[] {

@@ -2,7 +2,7 @@ import type { Account } from '../../../core/account.js';
 import { isBuildOutput, siteReasonText } from '../../../core/delivery/readFolder.js';
 import { readPresentSite } from '../../../core/delivery/readPresentSite.js';
 import { cacheClassOf } from '../../../core/delivery/siteFile.js';
-import { compareLinks, isBroken, linksText, type WrittenLink } from '../../../core/delivery/siteLinks.js';
+import { compareLinks, isBroken, linksText, readBase, type WrittenLink } from '../../../core/delivery/siteLinks.js';
 import type { SiteType } from '../../../core/delivery/siteRoutes.js';
 import { siteTypeItems, toSitePlan } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
@@ -149,7 +149,8 @@ class Review {
   private withLinks(choices: Choices): Choices {
     if (this.written.length === 0) return choices;
     const { domain, site } = choices.plan;
-    return { ...choices, links: compareLinks(this.written, this.keys, { domain, routes: site?.type === 'spa' }) };
+    const { base, ...links } = compareLinks(this.written, this.keys, { domain, routes: site?.type === 'spa' });
+    return { ...choices, links: { ...links, ...(base !== site?.routes?.base && base !== undefined && { base }) } };
   }
 
   private async change(action: keyof typeof changes): Promise<Reply<'dcdn'> | undefined> {
@@ -157,7 +158,8 @@ class Review {
     if (!start) return undefined;
     const { ui, sources } = this.means;
     const { outlook } = start;
-    const changed = await changes[action](start.choices, { ui, sources, outlook, keys: this.keys });
+    const base = readBase(this.written, this.keys);
+    const changed = await changes[action](start.choices, { ui, sources, outlook, keys: this.keys, base });
     if (changed === 'dcdn') return { kind: 'value', value: changed };
     if (!changed) return undefined;
     const choices = withScheme(changed);
@@ -243,9 +245,9 @@ class Review {
     this.reading = new AbortController();
     const signal = AbortSignal.any([this.signal, this.reading.signal]);
     this.show({ present: 'reading' });
-    const found = await readPresentSite(means.cloud.edge, plan.domain, { keys, site: plan.site }, signal).catch(
-      () => undefined,
-    );
+    const base = plan.site?.routes?.base ?? '';
+    const to = { keys: new Set([...keys].map((key) => base + key)), site: plan.site };
+    const found = await readPresentSite(means.cloud.edge, plan.domain, to, signal).catch(() => undefined);
     if (signal.aborted) return;
     const { present: _present, ...others } = this.input;
     this.input = others;
@@ -260,6 +262,8 @@ interface PickMeans {
   readonly outlook: PlanOutlook;
   /** The keys of the files in the folder or, if no folder is published, of the objects in the bucket. */
   readonly keys: ReadonlySet<string>;
+  /** The folder that the pages expect to be in; `undefined` if that is the root. */
+  readonly base: string | undefined;
 }
 
 /** Actions that open a quick pick to change a choice. */
@@ -327,7 +331,7 @@ const changes: Readonly<
   },
 };
 
-async function changeSite(choices: Choices, { ui, keys }: PickMeans): Promise<Choices | undefined> {
+async function changeSite(choices: Choices, { ui, keys, base }: PickMeans): Promise<Choices | undefined> {
   const { plan } = choices;
   const reply = await ui.pick<SiteType | 'none'>({
     title: `${l10n.t('Site type')} · ${showDomain(plan.domain)}`,
@@ -347,7 +351,8 @@ async function changeSite(choices: Choices, { ui, keys }: PickMeans): Promise<Ch
   const { reason: _reason, ...kept } = choices;
   if (reply.value === 'none') return { ...kept, plan: others };
   const host = { name: plan.domain, httpsOn: hasHttps(choices) };
-  const site = { ...toSitePlan(reply.value, { paths: keys }, host), ...(former?.query && { query: former.query }) };
+  const files = { paths: new Set([...keys].map((key) => `${base ?? ''}${key}`)), base };
+  const site = { ...toSitePlan(reply.value, files, host), ...(former?.query && { query: former.query }) };
   return { ...kept, plan: { ...plan, site } };
 }
 
@@ -361,7 +366,10 @@ function withScheme(choices: Choices): Choices {
   const { site } = choices.plan;
   if (site?.notFoundPage === undefined) return choices;
   const { plan } = choices;
-  const notFoundPage = toCdnUrl({ name: plan.domain, httpsOn: hasHttps(choices) }, '404.html');
+  const notFoundPage = toCdnUrl(
+    { name: plan.domain, httpsOn: hasHttps(choices) },
+    `${site.routes?.base ?? ''}404.html`,
+  );
   return { ...choices, plan: { ...plan, site: { ...site, notFoundPage } } };
 }
 
