@@ -95,6 +95,18 @@ describe('the rules of a site', () => {
   const tree = fc.uniqueArray(file, { minLength: 1, maxLength: 30 }).map((files) => ['index.html', ...files]);
   const type = fc.constantFrom<SiteType>('docs', 'website', 'spa');
 
+  it.each<SiteType>(['docs', 'website', 'spa'])('lead / of a %s to the folder that pages expect to be in', (kind) => {
+    const paths = ['index.html', '404.html', 'about.html', 'guide/index.html'].map((path) => `docs/${path}`);
+    const routes = planRoutes(kind, findPages(paths, 'docs/'), 'docs/');
+    const rules = routeRules(kind, routes);
+    const keyAt = (path: string) => findServed(path, { keys: new Set(paths), site: { type: kind, routes } })?.key;
+    expect(followRules(rules, '/')).toEqual({ path: '/docs/', isRedirect: true });
+    expect(['/', '/docs', '/docs/'].map(keyAt)).toEqual(Array(3).fill('docs/index.html'));
+    expect(['/docs/about', '/docs/guide/'].map(keyAt)).toEqual(['docs/about.html', 'docs/guide/index.html']);
+    expect(typeOfRules(rules.map(({ args }) => args))).toBe(kind);
+    expect(rules.map(({ args }) => ruleName(args))).toEqual(rules.map(({ name }) => name));
+  });
+
   it('lead each page to its file from its own address, and no path matches two of them', () => {
     fc.assert(
       fc.property(tree, type, (paths, kind) => {

@@ -3,6 +3,7 @@ import { AppError } from '../../../../src/core/errors.js';
 import type { FolderComparison, FolderRequest } from '../../../../src/core/onboarding/run/mappingPort.js';
 import type { ConsentSubject } from '../../../../src/core/publishing/mapping/consent.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
+import { foldersOnDisk, mappingUri, readText } from '../../../../src/features/publishing/mapping/mappingFile.js';
 import { eventually } from '../../../support/eventually.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
@@ -65,6 +66,16 @@ function subjectOf(changes: Partial<Mapping> = {}): ConsentSubject {
     act: 'upload',
   };
 }
+
+it('a site with a base path is mapped to that folder of the bucket', async () => {
+  site.save('.vscode/oss-cdn.json', JSON.stringify({ mappings: [] }));
+  const { plan, folder } = site.mapped;
+  await window.port.addMapping({ folder, plan: { ...plan, site: { type: 'docs', routes: { base: 'docs/' } } } });
+  expect(await window.port.listMapped(plan, undefined)).toEqual([folder]);
+  const [owner] = foldersOnDisk();
+  const written = JSON.parse((owner && (await readText(mappingUri(owner)))) ?? '{}');
+  expect(written.mappings).toEqual([expect.objectContaining({ folder: 'dist', bucket: 'site', prefix: 'docs/' })]);
+});
 
 describe('the consent of a folder that a run publishes', () => {
   it('is undecided before the user is asked, and where they choose Not Now', async () => {
