@@ -202,7 +202,8 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
   certificate: ({ http }) => [{ kind: 'addCertificate' }, ...(http ? [{ kind: 'useHttp' } as const] : []), cdnConsole],
   downloads: ({ forced, cached }, { facts }) =>
     cached ? [{ kind: 'refreshCopies' }] : forced ? downloadFixes(facts) : [{ kind: 'removeDisposition' }],
-  pages: () => [{ kind: 'setSiteType' }, cdnConsole],
+  // An access rule or the ACL of an object refuses, and no rewrite rule changes that.
+  pages: ({ status }) => (status === 403 ? [cdnConsole] : [{ kind: 'setSiteType' }, cdnConsole]),
   httpOnly: () => [{ kind: 'addCertificate' }, { kind: 'useHttp' }],
   expiring: () => [{ kind: 'addCertificate', renew: true }],
   notOnCdn: () => [{ kind: 'onboard' }, cdnConsole],

@@ -54,6 +54,9 @@ function toSiteFiles({ objects, next }: ObjectPage): SiteFiles {
 /** The largest page that is read, in bytes. */
 const mostPageBytes = 1024 * 1024;
 
+/** This many pages show where a build expects to be. The form waits for them, and a large folder has thousands. */
+const fewPages = 50;
+
 /** Lists the publishable files of a folder. If `index.html` and `404.html` have the same size, also compares their content. */
 async function listSiteFiles(files: SiteMeans['files'], folder: string, signal: AbortSignal): Promise<SiteFiles> {
   const listed = await listFolder(files, folder, signal);
@@ -61,7 +64,8 @@ async function listSiteFiles(files: SiteMeans['files'], folder: string, signal: 
   const size = sizeOf('index.html') ?? Number.POSITIVE_INFINITY;
   const mayBeSame = size <= mostPageBytes && size === sizeOf('404.html');
   const paths = listed.map(({ path }) => path);
-  const links = await readFolderLinks(files, folder, listed, untilLate(signal));
+  const few = listed.filter(({ path }) => hasLinks(path)).slice(0, fewPages);
+  const links = await readFolderLinks(files, folder, few, untilLate(signal));
   return {
     paths,
     base: readBase(links, new Set(paths)),

@@ -130,6 +130,12 @@ export const browserCases = {
         fixes: ['setSiteType', 'openCdnConsole'],
       },
       {
+        when: 'an address is refused, which no rewrite rule changes',
+        facts: allRight({ pages: [shown, { ...lost, status: 403 }] }),
+        verdict: { kind: 'pages', failing: 1, asked: 2, path: '/about', status: 403 },
+        fixes: ['openCdnConsole'],
+      },
+      {
         when: "CDN's view of DNS is behind besides",
         facts: allRight({ cdnConfigured: false, pages: [{ ...lost, path: '/a.css', status: 200 }] }),
         verdict: { kind: 'pages', failing: 1, asked: 1, path: '/a.css', status: 200 },
