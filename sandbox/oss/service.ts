@@ -149,6 +149,7 @@ function run(asked: OssCall): ApiResponse {
   const bucket = requireBucket(call);
   authorize(call, bucket, caller);
   const page = pageForMissing(call, bucket, key);
+  if (page && 'location' in page) return { status: 302, headers: { Location: page.location }, body: '' };
   const answer = operation({ ...call, bucket, key: page?.key ?? key, ...(caller ? { caller } : {}) });
   const headers = { ...answer.headers, ...corsHeaders(call.request, bucket, call.request.method) };
   return { ...answer, headers, status: page?.status ?? answer.status };

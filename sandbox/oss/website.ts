@@ -37,21 +37,39 @@ export function atIndexPage(call: OssCall): OssCall {
   return { ...call, action: 'GetObject', path: `/${encodeURIComponent(website.index)}` };
 }
 
-/** The answer for a missing object: the page in its folder, or the error page with its status. */
+/** A bucket made from here on sends no redirect of its website under its own domain. Source: OSS, EC 0048-00000300. */
+const redirectsRefusedFrom = Date.UTC(2024, 7, 5);
+
+/**
+ * The answer for a missing object: the page of its folder, a redirect to that, or the error page with its status. Source: PutBucketWebsite, SupportSubDir and
+ * Type: without SupportSubDir an address with a final slash is answered with the page of the root.
+ */
 export function pageForMissing(
   call: OssCall,
   bucket: StoredBucket,
   key: string,
-): { key: string; status: number } | undefined {
+): { readonly key: string; readonly status: number } | { readonly location: string } | undefined {
   const xml = bucket.website?.xml;
   if (xml === undefined || !isVisitor(call) || call.action !== 'GetObject' || bucket.objects.has(key)) return undefined;
-  const inFolder = `${key.replace(/\/$/, '')}/${textOf(xml, 'Suffix') ?? ''}`;
-  const isShown = textOf(xml, 'SupportSubDir') === 'true' && textOf(xml, 'Type') === '2';
-  if (isShown && bucket.objects.has(inFolder)) return { key: inFolder, status: 200 };
+  const index = textOf(xml, 'Suffix') ?? '';
+  const hasFolders = textOf(xml, 'SupportSubDir') === 'true';
+  const isFolder = key.endsWith('/');
+  const page = isFolder && !hasFolders ? index : `${key.replace(/\/$/, '')}/${index}`;
+  const type = textOf(xml, 'Type') ?? '0';
+  if (bucket.objects.has(page)) {
+    if (isFolder || (hasFolders && type === '2')) return { key: page, status: 200 };
+    if (hasFolders && type === '0') return redirectTo(`${call.path}/`, call, bucket);
+  }
   const [, error = ''] = /<ErrorDocument>([\s\S]*?)<\/ErrorDocument>/.exec(xml) ?? [];
-  const page = textOf(error, 'Key');
-  if (page === undefined || !bucket.objects.has(page)) return undefined;
-  return { key: page, status: Number(textOf(error, 'HttpStatus') ?? 404) };
+  const errorPage = textOf(error, 'Key');
+  if (errorPage === undefined || !bucket.objects.has(errorPage)) return undefined;
+  return { key: errorPage, status: Number(textOf(error, 'HttpStatus') ?? 404) };
+}
+
+function redirectTo(location: string, { viaCname }: OssCall, bucket: StoredBucket) {
+  if (viaCname || bucket.createdAt.getTime() < redirectsRefusedFrom) return { location };
+  const message = 'The redirect is not allowed under the default domain of the bucket.';
+  throw new OssError({ status: 400, code: 'ExternalRedirectForbidden', message, ec: '0048-00000300' });
 }
 
 function isVisitor({ edge, request, viaCname, state }: OssCall): boolean {

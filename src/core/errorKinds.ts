@@ -145,6 +145,9 @@ export const errorKinds = {
         subject,
       ),
   },
+  tooManyRules: toText(['cdn'], () =>
+    l10n.t('CDN allows 50 rewrite rules, so there is no room for those of the site: remove some of your own first'),
+  ),
   acmeUnavailable: toText([], () =>
     l10n.t("Let's Encrypt cannot be reached or reported an error: check the network and try again in a few minutes"),
   ),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setByHand } from '../../sandbox/cdn/configs/configs.js';
-import { readCorsRules, withCorsOrigins, withElement } from '../../src/core/delivery/bucketXml.js';
+import { actByHand } from '../../sandbox/console.js';
+import { readCorsRules, withCorsOrigins, withElement, withErrorPage } from '../../src/core/delivery/bucketXml.js';
 import { type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { visit } from '../support/visit.js';
 
@@ -28,6 +29,38 @@ test('a website is stored, read unchanged, applied to visitors through the edge,
   expect(route).toMatchObject({ status: 200, text: expect.stringContaining('<title>Assets</title>') });
   await oss.deleteBucketSetting(bucket, 'website', signal);
   expect(await oss.readBucketSetting(bucket, 'website', signal)).toBeUndefined();
+});
+
+test.each([
+  ['dir/', 'false', '0', 200, 'Assets'],
+  ['dir/', 'true', '0', 200, 'Inside'],
+  ['dir/', 'true', '1', 200, 'Inside'],
+  ['dir/', 'true', '2', 200, 'Inside'],
+  ['dir', 'false', '2', 404, 'Gone'],
+  ['dir', 'true', '0', 302, undefined],
+  ['dir', 'true', '1', 404, 'Gone'],
+  ['dir', 'true', '2', 200, 'Inside'],
+  ['none/', 'true', '0', 404, 'Gone'],
+])('a website answers /%s with SupportSubDir %s and Type %s by %i', async (path, folders, type, status, title) => {
+  const { oss } = runs.cloud;
+  const { state } = runs.sandbox;
+  const put = (key: string, text: string) =>
+    oss.putObject(
+      bucket,
+      key,
+      { body: Buffer.from(`<title>${text}</title>`), headers: { 'content-type': 'text/html' } },
+      signal,
+    );
+  await put('dir/index.html', 'Inside');
+  await put('404.html', 'Gone');
+  setByHand(state, state.cdnDomains.get(domain)!, 'set_req_host_header', { domain_name: domain });
+  actByHand(state, { action: 'bindCname', bucket: bucket.name, domain });
+  const index = `<IndexDocument><Suffix>index.html</Suffix><SupportSubDir>${folders}</SupportSubDir><Type>${type}</Type></IndexDocument>`;
+  const xml = withErrorPage(`<WebsiteConfiguration>${index}</WebsiteConfiguration>`, '404.html');
+  await oss.updateBucketSetting(bucket, 'website', xml, signal);
+  const answer = await visit(runs.sandbox, `http://${domain}/${path}`);
+  expect({ status: answer.status, title: /<title>([^<]+)/.exec(answer.text)?.[1] }).toEqual({ status, title });
+  if (status === 302) expect(answer.headers.location).toBe('/dir/');
 });
 
 test("a preflight request is answered by the bucket's rule, and every page gets CDN's header", async () => {

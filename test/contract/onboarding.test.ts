@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/server.js';
+import { withErrorPage } from '../../src/core/delivery/bucketXml.js';
 import type { AskOf, UserAsk } from '../../src/core/onboarding/run/asks.js';
 import type { RunAnswers } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
@@ -75,6 +76,31 @@ describe('an onboarding against the cloud', () => {
     const kinds = new Set(checks.map(({ kind }) => kind));
     expect([...kinds]).toEqual(['root', 'download', 'file', 'missing', 'asset', 'bytes']);
     expect(asked.find(({ kind }) => kind === 'approveRecord')).toMatchObject({ evidence: { unsent: [], doubts: [] } });
+  });
+
+  it.each([
+    ['sets', undefined, 404],
+    ['keeps', withErrorPage(undefined, 'index.html').replace('404', '200'), 200],
+  ] as const)('%s the page that a public bucket sends for missing pages', async (_what, before, status) => {
+    const { oss } = runs.cloud;
+    const { signal } = new AbortController();
+    const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
+    const body = Buffer.from('<h1>Not here</h1>');
+    await oss.putObject(bucket, '404.html', { body, headers: { 'content-type': 'text/html' } }, signal);
+    if (before !== undefined) await oss.updateBucketSetting(bucket, 'website', before, signal);
+    const board = openWindow(new Set());
+    const site = { type: 'website', errorPage: '404.html' } as const;
+    const skipped = { siteServed: true };
+    await finish(board, await board.start({ ...plan, site }, { started: ['site'], skipped }));
+    expect(board.runs[0]?.record.steps.notFound).toMatchObject({ state: 'done' });
+    expect(actions('PutBucketWebsite')).toHaveLength(1);
+    const connectTo = sandbox.state.cdnDomains.get(plan.domain)?.cname ?? '';
+    const answer = await runs.cloud.edge.probe(
+      { connectTo, name: plan.domain, path: '/missing', maxBytes: 999 },
+      signal,
+    );
+    expect(answer.status).toBe(status);
+    if (status === 404) expect(Buffer.from(answer.body ?? []).toString()).toBe('<h1>Not here</h1>');
   });
 
   sampled(['AddCdnDomain', 'AddDomainRecord', 'PutCname', 'DeleteDomainRecord'], 4)(

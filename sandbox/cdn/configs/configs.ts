@@ -13,6 +13,7 @@ import { isFunction, isRepeatable, mergesArgs, readFunctions, type WantedFunctio
 import { requireNotStaged, requireUnstaged } from './staging.js';
 
 const maxDomains = 50;
+const maxRules = 50;
 /** The limit for domains times functions. */
 const maxSettings = 50;
 
@@ -129,6 +130,7 @@ function automatic(sources: readonly StoredSource[]): [string, Readonly<Record<s
 
 /** Throws the vendor's error if one of the functions cannot be set. Whether those before it are set nevertheless is a switch. */
 function requireAllSettable(state: SandboxState, domain: StoredCdnDomain, functions: readonly WantedFunction[]): void {
+  requireRuleRoom(configsOf(state, domain), functions);
   functions.forEach((wanted, index) => {
     try {
       requireOffered(domain, wanted);
@@ -142,6 +144,14 @@ function requireAllSettable(state: SandboxState, domain: StoredCdnDomain, functi
       throw refusal;
     }
   });
+}
+
+/** Refuses more than 50 rewrite rules of a domain. Source: "Create an access URL rewrite rule"; the code is not documented. */
+function requireRuleRoom(present: readonly StoredCdnConfig[], functions: readonly WantedFunction[]): void {
+  const isRule = ({ functionName }: { readonly functionName: string }) => functionName === 'host_redirect';
+  const added = functions.filter((wanted) => isRule(wanted) && wanted.configId === undefined).length;
+  if (added === 0 || present.filter(isRule).length + added <= maxRules) return;
+  throw new RpcError('InvalidParameter', 400, `The count of host_redirect is over ${maxRules}.`);
 }
 
 function setFunction(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): StoredCdnConfig {

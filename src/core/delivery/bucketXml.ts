@@ -25,6 +25,20 @@ export function textOf(xml: string, [name, ...rest]: Path): string | undefined {
   return textOf(inner, [below, ...further]);
 }
 
+const errorPage = ['WebsiteConfiguration', 'ErrorDocument', 'Key'] as const;
+
+/** Returns the key of the page with which a bucket answers what it does not have; `undefined` if it has none. */
+export function errorPageOf(website: string | undefined): string | undefined {
+  return website === undefined ? undefined : textOf(website, errorPage);
+}
+
+/** Returns the static pages of a bucket with a page that it answers missing objects with, with status 404. Source: PutBucketWebsite. */
+export function withErrorPage(website: string | undefined, page: string): string {
+  const [root, document] = errorPage;
+  const start = website ?? `<${root}></${root}>`;
+  return withElement(withElement(start, [root, document, 'HttpStatus'], '404'), errorPage, page);
+}
+
 /** Returns whether two documents are equal apart from white space and the XML declaration. */
 export function sameXml(left: string | undefined, right: string | undefined): boolean {
   const bare = (xml = '') =>

@@ -287,9 +287,31 @@ export function typeOfRules(rules: readonly Args[]): Exclude<SiteType, 'download
   return (['spa', 'docs', 'website'] as const).find((type) => generalRules[type].every((name) => names.has(name)));
 }
 
+/**
+ * Returns which of these pages the rules of a domain do not show at their address: the folder of an `index.html`, or the path without `.html`. None if the
+ * rules make no site type, since each file then has its own address only.
+ */
+export function listHidden(keys: readonly string[], rules: readonly Args[]): readonly string[] {
+  if (typeOfRules(rules) === undefined) return [];
+  const found = rules.map((args) => ({ args }));
+  const isShown = (key: string) => {
+    let at = `/${key.replace(/(^|\/)index\.html$/, '$1').replace(/\.html$/, '')}`;
+    for (let hops = 0; hops <= mostHops; hops += 1) {
+      const led = followRules(found, at);
+      at = led?.path ?? at;
+      if (!led?.isRedirect) break;
+    }
+    return at === `/${key}`;
+  };
+  return keys.filter((key) => key.endsWith('.html') && !isFallback(key) && !isShown(key));
+}
+
+const mostHops = 3;
+const isFallback = (key: string) => fallbackPages.some((page) => key === page || key.endsWith(`/${page}`));
+
 /** Returns the path that the rules lead a path to, and whether that is a redirect; `undefined` if no rule applies. Paths are not percent-encoded. */
 export function followRules(
-  rules: readonly SiteRule[],
+  rules: readonly Pick<SiteRule, 'args'>[],
   path: string,
 ): { readonly path: string; readonly isRedirect: boolean } | undefined {
   for (const { args } of rules) {

@@ -1,4 +1,5 @@
 import { isWildcard } from '../dns/hostNames.js';
+import { AppError } from '../errors.js';
 import type { PickItem } from '../form.js';
 import { l10n } from '../l10n.js';
 import { toCdnUrl } from '../objectKey.js';
@@ -21,8 +22,10 @@ import {
 /** The decisions about a site. Its settings follow from these. */
 export interface SitePlan {
   readonly type: SiteType;
-  /** The URL of the error page; absent if the site uses none. */
+  /** The URL of the error page, to which the edge redirects; absent if the site uses none. */
   readonly notFoundPage?: string;
+  /** The key of the error page that the bucket itself sends with status 404, instead of `notFoundPage`. */
+  readonly errorPage?: string;
   /** The addresses that the rules of the type do not cover; absent if they cover all. */
   readonly routes?: SiteRoutes;
   /** Which query strings share one cached copy: all (`ignored`), or all but those of image processing (`imagesKept`). Absent to keep the present setting. */
@@ -42,6 +45,12 @@ export function toSitePlan(type: SiteType, { paths, base, pages }: PlannedFiles,
     ...(Object.keys(routes).length > 0 && { routes }),
     ...(leads && { notFoundPage: toCdnUrl(host, page) }),
   };
+}
+
+/** Returns the plan of a site whose bucket sends the error page itself, as it can for unsigned requests. Unchanged for a site without an error page. */
+export function withBucketErrorPage(site: SitePlan): SitePlan {
+  const { notFoundPage, ...others } = site;
+  return notFoundPage === undefined ? site : { ...others, errorPage: `${site.routes?.base ?? ''}404.html` };
 }
 
 /** The keys of the files of a site, the folder of the bucket that has all of them, and its pages if they were read before. */
@@ -77,6 +86,17 @@ export function planSite(site: SitePlan, configs: readonly CdnConfig[], domain: 
     (isSiteRule(config) && !isKept(config)) ||
     (site.notFoundPage === undefined && isNotFoundPage(config, domain, site.routes?.base));
   return planChanges({ isRemoved, set: wantedOf(site) }, configs);
+}
+
+/** The most rewrite rules of a domain, with those of the user. Source: "Create an access URL rewrite rule". */
+const mostRules = 50;
+
+/** Throws `tooManyRules` if a domain with these settings has no room for the rewrite rules among the changes. */
+export function requireRoom(changes: readonly SettingChange[], configs: readonly CdnConfig[], domain: string): void {
+  const isRule = ({ functionName }: Pick<CdnConfig, 'functionName'>) => functionName === 'host_redirect';
+  const more = changes.filter(isRule).reduce((sum, { before, after }) => sum + (after ? 1 : 0) - (before ? 1 : 0), 0);
+  if (more > 0 && configs.filter(isRule).length + more > mostRules)
+    throw new AppError('tooManyRules', { subject: domain });
 }
 
 /** Returns the settings that a site needs. */

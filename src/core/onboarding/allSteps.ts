@@ -9,7 +9,7 @@ import { type RunContext, workOnRun } from './run/runLoop.js';
 import { stepIdsOf } from './run/runRecord.js';
 import type { Step } from './run/step.js';
 import { dropCopiesStep } from './site/dropCopies.js';
-import { settingsStep } from './site/settings.js';
+import { notFoundStep, settingsStep } from './site/settings.js';
 import { siteServedStep } from './site/siteServed.js';
 import { autoUpdateStep } from './steps/autoUpdate.js';
 import { bindingStep } from './steps/binding.js';
@@ -52,7 +52,7 @@ const steps: Readonly<Record<StepId, Step>> = {
     privateOrigin: privateOriginStep,
     originHost: originHostStep,
     addresses: settingsStep('addresses'),
-    notFound: settingsStep('notFound'),
+    notFound: notFoundStep(),
     caching: settingsStep('caching'),
     transfer: settingsStep('transfer'),
   }),

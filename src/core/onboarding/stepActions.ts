@@ -79,6 +79,9 @@ const stepActions: Readonly<Record<StepId, readonly Permission[]>> = {
 /** The steps that set up the certificate, which may be postponed. */
 const ofCertificate: readonly StepId[] = ['certificate', 'served', 'protocols'];
 
+/** The permissions to let a public bucket send the 404 page. */
+const staticPages: readonly Permission[] = ['oss:GetBucketWebsite', 'oss:PutBucketWebsite'];
+
 /** Returns the permissions that the remaining steps of a run need, without duplicates. */
 export function permissionsLeft({
   plan,
@@ -87,5 +90,6 @@ export function permissionsLeft({
 }: Pick<RunRecord, 'plan' | 'steps'> & Partial<Pick<RunRecord, 'facts'>>): readonly Permission[] {
   const left = stepIdsOf(plan).filter((id) => steps[id].state !== 'done');
   const isLate = left.includes('afterSwitch') && facts?.putOff.includes('certificate');
-  return [...new Set([...left, ...(isLate ? ofCertificate : [])].flatMap((id) => stepActions[id]))];
+  const ofPage = left.includes('notFound') && plan.site?.errorPage !== undefined ? staticPages : [];
+  return [...new Set([...[...left, ...(isLate ? ofCertificate : [])].flatMap((id) => stepActions[id]), ...ofPage])];
 }

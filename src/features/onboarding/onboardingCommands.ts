@@ -1,13 +1,16 @@
+import { errorPageOf } from '../../core/delivery/bucketXml.js';
 import { requireNoStaging } from '../../core/delivery/settingChange.js';
 import { ruleName, type SiteType } from '../../core/delivery/siteRoutes.js';
 import {
   isNotFoundPage,
   planSite,
+  requireRoom,
   type SitePlan,
   siteFunctions,
   siteTypeItems,
   siteTypeOf,
   toSitePlan,
+  withBucketErrorPage,
 } from '../../core/delivery/siteType.js';
 import { exampleName, fullName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
@@ -17,8 +20,10 @@ import { toApproveSite } from '../../core/onboarding/run/asks.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/undoSwitch.js';
 import { ownBucket } from '../../core/origin.js';
 import { ifReadable } from '../../core/oss/ifReadable.js';
+import { isPrivateBucket } from '../../core/oss/isPrivateBucket.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
+import type { BucketRef } from '../../core/ports/oss.js';
 import type { Disposable } from '../../core/signal.js';
 import { plainText } from '../../core/text/plainText.js';
 import { confirmChange } from '../../host/changePrompts.js';
@@ -98,7 +103,9 @@ export async function setSiteType(
 async function readChanges({ session }: RunCommandDeps, { name }: CdnDomain, site: SitePlan) {
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();
-  const changes = planSite(site, await cdn.readConfigs(name, siteFunctions, signal), name);
+  const configs = await cdn.readConfigs(name, siteFunctions, signal);
+  const changes = planSite(site, configs, name);
+  requireRoom(changes, configs, name);
   if (changes.length > 0) await requireNoStaging(cdn, name, signal);
   return changes;
 }
@@ -126,14 +133,28 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
     preset: 'imagesKept',
   });
   if (query.kind !== 'value') return undefined;
+  const bucket = ownBucket(originOf(domain));
+  const ownPage = bucket && (await ifReadable(readErrorPage(deps, bucket, signal)));
   const home = configs.find(({ args }) => ruleName(args) === 'home')?.args.replacement;
   const base = home?.slice(1);
   // If the bucket cannot be read, a configured page is assumed to exist.
   const isSet = configs.some((config) => isNotFoundPage(config, domain.name, base));
+  const paths = keys ?? new Set(isSet ? [`${base ?? ''}404.html`] : []);
+  const site = toSitePlan(type.value, { paths, base }, domain);
   return {
-    ...toSitePlan(type.value, { paths: keys ?? new Set(isSet ? [`${base ?? ''}404.html`] : []), base }, domain),
+    ...(ownPage === undefined ? site : withBucketErrorPage(site)),
     ...(query.value !== 'left' && query.value && { query: query.value }),
   };
+}
+
+/** Reads the page that a bucket sends for what it does not have; resolves to `undefined` if it has none, or if not everybody may read the bucket. */
+async function readErrorPage({ session }: RunCommandDeps, bucket: BucketRef, signal: AbortSignal) {
+  const { oss } = await session.cloud();
+  const [info, website] = await Promise.all([
+    oss.readBucketInfo(bucket, signal),
+    oss.readBucketSetting(bucket, 'website', signal),
+  ]);
+  return isPrivateBucket(info) ? undefined : errorPageOf(website);
 }
 
 /** Lists the first keys of the domain's bucket; resolves to `undefined` if they cannot be read. */

@@ -1,5 +1,8 @@
+import { errorPageOf, withErrorPage } from '../../delivery/bucketXml.js';
 import { changeKey, findPresent, requireNoStaging, type SettingChange } from '../../delivery/settingChange.js';
-import { planSite, siteFunctions, wantedOf } from '../../delivery/siteType.js';
+import { planSite, requireRoom, siteFunctions, wantedOf } from '../../delivery/siteType.js';
+import { deniedKinds, isErrorOf } from '../../errors.js';
+import { bucketOf } from '../../oss/bucketAddress.js';
 import type { CdnConfig, NewConfig } from '../../ports/cdn.js';
 import { hasVisitors, isStarted, startLines } from '../approvals.js';
 import {
@@ -16,7 +19,7 @@ import {
 } from '../cdnSettings.js';
 import { toApproveSite } from '../run/asks.js';
 import type { RunFacts, SettingStepId } from '../run/facts.js';
-import { askUser, type StepContext } from '../run/step.js';
+import { askUser, type Observation, type StepContext } from '../run/step.js';
 
 /** The CDN functions that each step sets. */
 const functionsOf: Readonly<Record<SettingStepId, readonly string[]>> = {
@@ -76,6 +79,50 @@ export function settingsStep(id: SettingStepId): SettingStep {
   };
 }
 
+/**
+ * The step that shows the 404 page for missing pages: by the static pages of a public bucket, whose answer keeps the status 404, otherwise by CDN, which
+ * redirects. A page that the bucket already has for this is kept.
+ */
+export function notFoundStep(): SettingStep {
+  const atEdge = settingsStep('notFound');
+  return {
+    ...atEdge,
+    observe: (context) => (context.plan.site?.errorPage === undefined ? atEdge : atBucket).observe(context),
+    act: async (context) => (context.plan.site?.errorPage === undefined ? atEdge : atBucket).act?.(context),
+    explain: async (error, context) =>
+      (context.plan.site?.errorPage === undefined ? atEdge : atBucket).explain?.(error, context),
+  };
+}
+
+const atBucket: Pick<SettingStep, 'observe' | 'act' | 'explain'> = {
+  async observe(context): Promise<Observation> {
+    const { facts } = context;
+    const seen = { ...facts, site: { ...facts.site, set: [...new Set([...facts.site.set, 'notFound' as const])] } };
+    if (errorPageOf(await readStaticPages(context)) !== undefined) return { kind: 'done', facts: seen };
+    if (facts.site.set.includes('notFound')) return { kind: 'done', skipped: true, note: 'changedSince' };
+    // It applies to all domains of the bucket, so that only Start covers it.
+    return isStarted(startLines.site, context)
+      ? { kind: 'todo' }
+      : { kind: 'done', skipped: true, note: 'noNotFoundPage' };
+  },
+  async act(context) {
+    const { cloud, plan, signal } = context;
+    const bucket = bucketOf(context);
+    const before = await readStaticPages(context);
+    const page = plan.site?.errorPage;
+    if (!bucket || page === undefined || errorPageOf(before) !== undefined) return;
+    await cloud.oss.updateBucketSetting(bucket, 'website', withErrorPage(before, page), signal);
+  },
+  // Without it, a missing page still returns status 404.
+  explain: async (error) =>
+    isErrorOf(error, ...deniedKinds) ? { kind: 'done', skipped: true, note: 'settingsLeft' } : undefined,
+};
+
+async function readStaticPages(context: StepContext): Promise<string | undefined> {
+  const bucket = bucketOf(context);
+  return bucket && context.cloud.oss.readBucketSetting(bucket, 'website', context.signal);
+}
+
 /** Reads what has to change, and what is set but not in effect yet; `undefined` if the plan keeps the settings. */
 async function readSite(context: StepContext) {
   const { cloud, plan, signal } = context;
@@ -84,8 +131,10 @@ async function readSite(context: StepContext) {
   const configs = await cloud.cdn.readConfigs(domain, siteFunctions, signal);
   const present = wantedOf(site).flatMap((wanted) => findPresent(wanted, configs) ?? []);
   const isWanted = ({ functionName }: Pick<CdnConfig, 'functionName'>) => !isLeftOut(functionName, context);
+  const changes = planSite(site, configs, domain).filter(isWanted);
+  requireRoom(changes, configs, domain);
   return {
-    changes: planSite(site, configs, domain).filter(isWanted),
+    changes,
     unready: present.filter((config) => config.status !== 'success' && isWanted(config)),
   };
 }

@@ -1,7 +1,7 @@
 import type { SettingChange } from '../../../core/delivery/settingChange.js';
 import type { CacheClass } from '../../../core/delivery/siteFile.js';
 import type { SiteLinks } from '../../../core/delivery/siteLinks.js';
-import { planSite } from '../../../core/delivery/siteType.js';
+import { planSite, withBucketErrorPage } from '../../../core/delivery/siteType.js';
 import { isWildcard } from '../../../core/dns/hostNames.js';
 import { registrableDomain } from '../../../core/domainName.js';
 import {
@@ -78,13 +78,15 @@ export interface PlannedStart {
 
 /** Decides what Start does and what is asked later. The texts of the review and the answers for the run are both derived from the result. */
 export function planStart(
-  choices: Choices,
+  chosen: Choices,
   outlook: PlanOutlook,
   isPublicSuffix: (name: string) => boolean,
 ): PlannedStart {
-  const { plan } = choices;
   const { existing, cover, dns, target, isPrivate, staysUnbound } = outlook;
   const isOnCdn = existing !== undefined || cover !== undefined;
+  const site = chosen.plan.site && outlook.isPublic && !isOnCdn ? withBucketErrorPage(chosen.plan.site) : undefined;
+  const choices = site ? { ...chosen, plan: { ...chosen.plan, site } } : chosen;
+  const { plan } = choices;
   const isLed = dns.kind === 'here' ? dns.isSwitched === true : target?.place === 'cdn';
   const hasAccess = existing?.configs.some(({ args }) => args.private_oss_auth === 'on') === true;
   const known = {

@@ -51,6 +51,8 @@ export interface PlanOutlook {
   /** The domain. Absent if it is not on CDN. */
   readonly existing?: ExistingDomain;
   readonly isPrivate: boolean;
+  /** Whether anyone is known to be able to read the bucket. */
+  readonly isPublic?: boolean;
   /** Whether the bucket has no file to compare at the edge. One is then uploaded before DNS changes. */
   readonly lacksFile: boolean;
   /** Whether the bucket has no object at all. */
@@ -121,7 +123,10 @@ async function readExisting({ cloud: { cdn }, signal }: OutlookMeans, domain: Cd
   return { domain, configs, ...(held && { held }) };
 }
 
-type BucketOutlook = Pick<PlanOutlook, 'isPrivate' | 'lacksFile' | 'isEmpty' | 'isUnserved' | 'needsUploadDomain'>;
+type BucketOutlook = Pick<
+  PlanOutlook,
+  'isPrivate' | 'isPublic' | 'lacksFile' | 'isEmpty' | 'isUnserved' | 'needsUploadDomain'
+>;
 
 const noBucket: BucketOutlook = {
   isPrivate: false,
@@ -148,7 +153,7 @@ async function readBucket(means: OutlookMeans, bucket: BucketRef | undefined): P
   const isEmpty = objects?.length === 0;
   const isUnserved = leading !== undefined && isBucketUnserved({ leading, isPrivate, isEmpty });
   const lacksFile = objects !== undefined && pickSmallest(objects) === undefined;
-  return { isPrivate, lacksFile, isEmpty, isUnserved, needsUploadDomain };
+  return { isPrivate, isPublic: info !== undefined && !isPrivate, lacksFile, isEmpty, isUnserved, needsUploadDomain };
 }
 
 function readTarget({ cloud, clock, resolvers, signal }: OutlookMeans, domain: string): Promise<DnsTarget | undefined> {

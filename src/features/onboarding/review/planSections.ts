@@ -277,6 +277,7 @@ function bindingLines(
 /** Lists what is changed, with the state before and after. */
 export function changedSection(start: PlannedStart): PageSection {
   const { isOnCdn, access, siteChanges } = start;
+  const { errorPage } = start.choices.plan.site ?? {};
   const count = siteChanges.length;
   const dns = dnsChange(start);
   const facts: readonly PageFact[] = [
@@ -301,6 +302,15 @@ export function changedSection(start: PlannedStart): PageSection {
           },
         ]
       : []),
+    ...(errorPage === undefined
+      ? []
+      : [
+          {
+            label: l10n.t('Static pages of the bucket'),
+            value: `${errorPage} (HTTP 404)`,
+            note: l10n.t('This applies to every domain of the bucket and is free of charge.'),
+          },
+        ]),
   ];
   return facts.length > 0
     ? { id: 'changed', title: l10n.t('Changed'), facts }

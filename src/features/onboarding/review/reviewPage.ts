@@ -166,6 +166,9 @@ function afterText({ choices, outlook, isOnCdn, publishing }: PlannedStart): Pic
       ...(plan.site?.notFoundPage === undefined
         ? []
         : [l10n.t('A missing page redirects to {0} (302), which search engines may list', '/404.html')]),
+      ...(plan.site?.errorPage === undefined
+        ? []
+        : [l10n.t('A missing page shows {0} with status 404', `/${plan.site.errorPage}`)]),
       ...(hasHttps && !isOnCdn && redirects ? [l10n.t('http is redirected to https (301)')] : []),
       ...(!existing && isAfterSwitch(certificate) ? [l10n.t('http only for the first minutes: HTTPS follows')] : []),
     ],

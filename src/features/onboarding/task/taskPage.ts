@@ -171,7 +171,7 @@ function placeText(record: RunRecord, id: StepId): string {
 function httpsText({ answers }: RunRecord, until: number): string {
   const day = l10n.t('HTTPS until {0}', dayText(until));
   return answers.certificate?.kind === 'acme'
-    ? joined([day, l10n.t("Let's Encrypt: nothing renews the certificate while the editor is closed")])
+    ? joined([day, l10n.t("Let's Encrypt: you are reminded to renew it when a third of its lifetime is left")])
     : day;
 }
 

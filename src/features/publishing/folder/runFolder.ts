@@ -1,6 +1,9 @@
+import { isPage } from '../../../core/delivery/siteFile.js';
+import { listHidden } from '../../../core/delivery/siteRoutes.js';
 import { l10n } from '../../../core/l10n.js';
 import { type PlanProgress, type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import { countText, sizeText } from '../../../core/text/countText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -35,15 +38,18 @@ function send(
   });
 }
 
-async function reportResult(
+/** Shows the result of a run, and offers what is left to do: to retry what failed, or else to check the site or change its rules. */
+export async function reportResult(
   publishing: Pick<Publishing, 'deps' | 'publisher'>,
   run: FolderRun,
   end: PlanResult,
 ): Promise<void> {
-  const { failures, waiting } = end;
+  const { failures, waiting, cancelled } = end;
   const retry = l10n.t('Retry Failed');
   const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
   if (failures.length + waiting.length === 0) {
+    const site = cancelled ? undefined : await readSite(publishing, run).catch(() => undefined);
+    if (site) return showSite(endText(run, end), site);
     void showInformation(endText(run, end));
     return;
   }
@@ -57,6 +63,48 @@ async function reportResult(
     ...run,
     publications: [...failures.map(({ publication }) => publication), ...deletes],
   });
+}
+
+/** The site that a run published to, and how many new pages its domain does not show at their address. */
+interface PublishedSite {
+  readonly domain: string;
+  readonly hidden: number;
+}
+
+/** Reads what the rules of the domains do with the new pages. Resolves to `undefined` if no domain serves the files. */
+async function readSite(
+  { deps }: Pick<Publishing, 'deps'>,
+  { publications }: FolderRun,
+): Promise<PublishedSite | undefined> {
+  const [first] = publications;
+  if (!first) return undefined;
+  const { cdn } = await deps.session.cloud();
+  const { signal } = new AbortController();
+  const domains = first.domains.length > 0 ? first.domains : await listOwnDomains(cdn, first.bucket, signal);
+  const pages = publications.filter(({ believedNew }) => believedNew).map(({ key }) => key);
+  const sites = await Promise.all(
+    domains.map(async (domain) => {
+      const rules = pages.some(isPage) ? await cdn.readConfigs(domain, ['host_redirect'], signal) : [];
+      const hidden = listHidden(
+        pages,
+        rules.map(({ args }) => args),
+      );
+      return { domain, hidden: hidden.length };
+    }),
+  );
+  return sites.sort((left, right) => right.hidden - left.hidden)[0];
+}
+
+/** Shows the result of a run with the way to the rules that new pages need, or else to a check of the site. */
+async function showSite(text: string, { domain, hidden }: PublishedSite): Promise<void> {
+  if (hidden === 0) {
+    const check = l10n.t('Check Site');
+    if ((await showInformation(text, check)) === check) await executeCommand('ossCdn.verifyCname', domain);
+    return;
+  }
+  const change = l10n.t('Set Site Type…');
+  const more = l10n.t('new pages that need changed rules: {0}', countText(hidden));
+  if ((await showWarning(`${text} · ${more}`, change)) === change) await executeCommand('ossCdn.setSiteType', domain);
 }
 
 /** Describes the result of a run on one line. */

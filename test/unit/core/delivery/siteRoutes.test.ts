@@ -5,12 +5,14 @@ import type { SiteType } from '../../../../src/core/delivery/siteRoutes.js';
 import {
   findPages,
   followRules,
+  listHidden,
   planRoutes,
   routeRules,
   ruleName,
   type SiteRoutes,
   typeOfRules,
 } from '../../../../src/core/delivery/siteRoutes.js';
+import { planSite, requireRoom } from '../../../../src/core/delivery/siteType.js';
 
 const routesOf = (type: SiteType, paths: readonly string[]) => planRoutes(type, findPages(paths));
 const many = (count: number, name: (at: number) => string) => Array.from({ length: count }, (_, at) => name(at));
@@ -139,6 +141,34 @@ describe('the rules of a site', () => {
     );
   });
 
+  it('show every page whose address they list, and a page that is new without a rule is known', () => {
+    fc.assert(
+      fc.property(tree, type, (paths, kind) => {
+        const pages = findPages(paths);
+        const routes = planRoutes(kind, pages);
+        const isSure = (key: string) => {
+          const path = key.replace(/(\/index)?\.html$/, '');
+          const isBoth = pages.flat.has(path) && pages.folders.has(path);
+          return !isBoth && !path.includes('.') && !pages.apps.some((app) => path.startsWith(`${app}/`));
+        };
+        const rules = routeRules(kind, routes).map(({ args }) => args);
+        expect(
+          listHidden(
+            paths.filter((key) => key.endsWith('.html') && isSure(key)),
+            rules,
+          ),
+        ).toEqual([]);
+      }),
+    );
+    const rulesOf = (kind: SiteType) => routeRules(kind, {}).map(({ args }) => args);
+    const added = ['index.html', '404.html', 'about.html', 'guide/index.html', 'a.js'];
+    expect(listHidden(added, rulesOf('docs'))).toEqual(['about.html']);
+    expect(listHidden(added, rulesOf('website'))).toEqual(['guide/index.html']);
+    expect(listHidden(added, rulesOf('spa'))).toEqual(['about.html', 'guide/index.html']);
+    expect(listHidden(added, rulesOf('downloads'))).toEqual([]);
+    expect(listHidden(added, [{ regex: '^/old$', replacement: '/new', flag: 'redirect' }])).toEqual([]);
+  });
+
   it('leave a redirect as it is if later rules apply after it', () => {
     fc.assert(
       fc.property(tree, type, (paths, kind) => {
@@ -158,4 +188,21 @@ describe('the rules of a site', () => {
       }),
     );
   });
+});
+
+it.each([
+  [40, 'website', true],
+  [47, 'website', true],
+  [48, 'website', false],
+  [50, 'downloads', true],
+] as const)('beside %i rules of the user, those of a %s have room: %s', (count, type, hasRoom) => {
+  const own = many(count, (at) => `^/old${at}$`).map((regex, at) => ({
+    id: `${at}`,
+    functionName: 'host_redirect',
+    args: { regex, replacement: '/new' },
+    status: 'success' as const,
+  }));
+  const check = () => requireRoom(planSite({ type }, own, 'a.example.com'), own, 'a.example.com');
+  if (hasRoom) expect(check).not.toThrow();
+  else expect(check).toThrow(expect.objectContaining({ kind: 'tooManyRules' }));
 });

@@ -50,6 +50,7 @@ const decisions: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>>
   certificateRefused: 'fail',
   certificateGone: 'fail',
   stagingActive: 'fail',
+  tooManyRules: 'fail',
   acmeUnavailable: 'fail',
   acmeLimited: 'fail',
   acmeRefused: 'fail',

@@ -68,6 +68,18 @@ describe('what Start approves', () => {
     expect(started).not.toContain('privateOrigin');
   });
 
+  it.each([
+    ['a bucket that anyone may read', { isPublic: true }, { errorPage: '404.html' }],
+    ['a private bucket', { isPrivate: true }, { notFoundPage: 'x' }],
+    ['a domain that may have visitors', { isPublic: true, cover: '*.example.com' }, { notFoundPage: 'x' }],
+  ] as const)('is the 404 page by the static pages of %s alone', (_what, outlook, page) => {
+    const all = { ...fresh, ...outlook };
+    const site = { type: 'website', notFoundPage: 'x' } as const;
+    const start = planStart(choose({ ...plan, site }, all), all, isPublicSuffix);
+    expect(toRunStart(start, 7).plan.site).toEqual({ type: 'website', ...page });
+    expect(start.siteChanges.some(({ functionName }) => functionName === 'error_page')).toBe('notFoundPage' in page);
+  });
+
   it('is no record in a zone that is elsewhere', () => {
     const { started } = answersOf({ dns: { kind: 'elsewhere', servers: ['ns1.other.example'] } }, folder);
     expect(started).toEqual(['site', 'publish']);

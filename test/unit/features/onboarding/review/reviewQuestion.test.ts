@@ -179,7 +179,7 @@ it('each choice is changed in its list, and the page is drawn again', async () =
       plan: {
         type: 'download',
         region: 'domestic',
-        site: { type: 'docs', notFoundPage: 'http://img.example.com/404.html' },
+        site: { type: 'docs', errorPage: '404.html' },
       },
       answers: { skipped: { certificate: true, redirect: true } },
     },
@@ -242,8 +242,19 @@ it('DCDN, which has a console of its own, ends the review', async () => {
   expect(reply).toEqual({ kind: 'value', value: 'dcdn' });
 });
 
+it('the bucket itself sends the not-found page if anyone may read it', async () => {
+  const { text } = await review([{ press: 'Change…: Site type' }, { pick: 'Website' }, 'cancel'], {
+    answers: dist,
+    files: ['index.html', '404.html'],
+  });
+  expect(text.at(-1)).toContain('A missing page shows /404.html with status 404');
+  expect(text.at(-1)).toContain('Static pages of the bucket');
+  expect(text.at(-1)).not.toContain('302');
+});
+
 it('a not-found page redirects to https where that works from the beginning', async () => {
   const cloud = account();
+  cloud.addBucket('site', 'cn-hangzhou', { acl: 'private' });
   addMemoryCertificate(cloud.state, ['img.example.com'], 9e12);
   const { reply } = await review([{ press: 'Change…: Site type' }, { pick: 'Website' }, start], {
     cloud,

@@ -178,7 +178,7 @@ describe('the first sentence of the page', () => {
     const answers = { ...run.record.answers, certificate: { kind: 'acme', names: [plan.domain], askedAt: 1 } } as const;
     const renewed = { ...run, record: { ...run.record, answers } };
     expect(leadOf(renewed, live)[0]).toContain(
-      "HTTPS until Feb 27, 2027 · Let's Encrypt: nothing renews the certificate while the editor is closed",
+      "HTTPS until Feb 27, 2027 · Let's Encrypt: you are reminded to renew it when a third of its lifetime is left",
     );
   });
 

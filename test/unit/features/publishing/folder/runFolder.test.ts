@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { findPages, planRoutes, routeRules } from '../../../../../src/core/delivery/siteRoutes.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import { endText } from '../../../../../src/features/publishing/folder/runFolder.js';
+import { endText, reportResult } from '../../../../../src/features/publishing/folder/runFolder.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import { createMemoryCloud } from '../../../../support/memoryCloud.js';
+import { siteSource } from '../../../../support/siteSources.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const cause = { kind: 'stale', url: 'https://img.example.com/a' } as const;
@@ -30,5 +35,62 @@ describe('endText', () => {
     ],
   ])('endText of %j', (end, expected) => {
     expect(endText(run, end)).toBe(expected);
+  });
+});
+
+describe('the result of a run', () => {
+  beforeEach(resetEditor);
+  const domain = 'img.example.com';
+  const own = { name: 'site', region: 'cn-hangzhou' };
+  const page = (key: string, isNew = true): Publication => ({
+    ...publication(key),
+    bucket: own,
+    ...(isNew && { believedNew: true }),
+  });
+
+  /** Shows the result for a domain whose rules are those of a website with pages in folders, and presses every button. */
+  async function show(publications: readonly Publication[], { cancelled = false, hasDomain = true } = {}) {
+    const cloud = createMemoryCloud();
+    const source = { name: domain, status: 'online', type: 'web', sources: [siteSource], httpsOn: false } as const;
+    if (hasDomain) cloud.state.domains.set(domain, source);
+    const rules = routeRules('docs', planRoutes('docs', findPages(['index.html', 'guide/index.html'])));
+    const configs = rules.map(({ args }, at) => ({
+      id: `${at}`,
+      functionName: 'host_redirect',
+      args,
+      status: 'success',
+    }));
+    cloud.state.configs.set(domain, configs as never);
+    editor.press = () => true;
+    const publishing = { deps: { session: { cloud: async () => cloud } } } as unknown as Publishing;
+    const end = { cancelled, sent: publications.length, failures: [], waiting: [], dropped: [] };
+    await reportResult(publishing, { name: 'dist', publications }, end);
+    return { texts: shownTexts(), executed: editor.ran };
+  }
+
+  it.each([
+    [
+      'a page at an address of its own',
+      [page('start/index.html')],
+      'verifyCname',
+      'Published dist · files: 1\n[Check Site]',
+    ],
+    ['a known page', [page('about.html', false)], 'verifyCname', 'Published dist · files: 1\n[Check Site]'],
+    [
+      'pages that the rules do not show',
+      [page('about.html'), page('guide/faq.html'), page('a.js')],
+      'setSiteType',
+      'Published dist · files: 3 · new pages that need changed rules: 2\n[Set Site Type…]',
+    ],
+  ] as const)('leads to the check of the site, or to its rules: %s', async (_what, publications, command, text) => {
+    const { texts, executed } = await show(publications);
+    expect(texts).toEqual([text]);
+    expect(executed).toEqual([[`ossCdn.${command}`, domain]]);
+  });
+
+  it('has no way to a site without a domain, or of a run that was canceled', async () => {
+    expect((await show([page('about.html')], { hasDomain: false })).executed).toEqual([]);
+    resetEditor();
+    expect((await show([page('about.html')], { cancelled: true })).executed).toEqual([]);
   });
 });
