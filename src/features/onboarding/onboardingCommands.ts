@@ -147,7 +147,7 @@ async function askForSite(deps: RunCommandDeps, domain: CdnDomain): Promise<Site
   };
 }
 
-/** Reads the page that a bucket sends for what it does not have; resolves to `undefined` if it has none, or if not everybody may read the bucket. */
+/** Reads the page that a bucket sends for what it does not have; resolves to `undefined` if it has none, or if the bucket is private. */
 async function readErrorPage({ session }: RunCommandDeps, bucket: BucketRef, signal: AbortSignal) {
   const { oss } = await session.cloud();
   const [info, website] = await Promise.all([

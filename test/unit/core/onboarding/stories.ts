@@ -1,3 +1,4 @@
+import type { SitePlan } from '../../../../src/core/delivery/siteType.js';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import { readUndo, undoSwitch } from '../../../../src/core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
@@ -18,6 +19,8 @@ interface Event {
 export interface Story {
   readonly name: string;
   cloud(): MemoryCloud;
+  /** The site of the plan, if another one. */
+  readonly site?: SitePlan;
   readonly events?: readonly Event[];
 }
 
@@ -101,6 +104,7 @@ export const stories: readonly Story[] = [
       return cloud;
     },
   },
+  { name: 'the bucket sends the 404 page', cloud: richCloud, site: { type: 'website', errorPage: '404.html' } },
   {
     name: 'DNS is kept elsewhere',
     cloud: () => {
@@ -185,7 +189,7 @@ export async function play(story: Story, fate: Fate) {
     return window;
   };
   const first = open('one', fate);
-  const id = await first.board.start(richPlan, richStart(world));
+  const id = await first.board.start({ ...richPlan, ...(story.site && { site: story.site }) }, richStart(world));
   await live(world, first.board, id, 30, first.isDead);
   const last = first.isDead() ? open('two', () => undefined) : first;
   if (last !== first) {
