@@ -261,3 +261,22 @@ sampled([{}, { refusedSetsPart: true }], 2)(
     expect(counts).toEqual('refusedSetsPart' in values ? [3, 1] : [3, 1, 1, 1]);
   },
 );
+
+test('a site whose rules have no room beside those of the user changes nothing and says so', async () => {
+  const stored = runs.sandbox.state.cdnDomains.get(domain)!;
+  setByHand(runs.sandbox.state, stored, 'host_redirect', { regex: '^/old$', replacement: '/', flag: 'redirect' });
+  const rule = stored.configs?.find(({ functionName }) => functionName === 'host_redirect');
+  const copy = (at: number) => ({ ...rule!, id: `9${at}`, args: { ...rule!.args, regex: `^/old${at}$` } });
+  stored.configs = Array.from({ length: 48 }, (_, at) => copy(at));
+  const board = runs.openWindow();
+  await board.start(planOf({ type: 'website' }));
+  await expect
+    .poll(() => board.runs[0]?.record.steps.addresses)
+    .toMatchObject({ state: 'failed', error: { kind: 'tooManyRules' } });
+  expect(functions()).toHaveLength(48);
+  const more = ['^/a$', '^/b$', '^/c$'].map((regex) => ({
+    functionName: 'host_redirect',
+    args: { regex, replacement: '/' },
+  }));
+  await expect(runs.cloud.cdn.setConfigs(domain, more, signal)).rejects.toMatchObject({ kind: 'invalidInput' });
+});

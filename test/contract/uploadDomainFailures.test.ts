@@ -57,7 +57,7 @@ describe('a failure of a call through an upload domain', () => {
   test('names the domain when it is silent', async () => {
     const { id, secret } = opened.sandbox.accessKey;
     const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
-    const { oss } = createCloud({ credentials, onCall: () => {}, clock, timeoutMs: 300 });
+    const { oss } = createCloud({ credentials, onCall: () => {}, clock, timeoutMs: 3_000 });
     opened.fail('HeadObject', 'silence', { count: 9 });
     const silent = oss.readObjectHead(through, 'index.html', signal);
     await expect(silent).rejects.toMatchObject({ kind: 'timeout', details: ofDomain });
