@@ -61,7 +61,7 @@ describe.each(['en', 'zh-cn'] as const)('a folder goes live over https from an e
     const review = await readPage(ui.workbench);
     for (const part of [
       say('Steps that need your input: {0} ({1})', '1', say('DNS record')),
-      say('Published to its end before DNS leads to CDN. Each later save is published'),
+      say('Published to its end before DNS leads to CDN'),
       'wild-2026',
       address,
     ])

@@ -39,8 +39,6 @@ interface Work {
   readonly site: SitePlan;
   /** The first objects of the bucket. Without them, checks that need a file are skipped. */
   readonly objects?: ObjectPage['objects'];
-  /** The most addresses of pages and files to check; 30 by default. */
-  readonly most?: number;
   /** A text that makes paths unique, so that they were never requested before. */
   readonly mark: string;
   /** The current time, in ms since the epoch. */
@@ -88,7 +86,7 @@ export async function proveSite(
 
 type AddressWork = Omit<Work, 'mark' | 'now'>;
 
-/** Checks whether at most `most` addresses of the site's pages and files show them. */
+/** Checks whether at most 30 addresses of the site's pages and files show them. */
 export async function checkAddresses(work: AddressWork): Promise<readonly SiteCheck[]> {
   return (await Promise.all(pickAddresses(work).map((address) => checkAddress(work, address)))).flat();
 }
@@ -107,11 +105,7 @@ const fewOfForm = 2;
  * Chooses the addresses to check: the first pages in folders and beside, each with and without the final slash and by its file, and the smallest file of each
  * type. Addresses that the site does not serve are left out.
  */
-function pickAddresses({
-  objects = [],
-  site,
-  most = mostAddresses,
-}: Pick<Work, 'objects' | 'site' | 'most'>): readonly Address[] {
+function pickAddresses({ objects = [], site }: Pick<Work, 'objects' | 'site'>): readonly Address[] {
   const byKey = new Map(objects.map((object) => [object.key, object]));
   const keys = new Set(byKey.keys());
   const pages = findPages(keys);
@@ -135,7 +129,7 @@ function pickAddresses({
     const served = findServed(path, { keys, site });
     const object = served && byKey.get(served.key);
     if (object && object.size > 0) found.set(path, { path, object });
-    if (found.size >= most) break;
+    if (found.size >= mostAddresses) break;
   }
   return [...found.values()];
 }

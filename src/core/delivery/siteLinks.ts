@@ -48,64 +48,87 @@ export function readLinks(path: string, text: string): readonly WrittenLink[] {
 const anyHost = 'site.invalid';
 const urlOf = (path: string) => `http://${anyHost}${toUrlPath(path)}`;
 
-function readStyleLinks(path: string, text: string): readonly WrittenLink[] {
-  const written = [
-    ...withoutComments(text, '/*', '*/').matchAll(/(?:url\(|@import)\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+)\s*\))/g),
-  ];
+function readStyleLinks(path: string, text: string, base = urlOf(path)): readonly WrittenLink[] {
+  const written = [...withoutComments(text).matchAll(/(?:url\(|@import)\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+)\s*\))/g)];
   const urls = written.map(([, double, single, bare]) => double ?? single ?? bare ?? '');
-  return urls.flatMap((url) => toLink(path, url, urlOf(path), true));
+  return urls.flatMap((url) => toLink(path, url, base, true));
 }
 
 function readPageLinks(path: string, text: string): readonly WrittenLink[] {
   const address = path.replace(/(^|\/)index\.html?$/i, '$1').replace(/\.html?$/i, '');
   let base = urlOf(address);
-  const readTag = ([, name = '', written = '']: RegExpExecArray) => {
-    const attributes = readAttributes(written);
-    const { href, src, srcset, poster, rel = '' } = attributes;
-    switch (name.toLowerCase()) {
+  const readTag = ({ name, attributes, content }: Tag) => {
+    const { href, src, srcset, imagesrcset, poster, data, style = '', rel = '' } = attributes;
+    const load = (...urls: readonly (string | undefined)[]) => urls.flatMap((url) => toLink(path, url, base, true));
+    const styled = readStyleLinks(path, name === 'style' ? content : style, base);
+    switch (name) {
       case 'base':
         if (href !== undefined && URL.canParse(href, base)) base = new URL(href, base).href;
         return [];
       case 'link':
-        return loadedRel.test(rel) ? toLink(path, href, base, true) : [];
+        return loadedRel.test(rel) ? load(href, ...listCandidates(imagesrcset)) : [];
       case 'use':
       case 'image':
-        return toLink(path, href ?? attributes['xlink:href'], base, true);
+        return load(href ?? attributes['xlink:href']);
       case 'a':
       case 'area':
-        return toLink(path, href, base, false);
+        return [...toLink(path, href, base, false), ...styled];
       case 'iframe':
         return toLink(path, src, base, false);
-      default: {
-        // The URL of a candidate ends at a space; commas may be part of it.
-        const candidates = srcset?.split(/,\s+|(?<=\s[\d.]+[wxh]),/).map((each) => each.trim().split(/\s/)[0]) ?? [];
-        return [src, poster, ...candidates].flatMap((url) => toLink(path, url, base, true));
-      }
+      case 'object':
+        return load(data);
+      default:
+        return [...load(src, poster, ...listCandidates(srcset)), ...styled];
     }
   };
-  return [...withoutContents(text).matchAll(tag)].flatMap(readTag);
+  return [...listTags(text)].flatMap(readTag);
 }
 
-const tag = /<([a-z][a-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi;
-const opaque = /<(?:script|style|template|textarea|title)\b(?:[^<>"']|"[^"]*"|'[^']*')*>/i;
-
-/** Returns a page without its comments and the contents of scripts, titles and the like, in which tags are text or are not loaded. */
-function withoutContents(text: string): string {
-  const parts = withoutComments(text, '<!--', '-->').split(/<\/(?:script|style|template|textarea|title)/i);
-  return parts
-    .map((part) => {
-      const opened = opaque.exec(part);
-      return opened ? part.slice(0, opened.index + opened[0].length) : part;
-    })
-    .join('');
+/** Lists the URLs of a `srcset`. The URL of a candidate ends at a space; commas may be part of it. */
+function listCandidates(srcset = ''): readonly (string | undefined)[] {
+  return srcset.split(/,\s+|(?<=\s[\d.]+[wxh]),/).map((each) => each.trim().split(/\s/)[0]);
 }
 
-function withoutComments(text: string, open: string, close: string): string {
-  const [first = '', ...others] = text.split(open);
-  return others.reduce(
-    (kept, part) => kept + (part.includes(close) ? part.slice(part.indexOf(close) + close.length) : ''),
-    first,
-  );
+/** An element of a page: its name and the names of its attributes in lower case, and the text of a style sheet. */
+interface Tag {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly content: string;
+}
+
+/** Elements whose content is text or is not loaded. */
+const opaque = new Set(['script', 'style', 'template', 'textarea', 'title']);
+
+/** Lists the elements of a page, but those in comments, scripts, titles and the like. */
+function* listTags(text: string): Generator<Tag> {
+  const tag = /<([a-z][a-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/iy;
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+    if (text.startsWith('<!--', at)) {
+      at = text.indexOf('-->', at);
+      if (at < 0) return;
+      continue;
+    }
+    tag.lastIndex = at;
+    const [whole = '<', written = '', attributes = ''] = tag.exec(text) ?? [];
+    at += whole.length;
+    const name = written.toLowerCase();
+    const end = opaque.has(name) ? findEnd(text, name, at) : at;
+    if (name !== '') yield { name, attributes: readAttributes(attributes), content: text.slice(at, end) };
+    at = end;
+  }
+}
+
+/** Returns where the content of an element ends that starts at `from`. */
+function findEnd(text: string, name: string, from: number): number {
+  const end = new RegExp(`</${name}`, 'gi');
+  end.lastIndex = from;
+  return end.exec(text)?.index ?? text.length;
+}
+
+/** Returns a style sheet without its comments. */
+function withoutComments(text: string): string {
+  const [first = '', ...others] = text.split('/*');
+  return others.reduce((kept, part) => kept + (part.includes('*/') ? part.slice(part.indexOf('*/') + 2) : ''), first);
 }
 
 function readAttributes(text: string): Readonly<Record<string, string>> {

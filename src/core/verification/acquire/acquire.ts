@@ -231,9 +231,6 @@ async function readSite({ ports: { account }, signal, collector }: Look, bucket:
   }
 }
 
-/** The most addresses of pages and files that are requested. */
-const mostPages = 10;
-
 /** Requests pages and files in each form of their address, once the CNAME target serves the domain. */
 async function askPages(look: Look, cname: string | undefined, reading: ReturnType<typeof readSite>): Promise<void> {
   const { ports, signal, collector } = look;
@@ -242,7 +239,7 @@ async function askPages(look: Look, cname: string | undefined, reading: ReturnTy
   const served = collector.partial.edges?.filter((edge) => edge.via === 'cname' && serves(edge)) ?? [];
   if (!found || cname === undefined || served.length === 0) return;
   const httpsOn = served.some(({ scheme }) => scheme === 'https');
-  const work = { ...found, cloud: ports, domain: { ...found.domain, cname, httpsOn }, most: mostPages, signal };
+  const work = { ...found, cloud: ports, domain: { ...found.domain, cname, httpsOn }, signal };
   collector.partial.pages = await checkAddresses(work);
 }
 

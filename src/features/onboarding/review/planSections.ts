@@ -55,8 +55,8 @@ function folderFacts({ choices, isOnCdn, publishing }: PlannedStart): readonly P
     ];
   }
   const note = isOnCdn
-    ? l10n.t('Visitors may be on CDN already: you are asked before it is published. Each later save is published')
-    : l10n.t('Published to its end before DNS leads to CDN. Each later save is published');
+    ? l10n.t('Visitors may be on CDN already: you are asked before it is published')
+    : l10n.t('Published to its end before DNS leads to CDN');
   const base = plan.site?.routes?.base;
   const place = l10n.t('{0} → {1}', name, `${bucket.name}/${base ?? ''}`);
   return [
@@ -78,8 +78,8 @@ function folderFacts({ choices, isOnCdn, publishing }: PlannedStart): readonly P
 }
 
 function buildFacts({ watch }: Choices): readonly PageFact[] {
-  if (watch === undefined) return [];
-  const label = l10n.t('Builds');
+  const label = l10n.t('Later changes');
+  if (watch === undefined) return [{ label, value: l10n.t('Published on save') }];
   const value = watch ? l10n.t('Published after each build') : l10n.t('Not published by themselves');
   const note = l10n.t('The folder looks like the output of a build');
   return [{ label, value, note, ...change('changeBuilds', label) }];
@@ -319,10 +319,12 @@ export function changedSection(start: PlannedStart): PageSection {
 
 function accessNote({ outlook, access }: PlannedStart): string {
   if (access === 'asked')
-    return l10n.t('Asked first: the bucket stays private, and anyone can read it through this domain');
+    return l10n.t('Asked first: anyone can read the bucket through this domain; it stays private otherwise');
   return outlook.isEmpty
-    ? l10n.t('The bucket stays private, and anyone can read it through this domain. Covered by Start')
-    : l10n.t('The bucket stays private, and anyone can read all that it has through this domain. Covered by Start');
+    ? l10n.t('Anyone can read it through this domain; the bucket stays private otherwise. Covered by Start')
+    : l10n.t(
+        'Anyone can read all that it has through this domain; the bucket stays private otherwise. Covered by Start',
+      );
 }
 
 /** Lists costs and limits, with links to the pages about them. */

@@ -165,7 +165,12 @@ function afterText({ choices, outlook, isOnCdn, publishing }: PlannedStart): Pic
       ...(plan.site ? [l10n.t('Site type: {0}', siteTypeText(plan.site.type))] : []),
       ...(plan.site?.notFoundPage === undefined
         ? []
-        : [l10n.t('A missing page redirects to {0} (302), which search engines may list', '/404.html')]),
+        : [
+            l10n.t(
+              'A missing page redirects to {0} (302), which search engines may list',
+              new URL(plan.site.notFoundPage).pathname,
+            ),
+          ]),
       ...(plan.site?.errorPage === undefined
         ? []
         : [l10n.t('A missing page shows {0} with status 404', `/${plan.site.errorPage}`)]),

@@ -60,6 +60,14 @@ describe('links that do not work', () => {
       { ...page('<img srcset="/a,b.png 1x, /c.png 2x">'), 'a,b.png': '' },
       { missing: [{ from: 'index.html', to: 'c.png' }] },
     ],
+    ...[
+      '<link rel="preload" as="image" imagesrcset="/c.png 2x">',
+      '<object data="c.png"></object>',
+      '<style>p{background:url(/c.png)}</style>',
+      '<p style="background:url(c.png)">',
+      '<script>"<!--"</script><img src="/c.png">',
+      '<style></script></style><img src="/c.png">',
+    ].map((body): [string, Files, object] => [body, page(body), { missing: [{ from: 'index.html', to: 'c.png' }] }]),
     [
       'candidates without a space between them',
       { ...page('<img srcset="/b.png 1x,/c.png 2x">'), 'b.png': '' },
@@ -131,7 +139,18 @@ describe('links that do not work', () => {
   });
 
   it('reads a page of open tags, comments and quotes in linear time', () => {
-    for (const piece of ['<a ', '<!--', '<a "', '<a \'<b "', '<script ', '<img src=', 'a="']) {
+    for (const piece of [
+      '<',
+      '<a ',
+      '<style>',
+      '<title></title',
+      '<!--',
+      '<a "',
+      '<a \'<b "',
+      '<script ',
+      '<img src=',
+      'a="',
+    ]) {
       expect(compare(page(piece.repeat(200_000)))).toMatchObject(none);
     }
     expect(compare(page(`<a ${'a'.repeat(1_000_000)}>`))).toMatchObject(none);

@@ -52,9 +52,7 @@ it('the binding that OSS will refuse is asked about first all the same where the
 describe('the folder to publish', () => {
   it('is named with where it goes, and that each later save is published', async () => {
     const text = await review(filledAccount(), bucketPlan, dist);
-    expect(text).toContain(
-      'Folder: dist → site/ · Published to its end before DNS leads to CDN. Each later save is published',
-    );
+    expect(text).toContain('Folder: dist → site/ · Published to its end before DNS leads to CDN');
     expect(text).toContain('Publishing mapping: .vscode/oss-cdn.json');
     expect(askedIn(text)).toBe('Steps that need your input: 2 (files, DNS record)');
   });
@@ -89,10 +87,10 @@ describe('private access to the bucket', () => {
 
   it('is covered by Start, which says whether the bucket has objects', async () => {
     expect(await review(privately(account()))).toContain(
-      'Private bucket access: off → on · The bucket stays private, and anyone can read it through this domain. Covered by Start',
+      'Private bucket access: off → on · Anyone can read it through this domain; the bucket stays private otherwise. Covered by Start',
     );
     const text = await review(privately(filledAccount()));
-    expect(text).toContain('anyone can read all that it has through this domain. Covered by Start');
+    expect(text).toContain('Anyone can read all that it has through this domain; the bucket stays private otherwise. Covered by Start');
     expect(askedIn(text)).toBe('Steps that need your input: 1 (DNS record)');
   });
 });

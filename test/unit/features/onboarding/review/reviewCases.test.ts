@@ -191,14 +191,14 @@ const cases: Readonly<Record<string, Case>> = {
     cloud: () => privately(account()),
     choices: dist,
     needs: '1 (DNS record)',
-    says: ['Private bucket access: off → on · The bucket stays private', covering],
+    says: ['Private bucket access: off → on · Anyone can read', covering],
     never: ['private access to the bucket', consent],
   },
   'a private bucket that is empty, of a domain on CDN': {
     cloud: () => onCdn(privately(account())),
     choices: dist,
     needs: '7 (folder, bucket access, files, binding, settings, certificate, DNS record)',
-    says: ['Private bucket access: off → on · Asked first: the bucket'],
+    says: ['Private bucket access: off → on · Asked first: anyone can read the bucket'],
     never: ['Covered by Start'],
   },
   'a private bucket that CDN may read already': {
@@ -217,7 +217,7 @@ const cases: Readonly<Record<string, Case>> = {
     cloud: () => privately(filledAccount()),
     choices: dist,
     needs: '1 (DNS record)',
-    says: ['anyone can read all that it has through this domain. Covered by Start', covering, overwriting],
+    says: ['Anyone can read all that it has through this domain; the bucket stays private otherwise. Covered by Start', covering, overwriting],
     never: [consent, adding, 'private access to the bucket'],
   },
   'a public bucket that has objects': {

@@ -139,12 +139,12 @@ it.each([
   ['of other files', 'file:///w/site', ['index.html', 'a.js'], undefined],
 ])('a folder %s is published after each build, unless that is changed', async (_how, folder, files, watch) => {
   const { reply, text } = await review([start], { answers: { ...plan, folder }, files });
-  expect(text.at(-1)?.includes('Builds: Published after each build')).toBe(watch === true);
+  expect(text.at(-1)?.includes('Later changes: Published after each build')).toBe(watch === true);
   const begun =
     reply.kind === 'value' && typeof reply.value === 'object' && 'answers' in reply.value ? reply.value : undefined;
   expect(begun?.answers.watch).toBe(watch);
   if (!watch) return;
-  const lines = [{ press: 'Change…: Builds' }, { pick: 'Only What Is Saved in the Editor' }, start] as const;
+  const lines = [{ press: 'Change…: Later changes' }, { pick: 'Only What Is Saved in the Editor' }, start] as const;
   const changed = await review(lines, { answers: { ...plan, folder }, files });
   expect(changed.reply).toMatchObject({ kind: 'value', value: { answers: { folder, watch: false } } });
 });
@@ -256,11 +256,12 @@ it('a not-found page redirects to https where that works from the beginning', as
   const cloud = account();
   cloud.addBucket('site', 'cn-hangzhou', { acl: 'private' });
   addMemoryCertificate(cloud.state, ['img.example.com'], 9e12);
-  const { reply } = await review([{ press: 'Change…: Site type' }, { pick: 'Website' }, start], {
+  const { reply, text } = await review([{ press: 'Change…: Site type' }, { pick: 'Website' }, start], {
     cloud,
     answers: dist,
     files: ['index.html', '404.html'],
   });
+  expect(text.at(-1)).toContain('A missing page redirects to /404.html (302)');
   expect(reply).toMatchObject({
     value: {
       plan: { site: { notFoundPage: 'https://img.example.com/404.html' } },
