@@ -6,7 +6,7 @@ const numRuns = Number(process.env.FUZZ_COUNT ?? 300);
 export const fuzzSeed = Number(process.env.FUZZ_SEED ?? Date.now() & 0x7fff_ffff);
 
 /** Time limit for all inputs of a reader, ms. */
-export const fuzzTimeoutMs = 20_000 + 10 * numRuns;
+export const fuzzTimeoutMs = 60_000 + 10 * numRuns;
 
 /** Calls a reader with random inputs; the test fails if it throws, and prints the seed. */
 export function fuzz<Input>(input: fc.Arbitrary<Input>, read: (given: Input) => void): void {

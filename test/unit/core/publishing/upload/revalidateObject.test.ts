@@ -37,10 +37,10 @@ describe('an object that another author changes while its upload waits for an up
 
   it('is in conflict and not overwritten', async () => {
     const publisher = openSlow('putObject', minute);
-    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'old', 4 * minute);
     await publish(publisher, names, 'new', minute / 2);
     await world.put('f99.js', 'foreign');
-    await world.clock.advance(10 * minute);
+    await world.clock.advance(4 * minute);
     expect({
       conflicts: conflictsOf(publisher),
       'f99.js': world.textOf('f99.js'),
@@ -56,12 +56,12 @@ describe('an object that another author changes while its upload waits for an up
 
   it('is in conflict also where the clock of the computer is set back meanwhile', async () => {
     const publisher = openSlow('putObject', minute);
-    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'old', 4 * minute);
     await publish(publisher, names, 'new', minute / 2);
     await world.put('f99.js', 'foreign');
     await world.clock.advance(minute / 2 - 500);
     world.turnBack(minute - 500);
-    await world.clock.advance(10 * minute);
+    await world.clock.advance(4 * minute);
     expect({ conflicts: conflictsOf(publisher), text: world.textOf('f99.js') }).toEqual({
       conflicts: ['f99.js'],
       text: 'foreign',
@@ -70,10 +70,10 @@ describe('an object that another author changes while its upload waits for an up
 
   it('an object that is deleted while its upload waits is in conflict', async () => {
     const publisher = openSlow('putObject', minute);
-    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'old', 4 * minute);
     await publish(publisher, names, 'new', minute / 2);
     world.cloud.state.buckets.get('my-site')?.objects.delete('f99.js');
-    await world.clock.advance(10 * minute);
+    await world.clock.advance(4 * minute);
     expect({ conflicts: conflictsOf(publisher), stored: world.stored('f99.js') }).toEqual({
       conflicts: ['f99.js'],
       stored: undefined,
@@ -82,10 +82,10 @@ describe('an object that another author changes while its upload waits for an up
 
   it('is not uploaded when the change made it equal to the file', async () => {
     const publisher = openSlow('putObject', minute);
-    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'old', 4 * minute);
     await publish(publisher, names, 'new', minute / 2);
     await world.put('f99.js', 'f99.js new');
-    await world.clock.advance(10 * minute);
+    await world.clock.advance(4 * minute);
     expect({
       conflicts: conflictsOf(publisher),
       state: publisher.state.kind,
@@ -100,13 +100,13 @@ describe('an object that another author changes while its upload waits for an up
 
   it('is in conflict and not deleted', async () => {
     const publisher = openSlow('putObject', minute);
-    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'old', 4 * minute);
     await publish(publisher, names.slice(0, 99), 'new', 1_000);
     world.remove('f99.js');
     await publisher.enqueue([world.publicationOf('f99.js', { act: 'delete' })]);
     await world.clock.advance(minute / 2);
     await world.put('f99.js', 'foreign');
-    await world.clock.advance(10 * minute);
+    await world.clock.advance(4 * minute);
     const [left] = publisher.list({ stages: ['conflict'] });
     expect({ key: left?.publication.key, text: world.textOf('f99.js'), intended: left?.sent }).toEqual({
       key: 'f99.js',
@@ -118,13 +118,13 @@ describe('an object that another author changes while its upload waits for an up
 
   it('an object with headers changed while its upload waits is in conflict and keeps them', async () => {
     const publisher = openSlow('putObject', minute);
-    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'old', 4 * minute);
     await publish(publisher, names.slice(0, 99), 'new', 1_000);
     const headers = { 'cache-control': 'no-cache' };
     await publisher.enqueue([world.publicationOf('f99.js', { headers })]);
     await world.clock.advance(minute / 2);
     await world.put('f99.js', 'foreign', { 'cache-control': 'max-age=1' });
-    await world.clock.advance(10 * minute);
+    await world.clock.advance(4 * minute);
     expect({ conflicts: conflictsOf(publisher), headers: world.stored('f99.js')?.headers }).toMatchObject({
       conflicts: ['f99.js'],
       headers: { 'cache-control': 'max-age=1' },
@@ -217,7 +217,7 @@ describe('an object that another author changes while its parts are uploaded', (
 
   it('is in conflict, and is completed from the same parts by order of the user', async () => {
     await world.put('big.bin', 'old');
-    const publisher = openSlow('putPart', 10 * minute);
+    const publisher = openSlow('putPart', 4 * minute);
     world.save('big.bin', new Uint8Array(size));
     await publisher.enqueue([world.publicationOf('big.bin')]);
     await world.clock.advance(minute);
