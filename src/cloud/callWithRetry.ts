@@ -37,8 +37,9 @@ export interface CallSpec {
 }
 
 /**
- * Looks whether a request without an answer was executed, before it is sent again. `sentAgo` returns the ms since the first attempt. Resolves to the answer if
- * it was executed, and to `stop` if that cannot be told, so that sending it again could undo what another author did; then the call fails.
+ * Looks at what a request changes before it is sent again, since its answer may be lost and another author may have written during the pause. `sentAgo` returns
+ * the ms since the first attempt. Resolves to the answer if the request was executed, and to `stop` if that cannot be told or another attempt could undo what
+ * another author did; then the call fails.
  */
 export type LookAgain<Answer> = (sentAgo: () => number) => Promise<Answer | 'again' | 'stop'>;
 
@@ -67,8 +68,8 @@ export function read<Answer extends SdkAnswer<unknown>>(
 }
 
 /**
- * Makes a call that changes something. Retries it only if it was throttled, or, for a `repeatable` call, if its answer was lost and `look`, if there is one,
- * allows it.
+ * Makes a call that changes something. Retries it only if it was throttled, or, for a `repeatable` call, if its answer was lost. In both cases `look`, if there
+ * is one, has to allow it.
  */
 export function write<Answer extends SdkAnswer<unknown> | undefined>(
   link: Link,
@@ -141,8 +142,8 @@ async function recover<Answer>(
     if (attempts.count >= maxAttempts) throw caught;
     const sleep = isAtOnce ? async () => throwIfAborted(spec.signal) : () => sleepAfter(link, spec, reason, attempts);
     await (spec.limit?.pause(spec.subject, sleep) ?? sleep());
-    const isLost = !isTunnelLimit && reason.kind !== 'throttled';
-    const found = isLost && attempts.look ? await look(link, attempts.look, attempts) : 'again';
+    // A request without a tunnel was not sent, and waits only for its turn.
+    const found = !isTunnelLimit && attempts.look ? await look(link, attempts.look, attempts) : 'again';
     if (found === 'stop') throw caught;
     return found;
   } catch (last) {

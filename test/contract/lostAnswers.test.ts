@@ -123,6 +123,43 @@ describe('a lost answer of a PUT that replaces an object', () => {
   });
 });
 
+describe('a throttled request', () => {
+  const throttle = (action: string) =>
+    opened.fail(action, 'error', { code: 'QpsLimitExceeded', status: 503, count: 1 });
+  const put = (more: object = {}) =>
+    opened.cloud.oss.putObject(bucket, key, { body: Buffer.from('mine'), headers: {}, ...more }, signal);
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['PutObject', put],
+    ['DeleteObject', () => opened.cloud.oss.deleteObject(bucket, key, signal)],
+    ['DeleteMultipleObjects', () => opened.cloud.oss.deleteObjects(bucket, keys, signal)],
+  ])('of %s does not overwrite or delete what another author wrote in the pause', async (action, work) => {
+    for (const name of keys) write(name, 'old', 60);
+    throttle(action);
+    duringPause = () => write(key, 'of a colleague');
+    expect((await failureOf(work())).kind).toBe('throttled');
+    expect(textOf(key)).toBe('of a colleague');
+  });
+
+  test.each([{}, { forbidOverwrite: true }])(
+    'is followed by the same request where nothing has changed: %o',
+    async (more) => {
+      if (!more.forbidOverwrite) write(key, 'old', 60);
+      throttle('PutObject');
+      await put(more);
+      expect(textOf(key)).toBe('mine');
+    },
+  );
+
+  test('that creates an object does not overwrite another in a bucket with versions, which OSS does not protect', async () => {
+    await opened.cloud.oss.setVersioning(bucket, 'enabled', signal);
+    throttle('PutObject');
+    duringPause = () => write(key, 'of a colleague');
+    expect((await failureOf(put({ forbidOverwrite: true }))).kind).toBe('throttled');
+    expect(textOf(key)).toBe('of a colleague');
+  });
+});
+
 describe('a lost answer of the completion of an upload in parts', () => {
   const begin = async () => {
     const { oss } = opened.cloud;

@@ -102,7 +102,7 @@ async function putObject(api: OssApi, ...[bucket, key, upload, signal]: Paramete
   const operation = { method: 'PUT', region: bucket.region, bucket, key, headers, body } as const;
   const answer = await api.write(spec, { ...operation, patience: transferPatience }, async (sentAgo) => {
     const there = await readHeadAnswer(api, bucket, key, signal);
-    if (there && isOlder(there, sentAgo)) return 'again';
+    if (there ? isOlder(there, sentAgo) : forbidOverwrite) return 'again';
     // The object is there, or another author has written the same.
     return there?.headers[sumHeader] === crc64(body) ? there : 'stop';
   });

@@ -17,7 +17,8 @@ const set = {
 const open = { action: 'OpenCdnService', run: ({ cdn }: CloudPorts) => cdn.openService(signal) };
 const putObject = {
   action: 'PutObject',
-  run: ({ oss }: CloudPorts) => oss.putObject(mainland, 'slow.bin', { body: new Uint8Array(3), headers: {} }, signal),
+  run: ({ oss }: CloudPorts) =>
+    oss.putObject(mainland, 'slow.bin', { body: new Uint8Array(3), headers: {}, forbidOverwrite: true }, signal),
 };
 
 const restoreObject = {
