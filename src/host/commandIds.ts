@@ -105,6 +105,10 @@ export interface CommandArguments {
   'ossCdn.openObject': [object?: OpenTarget];
   /** Opens an object for editing: one of the tree, or the one that a read-only editor shows (a URI text; by default the active editor). */
   'ossCdn.editObject': [object?: ObjectRef | string];
+  /** Saves the editor of an object, by default the active one, to the bucket. */
+  'ossCdn.saveObject': [editor?: string];
+  /** Replaces the text of the active editor by its object in the bucket. */
+  'ossCdn.takeObject': [];
   'ossCdn.copyObjectKey': Targets;
   /** Downloads objects and folders to this computer. */
   'ossCdn.downloadObjects': Targets;

@@ -94,6 +94,8 @@ export const workspace = {
   ...(Object.fromEntries(Object.entries(workspaceEvents).map(([name, { event }]) => [name, event])) as Events),
   isTrusted: true,
   applyEdit: async (_edit: unknown) => true,
+  /** Saves the editor of a document. Set by tests that have editors. */
+  save: async (_uri: Path): Promise<unknown> => undefined,
   workspaceFolders: [] as { readonly uri: Uri; readonly name: string; readonly index: number }[],
   textDocuments: [] as { readonly uri: Path; getText(): string }[],
   fs,

@@ -105,9 +105,9 @@ export class Workbench {
     });
   }
 
-  /** Replaces the text of the front editor by typing. */
+  /** Replaces the text of the front editor by typing. Of a comparison, that is the one at the right. */
   async replaceText(text: string): Promise<void> {
-    await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').click();
+    await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').last().click();
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.insertText(text);
   }

@@ -67,8 +67,22 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     await page.locator('.monaco-diff-editor .view-line', { hasText: 'my second line' }).first().waitFor();
     await ui.shot(`253-edit-compare-${language}`);
     expect(textInBucket()).toBe('line of a colleague');
-    await ui.workbench.pressNotification(key, say('Overwrite'));
-    await expect.poll(textInBucket).toBe('my second line');
+    await ui.workbench.replaceText('both lines');
+    await page.locator('.editor-actions').getByLabel(label('command.takeObject')).waitFor();
+    await page.locator('.editor-actions').getByLabel(label('command.saveObject')).click();
+    await expect.poll(textInBucket).toBe('both lines');
+  });
+
+  test('a save that is not by the save key or the button asks first', async () => {
+    const { modal, page } = ui.workbench;
+    await ui.workbench.replaceText('half-typed');
+    // Save All, as a debug session and a task do it.
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('s');
+    await modal.read(say('Save {0} to the bucket?', `“${key}”`));
+    await ui.shot(`255-edit-other-save-${language}`);
+    await modal.press(say('Cancel'));
+    expect(textInBucket()).toBe('both lines');
   });
 
   test('a text that was not saved survives a restart of the window, and is compared with the object then', async () => {
@@ -78,7 +92,7 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     await compared.click();
     await page.keyboard.press('Control+w');
     await compared.waitFor({ state: 'hidden' });
-    await shows('my second line');
+    await shows('half-typed');
     await ui.workbench.replaceText('my unsaved line');
     const isStored = () => hasBackup(ui.session.vscode.dataDir, 'my unsaved line');
     await expect.poll(isStored).toBe(true);

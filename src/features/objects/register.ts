@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { lazy } from '../../core/concurrency/lazy.js';
-import { type CommandDeps, registerAccountCommand } from '../../host/commands.js';
+import { type CommandDeps, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { Editing, openEditing } from './edit/editing.js';
 import type { ObjectCommand } from './objectCommands.js';
 import type { ObjectDeps } from './objectDeps.js';
@@ -40,6 +40,12 @@ export function registerObjects(deps: ObjectDeps & CommandDeps): vscode.Disposab
 
 const scheme = 'oss-cdn';
 
+/** Returns the document that a command is for: that of an address, or the active one. `undefined` if it shows no edited object. */
+function findEdited(address = vscode.window.activeTextEditor?.document.uri.toString()): vscode.Uri | undefined {
+  const uris = vscode.workspace.textDocuments.map(({ uri }) => uri);
+  return uris.find((uri) => uri.scheme === scheme && uri.toString() === address);
+}
+
 /** Registers the file system of edited objects and the command that opens one. `load` loads the rest with the first object. */
 export function registerEditing(
   deps: ObjectDeps & CommandDeps,
@@ -47,9 +53,10 @@ export function registerEditing(
 ): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const reasons = new Map<string, vscode.TextDocumentSaveReason>();
+  const byHand = new Set<string>();
   let editing: Editing | undefined;
   const open = lazy(async () => {
-    editing = (await load())(deps, { changed, reasons });
+    editing = (await load())(deps, { changed, reasons, byHand });
     return editing;
   });
   const files = async () => (await open()).files;
@@ -72,6 +79,19 @@ export function registerEditing(
       if (document.uri.scheme === scheme) reasons.set(document.uri.toString(), reason);
     }),
     registerAccountCommand(deps, 'ossCdn.editObject', async (target) => (await open()).edit(target)),
+    registerCommand(deps, 'ossCdn.saveObject', async (target) => {
+      const uri = findEdited(target);
+      if (!uri) return;
+      byHand.add(uri.toString());
+      try {
+        await vscode.workspace.save(uri);
+      } finally {
+        // This save may have ended without a write. A later one is not this one.
+        byHand.delete(uri.toString());
+      }
+    }),
+    // VS Code reads the object again, and Undo brings the text back.
+    registerCommand(deps, 'ossCdn.takeObject', () => vscode.commands.executeCommand('workbench.action.files.revert')),
     { dispose: () => editing?.files.dispose() },
   );
 }

@@ -18,6 +18,8 @@ export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
   readonly explicit?: boolean;
   /** Whether the files wait in the queue until the user releases them. */
   readonly held?: boolean;
+  /** Whether the user has saved the file in an editor. */
+  readonly isSave?: boolean;
   /** Returns the content that a file had before its change, or `undefined` if that is not known. */
   baseOf?(file: MappedFile): Promise<ContentDigest | undefined> | ContentDigest | undefined;
 }
@@ -38,7 +40,7 @@ export async function publishSaved(
   if (stop?.kind === 'unnamed') warnLeftOut(publishing, [uri]);
   if (stop?.kind === 'signedOut') await publishing.signedOutChanges.record([uri.fsPath], 'saved');
   const isRequested = file && (stop === undefined || stop.kind === 'paused');
-  const sent = isRequested ? await publishAll(publishing, [file], { baseOf: () => base }) : [];
+  const sent = isRequested ? await publishAll(publishing, [file], { baseOf: () => base, isSave: true }) : [];
   const reason = isRequested && sent.length === 0 ? findRefusal(publishing, file) : stop;
   if (reason) logUnpublished(publishing, uri, reason);
 }
@@ -123,7 +125,7 @@ function actOf(mapping: Mapping, { act, explicit }: PublishOptions): PublishAct 
 }
 
 async function buildPublication(
-  { mappingStore, deps }: Publishing,
+  { mappingStore, deps, compared }: Publishing,
   file: MappedFile,
   accountId: string,
   options: PublishOptions,
@@ -134,7 +136,7 @@ async function buildPublication(
   // An unreadable file fails in its turn.
   const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
   const base = act === 'upload' ? await options.baseOf?.(file) : undefined;
-  return toPublication(toMappedPlace(file, accountId), inside, {
+  const publication = toPublication(toMappedPlace(file, accountId), inside, {
     headers: mappingStore.rulesOf(mapping).headersOf(inside),
     act,
     ...(seen && { seen }),
@@ -142,6 +144,8 @@ async function buildPublication(
     ...(batch !== undefined && { batch }),
     ...(options.explicit && { explicit: true }),
   });
+  const approved = options.isSave && publication ? compared.get(publication.id) : undefined;
+  return publication && approved !== undefined ? { ...publication, approved } : publication;
 }
 
 /** Returns the place of a file on disk, with the account that publishes it. */

@@ -45,6 +45,8 @@ export interface Publishing extends vscode.Disposable {
   readonly sourceMaps: SourceMaps;
   readonly allowedFiles: AllowedFiles;
   readonly unpublished: Unpublished;
+  /** The ETags of objects in conflict that the user has compared with their files, by the id of the request. The next save of a file replaces its object. */
+  readonly compared: Map<string, string>;
   readonly recentWork: RecentWork;
   /** Read-only documents that show objects as they are in the bucket. */
   readonly bucketDocuments: BucketDocuments;
@@ -67,10 +69,14 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
   };
   const recentWork = new RecentWork(deps.clock);
   const unpublished = new Unpublished();
+  const compared = new Map<string, string>();
   const subscriptions = [
     recentWork.followPublisher(publisher),
     deps.session.onDidChange(() => recentWork.clear()),
-    publisher.onDidFinish(({ publication }) => unpublished.delete(publication)),
+    publisher.onDidFinish(({ publication }) => {
+      unpublished.delete(publication);
+      compared.delete(publication.id);
+    }),
   ];
   return {
     deps,
@@ -84,6 +90,7 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     sourceMaps: new SourceMaps(own, sourceMapsKey),
     allowedFiles,
     unpublished,
+    compared,
     recentWork,
     bucketDocuments,
     dispose: () => {

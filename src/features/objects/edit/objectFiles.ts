@@ -17,7 +17,7 @@ import { createMemory, type StateKey } from '../../../host/stateKeys.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { editScheme, type OpenedObject, OpenedObjects, uriOf } from './openedObjects.js';
 import { refreshSaved } from './refreshSaved.js';
-import { confirmUnknownSave } from './saveQuestions.js';
+import { confirmOtherSave } from './saveQuestions.js';
 import { type SaveTools, saveToBucket } from './saveToBucket.js';
 
 /** The reason of the last save of each document that was announced and not yet written, by its address. */
@@ -27,6 +27,8 @@ type SaveReasons = Map<string, vscode.TextDocumentSaveReason>;
 export interface FileSystemHost {
   readonly changed: vscode.EventEmitter<vscode.FileChangeEvent[]>;
   readonly reasons: SaveReasons;
+  /** The addresses of documents that the user saves by the save key or the button of the editor, until they are written. */
+  readonly byHand: Set<string>;
 }
 
 type Provider = Omit<vscode.FileSystemProvider, 'onDidChangeFile' | 'watch' | 'copy'>;
@@ -42,6 +44,8 @@ export class ObjectFiles implements Provider, vscode.Disposable {
   private readonly prepared = new Map<string, Uint8Array>();
   /** Objects as they are in the bucket, to be shown beside an editor, by the query of their address. */
   private readonly shown = new Map<string, Uint8Array>();
+  /** The ids of objects whose editors any save may write until they are closed. */
+  private readonly unasked = new Set<string>();
   /** Documents whose text is to be replaced by that of the bucket once VS Code has ended their save. */
   private readonly taken = new Set<string>();
   /** The ids of objects that earlier windows have saved and not refreshed. They wait until their account is signed in. */
@@ -57,6 +61,7 @@ export class ObjectFiles implements Provider, vscode.Disposable {
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => void this.settle(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => void this.settle(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => void this.unasked.delete(this.opened.find(uri)?.id ?? '')),
       vscode.workspace.onDidSaveTextDocument((document) => void this.onSaved(document)),
       deps.session.onDidChange(() => this.refreshLeft()),
     ];
@@ -104,6 +109,8 @@ export class ObjectFiles implements Provider, vscode.Disposable {
   ): Promise<void> {
     const reason = this.host.reasons.get(uri.toString());
     this.host.reasons.delete(uri.toString());
+    const isAutomatic = reason !== undefined && reason !== vscode.TextDocumentSaveReason.Manual;
+    const isByHand = !isAutomatic && this.host.byHand.delete(uri.toString());
     const opened = this.opened.find(uri);
     if (!opened) throw create ? refusal() : vscode.FileSystemError.FileNotFound(uri);
     if (create && !overwrite) throw vscode.FileSystemError.FileExists(uri);
@@ -113,7 +120,11 @@ export class ObjectFiles implements Provider, vscode.Disposable {
     if (text === undefined) throw vscode.FileSystemError.NoPermissions(encodingText());
     // Another program writes something else than what the user sees.
     if (text !== document.getText()) throw refusal();
-    await this.guard(() => this.save(opened, bytes, reason));
+    await this.guard(async () => {
+      if (isAutomatic) throw refuseAutoSave(this.deps);
+      if (!isByHand && !(await this.mayWrite(opened))) throw new AppError('cancelled');
+      await this.save(opened, bytes);
+    });
   }
 
   /** There are no folders. VS Code asks when someone adds this file system to a workspace or searches it. */
@@ -139,18 +150,17 @@ export class ObjectFiles implements Provider, vscode.Disposable {
     }
   }
 
-  private async save(
-    opened: OpenedObject,
-    bytes: Uint8Array,
-    reason: vscode.TextDocumentSaveReason | undefined,
-  ): Promise<void> {
-    if (reason !== undefined && reason !== vscode.TextDocumentSaveReason.Manual) {
-      void offerNoAutoSave(this.deps);
-      throw vscode.FileSystemError.NoPermissions(
-        l10n.t('Auto save does not publish: use Save, which uploads the text to the bucket for all visitors'),
-      );
-    }
-    if (reason === undefined && !(await confirmUnknownSave(opened.key))) throw new AppError('cancelled');
+  /**
+   * Returns whether a save that is not by hand may write. VS Code gives the same reason for a menu, a debug session, a task, a test run and a request to its
+   * chat, which all save what may be half-typed.
+   */
+  private async mayWrite({ id, key }: OpenedObject): Promise<boolean> {
+    const choice = this.unasked.has(id) ? 'once' : await confirmOtherSave(key);
+    if (choice === 'always') this.unasked.add(id);
+    return choice !== undefined;
+  }
+
+  private async save(opened: OpenedObject, bytes: Uint8Array): Promise<void> {
     const end = await saveToBucket(this.tools(await this.openCloud(opened)), opened, bytes, this.end.signal);
     if (end === 'takeTheirs') this.taken.add(opened.id);
   }
@@ -246,6 +256,13 @@ function encodingText(): string {
   return l10n.t('The object is UTF-8: change the encoding of the editor to UTF-8, then save again');
 }
 
+function refuseAutoSave(deps: ObjectDeps): vscode.FileSystemError {
+  void offerNoAutoSave(deps);
+  return vscode.FileSystemError.NoPermissions(
+    l10n.t('Auto save does not publish: use Save, which uploads the text to the bucket for all visitors'),
+  );
+}
+
 const offeredKey: StateKey = 'autoSaveOffered';
 
 /** Offers once on this computer to limit auto save to files of the workspace, so that VS Code no longer tries to save objects. */
@@ -276,7 +293,12 @@ const lasting: readonly ErrorKind[] = [
 function toFileError(caught: unknown): vscode.FileSystemError {
   if (caught instanceof vscode.FileSystemError) return caught;
   const error = toAppError(caught);
-  if (error.kind === 'cancelled') return vscode.FileSystemError.Unavailable(l10n.t('Nothing was saved'));
+  if (error.kind === 'cancelled')
+    return vscode.FileSystemError.Unavailable(
+      error.details.code === 'compared'
+        ? l10n.t('Nothing was saved: edit the text on the right, then save it')
+        : l10n.t('Nothing was saved'),
+    );
   const text = errorText(error);
   if (isErrorOf(error, 'noSuchObject')) return vscode.FileSystemError.FileNotFound(text);
   return isErrorOf(error, ...lasting)

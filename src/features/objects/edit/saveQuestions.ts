@@ -4,11 +4,11 @@ import type { BucketInfo } from '../../../core/ports/oss.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { quoted } from '../../../core/text/visibleText.js';
 import { confirmChange } from '../../../host/changePrompts.js';
-import { askModal, showWarning } from '../../../host/display.js';
+import { askModal } from '../../../host/display.js';
 import { compareTexts } from '../../../host/prompts/displayViews.js';
 
-/** The decision of the user about an object that another author has changed: `undefined` leaves both as they are. */
-type ConflictChoice = 'overwrite' | 'takeTheirs' | undefined;
+/** The decision of the user about an object that another author has changed: `compared` and `undefined` leave both as they are. */
+type ConflictChoice = 'overwrite' | 'takeTheirs' | 'compared' | undefined;
 
 /** An object in conflict. */
 interface SaveConflict {
@@ -21,7 +21,7 @@ interface SaveConflict {
   readonly documents: { readonly bucket: Uri | undefined; readonly editor: Uri };
 }
 
-/** Asks what to do. After Compare, the question stays as a notification beside the two texts. */
+/** Asks what to do. Compare shows the two texts, of which the user can edit one, and leaves the decision to the next save. */
 export async function askAboutConflict({ key, what, documents, info }: SaveConflict): Promise<ConflictChoice> {
   const labels = {
     compare: l10n.t('Compare'),
@@ -38,7 +38,7 @@ export async function askAboutConflict({ key, what, documents, info }: SaveConfl
   );
   if (first !== labels.compare || !bucket) return toChoice(first, labels);
   await compareTexts(bucket, editor, l10n.t('{0} (bucket ↔ editor)', noticeText(key)));
-  return toChoice(await showWarning(questions[what](quoted(key)), ...decisions, l10n.t('Cancel')), labels);
+  return 'compared';
 }
 
 const questions = {
@@ -77,13 +77,15 @@ function toChoice(
   return pressed === takeTheirs ? 'takeTheirs' : undefined;
 }
 
-/** Asks about a save that VS Code did not announce, which may not be one of the user. */
-export function confirmUnknownSave(key: string): Promise<boolean> {
-  return confirmChange({
-    question: l10n.t('Save {0} to the bucket?', quoted(key)),
-    detail: [l10n.t('VS Code did not say who saves it. Saving publishes the text for all visitors.')],
-    button: l10n.t('Save to Bucket'),
-  });
+/** Asks about a save that is not by the save key or the button of the editor. `always` is for all saves until the editor is closed. */
+export async function confirmOtherSave(key: string): Promise<'once' | 'always' | undefined> {
+  const [once, always] = [l10n.t('Save to Bucket'), l10n.t('Always for This Document')];
+  const question = l10n.t('Save {0} to the bucket?', quoted(key));
+  const detail = l10n.t(
+    'A menu, task, debug session or extension saves it. Saving publishes the text for all visitors.',
+  );
+  const chosen = await askModal(question, { detail, close: l10n.t('Cancel') }, once, always);
+  return chosen === once ? 'once' : chosen === always ? 'always' : undefined;
 }
 
 /** Asks whether to save an object whose tags cannot be read, so that they would be lost. */

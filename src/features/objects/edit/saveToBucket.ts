@@ -150,6 +150,11 @@ async function askConflict(
       dropsHidden: listUnasked(tools.deps).includes(opened.bucket.name),
       ...(shownEtag !== undefined && { etag: shownEtag }),
     };
+  if (choice === 'compared' && content) {
+    // The next save of the text replaces the object that the user has seen.
+    await tools.opened.change(opened, { etag: content.etag, isPacked: content.isPacked });
+    throw new AppError('cancelled', { code: 'compared' });
+  }
   if (choice !== 'takeTheirs' || !content) throw new AppError('cancelled');
   tools.prepare(opened, content);
   return 'takeTheirs';

@@ -42,7 +42,7 @@ export function registerConflictPrompt(publishing: Publishing): vscode.Disposabl
 }
 
 async function askOne(publishing: Publishing, entry: Entry): Promise<void> {
-  const { publisher, bucketDocuments } = publishing;
+  const { publisher } = publishing;
   const compare = l10n.t('Compare');
   const yes = overwriteAllLabel([entry]);
   const skip = l10n.t('Skip');
@@ -53,8 +53,17 @@ async function askOne(publishing: Publishing, entry: Entry): Promise<void> {
     if (chosen === yes) return overwrite(publishing, [entry]);
     if (chosen === skip) return publisher.execute(commandAbout('skip', [entry]));
     if (chosen !== compare) return;
-    await bucketDocuments.compare(entry.publication);
+    await compareConflict(publishing, entry);
   }
+}
+
+/** Shows an object in conflict beside its file. The user has then seen it, so that the next save of the file replaces it. */
+export async function compareConflict(
+  { bucketDocuments, compared }: Publishing,
+  { publication, remote }: Entry,
+): Promise<void> {
+  await bucketDocuments.compare(publication);
+  if (remote.etag) compared.set(publication.id, remote.etag);
 }
 
 async function askAll(publishing: Publishing, entries: readonly Entry[]): Promise<void> {

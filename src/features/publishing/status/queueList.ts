@@ -4,7 +4,7 @@ import { l10n } from '../../../core/l10n.js';
 import { toCause } from '../../../core/publishing/publication.js';
 import { canRetryNow } from '../../../core/publishing/queue/retryPolicy.js';
 import { commandAbout } from '../../../core/publishing/queue/userCommands.js';
-import { causeOf, type Entry, type UserCommand } from '../../../core/publishing/queueEntry.js';
+import { causeOf, type Entry, isAt, type UserCommand } from '../../../core/publishing/queueEntry.js';
 import { countText } from '../../../core/text/countText.js';
 import { type CommandId, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
@@ -16,6 +16,7 @@ import { askToAllow } from '../file/publishFile.js';
 import { allowOnSave, listDeclined } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
 import { resultText } from '../state/recentWork.js';
+import { compareConflict } from './conflictPrompt.js';
 import { type EntryAction, type EntryRow, failureText, sortRows } from './queueRows.js';
 
 /** The most rows that are shown. Further ones are only counted. */
@@ -107,7 +108,7 @@ export class QueueList implements vscode.Disposable {
     const { publication } = entry;
     switch (act) {
       case 'compare':
-        return bucketDocuments.compare(publication);
+        return isAt(entry, 'conflict') ? compareConflict(this.publishing, entry) : bucketDocuments.compare(publication);
       case 'setUpUploadDomain':
         await executeCommand('ossCdn.onboard', publication.bucket);
         return;

@@ -58,6 +58,7 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
     deps: { session, files: { stat: async () => undefined } },
     consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
+    compared: new Map(),
     publisher: {
       enqueue: async (publications: readonly { key: string }[], held: boolean) => {
         onEnqueue();

@@ -94,7 +94,18 @@ export async function openEditWindow(window?: Awaited<ReturnType<typeof openWind
     show,
     type,
     save,
-    saveManually: (one: Editor) => save(one, TextDocumentSaveReason.Manual),
+    /** Saves by the save key or the button of the editor. */
+    saveByHand: async (one: Editor) => {
+      let saved: Promise<void> | undefined;
+      workspace.save = async () => {
+        saved = save(one, TextDocumentSaveReason.Manual);
+        await saved.catch(() => undefined);
+      };
+      await editor.commands.get('ossCdn.saveObject')?.(...([one.uri] as never[]));
+      await saved;
+    },
+    /** Saves as a menu, a task or a debug session does. */
+    saveByMenu: (one: Editor) => save(one, TextDocumentSaveReason.Manual),
     /** Runs the command on an object, and shows its document. `undefined` if none was opened. */
     edit: async (key: string): Promise<Editor | undefined> => {
       const before = editor.shownUris.length;

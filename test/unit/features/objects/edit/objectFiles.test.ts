@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
 import { TextDocumentSaveReason, Uri } from 'vscode';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
+import { workspaceEvents } from '../../../../support/fakeWorkspace.js';
 import { bucket, serve } from '../objectWindow.js';
 import { bytesOf, openEditWindow, textOf } from './editWindow.js';
 
@@ -38,7 +39,7 @@ test('a saved edit replaces the object with all that it was, and its URLs are re
   const opened = await window.edit('index.html');
   expect(opened?.text).toBe('<p>old</p>\r\n');
   window.type(opened!, '<p>new</p>\r\n');
-  await window.saveManually(opened!);
+  await window.saveByHand(opened!);
   expect(window.textIn('index.html')).toBe('<p>new</p>\r\n');
   const tags = { team: 'web', stage: 'live now' };
   expect(window.stored('index.html')).toMatchObject({ headers, acl: 'public-read', tags });
@@ -50,11 +51,11 @@ test('a saved edit replaces the object with all that it was, and its URLs are re
 test('several saves in a row ask nothing, and a save of the same text sends nothing', async () => {
   const window = await openOne();
   const opened = await openChanged(window);
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   window.type(opened, 'mine again');
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   window.cloud.calls.length = 0;
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(window.textIn('a.txt')).toBe('mine again');
   expect(window.cloud.calls).not.toContain('oss.putObject');
   expect(shownTexts()).toEqual([]);
@@ -64,7 +65,7 @@ test('an object that another author has changed is replaced only after a questio
   const window = await openOne();
   const opened = await openChanged(window);
   await window.put('a.txt', 'of a colleague');
-  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   expect(window.textIn('a.txt')).toBe('of a colleague');
   expect(opened.isDirty).toBe(true);
   let asked = 0;
@@ -74,7 +75,7 @@ test('an object that another author has changed is replaced only after a questio
     if (asked === 1) await window.put('a.txt', 'changed again meanwhile');
     return 'Overwrite';
   };
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect({ asked, text: window.textIn('a.txt') }).toEqual({ asked: 2, text: 'mine' });
   // The other author's text is lost.
   await expect.poll(() => shownTexts().at(-1)).toMatch(/^Without versioning, OSS does not keep what is overwritten/);
@@ -92,7 +93,7 @@ test.each([
     if (state) await window.cloud.oss.setVersioning(bucket, state, new AbortController().signal);
     await window.put('a.txt', 'of a colleague');
     editor.press = (button) => button === 'Overwrite';
-    await window.saveManually(opened);
+    await window.saveByHand(opened);
     expect(modalTexts()[0]).toContain(text);
   },
 );
@@ -101,18 +102,36 @@ test('the bucket is shown beside the editor, where the user may take its text in
   const window = await openOne();
   const opened = await openChanged(window);
   await window.put('a.txt', 'of a colleague');
-  editor.answer = async ({ buttons }) => (buttons.includes('Compare') ? 'Compare' : 'Take Theirs');
-  await window.saveManually(opened);
+  editor.press = (button) => button === 'Compare';
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   const [, left, right] = editor.ran.find(([id]) => id === 'vscode.diff') ?? [];
   expect(textOf(await window.provider.readFile(left))).toBe('of a colleague');
   expect((await window.provider.stat(left)).permissions).toBe(1);
   expect(String(right)).toBe(String(opened.uri));
-  await expect.poll(() => opened).toMatchObject({ text: 'of a colleague', isDirty: false });
-  expect(window.textIn('a.txt')).toBe('of a colleague');
+  expect(opened).toMatchObject({ text: 'mine', isDirty: true });
+  await window.put('a.txt', 'of another colleague');
+  editor.press = (button) => button === 'Take Theirs';
+  await window.saveByHand(opened);
+  await expect.poll(() => opened).toMatchObject({ text: 'of another colleague', isDirty: false });
+  expect(window.textIn('a.txt')).toBe('of another colleague');
   editor.shown.length = 0;
   window.type(opened, 'after theirs');
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(window.textIn('a.txt')).toBe('after theirs');
+  expect(shownTexts()).toEqual([]);
+});
+
+test('what the user merges after Compare is saved without another question, while the object is the one that was shown', async () => {
+  const window = await openOne();
+  const opened = await openChanged(window);
+  await window.put('a.txt', 'of a colleague');
+  editor.press = (button) => button === 'Compare';
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
+  expect(window.textIn('a.txt')).toBe('of a colleague');
+  window.type(opened, 'mine and of a colleague');
+  editor.shown.length = 0;
+  await window.saveByHand(opened);
+  expect(window.textIn('a.txt')).toBe('mine and of a colleague');
   expect(shownTexts()).toEqual([]);
 });
 
@@ -120,10 +139,10 @@ test('an object that was deleted is created again only after a question', async 
   const window = await openOne();
   const opened = await openChanged(window);
   await window.cloud.oss.deleteObject(bucket, 'a.txt', new AbortController().signal);
-  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   expect(window.textIn('a.txt')).toBeUndefined();
   editor.press = (button) => button === 'Upload Again';
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(window.textIn('a.txt')).toBe('mine');
 });
 
@@ -140,8 +159,35 @@ test('auto save writes nothing, says that Save publishes, and offers the setting
   expect(shownTexts()).toEqual([
     'Auto save does not publish objects. Limit it to files of the workspace?\n[Limit Auto Save]',
   ]);
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(window.textIn('a.txt')).toBe('mine');
+});
+
+test('a save by a menu, a task or a debug session asks, until its editor is closed if the user wants that', async () => {
+  const window = await openOne();
+  const opened = await openChanged(window);
+  await expect(window.saveByMenu(opened)).rejects.toEqual(isCode('Unavailable'));
+  expect(window.textIn('a.txt')).toBe('old');
+  editor.press = (button) => button === 'Always for This Document';
+  await window.saveByMenu(opened);
+  expect(window.textIn('a.txt')).toBe('mine');
+  editor.press = () => false;
+  window.type(opened, 'half-typed');
+  await window.saveByMenu(opened);
+  expect(window.textIn('a.txt')).toBe('half-typed');
+  workspaceEvents.onDidCloseTextDocument.fire(opened);
+  window.type(opened, 'after closing');
+  await expect(window.saveByMenu(opened)).rejects.toEqual(isCode('Unavailable'));
+});
+
+test('the mark of a save by hand ends with it, though it wrote nothing', async () => {
+  const window = await openOne();
+  const opened = await openChanged(window);
+  await window.put('a.txt', 'of a colleague');
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
+  editor.press = (button) => button !== 'Save to Bucket';
+  await expect(window.saveByMenu(opened)).rejects.toEqual(isCode('Unavailable'));
+  expect(window.textIn('a.txt')).toBe('of a colleague');
 });
 
 test('a save that was not announced asks', async () => {
@@ -201,7 +247,7 @@ test.each(['../up.txt', 'a//b.txt', 'a/./b.txt', '100%.txt', 'a#b?c.txt', 'folde
     await window.put(key, 'old');
     const opened = await openChanged(window, key);
     expect(opened.uri.path).not.toMatch(/\/\.{0,2}(\/|$)/);
-    await window.saveManually(opened);
+    await window.saveByHand(opened);
     expect([...window.cloud.state.buckets.get(bucket.name)!.objects.keys()]).toEqual([key]);
     expect(window.textIn(key)).toBe('mine');
   },
@@ -213,7 +259,7 @@ test('a read by another extension does not hide a change of another author', asy
   await window.put('a.txt', 'of a colleague');
   expect(textOf(await window.provider.readFile(opened.uri))).toBe('of a colleague');
   window.type(opened, 'mine');
-  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   expect(window.textIn('a.txt')).toBe('of a colleague');
 });
 
@@ -221,7 +267,7 @@ test('gzip is unpacked for the editor and packed again', async () => {
   const headers = { 'content-encoding': 'gzip', 'content-type': 'text/css' };
   const window = await openOne(gzipSync('old'), headers);
   const opened = await openChanged(window);
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   const object = window.stored('a.txt')!;
   expect(object.headers).toEqual(headers);
   expect(gunzipSync(object.body).toString()).toBe('mine');
@@ -251,22 +297,22 @@ test('a header that OSS hides is given up once for an object, and again after an
   };
   const questions = () => modalTexts().filter((text) => text.includes('Content-Disposition')).length;
   const opened = await openChanged(window);
-  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   expect([window.textIn('a.txt'), questions()]).toEqual(['old', 1]);
   editor.press = (button) => button === 'Save Without It' || button === 'Overwrite';
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   window.type(opened, 'again');
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect([window.textIn('a.txt'), questions()]).toEqual(['again', 2]);
   await window.put('a.txt', 'of a colleague');
   window.type(opened, 'mine');
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect([window.textIn('a.txt'), questions()]).toEqual(['mine', 3]);
   editor.press = (button) => button === 'Save, and Do Not Ask for This Bucket';
   await window.put('b.txt', 'old');
-  await window.saveManually(await openChanged(window, 'b.txt'));
+  await window.saveByHand(await openChanged(window, 'b.txt'));
   await window.put('c.txt', 'old');
-  await window.saveManually(await openChanged(window, 'c.txt'));
+  await window.saveByHand(await openChanged(window, 'c.txt'));
   expect([window.textIn('c.txt'), questions()]).toEqual(['mine', 4]);
 });
 

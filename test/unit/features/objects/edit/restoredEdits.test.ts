@@ -32,7 +32,7 @@ async function openSavedWithoutRefresh() {
     isCut = true;
     return new Promise(() => undefined);
   };
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   await expect.poll(() => isCut).toBe(true);
   publishing.enqueue = enqueue;
   return { base, window, opened };
@@ -41,7 +41,7 @@ async function openSavedWithoutRefresh() {
 test('a text that a restart restored is saved without a question while its object is the same', async () => {
   const { base, window, opened } = await openChanged();
   const { window: next, restored } = await restart(base, window, opened);
-  await next.saveManually(restored);
+  await next.saveByHand(restored);
   expect(next.textIn('a.txt')).toBe('mine');
   expect(shownTexts()).toEqual([]);
 });
@@ -50,7 +50,7 @@ test('a text that a restart restored does not replace what was changed meanwhile
   const { base, window, opened } = await openChanged();
   await window.put('a.txt', 'of a colleague');
   const { window: next, restored } = await restart(base, window, opened);
-  await expect(next.saveManually(restored)).rejects.toEqual(isCode('Unavailable'));
+  await expect(next.saveByHand(restored)).rejects.toEqual(isCode('Unavailable'));
   expect(next.textIn('a.txt')).toBe('of a colleague');
   expect(modalTexts()[0]).toContain('was changed in the bucket');
 });
@@ -64,10 +64,10 @@ test('a text whose version is unknown is saved only after a question', async () 
     kept.map(({ etag: _lost, ...rest }) => rest),
   );
   const { window: next, restored } = await restart(base, window, opened);
-  await expect(next.saveManually(restored)).rejects.toEqual(isCode('Unavailable'));
+  await expect(next.saveByHand(restored)).rejects.toEqual(isCode('Unavailable'));
   expect(modalTexts()[0]).toContain('not known which version');
   editor.press = (button) => button === 'Overwrite';
-  await next.saveManually(restored);
+  await next.saveByHand(restored);
   expect(next.textIn('a.txt')).toBe('mine');
 });
 
@@ -88,28 +88,28 @@ test('a window that is signed out says so, and continues after the sign-in', asy
     expect((await next.provider.stat(restored.uri)).mtime).toBe(restored.mtime);
     const refused = { code: 'Unavailable', message: expect.stringContaining('account 1') };
     await expect(next.provider.readFile(restored.uri)).rejects.toMatchObject(refused);
-    await expect(next.saveManually(restored)).rejects.toMatchObject(refused);
+    await expect(next.saveByHand(restored)).rejects.toMatchObject(refused);
   }
   expect(next.textIn('a.txt')).toBe('old');
   session.account = account;
-  await next.saveManually(restored);
+  await next.saveByHand(restored);
   expect(next.textIn('a.txt')).toBe('mine');
 });
 
 test('of two windows the later save asks', async () => {
   const { window, opened } = await openChanged();
   await window.put('a.txt', 'of the other window');
-  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   expect(window.textIn('a.txt')).toBe('of the other window');
 });
 
 test('a save whose answer was lost is not taken for a change of another author', async () => {
   const { window, opened } = await openChanged();
   window.cloud.failNext('oss.putObject', 'after', 'offline');
-  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   expect(window.textIn('a.txt')).toBe('mine');
   window.type(opened, 'mine, continued');
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(window.textIn('a.txt')).toBe('mine, continued');
   expect(shownTexts()).toEqual([]);
 });
@@ -117,18 +117,18 @@ test('a save whose answer was lost is not taken for a change of another author',
 test('an object whose tags cannot be read is saved without them only after a question', async () => {
   const { window, opened } = await openChanged();
   window.cloud.failNext('oss.readTags', 'before', 'forbidden');
-  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   expect(window.textIn('a.txt')).toBe('old');
   window.cloud.failNext('oss.readTags', 'before', 'forbidden');
   editor.press = (button) => button === 'Save Without Tags';
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(window.textIn('a.txt')).toBe('mine');
 });
 
 test('a refusal of the cloud is the message of the save', async () => {
   const { window, opened } = await openChanged();
   window.cloud.failNext('oss.putObject', 'before', 'objectLocked');
-  await expect(window.saveManually(opened)).rejects.toMatchObject({
+  await expect(window.saveByHand(opened)).rejects.toMatchObject({
     code: 'NoPermissions',
     message: expect.stringContaining('retention policy'),
   });
@@ -138,14 +138,14 @@ test('a refusal of the cloud is the message of the save', async () => {
 test('a secret in the text is saved only after a question', async () => {
   const { window, opened } = await openChanged();
   window.type(opened, '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDZ\n');
-  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   expect(window.textIn('a.txt')).toBe('old');
   editor.press = (button) => button === 'Publish Anyway';
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(window.textIn('a.txt')).toBe(opened.text);
   editor.shown.length = 0;
   window.type(opened, `${opened.text}\n`);
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(shownTexts()).toEqual([]);
 });
 
@@ -189,7 +189,7 @@ test('of 200 edits during changes of another client none replaces a change that 
     }
     window.type(opened, `mine ${index}`);
     takes = false;
-    await window.saveManually(opened);
+    await window.saveByHand(opened);
     if (takes) await expect.poll(() => opened.text).toBe(window.textIn('a.txt'));
     if (unseen !== undefined && window.textIn('a.txt') === `mine ${index}`) lost.push(unseen);
     if (window.textIn('a.txt') === `mine ${index}`) counts.saved += 1;
@@ -207,17 +207,17 @@ test('an object that is no longer packed, or is created again, is not saved pack
   const object = window.stored('b.css')!;
   // The same bytes with other headers have the same ETag.
   window.cloud.state.buckets.get(bucket.name)!.objects.set('b.css', { ...object, headers: {} });
-  await expect(window.saveManually(opened)).rejects.toEqual(isCode('Unavailable'));
+  await expect(window.saveByHand(opened)).rejects.toEqual(isCode('Unavailable'));
   editor.press = (button) => button === 'Overwrite' || button === 'Upload Again';
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(window.textIn('b.css')).toBe('mine');
   await window.put('b.css', gzipSync('theirs'), { 'content-encoding': 'gzip' });
   window.type(opened, 'mine, packed');
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(gunzipSync(window.stored('b.css')!.body).toString()).toBe('mine, packed');
   await window.cloud.oss.deleteObject(bucket, 'b.css', new AbortController().signal);
   window.type(opened, 'mine, again');
-  await window.saveManually(opened);
+  await window.saveByHand(opened);
   expect(window.textIn('b.css')).toBe('mine, again');
 });
 
@@ -227,7 +227,7 @@ test('a save back to the first text is known as the last version, although its E
   const opened = (await window.edit('b.css'))!;
   for (const text of ['mine', 'old', 'mine again']) {
     window.type(opened, text);
-    await window.saveManually(opened);
+    await window.saveByHand(opened);
   }
   expect(gunzipSync(window.stored('b.css')!.body).toString()).toBe('mine again');
   expect(shownTexts()).toEqual([]);

@@ -42,7 +42,7 @@ const isWrite = ({ method }: MadeCall) => method === 'putObject';
 async function play(versioning: Versioning, fault?: Fault, later?: ChangeKind) {
   const { world, faulted, window, opened } = await openChanged(versioning);
   faulted.arm(fault);
-  await faulted.run(window.saveManually(opened));
+  await faulted.run(window.saveByHand(opened));
   const { calls } = faulted;
   const { method } = calls[(fault?.at ?? 0) - 1] ?? { method: 'end' };
   const seen = fault && isSeen(calls, fault, isLook, isWrite);
@@ -52,7 +52,7 @@ async function play(versioning: Versioning, fault?: Fault, later?: ChangeKind) {
   if (later) world.change(key, later);
   if (isLost || opened.isDirty) {
     const next = isLost ? await restart(world, window, opened) : { window, restored: opened };
-    await next.window.saveManually(next.restored).catch(() => undefined);
+    await next.window.saveByHand(next.restored).catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
   }
   const story = fault ? `${fault.kind} at call ${fault.at}, ${method}` : 'without a fault';

@@ -90,7 +90,9 @@ describe('private access to the bucket', () => {
       'Private bucket access: off → on · Anyone can read it through this domain; the bucket stays private otherwise. Covered by Start',
     );
     const text = await review(privately(filledAccount()));
-    expect(text).toContain('Anyone can read all that it has through this domain; the bucket stays private otherwise. Covered by Start');
+    expect(text).toContain(
+      'Anyone can read all that it has through this domain; the bucket stays private otherwise. Covered by Start',
+    );
     expect(askedIn(text)).toBe('Steps that need your input: 1 (DNS record)');
   });
 });

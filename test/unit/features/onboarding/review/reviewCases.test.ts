@@ -217,7 +217,11 @@ const cases: Readonly<Record<string, Case>> = {
     cloud: () => privately(filledAccount()),
     choices: dist,
     needs: '1 (DNS record)',
-    says: ['Anyone can read all that it has through this domain; the bucket stays private otherwise. Covered by Start', covering, overwriting],
+    says: [
+      'Anyone can read all that it has through this domain; the bucket stays private otherwise. Covered by Start',
+      covering,
+      overwriting,
+    ],
     never: [consent, adding, 'private access to the bucket'],
   },
   'a public bucket that has objects': {

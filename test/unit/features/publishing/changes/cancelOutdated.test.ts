@@ -111,6 +111,7 @@ async function request(inside: string, options: PublishOptions): Promise<readonl
     mappingStore: { rulesOf: compileRules, identify: async () => undefined, repositoryOf: () => '' },
     consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
+    compared: new Map(),
     publisher: { enqueue },
   } as unknown as Publishing;
   const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };

@@ -51,6 +51,7 @@ test.each([
       },
       publisher: { enqueue: async () => undefined },
       pause: { isOn: false },
+      compared: new Map(),
       sourceMaps: { get: () => undefined },
     } as unknown as Publishing;
     const watcher = { onDidCreate: created.event, onDidChange: edited.event } as unknown as MappedFolderWatcher;

@@ -86,6 +86,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     },
     consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
+    compared: new Map(),
     sourceMaps: { get: () => maps },
     signedOutChanges: {
       record: async (paths: readonly string[], kind: string) => void signedOutChanges.push({ kind, paths }),

@@ -97,6 +97,7 @@ async function open({
     consents: { get: () => 'given' },
     consentPrompt: { isGiven: async () => true },
     pause: { isOn: isPaused },
+    compared: new Map(),
     signedOutChanges: { record: async (paths: readonly string[], kind: string) => void recorded.push([kind, paths]) },
     publisher: { listKeys: known.listKeys.bind(known), enqueue },
   } as unknown as Publishing;

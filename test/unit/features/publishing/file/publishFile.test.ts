@@ -80,6 +80,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
       sourceMaps: { get: () => maps },
       consentPrompt: { isGiven: async () => true },
       pause: { isOn: false },
+      compared: new Map(),
       publisher: { enqueue: async (some: readonly Publication[]) => void sent.push(...some.map(withAllowed)) },
     } as unknown as Publishing,
     targets,

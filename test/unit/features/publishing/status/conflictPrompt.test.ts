@@ -24,6 +24,9 @@ type Entry = EntryAt<'conflict'>;
 let questions: ((chosen: string | undefined) => void)[];
 let entries: Entry[];
 let commands: UserCommand[];
+/** What was shown beside its file, and what the next save may replace. */
+let shown: Publication[];
+let compared: Map<string, string>;
 let change: () => void;
 let update: () => Promise<void>;
 
@@ -31,7 +34,7 @@ beforeEach(() => {
   resetEditor();
   questions = [];
   editor.answer = () => new Promise((answer) => void questions.push(answer));
-  [entries, commands] = [[], []];
+  [entries, commands, shown, compared] = [[], [], [], new Map()];
   const publisher = {
     list: ({ stages }: { stages: readonly Entry['stage'][] }) => entries.filter(({ stage }) => stages.includes(stage)),
     execute: async (command: UserCommand) => {
@@ -44,7 +47,8 @@ beforeEach(() => {
     },
   };
   const deps = { session: {}, log: { debug: () => undefined } };
-  registerConflictPrompt({ publisher, deps } as unknown as Publishing);
+  const bucketDocuments = { compare: async (each: Publication) => void shown.push(each) };
+  registerConflictPrompt({ publisher, deps, bucketDocuments, compared } as unknown as Publishing);
   update = async () => {
     change();
     await new Promise(setImmediate);
@@ -69,6 +73,14 @@ test.each([['Skip'], [undefined]])('after %s the next save of the same object is
   entries = [conflict(2)];
   await update();
   expect(questions).toHaveLength(2);
+});
+
+test('after Compare the question stays, and the next save may replace the object that was shown', async () => {
+  entries = [conflict(1, 'E1')];
+  await update();
+  await answer('Compare');
+  expect([questions.length, shown, [...compared]]).toEqual([2, [publication], [[publication.id, 'E1']]]);
+  expect(commands).toEqual([]);
 });
 
 test('a save is asked about once, however often other entries change', async () => {

@@ -4,6 +4,7 @@ import { AppError } from '../../../../../src/core/errors.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
 import { findMapping, indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
@@ -76,6 +77,7 @@ function open(world: World = {}) {
     consents: { get: () => consent, knows: () => knowsFolder },
     consentPrompt: { isGiven: async () => consent === 'given', recall: async () => consent },
     pause: { isOn: isPaused },
+    compared: new Map(),
     sourceMaps: { get: () => undefined },
     signedOutChanges: { record: async () => undefined },
     recentWork: { results: [] },
@@ -138,6 +140,17 @@ test('a save that is published has no line', async () => {
   const { publishing } = open();
   await publishSaved(publishing, Uri.file(file));
   expect({ sent, lines }).toEqual({ sent: [{ count: 1, held: false }], lines: [] });
+});
+
+test('a save may replace the object that was compared with the file, and no other', async () => {
+  const { publishing } = open();
+  const requests: Publication[] = [];
+  publishing.publisher.enqueue = async (all) => void requests.push(...all);
+  await publishSaved(publishing, Uri.file(file));
+  publishing.compared.set(requests[0]!.id, 'E1');
+  publishing.compared.set('of another file', 'E2');
+  await publishSaved(publishing, Uri.file(file));
+  expect(requests.map(({ approved }) => approved)).toEqual([undefined, 'E1']);
 });
 
 test('every judge reports its findings, in the order of their decisions', async () => {
