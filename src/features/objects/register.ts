@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { lazy } from '../../core/concurrency/lazy.js';
+import { l10n } from '../../core/l10n.js';
 import { type CommandDeps, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { showWarning } from '../../host/display.js';
 import type { Editing, openEditing } from './edit/editing.js';
 import type { ObjectCommand } from './objectCommands.js';
 import type { ObjectDeps } from './objectDeps.js';
@@ -81,7 +83,7 @@ export function registerEditing(
     registerAccountCommand(deps, 'ossCdn.editObject', async (target) => (await open()).edit(target)),
     registerCommand(deps, 'ossCdn.saveObject', async (target) => {
       const uri = findEdited(target);
-      if (!uri) return;
+      if (!uri) return void showWarning(l10n.t('Choose an object in the OSS + CDN view to edit it'));
       byHand.add(uri.toString());
       try {
         await vscode.workspace.save(uri);

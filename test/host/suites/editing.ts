@@ -60,6 +60,27 @@ test('a cancelled save leaves the text unsaved', async () => {
   await watchingMessages(save, () => 'Overwrite');
 });
 
+test('a save that is not by hand asks, and writes nothing without an answer', async () => {
+  const document = documentOf('edit/page.html');
+  await replace(document, '<p>half-typed</p>\n');
+  const since = Date.now();
+  const others = {
+    menu: () => commands.executeCommand('workbench.action.files.save'),
+    saveAll: () => commands.executeCommand('workbench.action.files.saveAll'),
+    extension: () => workspace.saveAll(),
+    document: () => document.save(),
+    writeFile: async () => fs.writeFile(document.uri, bytesOf(document.getText())).then(undefined, () => undefined),
+  };
+  for (const [name, other] of Object.entries(others)) {
+    const asked = await watchingMessages(other);
+    deepEqual(asked[0]?.buttons, ['Save to Bucket', 'Always for This Document', 'Cancel'], name);
+    equal(document.isDirty, true, name);
+  }
+  equal((await control.calls('PutObject')).filter(({ at }) => at >= since).length, 0);
+  await watchingMessages(save);
+  await hasObject('edit/page.html', '<p>half-typed</p>\n');
+});
+
 for (const autoSave of ['afterDelay', 'onFocusChange'])
   test(`auto save (${autoSave}) writes no object, and the text stays unsaved`, async () => {
     const document = await edit('edit/page.html');
@@ -157,7 +178,8 @@ async function replace(document: TextDocument, text: string): Promise<void> {
   await workspace.applyEdit(change);
 }
 
-const save = () => commands.executeCommand('workbench.action.files.save');
+/** Saves by the save key or the button of the editor. */
+const save = () => commands.executeCommand('ossCdn.saveObject');
 
 function hasText(document: TextDocument, text: string): true | undefined {
   return document.getText() === text ? true : undefined;
