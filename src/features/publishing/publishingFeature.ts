@@ -23,6 +23,7 @@ import { ExternalWatcher } from './changes/externalWatcher.js';
 import { FileBases } from './changes/fileBases.js';
 import { onFilesDeleted, onFilesRenamed, type Renamed } from './changes/fileOperations.js';
 import { publishFile } from './file/publishFile.js';
+import { registerHiddenPages } from './folder/runFolder.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
 import { MappedFolderWatcher } from './mapping/mappedFolderWatcher.js';
 import { createMappedObjects } from './mapping/mappedObjects.js';
@@ -60,6 +61,7 @@ export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocu
     registerMappedContext(mappingStore, { ...deps, watcher }),
     logPublishFailures(publishing),
     registerUploadDomainHint(publishing),
+    registerHiddenPages(publishing),
     registerKeysPrompt(publishing),
     resumeOnChange(publishing),
     reportStoreLoss(publishing),

@@ -4,6 +4,7 @@ import { l10n } from '../../../core/l10n.js';
 import { type PlanProgress, type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
+import type { Disposable } from '../../../core/signal.js';
 import { countText, sizeText } from '../../../core/text/countText.js';
 import { noticeText } from '../../../core/text/plainText.js';
 import { executeCommand } from '../../../host/commandIds.js';
@@ -48,7 +49,8 @@ export async function reportResult(
   const retry = l10n.t('Retry Failed');
   const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
   if (failures.length + waiting.length === 0) {
-    const site = cancelled ? undefined : await readSite(publishing, run).catch(() => undefined);
+    const added = run.publications.filter(({ believedNew }) => believedNew);
+    const site = cancelled ? undefined : await readSite(publishing, run.publications, added).catch(() => undefined);
     if (site) return showSite(endText(run, end), site);
     void showInformation(endText(run, end));
     return;
@@ -71,17 +73,17 @@ interface PublishedSite {
   readonly hidden: number;
 }
 
-/** Reads what the rules of the domains do with the new pages. Resolves to `undefined` if no domain serves the files. */
+/** Reads what the rules of the domains do with the pages among `added`. Resolves to `undefined` if no domain serves the files. */
 async function readSite(
   { deps }: Pick<Publishing, 'deps'>,
-  { publications }: FolderRun,
+  [first]: readonly Publication[],
+  added: readonly Publication[],
 ): Promise<PublishedSite | undefined> {
-  const [first] = publications;
   if (!first) return undefined;
   const { cdn } = await deps.session.cloud();
   const { signal } = new AbortController();
   const domains = first.domains.length > 0 ? first.domains : await listOwnDomains(cdn, first.bucket, signal);
-  const pages = publications.filter(({ believedNew }) => believedNew).map(({ key }) => key);
+  const pages = added.map(({ key }) => key);
   const sites = await Promise.all(
     domains.map(async (domain) => {
       const rules = pages.some(isPage) ? await cdn.readConfigs(domain, ['host_redirect'], signal) : [];
@@ -105,6 +107,41 @@ async function showSite(text: string, { domain, hidden }: PublishedSite): Promis
   const change = l10n.t('Set Site Type…');
   const more = l10n.t('new pages that need changed rules: {0}', countText(hidden));
   if ((await showWarning(`${text} · ${more}`, change)) === change) await executeCommand('ossCdn.setSiteType', domain);
+}
+
+/** How long after the first page the other pages of the same build are waited for, in ms. */
+const buildMs = 3_000;
+
+/**
+ * Tells about pages that were saved, or published after a build, if the rules of their domain do not show them at their address. Each page is looked at once in a
+ * window. Publish Folder tells about its own, whose requests carry what the user has seen in the bucket.
+ */
+export function registerHiddenPages({ deps, publisher }: Pick<Publishing, 'deps' | 'publisher'>): Disposable {
+  const seen = new Set<string>();
+  const end = new AbortController();
+  let waiting: Publication[] = [];
+  const tell = async () => {
+    await deps.clock.sleep(buildMs, end.signal);
+    const pages = waiting;
+    waiting = [];
+    const [first] = pages;
+    const site = await readSite({ deps }, pages, pages);
+    if (first && site && site.hidden > 0) await showSite(noticeText(first.label), site);
+  };
+  const listener = publisher.onDidFinish(({ publication, as }) => {
+    const { id, key, act = 'upload', approved } = publication;
+    if (act !== 'upload' || approved !== undefined || !isPage(key) || seen.has(id)) return;
+    if ((as !== 'fresh' && as !== 'unproven') || !publisher.isHere(publication)) return;
+    seen.add(id);
+    waiting.push(publication);
+    if (waiting.length === 1) void guard(deps.log, 'check rules of pages', tell);
+  });
+  return {
+    dispose: () => {
+      end.abort();
+      listener.dispose();
+    },
+  };
 }
 
 /** Describes the result of a run on one line. */

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findPages, planRoutes, routeRules } from '../../../../../src/core/delivery/siteRoutes.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import { endText, reportResult } from '../../../../../src/features/publishing/folder/runFolder.js';
+import type { Completion } from '../../../../../src/core/publishing/publishStore.js';
+import { Signal } from '../../../../../src/core/signal.js';
+import { endText, registerHiddenPages, reportResult } from '../../../../../src/features/publishing/folder/runFolder.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { editor, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';
@@ -48,8 +50,8 @@ describe('the result of a run', () => {
     ...(isNew && { believedNew: true }),
   });
 
-  /** Shows the result for a domain whose rules are those of a website with pages in folders, and presses every button. */
-  async function show(publications: readonly Publication[], { cancelled = false, hasDomain = true } = {}) {
+  /** The account with a domain whose rules are those of a website with pages in folders. */
+  function openCloud(hasDomain = true) {
     const cloud = createMemoryCloud();
     const source = { name: domain, status: 'online', type: 'web', sources: [siteSource], httpsOn: false } as const;
     if (hasDomain) cloud.state.domains.set(domain, source);
@@ -61,6 +63,12 @@ describe('the result of a run', () => {
       status: 'success',
     }));
     cloud.state.configs.set(domain, configs as never);
+    return cloud;
+  }
+
+  /** Shows the result for such a domain, and presses every button. */
+  async function show(publications: readonly Publication[], { cancelled = false, hasDomain = true } = {}) {
+    const cloud = openCloud(hasDomain);
     editor.press = () => true;
     const publishing = { deps: { session: { cloud: async () => cloud } } } as unknown as Publishing;
     const end = { cancelled, sent: publications.length, failures: [], waiting: [], dropped: [] };
@@ -86,6 +94,29 @@ describe('the result of a run', () => {
     const { texts, executed } = await show(publications);
     expect(texts).toEqual([text]);
     expect(executed).toEqual([[`ossCdn.${command}`, domain]]);
+  });
+
+  it('is told of pages that were saved or built too, together and once, but not of those of Publish Folder', async () => {
+    const finished = new Signal<Completion>();
+    const cloud = openCloud();
+    let end = () => {};
+    const sleep = () => new Promise<void>((resolve) => (end = resolve));
+    const deps = { session: { cloud: async () => cloud }, clock: { sleep }, log: { debug: () => undefined } };
+    const publisher = { onDidFinish: finished.event, isHere: ({ key }: Publication) => key !== 'elsewhere.html' };
+    const hint = registerHiddenPages({ deps, publisher } as unknown as Publishing);
+    const finish = (key: string, more: Partial<Publication> = {}, as: Completion['as'] = 'fresh') =>
+      finished.fire({ publication: { ...page(key, false), ...more }, as, at: 0 });
+    for (const key of ['about.html', 'guide/faq.html', 'start/index.html', 'a.js', 'elsewhere.html']) finish(key);
+    finish('plan.html', { approved: '' });
+    finish('same.html', {}, 'unchanged');
+    end();
+    await expect.poll(shownTexts).toEqual(['about.html · new pages that need changed rules: 2\n[Set Site Type…]']);
+    finish('about.html');
+    finish('start/index.html');
+    expect(shownTexts().length).toBe(1);
+    hint.dispose();
+    finish('later.html');
+    expect(shownTexts().length).toBe(1);
   });
 
   it('has no way to a site without a domain, or of a run that was canceled', async () => {
