@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { build } from 'vite';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { proposeSite } from '../../src/core/delivery/readFolder.js';
 import { hasLinks, readBase, readLinks } from '../../src/core/delivery/siteLinks.js';
 import { compileRules } from '../../src/core/publishing/mapping/fileRules.js';
 import { toContentType } from '../../src/core/publishing/upload/contentType.js';
-import { sampled } from '../support/sample.js';
+import { long } from '../support/sample.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { visit } from '../support/visit.js';
 
@@ -177,9 +177,9 @@ function hasFile(files: Build['files'], url: string, base = ''): boolean {
   );
 }
 
-// The mixture has every form of address.
-sampled([...Object.entries(expected)].reverse(), 10)(
+test.each(Object.entries(expected))(
   'every link of every page of %s leads to what the build has, and pages are at their addresses',
+  long,
   async (name, { type, missing = 302, serves = {} }) => {
     const { files } = name === builtNow ? await buildApp() : builds[name]!;
     const site = await serve(files);
