@@ -48,6 +48,10 @@ function findEdited(address = vscode.window.activeTextEditor?.document.uri.toStr
   return uris.find((uri) => uri.scheme === scheme && uri.toString() === address);
 }
 
+function tellNone(): void {
+  void showWarning(l10n.t('Choose an object in the OSS + CDN view to edit it'));
+}
+
 /** Registers the file system of edited objects and the command that opens one. `load` loads the rest with the first object. */
 export function registerEditing(
   deps: ObjectDeps & CommandDeps,
@@ -83,7 +87,7 @@ export function registerEditing(
     registerAccountCommand(deps, 'ossCdn.editObject', async (target) => (await open()).edit(target)),
     registerCommand(deps, 'ossCdn.saveObject', async (target) => {
       const uri = findEdited(target);
-      if (!uri) return void showWarning(l10n.t('Choose an object in the OSS + CDN view to edit it'));
+      if (!uri) return tellNone();
       byHand.add(uri.toString());
       try {
         await vscode.workspace.save(uri);
@@ -93,7 +97,9 @@ export function registerEditing(
       }
     }),
     // VS Code reads the object again, and Undo brings the text back.
-    registerCommand(deps, 'ossCdn.takeObject', () => vscode.commands.executeCommand('workbench.action.files.revert')),
+    registerCommand(deps, 'ossCdn.takeObject', () =>
+      findEdited() ? vscode.commands.executeCommand('workbench.action.files.revert') : tellNone(),
+    ),
     { dispose: () => editing?.files.dispose() },
   );
 }

@@ -122,11 +122,15 @@ export function registerHiddenPages({ deps, publisher }: Pick<Publishing, 'deps'
   let waiting: Publication[] = [];
   const tell = async () => {
     await deps.clock.sleep(buildMs, end.signal);
-    const pages = waiting;
+    const places = Map.groupBy(waiting, ({ bucket, domains }) => JSON.stringify([bucket, domains]));
     waiting = [];
-    const [first] = pages;
-    const site = await readSite({ deps }, pages, pages);
-    if (first && site && site.hidden > 0) await showSite(noticeText(first.label), site);
+    for (const pages of places.values()) {
+      // What the account may not read is no reason to disturb a save.
+      const site = await readSite({ deps }, pages, pages).catch(() => undefined);
+      const name = noticeText(pages[0]?.label ?? '');
+      // Not awaited: the notification may stay open.
+      if (site && site.hidden > 0) void guard(deps.log, 'show hidden pages', () => showSite(name, site));
+    }
   };
   const listener = publisher.onDidFinish(({ publication, as }) => {
     const { id, key, act = 'upload', approved } = publication;

@@ -53,6 +53,7 @@ describe('the folder to publish', () => {
   it('is named with where it goes, and that each later save is published', async () => {
     const text = await review(filledAccount(), bucketPlan, dist);
     expect(text).toContain('Folder: dist → site/ · Published to its end before DNS leads to CDN');
+    expect(text).toContain('Later changes: Published on save');
     expect(text).toContain('Publishing mapping: .vscode/oss-cdn.json');
     expect(askedIn(text)).toBe('Steps that need your input: 2 (files, DNS record)');
   });

@@ -114,6 +114,12 @@ describe('the result of a run', () => {
     finish('about.html');
     finish('start/index.html');
     expect(shownTexts().length).toBe(1);
+    // What another mapping publishes is judged by its own domain, and what cannot be read disturbs no save.
+    finish('other.html', { domains: ['other.example.com'] });
+    cloud.failNext('cdn.readConfigs', 'before', 'forbidden');
+    end();
+    await new Promise(setImmediate);
+    expect(shownTexts().length).toBe(1);
     hint.dispose();
     finish('later.html');
     expect(shownTexts().length).toBe(1);
