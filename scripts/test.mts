@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bailVariable } from '../test/host/harness.js';
 import { ensureChromium, ensurePebble, ensureVsCode, root } from './ensure.mjs';
@@ -26,6 +26,8 @@ interface StageResult {
   readonly passed: number;
   readonly failed: number;
   readonly output: string;
+  /** The failed tests, each by its file, full name and first line of its error. */
+  readonly failures?: readonly string[];
 }
 
 const { values: options } = parseArgs({
@@ -109,11 +111,11 @@ function vitestStage(name: string, { project = name, args = [], isDivided }: Vit
     const { code, output } = await runCommand(
       tool('vitest', 'run', '--project', `${project}*`, ...chosen, ...reporters),
     );
-    const { passed, failed } = countTests(report);
+    const { passed, failed, failures } = readResults(report);
     rmSync(folder, { recursive: true });
     const broken = code !== 0 && failed === 0;
     const empty = passed + failed === 0;
-    return { passed, failed: broken || empty ? failed + 1 : failed, output };
+    return { passed, failed: broken || empty ? failed + 1 : failed, output, failures };
   };
   return { name, run, ...(isDivided && { short: 'part' as const }) };
 }
@@ -141,13 +143,36 @@ function runCommand([command = '', ...args]: readonly string[]): Promise<{ code:
   });
 }
 
-function countTests(report: string): { passed: number; failed: number } {
+/** The parts of the JSON report of Vitest that are read here. */
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
+}
+
+function readResults(report: string): Omit<Required<StageResult>, 'output'> {
   try {
-    const results = JSON.parse(readFileSync(report, 'utf8'));
-    return { passed: results.numPassedTests, failed: results.numFailedTests };
+    const results: VitestReport = JSON.parse(readFileSync(report, 'utf8'));
+    const failures = results.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => `${relative(root, name)}: ${fullName}: ${firstLine(failureMessages)}`),
+    );
+    return { passed: results.numPassedTests, failed: results.numFailedTests, failures };
   } catch {
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, failures: [] };
   }
+}
+
+function firstLine([message = '']: readonly string[] = []): string {
+  return message.split('\n', 1)[0] ?? '';
 }
 
 function chosenStages(): readonly Stage[] {
@@ -212,6 +237,8 @@ async function main(): Promise<void> {
   if (stages.some(({ name }) => name === 'ui')) clearPictures();
   const results = await runStages(stages);
   const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0);
+  // At the end of a long output, which is all that some services show.
+  for (const failure of results.flatMap(({ failures = [] }) => failures)) console.log(`FAILED ${failure}`);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
 }
