@@ -19,12 +19,13 @@ export const visited = [
 /** The most answers to fields and pickers, and the most approvals, that a user may have to give from the welcome view on. */
 const most = { input: 6, approval: 2 };
 
-/** Writes a build to the folder of a build tool, in place of an earlier one. */
+/** Writes a build to a folder of the workspace, in place of an earlier one. */
 export function writeBuild(
-  { workspace }: Pick<Session, 'workspace'>,
+  workspace: string,
   files: Iterable<readonly [path: string, text: string]>,
+  name = 'dist',
 ): void {
-  const folder = join(workspace, 'dist');
+  const folder = join(workspace, name);
   rmSync(folder, { recursive: true, force: true });
   for (const [path, text] of files) {
     const file = join(folder, path);
@@ -35,7 +36,7 @@ export function writeBuild(
 
 /** Writes the build to the folder of a build tool, and gives the account a certificate for every name of the zone. */
 export async function prepareBuild(session: Session, zone: string): Promise<void> {
-  writeBuild(session, build);
+  writeBuild(session.workspace, build);
   await session.control.act('issueCertificate', { name: `wild-${zone}`, names: [`*.${zone}`], days: 80 });
 }
 

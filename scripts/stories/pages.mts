@@ -1,33 +1,62 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pageButton, readPage } from '../../test/support/pageInFront.js';
-import { cloudView, seeStep } from '../../test/ui/support/actions.js';
+import { seeStep } from '../../test/ui/support/actions.js';
 import { root } from '../ensure.mjs';
+import type { Sight } from '../outside.mjs';
 import { answerForm, startTask } from './form.mjs';
 import { bucket, writeBuild } from './goLive.mjs';
 import { openStep, recordStep, signInStep } from './steps.mjs';
-import { expect, expectNamed, type Story, type Walk } from './story.mjs';
+import { expect, type Story, type WalkStep } from './story.mjs';
 
 const zone = 'shop-demo.com';
-const domain = `www.${zone}`;
-const target = `${domain}.w.kunlunsl.com`;
-const answers = { 'Folder to Publish': 'dist', Bucket: bucket, 'Domain to Accelerate': domain };
 
-/** A build for the path `/docs/`, and an export of Next.js whose pages are addressed without `.html`. */
-const based = readBuild('astro-base');
-const exported = readBuild('next');
+/** A site that goes live: a build in a folder of the workspace, the prefix of its pages, and what the review names. */
+interface Site {
+  readonly id: string;
+  readonly title: string;
+  readonly folder: string;
+  readonly bucket: string;
+  readonly domain: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly prefix: string;
+  readonly named: readonly string[];
+}
 
-/** The review says where a build with a base path goes, and changes nothing; the next build goes live, and every page of it answers. */
+const docs: Site = {
+  id: 'docs',
+  title: 'a build that expects /docs/',
+  folder: 'handbook',
+  bucket: 'docs-singapore',
+  domain: `img.${zone}`,
+  files: readBuild('astro-base'),
+  prefix: 'docs/',
+  named: ['docs-singapore/docs/', 'The pages expect to be there; / redirects to it'],
+};
+
+const exported: Site = {
+  id: 'pages',
+  title: 'an export of Next.js, whose pages have addresses without .html',
+  folder: 'dist',
+  bucket,
+  domain: `www.${zone}`,
+  files: readBuild('next'),
+  prefix: '',
+  named: ['Website'],
+};
+
+/** Two builds go live, and every page of them answers. */
 export const pages: Story = {
-  title: 'Pages without .html go live, after a build with a base path',
-  prepare: async (session) => {
-    writeBuild(session, Object.entries(based));
-    await session.control.act('issueCertificate', { name: `wild-${zone}`, names: [`*.${zone}`], days: 80 });
-    await session.control.act('deleteRecord', { zone, rr: 'www', type: 'A' });
+  title: 'Builds with a base path, and with pages without .html, go live',
+  prepare: async ({ workspace, control, sandbox: { state } }) => {
+    for (const { folder, files } of [docs, exported]) writeBuild(workspace, Object.entries(files), folder);
+    const empty = state.buckets.get(bucket);
+    if (empty) state.buckets.set(docs.bucket, { ...structuredClone(empty), name: docs.bucket });
+    await control.act('issueCertificate', { name: `wild-${zone}`, names: [`*.${zone}`], days: 80 });
+    await control.act('deleteRecord', { zone, rr: 'www', type: 'A' });
   },
   breaks: {
     page: {
-      step: 'edge',
+      step: `${exported.id}-edge`,
       meaning: 'the edge does not serve /about',
       apply: (control) =>
         control.fault({
@@ -41,30 +70,33 @@ export const pages: Story = {
     },
   },
   unharmed: async ({ outside }) => {
-    expect((await outside.cnameOf(domain)) === undefined, 'DNS leads to CDN');
-    return `DNS knows no CNAME of ${domain}`;
+    expect((await outside.cnameOf(exported.domain)) === undefined, 'DNS leads to CDN');
+    return `DNS knows no CNAME of ${exported.domain}`;
   },
-  steps: [
-    openStep,
-    signInStep,
+  steps: [openStep, signInStep, ...siteSteps(docs), ...siteSteps(exported)],
+};
+
+/** Creates the steps from the form until every page answers. */
+function siteSteps(site: Site): readonly WalkStep[] {
+  const { id, title, folder, domain, named } = site;
+  const target = `${domain}.w.kunlunsl.com`;
+  const isServed = async (look: (path: string) => Promise<Pick<Sight<'page'>, 'status' | 'body'>>) => {
+    const addresses = listAddresses(site);
+    for (const [path, file] of addresses) {
+      const { status, body } = await look(path);
+      expect(status === 200 && body === site.files[file], `${path} answers ${status}`);
+    }
+    return addresses.map(([path]) => path).join(', ');
+  };
+  return [
     {
-      id: 'base',
-      title: 'Read that the build expects /docs/, and leave',
-      act: leaveBased,
-      evidence: async ({ outside }) => {
-        const changes = await outside.calls('AddCdnDomain', 'PutObject', 'PutCname', 'AddDomainRecord');
-        expect(changes.length === 0, 'the cloud was changed');
-        return 'nothing in the cloud was changed';
-      },
-    },
-    {
-      id: 'start',
-      title: 'Build for the root, and start',
+      id: `${id}-start`,
+      title: `Publish ${title}: answer the form, read the review, and start`,
       act: async (walk) => {
-        writeBuild(walk.session, Object.entries(exported));
         walk.seen.beganAt = Date.now();
-        await openForm(walk);
-        await startTask(walk, domain, [bucket, 'Website']);
+        await walk.workbench.runCommand('OSS + CDN: Publish or Deploy a Site Folder on Your Domain…');
+        await answerForm(walk, { 'Folder to Publish': folder, Bucket: site.bucket, 'Domain to Accelerate': domain });
+        await startTask(walk, domain, named);
         await seeStep(walk.workbench, 'Folder is published');
       },
       evidence: async ({ outside }) => {
@@ -73,58 +105,42 @@ export const pages: Story = {
       },
     },
     {
-      id: 'edge',
+      id: `${id}-edge`,
       title: 'See every page at the edge before DNS is touched',
       seconds: 180,
       act: ({ workbench }) => seeStep(workbench, 'Edge serves the site'),
       evidence: async ({ outside }) => {
         expect((await outside.cnameOf(domain)) === undefined, 'DNS leads to CDN already');
-        const seen = listAddresses(exported).map(async ([path, file]) => {
-          const { status, body } = await outside.edge(target, domain, path);
-          expect(status === 200 && body === exported[file], `the edge answers ${status} to ${path}`);
-          return path;
-        });
-        return `the edge answers 200 with the bytes of the folder to ${(await Promise.all(seen)).join(', ')}`;
+        return `the edge answers 200 with the bytes of the folder to ${await isServed((path) => outside.edge(target, domain, path))}`;
       },
     },
-    recordStep({ domain, target }),
+    { ...recordStep({ domain, target }), id: `${id}-record` },
     {
-      id: 'end',
+      id: `${id}-end`,
       title: `Request every page of https://${domain} as visitors do`,
       seconds: 180,
       evidence: async ({ outside, seen: { beganAt = 0 } }) => {
-        for (const [path, file] of listAddresses(exported)) {
-          const { status, body } = await outside.page(`https://${domain}${path}`);
-          expect(status === 200 && body === exported[file], `https://${domain}${path} answers ${status}`);
-        }
+        const served = await isServed((path) => outside.page(`https://${domain}${path}`));
+        const root = await outside.page(`https://${domain}/`);
+        if (site.prefix)
+          expect(
+            root.status === 302 && root.location?.endsWith(`/${site.prefix}`) === true,
+            `/ answers ${root.status}`,
+          );
+        const redirect = site.prefix ? `, and / leads to ${root.location}` : '';
         const seconds = Math.round((Date.now() - beganAt) / 1000);
-        return `every page of https://${domain} answers 200, ${seconds} s after the form`;
+        return `https://${domain} answers 200 to ${served}${redirect}, ${seconds} s after the form`;
       },
     },
-  ],
-};
+  ];
+}
 
 function readBuild(name: string): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(join(root, `test/fixtures/builds/${name}.json`), 'utf8')).files;
 }
 
-/** Lists the addresses of the pages of a build, each with its file. */
-function listAddresses(files: Readonly<Record<string, string>>): readonly (readonly [path: string, file: string])[] {
+/** Lists the addresses of the pages of a site, each with its file. */
+function listAddresses({ files, prefix }: Site): readonly (readonly [path: string, file: string])[] {
   const named = Object.keys(files).filter((path) => path.endsWith('.html') && path !== '404.html');
-  return named.map((file) => [`/${file.replace(/(^|\/)index\.html$|\.html$/, '$1')}`, file]);
-}
-
-async function openForm(walk: Walk): Promise<void> {
-  await cloudView(walk.workbench).row('Publish a Folder on Your Domain…').click();
-  walk.done.push({ kind: 'click', what: 'Publish a Folder on Your Domain…' });
-  await answerForm(walk, answers);
-}
-
-async function leaveBased(walk: Walk): Promise<void> {
-  const { workbench, stop } = walk;
-  await openForm(walk);
-  const review = await readPage(workbench);
-  await stop(review);
-  expectNamed(review, ['/docs/', 'The pages expect to be there; / redirects to it']);
-  await pageButton(workbench, 'Cancel').click();
+  return named.map((file) => [`/${prefix}${file.replace(/(^|\/)index\.html$|\.html$/, '$1')}`, file]);
 }

@@ -143,7 +143,9 @@ export function recordStep({ domain, target }: Pick<Subject, 'domain' | 'target'
     evidence: async (walk) => {
       const answer = await seeCname(walk, domain, target);
       const written = await walk.outside.calls('AddDomainRecord');
-      const cnames = written.filter(({ params, status }) => params.Type === 'CNAME' && status === 200);
+      const cnames = written.filter(
+        ({ params, status }) => params.Type === 'CNAME' && params.Value === target && status === 200,
+      );
       expect(cnames.length === 1, `${cnames.length} CNAME records were written`);
       return `${answer}; AddDomainRecord was called once for it`;
     },
