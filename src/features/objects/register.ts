@@ -4,6 +4,7 @@ import { l10n } from '../../core/l10n.js';
 import { type CommandDeps, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { showWarning } from '../../host/display.js';
 import type { Editing, openEditing } from './edit/editing.js';
+import type { FileSystemHost } from './edit/objectFiles.js';
 import type { ObjectCommand } from './objectCommands.js';
 import type { ObjectDeps } from './objectDeps.js';
 
@@ -59,13 +60,23 @@ export function registerEditing(
 ): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const reasons = new Map<string, vscode.TextDocumentSaveReason>();
-  const byHand = new Set<string>();
+  const byHand: FileSystemHost['byHand'] = new Map();
   let editing: Editing | undefined;
   const open = lazy(async () => {
     editing = (await load())(deps, { changed, reasons, byHand });
     return editing;
   });
   const files = async () => (await open()).files;
+  const saveByHand = async (uri: vscode.Uri): Promise<'written' | 'joined' | 'notWritten'> => {
+    const address = uri.toString();
+    byHand.set(address, 'begun');
+    await vscode.workspace.save(uri).then(undefined, () => undefined);
+    if (!byHand.has(address)) return 'written';
+    // VS Code has made this save one with another that it had announced, of which the write is still to come.
+    if (reasons.has(address)) byHand.set(address, 'joined');
+    else byHand.delete(address);
+    return reasons.has(address) ? 'joined' : 'notWritten';
+  };
   const provider: vscode.FileSystemProvider = {
     onDidChangeFile: changed.event,
     // Looking for changes of others would cost a request each time: a save looks.
@@ -82,19 +93,17 @@ export function registerEditing(
     changed,
     vscode.workspace.registerFileSystemProvider(scheme, provider, { isCaseSensitive: true }),
     vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
-      if (document.uri.scheme === scheme) reasons.set(document.uri.toString(), reason);
+      if (document.uri.scheme !== scheme) return;
+      const address = document.uri.toString();
+      reasons.set(address, reason);
+      if (byHand.get(address) === 'joined') byHand.delete(address);
     }),
     registerAccountCommand(deps, 'ossCdn.editObject', async (target) => (await open()).edit(target)),
     registerCommand(deps, 'ossCdn.saveObject', async (target) => {
       const uri = findEdited(target);
       if (!uri) return tellNone();
-      byHand.add(uri.toString());
-      try {
-        await vscode.workspace.save(uri);
-      } finally {
-        // This save may have ended without a write. A later one is not this one.
-        byHand.delete(uri.toString());
-      }
+      // An automatic save, of which the write was refused meanwhile, has ended this one too.
+      if ((await saveByHand(uri)) === 'notWritten') await saveByHand(uri);
     }),
     // VS Code reads the object again, and Undo brings the text back.
     registerCommand(deps, 'ossCdn.takeObject', () =>

@@ -84,30 +84,63 @@ test('a save that is not by hand asks, and writes nothing without an answer', as
 for (const autoSave of ['afterDelay', 'onFocusChange'])
   test(`auto save (${autoSave}) writes no object, and the text stays unsaved`, async () => {
     const document = await edit('edit/page.html');
-    const files = workspace.getConfiguration('files');
     const since = Date.now();
     const reasons: TextDocumentSaveReason[] = [];
-    const listener = workspace.onWillSaveTextDocument((event) => {
-      if (event.document === document) reasons.push(event.reason);
-    });
-    await files.update('autoSaveDelay', 50, ConfigurationTarget.Global);
-    await files.update('autoSave', autoSave, ConfigurationTarget.Global);
-    try {
-      await replace(document, `<p>${autoSave}</p>\n`);
-      await window.showTextDocument(await workspace.openTextDocument({ content: 'another editor' }));
-      await eventually('auto save begins', () => (reasons.length > 0 ? true : undefined));
-      equal(document.isDirty, true);
-    } finally {
-      await files.update('autoSave', undefined, ConfigurationTarget.Global);
-      await files.update('autoSaveDelay', undefined, ConfigurationTarget.Global);
-      listener.dispose();
-    }
+    await autoSaving(
+      autoSave,
+      document,
+      (reason) => reasons.push(reason),
+      async () => {
+        await replace(document, `<p>${autoSave}</p>\n`);
+        await window.showTextDocument(await workspace.openTextDocument({ content: 'another editor' }));
+        await eventually('auto save begins', () => (reasons.length > 0 ? true : undefined));
+        equal(document.isDirty, true);
+      },
+    );
     equal(reasons.includes(TextDocumentSaveReason.Manual), false);
     await window.showTextDocument(document);
     await watchingMessages(save);
     await hasObject('edit/page.html', `<p>${autoSave}</p>\n`);
     equal((await control.calls('PutObject')).filter(({ at }) => at >= since).length, 1);
   });
+
+test('a save by hand that begins during an auto save writes the object', async () => {
+  const document = await edit('edit/page.html');
+  let saved: PromiseLike<unknown> | undefined;
+  const saveToo = () => {
+    saved ??= save();
+  };
+  await watchingMessages(() =>
+    autoSaving('afterDelay', document, saveToo, async () => {
+      await replace(document, '<p>during an auto save</p>\n');
+      await eventually('auto save begins', () => (saved ? true : undefined));
+      await eventually('the object is saved', () => (document.isDirty ? undefined : true));
+    }),
+  );
+  await hasObject('edit/page.html', '<p>during an auto save</p>\n');
+});
+
+/** Calls `onSave` for each save of a document while `work` runs with auto save. */
+async function autoSaving(
+  autoSave: string,
+  document: TextDocument,
+  onSave: (reason: TextDocumentSaveReason) => void,
+  work: () => Promise<void>,
+): Promise<void> {
+  const files = workspace.getConfiguration('files');
+  const listener = workspace.onWillSaveTextDocument((event) => {
+    if (event.document === document) onSave(event.reason);
+  });
+  await files.update('autoSaveDelay', 50, ConfigurationTarget.Global);
+  await files.update('autoSave', autoSave, ConfigurationTarget.Global);
+  try {
+    await work();
+  } finally {
+    await files.update('autoSave', undefined, ConfigurationTarget.Global);
+    await files.update('autoSaveDelay', undefined, ConfigurationTarget.Global);
+    listener.dispose();
+  }
+}
 
 test('the file system keeps the contract of VS Code', async () => {
   const { uri } = documentOf('edit/page.html');

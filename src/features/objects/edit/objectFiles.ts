@@ -27,8 +27,11 @@ type SaveReasons = Map<string, vscode.TextDocumentSaveReason>;
 export interface FileSystemHost {
   readonly changed: vscode.EventEmitter<vscode.FileChangeEvent[]>;
   readonly reasons: SaveReasons;
-  /** The addresses of documents that the user saves by the save key or the button of the editor, until they are written. */
-  readonly byHand: Set<string>;
+  /**
+   * The addresses of documents that the user saves by the save key or the button of the editor, until they are written. `joined`: VS Code had begun an
+   * automatic save, with which it made this one.
+   */
+  readonly byHand: Map<string, 'begun' | 'joined'>;
 }
 
 type Provider = Omit<vscode.FileSystemProvider, 'onDidChangeFile' | 'watch' | 'copy'>;
@@ -109,8 +112,8 @@ export class ObjectFiles implements Provider, vscode.Disposable {
   ): Promise<void> {
     const reason = this.host.reasons.get(uri.toString());
     this.host.reasons.delete(uri.toString());
-    const isAutomatic = reason !== undefined && reason !== vscode.TextDocumentSaveReason.Manual;
-    const isByHand = !isAutomatic && this.host.byHand.delete(uri.toString());
+    const isByHand = this.host.byHand.delete(uri.toString());
+    const isAutomatic = !isByHand && reason !== undefined && reason !== vscode.TextDocumentSaveReason.Manual;
     const opened = this.opened.find(uri);
     if (!opened) throw create ? refusal() : vscode.FileSystemError.FileNotFound(uri);
     if (create && !overwrite) throw vscode.FileSystemError.FileExists(uri);
