@@ -53,30 +53,34 @@ function tellNone(): void {
   void showWarning(l10n.t('Choose an object in the OSS + CDN view to edit it'));
 }
 
+/** Saves a document with the mark of a save by hand. Returns whether its write has begun, is still to come, or will not come. */
+async function saveByHand(
+  uri: vscode.Uri,
+  { reasons, byHand }: Pick<FileSystemHost, 'reasons' | 'byHand'>,
+): Promise<'written' | 'joined' | 'notWritten'> {
+  const address = uri.toString();
+  byHand.set(address, 'begun');
+  await vscode.workspace.save(uri).then(undefined, () => undefined);
+  if (!byHand.has(address)) return 'written';
+  // VS Code has made this save one with another that it had announced, of which the write is still to come.
+  if (reasons.has(address)) byHand.set(address, 'joined');
+  else byHand.delete(address);
+  return reasons.has(address) ? 'joined' : 'notWritten';
+}
+
 /** Registers the file system of edited objects and the command that opens one. `load` loads the rest with the first object. */
 export function registerEditing(
   deps: ObjectDeps & CommandDeps,
   load: () => Promise<typeof openEditing>,
 ): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  const reasons = new Map<string, vscode.TextDocumentSaveReason>();
-  const byHand: FileSystemHost['byHand'] = new Map();
+  const marks: Pick<FileSystemHost, 'reasons' | 'byHand'> = { reasons: new Map(), byHand: new Map() };
   let editing: Editing | undefined;
   const open = lazy(async () => {
-    editing = (await load())(deps, { changed, reasons, byHand });
+    editing = (await load())(deps, { changed, ...marks });
     return editing;
   });
   const files = async () => (await open()).files;
-  const saveByHand = async (uri: vscode.Uri): Promise<'written' | 'joined' | 'notWritten'> => {
-    const address = uri.toString();
-    byHand.set(address, 'begun');
-    await vscode.workspace.save(uri).then(undefined, () => undefined);
-    if (!byHand.has(address)) return 'written';
-    // VS Code has made this save one with another that it had announced, of which the write is still to come.
-    if (reasons.has(address)) byHand.set(address, 'joined');
-    else byHand.delete(address);
-    return reasons.has(address) ? 'joined' : 'notWritten';
-  };
   const provider: vscode.FileSystemProvider = {
     onDidChangeFile: changed.event,
     // Looking for changes of others would cost a request each time: a save looks.
@@ -95,15 +99,15 @@ export function registerEditing(
     vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
       if (document.uri.scheme !== scheme) return;
       const address = document.uri.toString();
-      reasons.set(address, reason);
-      if (byHand.get(address) === 'joined') byHand.delete(address);
+      marks.reasons.set(address, reason);
+      if (marks.byHand.get(address) === 'joined') marks.byHand.delete(address);
     }),
     registerAccountCommand(deps, 'ossCdn.editObject', async (target) => (await open()).edit(target)),
     registerCommand(deps, 'ossCdn.saveObject', async (target) => {
       const uri = findEdited(target);
       if (!uri) return tellNone();
       // An automatic save, of which the write was refused meanwhile, has ended this one too.
-      if ((await saveByHand(uri)) === 'notWritten') await saveByHand(uri);
+      if ((await saveByHand(uri, marks)) === 'notWritten') await saveByHand(uri, marks);
     }),
     // VS Code reads the object again, and Undo brings the text back.
     registerCommand(deps, 'ossCdn.takeObject', () =>
