@@ -122,12 +122,10 @@ function siteSteps(site: Site): readonly WalkStep[] {
       evidence: async ({ outside, seen: { beganAt = 0 } }) => {
         const served = await isServed((path) => outside.page(`https://${domain}${path}`));
         const root = await outside.page(`https://${domain}/`);
-        if (site.prefix)
-          expect(
-            root.status === 302 && root.location?.endsWith(`/${site.prefix}`) === true,
-            `/ answers ${root.status}`,
-          );
-        const redirect = site.prefix ? `, and / leads to ${root.location}` : '';
+        const isAtRoot = site.prefix === '';
+        const isLed = root.status === 302 && root.location?.endsWith(`/${site.prefix}`) === true;
+        expect(isAtRoot || isLed, `/ answers ${root.status}`);
+        const redirect = isAtRoot ? '' : `, and / leads to ${root.location}`;
         const seconds = Math.round((Date.now() - beganAt) / 1000);
         return `https://${domain} answers 200 to ${served}${redirect}, ${seconds} s after the form`;
       },

@@ -53,19 +53,15 @@ function tellNone(): void {
   void showWarning(l10n.t('Choose an object in the OSS + CDN view to edit it'));
 }
 
-/** Saves a document with the mark of a save by hand. Returns whether its write has begun, is still to come, or will not come. */
-async function saveByHand(
-  uri: vscode.Uri,
-  { reasons, byHand }: Pick<FileSystemHost, 'reasons' | 'byHand'>,
-): Promise<'written' | 'joined' | 'notWritten'> {
+/** Saves a document with the mark of a save by hand. Returns whether its write has begun or is still to come. */
+async function saveByHand(uri: vscode.Uri, { automatic, byHand }: FileSystemHost['saves']): Promise<boolean> {
   const address = uri.toString();
   byHand.set(address, 'begun');
   await vscode.workspace.save(uri).then(undefined, () => undefined);
-  if (!byHand.has(address)) return 'written';
-  // VS Code has made this save one with another that it had announced, of which the write is still to come.
-  if (reasons.has(address)) byHand.set(address, 'joined');
+  if (!byHand.has(address)) return true;
+  if (automatic.has(address)) byHand.set(address, 'joined');
   else byHand.delete(address);
-  return reasons.has(address) ? 'joined' : 'notWritten';
+  return byHand.has(address);
 }
 
 /** Registers the file system of edited objects and the command that opens one. `load` loads the rest with the first object. */
@@ -74,10 +70,10 @@ export function registerEditing(
   load: () => Promise<typeof openEditing>,
 ): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  const marks: Pick<FileSystemHost, 'reasons' | 'byHand'> = { reasons: new Map(), byHand: new Map() };
+  const saves: FileSystemHost['saves'] = { automatic: new Set(), byHand: new Map() };
   let editing: Editing | undefined;
   const open = lazy(async () => {
-    editing = (await load())(deps, { changed, ...marks });
+    editing = (await load())(deps, { changed, saves });
     return editing;
   });
   const files = async () => (await open()).files;
@@ -99,15 +95,16 @@ export function registerEditing(
     vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
       if (document.uri.scheme !== scheme) return;
       const address = document.uri.toString();
-      marks.reasons.set(address, reason);
-      if (marks.byHand.get(address) === 'joined') marks.byHand.delete(address);
+      if (reason === vscode.TextDocumentSaveReason.Manual) saves.automatic.delete(address);
+      else saves.automatic.add(address);
+      if (saves.byHand.get(address) === 'joined') saves.byHand.delete(address);
     }),
     registerAccountCommand(deps, 'ossCdn.editObject', async (target) => (await open()).edit(target)),
     registerCommand(deps, 'ossCdn.saveObject', async (target) => {
       const uri = findEdited(target);
       if (!uri) return tellNone();
       // An automatic save, of which the write was refused meanwhile, has ended this one too.
-      if ((await saveByHand(uri, marks)) === 'notWritten') await saveByHand(uri, marks);
+      if (!(await saveByHand(uri, saves))) await saveByHand(uri, saves);
     }),
     // VS Code reads the object again, and Undo brings the text back.
     registerCommand(deps, 'ossCdn.takeObject', () =>

@@ -20,18 +20,16 @@ import { refreshSaved } from './refreshSaved.js';
 import { confirmOtherSave } from './saveQuestions.js';
 import { type SaveTools, saveToBucket } from './saveToBucket.js';
 
-/** The reason of the last save of each document that was announced and not yet written, by its address. */
-type SaveReasons = Map<string, vscode.TextDocumentSaveReason>;
-
 /** The parts that activation has registered for the file system. */
 export interface FileSystemHost {
   readonly changed: vscode.EventEmitter<vscode.FileChangeEvent[]>;
-  readonly reasons: SaveReasons;
-  /**
-   * The addresses of documents that the user saves by the save key or the button of the editor, until they are written. `joined`: VS Code had begun an
-   * automatic save, with which it made this one.
-   */
-  readonly byHand: Map<string, 'begun' | 'joined'>;
+  /** Saves of documents that have begun and are not written yet, by the address of the document. */
+  readonly saves: {
+    /** Those that VS Code makes without the user. */
+    readonly automatic: Set<string>;
+    /** Those by the save key or the button of the editor. `joined`: VS Code has made it one with an automatic save that had begun. */
+    readonly byHand: Map<string, 'begun' | 'joined'>;
+  };
 }
 
 type Provider = Omit<vscode.FileSystemProvider, 'onDidChangeFile' | 'watch' | 'copy'>;
@@ -110,10 +108,8 @@ export class ObjectFiles implements Provider, vscode.Disposable {
     bytes: Uint8Array,
     { create, overwrite }: { readonly create: boolean; readonly overwrite: boolean },
   ): Promise<void> {
-    const reason = this.host.reasons.get(uri.toString());
-    this.host.reasons.delete(uri.toString());
-    const isByHand = this.host.byHand.delete(uri.toString());
-    const isAutomatic = !isByHand && reason !== undefined && reason !== vscode.TextDocumentSaveReason.Manual;
+    const isAutomatic = this.host.saves.automatic.delete(uri.toString());
+    const isByHand = this.host.saves.byHand.delete(uri.toString());
     const opened = this.opened.find(uri);
     if (!opened) throw create ? refusal() : vscode.FileSystemError.FileNotFound(uri);
     if (create && !overwrite) throw vscode.FileSystemError.FileExists(uri);
@@ -124,7 +120,7 @@ export class ObjectFiles implements Provider, vscode.Disposable {
     // Another program writes something else than what the user sees.
     if (text !== document.getText()) throw refusal();
     await this.guard(async () => {
-      if (isAutomatic) throw refuseAutoSave(this.deps);
+      if (isAutomatic && !isByHand) throw refuseAutoSave(this.deps);
       if (!isByHand && !(await this.mayWrite(opened))) throw new AppError('cancelled');
       await this.save(opened, bytes);
     });
