@@ -4,6 +4,7 @@ import { collectObjects } from '../../src/core/objects/collectObjects.js';
 import { copyObjects } from '../../src/core/objects/copy/copyObjects.js';
 import { planCopies } from '../../src/core/objects/copy/copyPlan.js';
 import type { OssPort } from '../../src/core/ports/oss.js';
+import { systemClock } from '../../src/disk/clock.js';
 import { type MoveJob, type PublishResult, startProcessorTime } from './contender.js';
 import { bucket } from './place.js';
 
@@ -20,7 +21,13 @@ export async function moveFolder(
   const start = performance.now();
   const readProcessorTime = startProcessorTime();
   if (move === 'ours') {
-    const options = { kind: 'move', isUnversioned: true, signal, onProgress: () => undefined } as const;
+    const options = {
+      kind: 'move',
+      isUnversioned: true,
+      clock: systemClock,
+      signal,
+      onProgress: () => undefined,
+    } as const;
     const { done } = await copyObjects(oss, plan.pairs, options);
     if (done.length !== found.length) throw new Error(`Moved ${done.length} of ${found.length} objects`);
   } else {

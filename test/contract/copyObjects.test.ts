@@ -35,7 +35,7 @@ async function plan(from: string, to: string): Promise<readonly CopyPair[]> {
 }
 
 const run = (pairs: readonly CopyPair[], kind: 'copy' | 'move' = 'move') =>
-  copyObjects(opened.cloud.oss, pairs, { kind, isUnversioned: true, signal, onProgress: () => undefined });
+  copyObjects(opened.cloud.oss, pairs, { kind, isUnversioned: true, clock, signal, onProgress: () => undefined });
 
 /** Keys that a URL, an XML list or a header could change. */
 const keys = [

@@ -1,8 +1,10 @@
 import { FailureStops } from '../../concurrency/failureReach.js';
 import { forEachLimited } from '../../concurrency/limit.js';
 import { mostRequests } from '../../concurrency/limitSearch.js';
+import { startTimer } from '../../concurrency/timer.js';
 import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
 import { type ExistingObject, findExisting } from '../../oss/findExisting.js';
+import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef, ObjectHead, ObjectRef, OssPort } from '../../ports/oss.js';
 import { type Deletion, deleteObjects } from '../deleteObjects.js';
 import {
@@ -49,9 +51,13 @@ interface CopyRunOptions {
   readonly kind: 'copy' | 'move';
   /** Whether the bucket of the copies never had versioning. Then OSS itself refuses to overwrite. */
   readonly isUnversioned: boolean;
+  readonly clock: ClockPort;
   readonly signal: AbortSignal;
   readonly onProgress: (copied: number) => void;
 }
+
+/** How old a look at objects may be when they are deleted, ms. A look at one object counts however long it takes, since another one would be just as old. */
+const lookMaxAgeMs = 2_000;
 
 /** The number of objects that are copied before the old ones are deleted. It is that of one deletion. */
 const chunkSize = 1_000;
@@ -134,25 +140,47 @@ class CopyWork {
     }
   }
 
-  /** Looks at the old objects again, and deletes those that did not change since they were copied. After a cancellation all stay. */
+  /** Deletes the old objects in groups that are small enough to be looked at again right before. */
   private async deleteOld(proven: readonly Proven[]): Promise<void> {
-    const [first] = proven;
-    if (!first) return;
-    const { bucket } = first.pair.from;
-    const byKey = new Map(proven.map((each) => [each.pair.from.key, each.pair]));
-    const same: string[] = [];
-    try {
-      const now = await findExisting(this.oss, bucket, [...byKey.keys()], this.options.signal);
-      for (const { pair, source } of proven) {
-        const object = now.get(pair.from.key);
-        if (!object) this.done.push(pair);
-        else if (isUnchanged(object, source)) same.push(pair.from.key);
-        else this.kept.push({ pair, why: 'changed' });
+    let size = proven.length;
+    for (let start = 0; start < proven.length; ) {
+      const group = proven.slice(start, start + size);
+      const age = startTimer(this.options.clock);
+      const now = await this.lookAt(group);
+      const isOld = now !== undefined && age() > lookMaxAgeMs;
+      if (isOld && group.length > 1) {
+        size = Math.ceil(group.length / 4);
+        continue;
       }
-    } catch (caught) {
-      this.keep(proven, toAppError(caught));
-      return;
+      start += group.length;
+      if (now) await this.deleteSame(group, now);
     }
+  }
+
+  /** Looks at the old objects of a group again. Resolves to `undefined` if that failed or was cancelled: all of them stay. */
+  private async lookAt(group: readonly Proven[]): Promise<ReadonlyMap<string, ExistingObject> | undefined> {
+    const [first] = group;
+    const keys = group.map(({ pair }) => pair.from.key);
+    try {
+      return first && (await findExisting(this.oss, first.pair.from.bucket, keys, this.options.signal));
+    } catch (caught) {
+      this.keep(group, toAppError(caught));
+      return undefined;
+    }
+  }
+
+  /** Deletes those old objects that did not change since they were copied. After a cancellation all stay. */
+  private async deleteSame(group: readonly Proven[], now: ReadonlyMap<string, ExistingObject>): Promise<void> {
+    const byKey = new Map(group.map((each) => [each.pair.from.key, each.pair]));
+    const bucket = group[0]?.pair.from.bucket;
+    const same: string[] = [];
+    for (const { pair, source } of group) {
+      const object = now.get(pair.from.key);
+      if (!object) this.done.push(pair);
+      else if (isUnchanged(object, source)) same.push(pair.from.key);
+      else this.kept.push({ pair, why: 'changed' });
+    }
+    if (!bucket) return;
     const { signal } = this.options;
     this.addDeletion(byKey, same, await deleteObjects(this.oss, bucket, same, { signal, onProgress: () => undefined }));
   }

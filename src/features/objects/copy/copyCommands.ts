@@ -277,7 +277,7 @@ async function run({ session, clock, activity }: ObjectDeps, question: CopyQuest
     const onProgress = (copied: number) =>
       report({ message: l10n.t('{0} of {1}', countText(copied), all), percent: (copied / pairs.length) * 100 });
     const isUnversioned = target?.info !== undefined && target.info.versioning === undefined;
-    const options = { kind: way === 'copy' ? 'copy' : 'move', isUnversioned, signal, onProgress } as const;
+    const options = { kind: way === 'copy' ? 'copy' : 'move', isUnversioned, clock, signal, onProgress } as const;
     return activity.gather(gatheringOf(question), () => copyObjects(oss, pairs, options));
   });
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
 import { copyObjects } from '../../../../../src/core/objects/copy/copyObjects.js';
+import { systemClock } from '../../../../../src/disk/clock.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
 import { openBucket, richHeaders, run, withMishaps } from './copyWorld.js';
 
 test.each([
@@ -163,6 +165,7 @@ test('nothing is deleted after a cancellation, and no further object is copied',
   const options = {
     kind: 'move',
     isUnversioned: true,
+    clock: systemClock,
     signal: work.signal,
     onProgress: (copied: number) => copied === 10 && work.abort(),
   } as const;
@@ -212,3 +215,48 @@ test('the old objects of 2,500 are looked at and deleted by few calls, only afte
   expect(count('listObjects')).toBeLessThanOrEqual(6);
   expect(Object.keys(contents()).every((key) => key.startsWith('b/'))).toBe(true);
 });
+
+test.each([
+  ['few others', 0],
+  ['many others, which a listing has to pass', 20_000],
+])(
+  'an old object is looked at less than two seconds before it is deleted, on a slow line: %s',
+  async (_name, others) => {
+    const clock = createVirtualClock();
+    const keys = Array.from({ length: 300 }, (_, at) => `a/${String(at).padStart(4, '0')}`);
+    const { cloud, contents, pair, put } = await openBucket(keys);
+    for (let at = 0; at < others; at++) await put(`a/${String(at % 300).padStart(4, '0')}-${at}`);
+    const looks = new Map<string, number>();
+    let oldest = 0;
+    const lines = 150;
+    const oss = Object.assign(Object.create(cloud.oss), {
+      listObjects: async (...given: Parameters<typeof cloud.oss.listObjects>) => {
+        const at = clock.now();
+        await clock.sleep(lines, new AbortController().signal);
+        const page = await cloud.oss.listObjects(...given);
+        for (const { key } of page.objects) looks.set(key, at);
+        return page;
+      },
+      readObjectHead: async (...given: Parameters<typeof cloud.oss.readObjectHead>) => {
+        looks.set(given[1], clock.now());
+        await clock.sleep(lines, new AbortController().signal);
+        return cloud.oss.readObjectHead(...given);
+      },
+      deleteObjects: async (...given: Parameters<typeof cloud.oss.deleteObjects>) => {
+        for (const key of given[1]) oldest = Math.max(oldest, clock.now() - (looks.get(key) ?? 0));
+        return cloud.oss.deleteObjects(...given);
+      },
+    });
+    const moving = run(
+      oss,
+      keys.map((key) => pair(key, key.replace('a/', 'b/'))),
+      'move',
+      true,
+      clock,
+    );
+    await clock.advance(60 * 60_000);
+    const { done, kept } = await moving;
+    expect({ done: done.length, kept, isFresh: oldest <= 2_000 }).toEqual({ done: 300, kept: [], isFresh: true });
+    expect(Object.keys(contents()).filter((key) => key.startsWith('b/'))).toHaveLength(300);
+  },
+);

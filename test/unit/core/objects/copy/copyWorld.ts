@@ -1,6 +1,8 @@
 import { AppError } from '../../../../../src/core/errors.js';
 import { type CopyPair, copyObjects } from '../../../../../src/core/objects/copy/copyObjects.js';
+import type { ClockPort } from '../../../../../src/core/ports/local.js';
 import type { BucketInfo, ObjectHeaders, OssPort } from '../../../../../src/core/ports/oss.js';
+import { systemClock } from '../../../../../src/disk/clock.js';
 import { createMemoryCloud } from '../../../../support/memoryCloud.js';
 
 export const bucket = { name: 'my-site', region: 'cn-hangzhou' };
@@ -73,6 +75,12 @@ export function dieAt(at: number, when: 'before' | 'after'): Mishap {
 }
 
 /** Moves or copies in a bucket, by default one that never had versioning. */
-export function run(oss: OssPort, pairs: readonly CopyPair[], kind: 'copy' | 'move' = 'move', isUnversioned = true) {
-  return copyObjects(oss, pairs, { kind, isUnversioned, signal, onProgress: () => undefined });
+export function run(
+  oss: OssPort,
+  pairs: readonly CopyPair[],
+  kind: 'copy' | 'move' = 'move',
+  isUnversioned = true,
+  clock: ClockPort = systemClock,
+) {
+  return copyObjects(oss, pairs, { kind, isUnversioned, clock, signal, onProgress: () => undefined });
 }
