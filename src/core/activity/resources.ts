@@ -3,7 +3,7 @@ import { withRule } from '../cdn/ipLists.js';
 import { sameXml } from '../delivery/bucketXml.js';
 import { isOnDefaultLine } from '../dns/dnsLines.js';
 import { sameHost } from '../dns/hostNames.js';
-import { fallback } from '../errors.js';
+import { AppError, fallback } from '../errors.js';
 import { isRestorable } from '../https/certificateState.js';
 import { ifReadable } from '../oss/ifReadable.js';
 import { listOwnHeaders, replaceHeaders, sameHeaders, seeHeaders } from '../oss/objectHeaders.js';
@@ -154,12 +154,15 @@ export async function readUndoState<K extends ResourceKind>(
   return isAs(change.after) ? 'ready' : 'changed';
 }
 
-/** Undoes a change. Call this only if `readUndoState` has resolved to `ready`. */
+/** Undoes a change. Throws `invalidInput` (`changedSince`) if the resource was changed since `readUndoState` resolved to `ready`. */
 export async function applyUndo<K extends ResourceKind>(
   change: ChangeOf<K>,
   cloud: Cloud,
   signal: AbortSignal,
 ): Promise<void> {
+  // The user may have taken a while to answer.
+  if ((await readUndoState(change, cloud, signal)) !== 'ready')
+    throw new AppError('invalidInput', { code: 'changedSince', subject: '' });
   await resources[change.kind].restore(change, cloud, signal);
 }
 

@@ -1,4 +1,4 @@
-import { isErrorOf, throwIfAborted } from '../errors.js';
+import { AppError, isErrorOf, throwIfAborted } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import { findSameCname, leadingTypes } from './conflicts.js';
@@ -48,8 +48,8 @@ export function findChanged(existing: readonly DnsRecord[]): DnsRecord | undefin
 
 /**
  * Pauses all conflicting records but one and changes that one into ours, so that the name always has a record. A paused copy of ours is first deleted or
- * gets its former content back, since DNS accepts no second one. If a change is refused, the paused records are resumed. Once begun, a switch ignores the
- * signal, so that no record stays paused.
+ * gets its former content back, since DNS accepts no second one. If a change is refused, or a record was changed elsewhere meanwhile, the paused records are
+ * resumed. Once begun, a switch ignores the signal, so that no record stays paused.
  */
 export async function writeSwitch(
   { cloud: { dns }, signal }: SwitchContext,
@@ -60,18 +60,37 @@ export async function writeSwitch(
   const whole = new AbortController().signal;
   try {
     for (const record of existing.filter(({ id }) => id !== changed?.id)) {
+      await requireUnchanged(dns, record, whole);
       await dns.updateRecordState(record.id, false, whole);
       paused.push(record);
     }
-    if (changed && ours)
+    if (changed && ours) {
+      await requireUnchanged(dns, ours, whole);
       await (former ? dns.updateRecord(ours.id, toFields(former), whole) : dns.deleteRecord(ours.id, whole));
-    if (changed) await dns.updateRecord(changed.id, { ...wanted, line: changed.line }, whole);
-    else if (!ours) await dns.createRecord(wanted, whole);
-    else if (!ours.enabled) await dns.updateRecordState(ours.id, true, whole);
+    }
+    if (changed) {
+      await requireUnchanged(dns, changed, whole);
+      await dns.updateRecord(changed.id, { ...wanted, line: changed.line }, whole);
+    } else if (!ours) await dns.createRecord(wanted, whole);
+    else if (!ours.enabled) {
+      await requireUnchanged(dns, ours, whole);
+      await dns.updateRecordState(ours.id, true, whole);
+    }
   } catch (error) {
     if (!isErrorOf(error, ...lost)) await resumeAll(dns, paused, whole);
     throw error;
   }
+}
+
+/**
+ * Reads a record again right before it is written, since DNS has no conditional write. Throws `invalidInput` (`changedSince`) if it is no longer as it was
+ * shown to the user, or is gone.
+ */
+export async function requireUnchanged(dns: DnsPort, shown: DnsRecord, signal: AbortSignal): Promise<void> {
+  const now = (await dns.listRecords(shown.zone, shown.rr, signal)).find(({ id }) => id === shown.id);
+  const textOf = (record: DnsRecord) => JSON.stringify([toFields(record), record.enabled]);
+  if (!now || textOf(now) !== textOf(shown))
+    throw new AppError('invalidInput', { code: 'changedSince', subject: `${shown.rr} ${shown.type}` });
 }
 
 /** Returns those fields of a record that can be written. */

@@ -38,7 +38,7 @@ export const ownCodes: CodeTable = {
     l10n.t('This header contains characters that cannot be sent: correct its value and try again'),
   ),
   changedSince: ofKind('invalidInput', () =>
-    l10n.t('The object was changed elsewhere in the meantime, so nothing was changed: check it and try again'),
+    l10n.t('This was changed elsewhere in the meantime and is left as it is: check it and try again'),
   ),
   symbolicLink: ofKind('invalidInput', () =>
     l10n.t('The object is a symbolic link, whose headers belong to its target: change the target instead'),

@@ -185,7 +185,7 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   const cloud = await session.cloud();
   const signal = new AbortController().signal;
   const undo = await readUndo(cloud, facts, signal);
-  if (!undo.restore && !undo.remove && !undo.pause && undo.resume.length === 0) {
+  if (!undo.restore && !undo.remove && !undo.pause && !undo.add && undo.resume.length === 0) {
     void showInformation(l10n.t('This onboarding has no DNS change to undo'));
     return;
   }
@@ -203,17 +203,18 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   }
 }
 
-/** Lists the records that the undo changes back, removes, pauses and resumes, one per line, followed by the consequences. */
-export function describeUndo({ restore, remove, pause, resume }: SwitchUndo): readonly string[] {
+/** Lists the records that the undo changes back, removes, pauses, adds and resumes, one per line, followed by the consequences. */
+export function describeUndo({ restore, remove, pause, add, resume }: SwitchUndo): readonly string[] {
   return [
     ...(restore
       ? [l10n.t('Before: {0}', describe(restore.ours)), l10n.t('Changed back: {0}', describe(restore.former))]
       : []),
     ...(remove ? [l10n.t('Removed: {0}', describe(remove))] : []),
     ...(pause ? [l10n.t('Paused: {0}', describe(pause))] : []),
+    ...(add ? [l10n.t('Added again: {0}', describe(add))] : []),
     ...resume.map((record) => l10n.t('Resumed: {0}', describe(record))),
     '',
-    restore || resume.length > 0
+    restore || add || resume.length > 0
       ? l10n.t('Visitors of this domain will then go where they went before CDN.')
       : l10n.t('No other record replaces it, so this domain will not resolve.'),
     l10n.t('The onboarding will ask again before DNS is changed.'),

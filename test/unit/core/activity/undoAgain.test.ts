@@ -44,7 +44,7 @@ describe('the creation of a bucket', () => {
     const undo = newestChange(log);
     await cloud.oss.putObject(bucket, 'a', { body: new Uint8Array(1), headers: {} }, signal);
     expect(await readUndoState(undo, cloud, signal)).toBe('changed');
-    await expect(applyUndo(undo, cloud, signal)).rejects.toMatchObject({ details: { code: 'BucketNotEmpty' } });
+    await expect(applyUndo(undo, cloud, signal)).rejects.toMatchObject({ details: { code: 'changedSince' } });
     await cloud.oss.deleteObject(bucket, 'a', signal);
     expect(await readUndoState(undo, cloud, signal)).toBe('ready');
     await cloud.oss.deleteBucket(bucket, signal);

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { SitePlan } from '../../../../src/core/delivery/siteType.js';
 import type { RunView } from '../../../../src/core/onboarding/run/run.js';
 import { readUndo, undoSwitch } from '../../../../src/core/onboarding/undoSwitch.js';
@@ -216,6 +217,13 @@ export const switched: readonly Switched[] = [
     writes: 3,
   },
   {
+    name: 'two records, with the CNAME deleted by a colleague since',
+    before: [oldRecord, otherRecord],
+    after: [otherRecord, { ...oldRecord, id: expect.any(String) }],
+    deletesOurs: true,
+    writes: 2,
+  },
+  {
     name: 'two records beside a paused copy of the CNAME, which the switch deleted',
     before: [oldRecord, otherRecord, { ...pausedOwn, enabled: false }],
     after: [oldRecord, otherRecord],
@@ -231,6 +239,7 @@ interface Switched {
   readonly before: readonly DnsRecord[];
   readonly after?: readonly DnsRecord[];
   readonly pausesOurs?: true;
+  readonly deletesOurs?: true;
   readonly writes: number;
 }
 
@@ -238,13 +247,19 @@ interface Switched {
  * Takes back a switch after the finish, in a window with this fate. When that has died, a second one looks at the run, and
  * the user takes it back there, after what the run asks has been left alone for a while.
  */
-export async function playUndo(fate: Fate, { before, pausesOurs }: Switched) {
+export async function playUndo(fate: Fate, { before, pausesOurs, deletesOurs }: Switched) {
   const cloud = withRecords(...before);
   const world = createWorld(cloud);
   const first = openMortal(world, 'one', fate);
   const id = await first.board.start(richPlan, richStart(world));
   await live(world, first.board, id);
   if (pausesOurs) turnRecord(world, 'img', 'CNAME', false);
+  const { records } = cloud.state;
+  if (deletesOurs)
+    records.splice(
+      records.findIndex(({ rr, type }) => rr === 'img' && type === 'CNAME'),
+      1,
+    );
   await undo(first, world).catch(() => undefined);
   if (first.isDead()) {
     const second = openMortal(world, 'two', () => undefined);

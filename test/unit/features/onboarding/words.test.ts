@@ -73,11 +73,14 @@ describe('the words of a switch', () => {
 
   it('the text of an undone switch names the removed and resumed records', () => {
     const ours = { ...old, ...wanted, id: '2' };
-    const none = { restore: undefined, remove: undefined, pause: undefined, resume: [] };
+    const none = { restore: undefined, remove: undefined, pause: undefined, add: undefined, resume: [] };
     const text = describeUndo({ ...none, remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
     expect(text).toContain(`Removed: img.example.com  CNAME  ${wanted.value}`);
     expect(text).toContain(`Resumed: img.example.com  CNAME  ${old.value}`);
     expect(describeUndo({ ...none, remove: ours }).join('\n')).toContain('will not resolve');
+    const added = describeUndo({ ...none, add: old });
+    expect(added[0]).toBe(`Added again: img.example.com  CNAME  ${old.value}  TTL 1200`);
+    expect(added.join('\n')).toContain('go where they went before CDN');
     const back = describeUndo({ ...none, pause: ours }).join('\n');
     expect(back).toMatch(/^Paused: img\.example\.com {2}CNAME/);
     expect(back).not.toContain('Removed');
