@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { constants, type FileHandle, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  constants,
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -215,6 +227,7 @@ class Incoming implements IncomingFile {
       const { parent, temporary, target } = this.place;
       const place = path.join(parent.path, path.basename(target));
       await this.handle.close();
+      if (!replaces && (await giveName(temporary, place))) return parent.release();
       // Reserves the name first: two downloads may differ in case alone, which many disks ignore.
       if (!replaces) await (await open(place, createUnlinked)).close();
       await move(temporary, place).catch(async (error: unknown) => {
@@ -237,6 +250,21 @@ class Incoming implements IncomingFile {
     this.last = next;
     return next;
   }
+}
+
+/**
+ * Gives a finished file its name, which is never there without its content, even if the process is killed. Throws if the name is taken. Resolves to `false` on
+ * a disk without hard links.
+ */
+async function giveName(temporary: string, place: string): Promise<boolean> {
+  try {
+    await link(temporary, place);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    return false;
+  }
+  await rm(temporary, { force: true }).catch(() => undefined);
+  return true;
 }
 
 async function move(from: string, to: string): Promise<void> {
