@@ -32,6 +32,7 @@ export function lookAt({ proxyPort, dnsPort, controlPort, controlToken, caPath }
     page: look('page'),
     secure: look('secure'),
     calls: look('calls'),
+    callsSince: look('callsSince'),
     buckets: look('buckets'),
     domains: look('domains'),
     records: look('records'),

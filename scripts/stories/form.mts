@@ -39,13 +39,14 @@ export async function typeDomain({ workbench: { pick, page }, stop }: Walk, doma
 
 /** Reads the review, which must contain all of `named`, and starts the task. Afterwards the rows of the task's steps are open. */
 export async function startTask(
-  { workbench, stop, done }: Walk,
+  { workbench, stop, done, seen }: Walk,
   domain: string,
   named: readonly string[],
 ): Promise<void> {
   const review = await readPage(workbench);
   await stop(review);
   expectNamed(review, [domain, ...named]);
+  seen.startedAt = Date.now();
   await pageButton(workbench, 'Start').click();
   done.push({ kind: 'approval', what: 'Start' });
   await showRun(workbench, domain);

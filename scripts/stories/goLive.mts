@@ -121,8 +121,11 @@ function proofStep(domain: string): WalkStep {
     id: 'edge',
     title: 'See the site proven at the edge before DNS is touched',
     seconds: 180,
-    act: ({ workbench }) => seeStep(workbench, 'Edge serves the site'),
-    evidence: async ({ outside }) => {
+    act: async ({ workbench, seen }) => {
+      await seeStep(workbench, 'Edge serves the site');
+      seen.provenAt = Date.now();
+    },
+    evidence: async ({ outside, seen: { startedAt = 0, provenAt = 0 } }) => {
       expect((await outside.cnameOf(domain)) === undefined, 'DNS leads to CDN already');
       for (const [path, file] of visited) {
         const { status, body, disposition } = await outside.edge(target, domain, path);
@@ -131,7 +134,9 @@ function proofStep(domain: string): WalkStep {
       }
       const { trusted, names } = await outside.secure(target, domain);
       expect(trusted, `the edge shows a certificate for ${names}`);
-      return `the edge answers 200 to ${visited.map(([path]) => path).join(', ')} with the bytes of the folder and a certificate for ${names}; DNS knows no CNAME of ${domain}`;
+      const { all, settings } = await outside.callsSince(String(startedAt));
+      const cost = `${Math.round((provenAt - startedAt) / 1000)} s and ${all} calls after Start, ${settings} of which changed settings`;
+      return `the edge answers 200 to ${visited.map(([path]) => path).join(', ')} with the bytes of the folder and a certificate for ${names}; DNS knows no CNAME of ${domain}; ${cost}`;
     },
   };
 }

@@ -15,7 +15,9 @@ export interface Walk {
   /** Prints a text that the user reads within a step, and takes a picture of the window. */
   stop(text: string): Promise<void>;
   /** Values that an earlier step saw and a later step compares. */
-  readonly seen: { edge?: Sight<'edge'>; zone?: Sight<'records'>; fingerprint?: string; beganAt?: number };
+  readonly seen: { edge?: Sight<'edge'>; zone?: Sight<'records'>; fingerprint?: string } & Partial<
+    Record<'beganAt' | 'startedAt' | 'provenAt', number>
+  >;
   /** The actions of the user so far, in order. */
   readonly done: Doing[];
 }
