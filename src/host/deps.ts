@@ -3,7 +3,7 @@ import type { Session } from '../core/account.js';
 import type { Activity } from '../core/activity/activity.js';
 import type { FormUi } from '../core/form.js';
 import type { RunBoard } from '../core/onboarding/run/runBoard.js';
-import type { ClockPort, FilePort, Memory } from '../core/ports/local.js';
+import type { ClockPort, FilePort, HistoryPort, Memory } from '../core/ports/local.js';
 import type { StorePort } from '../core/publishing/publishStore.js';
 import type { Log } from './log/logLines.js';
 import type { MappedObjects } from './mappedObjects.js';
@@ -21,6 +21,7 @@ export interface FeatureDeps {
   readonly settings: Settings;
   readonly ui: FormUi & PageUi;
   readonly files: FilePort;
+  readonly history: HistoryPort;
   /** Maps files of the workspace to objects. */
   readonly mappedObjects: MappedObjects;
   /** The record of changes in the cloud. Changes through the session's cloud are recorded automatically. */

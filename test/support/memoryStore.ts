@@ -53,7 +53,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
       alwaysDurable: () => false,
       ...(timing && { timing }),
     });
-    const tables = createTables(own, { name: owner, pid: 0, host: '' }, hasEnded, new Map());
+    const tables = createTables(own, { name: owner, pid: 0, host: '' }, hasEnded);
     return { changed, transactions, tables };
   };
   return {

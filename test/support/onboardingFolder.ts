@@ -5,7 +5,7 @@ import { Uri } from 'vscode';
 import type { MappingPort, PlanFolder } from '../../src/core/onboarding/run/mappingPort.js';
 import { createRecord } from '../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
-import type { ClockPort } from '../../src/core/ports/local.js';
+import type { ClockPort, HistoryPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
 import type { PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
 import { openWorkspaceMapping } from '../../src/features/publishing/workspaceMapping.js';
@@ -53,11 +53,24 @@ export function createOnboardingFolder(
       const mapping = { folder: 'dist', bucket: name, region, prefix: '', domains: [mapped.domain], onSave: 'publish' };
       save('.vscode/oss-cdn.json', JSON.stringify({ mappings: [{ ...mapping, ...changes }] }));
     },
-    openWindow: (name: string, cloud: CloudPorts, clock: ClockPort = systemClock): OnboardingWindow => {
+    openWindow: (
+      name: string,
+      cloud: CloudPorts,
+      clock: ClockPort = systemClock,
+      history?: HistoryPort,
+    ): OnboardingWindow => {
       const store: MemoryStore = shared.window(name);
       // The run that adds the domain to CDN.
       const runs = [{ record: createRecord('1', plan, 1), activity: 'here' }] as const;
-      const feature = openPublishingWindow(top, { clock, cloud, store, kept, runs, ...(files && { files }) });
+      const feature = openPublishingWindow(top, {
+        clock,
+        cloud,
+        store,
+        kept,
+        runs,
+        ...(files && { files }),
+        ...(history && { history }),
+      });
       const port = openWorkspaceMapping({ info: () => undefined } as never, async () => feature.publishing);
       const close = () => {
         feature.dispose();

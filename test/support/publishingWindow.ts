@@ -1,7 +1,8 @@
 import type { RunView } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
-import type { ClockPort, FilePort } from '../../src/core/ports/local.js';
+import type { ClockPort, FilePort, HistoryPort } from '../../src/core/ports/local.js';
 import { createFiles } from '../../src/disk/files.js';
+import { history as gitHistory } from '../../src/disk/git.js';
 import { BucketDocuments } from '../../src/features/publishing/bucketDocument.js';
 import { openPublishing, type PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
 import type { PublishingDeps } from '../../src/features/publishing/services.js';
@@ -18,12 +19,14 @@ export interface WindowDeps {
   readonly runs?: readonly RunView[];
   /** The disk, by default this computer's. */
   readonly files?: FilePort;
+  /** The history of the folder, by default as this computer's git reads it. */
+  readonly history?: HistoryPort;
 }
 
 /** Opens a local folder in a window with all of publishing, signed in as account 1. */
 export function openPublishingWindow(
   folder: string,
-  { clock, cloud, store, kept, runs = [], files = createFiles() }: WindowDeps,
+  { clock, cloud, store, kept, runs = [], files = createFiles(), history = gitHistory }: WindowDeps,
 ): PublishingFeature {
   openFolders(folder);
   const get = (key: string) => kept.get(key);
@@ -37,6 +40,7 @@ export function openPublishingWindow(
     clock,
     memory: { get, set },
     files,
+    history,
     store,
   } as unknown as PublishingDeps;
   return openPublishing(deps, new BucketDocuments(deps.session));

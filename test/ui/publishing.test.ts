@@ -255,12 +255,12 @@ describe('a window that closes before its work is done', () => {
     await workbench.statusItem('CDN').waitFor();
     await saveAs('body { color: navy; }');
     const conflict = workbench.notification(
-      say('The bucket has a version of this object that this computer has no record of: {0}', 'css/site.css'),
+      say('Files in {0} were not published from this computer', 'assets-singapore/css/'),
     );
     await conflict.waitFor();
     await ui.shot('210-store-emptied-en');
     expect(stored()?.body.toString()).toBe(theirs);
-    await conflict.getByRole('button', { name: say('Overwrite'), exact: true }).click();
+    await conflict.getByRole('button', { name: say('Publish Anyway'), exact: true }).click();
     await expect.poll(() => stored()?.body.toString(), { timeout: patienceMs }).toBe('body { color: navy; }');
     await workbench.statusItem('CDN: Fresh').waitFor();
   });

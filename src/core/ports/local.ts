@@ -8,6 +8,21 @@ export interface ClockPort {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** The commit of a work tree, whether all its files are as in that commit, except ignored ones, and its branch, if it has one. */
+export interface WorkTree {
+  readonly commit: string;
+  readonly isClean: boolean;
+  readonly branch?: string;
+}
+
+/** Reads the history of a folder. Each call is one process of git, which runs nothing of the repository and fetches nothing. */
+export interface HistoryPort {
+  /** Whether a commit is `HEAD` or one of its ancestors. False if that cannot be known here: no git, no repository, or a clone without that commit. */
+  contains(folder: string, commit: string): Promise<boolean>;
+  /** Returns the state of a work tree; `undefined` without git or without a commit. */
+  describe(folder: string): Promise<WorkTree | undefined>;
+}
+
 /** Stores named documents on this computer, shared by all windows. Writes are atomic and durable. Each call rejects with `storeRefused`. */
 export interface DocumentStore {
   /** Lists the ids that begin with this prefix; all ids by default. */

@@ -40,11 +40,6 @@ export class LedgerPage {
     return found;
   }
 
-  /** When recording for the bucket began, ms since the epoch. See `LedgerReader.since`. */
-  get since(): number | undefined {
-    return this.store.read(({ ledger }) => ledger.since(this.bucket));
-  }
-
   /** Sets the record of a key. The change is written with the next `save`. */
   set(key: string, record: LedgerRecord): void {
     this.changed.set(key, record);
@@ -104,8 +99,8 @@ export async function changeRecords(
 }
 
 /**
- * Records objects that the user uploaded by hand, so that publishing does not take them for another author's changes. Does nothing if there is no store or
- * recording for the bucket has not begun. Rejects as the store does.
+ * Records objects that the user uploaded by hand, so that publishing does not take them for another author's changes. Creates no store. Rejects as the
+ * store does.
  */
 export async function recordObjects(
   port: StorePort,
@@ -113,9 +108,7 @@ export async function recordObjects(
   records: ReadonlyMap<string, LedgerRecord>,
 ): Promise<void> {
   if (records.size === 0 || (!port.opened && !(await port.hasData()))) return;
-  const store = await port.open();
-  if (store.read(({ ledger }) => ledger.since(bucket)) === undefined) return;
-  await writeRecords(store, bucket, records);
+  await writeRecords(await port.open(), bucket, records);
 }
 
 async function writeRecords(

@@ -164,11 +164,6 @@ export interface EntryWriter extends EntryReader {
 
 /** Reads the object ledger: what is known about each object that was published from here. */
 interface LedgerReader {
-  /**
-   * Returns when recording for the bucket began, ms since the epoch by the clock of OSS; 0 if unknown or records were lost, `undefined` if it has not begun.
-   * An object that changed later and has no record was changed by another author.
-   */
-  since(bucket: BucketRef): number | undefined;
   get(bucket: BucketRef, key: string): LedgerRecord | undefined;
   /**
    * Lists records below a prefix in key order (by UTF-8 bytes, as OSS lists): from the key after `after` to `upTo` inclusive. Both keys must have this
@@ -206,18 +201,13 @@ export interface LedgerRow {
 
 /** Changes the object ledger. */
 export interface LedgerWriter extends LedgerReader {
-  /**
-   * Records that objects are published to a bucket. The first call sets the result of `since`: when the user agreed, by the clock of OSS, or unknown if
-   * omitted. `now` is our own clock's time in ms since the epoch, used only by `prune`.
-   */
-  begin(bucket: BucketRef, now: number, since?: number): void;
-  /** Records that objects without a record may have been published from here, so that `since` becomes unknown (0). */
-  doubt(bucket: BucketRef, now: number): void;
-  /** Removes the records of buckets that were not used since `before`, ms since the epoch. The result of `since` stays. */
+  /** Notes that objects are published to a bucket now, ms since the epoch, so that `prune` keeps its records. */
+  use(bucket: BucketRef, now: number): void;
+  /** Removes the records of buckets that were not used since `before`, ms since the epoch. */
   prune(before: number): void;
   /** Sets the record of an object, or removes it with `undefined` if the bucket has no object for the key. */
   set(bucket: BucketRef, key: string, record: LedgerRecord | undefined): void;
-  /** Removes everything; the ledger then counts as lost. */
+  /** Removes everything. */
   clear(): void;
 }
 

@@ -27,9 +27,9 @@ import { isNewer, migrate, newer } from './database/schema.js';
 import { createTables } from './database/tables.js';
 import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './database/windowProcess.js';
 import { FolderWatch, OpenFiles } from './folderWatch.js';
-import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBuckets, removeOld } from './generations.js';
+import { databaseFile, findNewest, isLost, madeFile, noteMade, removeOld } from './generations.js';
 import { beginLog, compact, removeUnused, writeThrough } from './maintain.js';
-import { findPlace, hasStore, isNetworkFolder } from './place.js';
+import { findPlace, hasStore, isNetworkFolder, ofUserOnly } from './place.js';
 import { fillReplacement, isOldEnough, readReplacedAt, requireSound, requireWhole } from './replacement.js';
 import { notOpen, Transactions } from './transactions.js';
 
@@ -204,7 +204,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   private async openNewest(): Promise<Opened> {
     const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
-    await mkdir(this.folder, { recursive: true });
+    await mkdir(this.folder, ofUserOnly);
     const isNetwork = await (this.options.isNetwork ?? isNetworkFolder)(this.folder);
     this.place = await findPlace(this.folder, isNetwork);
     return this.openFrom(sqlite, this.place, !isNetwork);
@@ -248,7 +248,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   private async openAfter({ folder, generation, isWal }: Opened): Promise<Opened> {
     const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, ofUserOnly);
     const isNewest = (await findNewest(folder)) <= generation;
     return isNewest ? this.openNext(sqlite, folder, generation + 1, isWal) : this.openFrom(sqlite, folder, isWal);
   }
@@ -349,8 +349,7 @@ async function openGeneration(
         continue;
       }
       if (isWal) await beginLog(connection);
-      const recorded = openRecordedBuckets(folder, generation);
-      const tables = createTables(connection, window, hasEnded, recorded);
+      const tables = createTables(connection, window, hasEnded);
       requireWhole(connection);
       const replacedAt = readReplacedAt(connection);
       const files = new OpenFiles(isWal ? [file, `${file}-wal`] : [file]);

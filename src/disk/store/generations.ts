@@ -1,8 +1,5 @@
-import { appendFileSync, readFileSync } from 'node:fs';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { toOpenError } from './database/connection.js';
-import type { RecordedBuckets } from './database/ledgerTable.js';
 
 const databaseName = /^store\.(\d+)\.(sqlite|made)$/;
 /** How many damaged databases are kept for inspection. */
@@ -13,10 +10,7 @@ export function databaseFile(folder: string, generation: number): string {
   return path.join(folder, `store.${generation}.sqlite`);
 }
 
-/**
- * Returns the path of the file that proves that a database was created, and that lists its buckets. If this file exists without its database, the database
- * was lost.
- */
+/** Returns the path of the file that proves that a database was created. If this file exists without its database, the database was lost. */
 export function madeFile(folder: string, generation: number): string {
   return path.join(folder, `store.${generation}.made`);
 }
@@ -37,29 +31,6 @@ export async function isLost(folder: string, generation: number): Promise<boolea
 /** Records in a file that the database of this generation was created. */
 export async function noteMade(folder: string, generation: number): Promise<void> {
   await writeFile(madeFile(folder, generation), '', { flag: 'a' });
-}
-
-/**
- * Opens the list of a generation's recorded buckets, kept in a file of its own because SQLite silently drops the rest of a damaged log and misses flipped
- * bits. A bucket missing here would count as never published to, and objects of other authors in it would be overwritten.
- */
-export function openRecordedBuckets(folder: string, generation: number): RecordedBuckets {
-  const file = madeFile(folder, generation);
-  const lines = [...readFileSync(file, 'utf8').matchAll(/^(\d+) (.+)$/gm)];
-  // A bucket that was removed and started again has several lines; the last one counts.
-  const known = new Map(lines.map(([, since, id = '']) => [id, Number(since)]));
-  return {
-    get: (id) => known.get(id),
-    set: (id, since) => {
-      try {
-        // Before the first request to the bucket.
-        appendFileSync(file, `${since} ${id}\n`, { flush: true });
-      } catch (error) {
-        throw toOpenError(error, file);
-      }
-      return known.set(id, since);
-    },
-  };
 }
 
 /** Deletes the files of earlier generations, except the databases kept for inspection. Ignores failures. */

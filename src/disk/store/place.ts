@@ -45,13 +45,16 @@ export function hostFolder(): string {
   );
 }
 
+/** How the folders of a store are created: other users of the computer cannot enter them. */
+export const ofUserOnly = { recursive: true, mode: 0o700 } as const;
+
 /**
  * Finds or creates the folder for this computer's store: `folder` itself, or on a network file system one folder in it per computer. After a rename or move,
  * the last used store is moved here with its queue. If another computer still uses that store, a new one replaces it there, as after a loss.
  */
 export async function findPlace(folder: string, isNetwork: boolean): Promise<string> {
   const place = isNetwork ? path.join(folder, hostFolder()) : folder;
-  await mkdir(place, { recursive: true });
+  await mkdir(place, ofUserOnly);
   if ((await findNewest(place)) > 0) return place;
   const [last] = [...(await findStores(folder))].sort((left, right) => right.usedAt - left.usedAt);
   const leastMs = last?.place === folder ? idleMs : otherIdleMs;

@@ -1,5 +1,4 @@
 import { type Connection, damaged, type LossFailure, type Row, type Sqlite } from './database/connection.js';
-import { noteLost } from './database/ledgerTable.js';
 import { beginVersions } from './database/putEntry.js';
 import { isSchemaWhole } from './database/schema.js';
 import { writeDocument } from './database/tables.js';
@@ -13,7 +12,6 @@ const leastAgeMs: Readonly<Record<LossFailure, number>> = { moved: 0, damaged: 6
 /** Prepares a new database that replaces a damaged or lost one. `former` is the file of that one, from which onboardings are copied if they can be read. */
 export function fillReplacement(sqlite: Sqlite, connection: Connection, former: string, generation: number): void {
   salvage(sqlite, former, connection);
-  noteLost(connection);
   beginVersions(connection, generation);
   connection.run(`INSERT INTO meta VALUES('replacedAt', ?)`, Date.now());
 }

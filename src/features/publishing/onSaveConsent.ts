@@ -53,6 +53,12 @@ export function hasConsent(publishing: Publishing, file: Folder): boolean {
   return account !== undefined && consents.get(toSubject(publishing, file, account.id, 'upload')) === 'given';
 }
 
+/** Returns whether the user has declined to publish from this file's folder on save. */
+export function isDeclined(publishing: Publishing, file: Folder): boolean {
+  const state = consentOf(publishing, file);
+  return state === 'declined' || state === 'never';
+}
+
 /**
  * Returns the state of the consent for saves in a file's folder: `other` if there is only a consent for another account, mapping or action, and `undefined`
  * while signed out.

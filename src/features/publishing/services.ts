@@ -18,18 +18,16 @@ import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';
 import { ConsentPrompt } from './state/consentPrompt.js';
+import { PlaceHeads } from './state/placeHeads.js';
 import { RecentWork } from './state/recentWork.js';
 import { Revocation } from './state/revocation.js';
 import { isOnItsWay } from './state/runsOnTheirWay.js';
 import { SignedOutChanges } from './state/signedOutChanges.js';
 
-/** How long a consent waits for the time of OSS, ms. */
-const serverTimeMs = 5_000;
-
 /** The services of the extension that publishing uses. */
 export type PublishingDeps = Pick<
   FeatureDeps,
-  'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'store' | 'ui'
+  'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'history' | 'store' | 'ui'
 >;
 
 /** The services of publishing in one window, shared by its commands, its watchers and the status bar. */
@@ -48,6 +46,7 @@ export interface Publishing extends vscode.Disposable {
   /** The ETags of objects in conflict that the user has compared with their files, by the id of the request. The next save of a file replaces its object. */
   readonly compared: Map<string, string>;
   readonly recentWork: RecentWork;
+  readonly placeHeads: PlaceHeads;
   /** Read-only documents that show objects as they are in the bucket. */
   readonly bucketDocuments: BucketDocuments;
 }
@@ -63,11 +62,8 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
-  const readServerTime = async ({ bucket }: Mapping) => {
-    const { oss } = await deps.session.cloud();
-    return oss.readServerTime(bucket, AbortSignal.any([end.signal, AbortSignal.timeout(serverTimeMs)]));
-  };
   const recentWork = new RecentWork(deps.clock);
+  const placeHeads = new PlaceHeads(deps, publisher);
   const unpublished = new Unpublished();
   const compared = new Map<string, string>();
   const subscriptions = [
@@ -83,7 +79,7 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     mappingStore,
     publisher,
     consents,
-    consentPrompt: new ConsentPrompt(consents, { ...deps, listDomains, readServerTime }),
+    consentPrompt: new ConsentPrompt(consents, { ...deps, listDomains }),
     pause,
     revocation: new Revocation(own, deps.clock),
     signedOutChanges: new SignedOutChanges(own),
@@ -92,10 +88,11 @@ export function createPublishing(deps: PublishingDeps, bucketDocuments: BucketDo
     unpublished,
     compared,
     recentWork,
+    placeHeads,
     bucketDocuments,
     dispose: () => {
       end.abort();
-      const parts = [...subscriptions, recentWork, pause, unpublished, mappingStore, publisher];
+      const parts = [...subscriptions, recentWork, placeHeads, pause, unpublished, mappingStore, publisher];
       for (const part of parts) part.dispose();
     },
   };
@@ -111,7 +108,7 @@ function createPublisher(
     loadEngine,
     roots: listRoots,
     isPaused: () => pause.isOn,
-    beforeRequests: (store: PublishStore) => consents.reconcile(store, deps.clock.now()),
+    beforeRequests: (store: PublishStore) => consents.reconcile(store),
     withAllowed: (publication) => allowedFiles.withAllowed(publication),
     isOnItsWay: (domain) => isOnItsWay(deps.board, domain),
   });

@@ -2,6 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
+import { own } from '../../../src/core/publishing/ownership.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { createFiles } from '../../../src/disk/files.js';
@@ -27,8 +28,8 @@ export async function openSandboxPublisher(): Promise<SandboxPublisher> {
     files: createFiles(),
     random: () => 0.5,
     loadEngine: async () => Engine,
-    // What a test puts there before it publishes was there before the consent.
-    beforeRequests: (opened) => opened.write(({ ledger }) => ledger.begin(bucket, Date.now(), Date.now() + 60_000)),
+    // What a test puts there before it publishes may be replaced.
+    beforeRequests: async (opened) => void (await own(opened, { bucket, prefix: '' }, { until: Date.now() + 60_000 })),
     store,
     clock: { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
     session: {

@@ -141,7 +141,7 @@ test('consent to refresh does not include uploads: publishing by hand asks again
   const since = Date.now();
   const asked = await answerOne(undefined, () => commands.executeCommand('ossCdn.publishFile', toUri('css/site.css')));
   ok(asked.text.endsWith('to Alibaba Cloud when you run Publish?'), asked.text);
-  ok(asked.detail?.includes('are overwritten'));
+  ok(asked.detail?.includes('Files replace objects'));
   deepEqual(await callsSince('PutObject', since), []);
 });
 

@@ -19,28 +19,23 @@ export interface WindowConsents {
 export interface Consents {
   /** Violations, in words. */
   readonly odd: string[];
-  /** The last consent for a bucket by OSS's clock, ms since the epoch. */
-  agreedAt(bucket: string): number | undefined;
   open(owner: string, mortal: Mortal, port: StorePort): WindowConsents;
   /** The editor has saved its state. */
   keep(): void;
 }
 
-/** The computer's clock, OSS's clock, a sleep by the latter, and whether the store lists a consent for a bucket. */
+/** A sleep by the clock of OSS, and whether the store lists a consent for a bucket. */
 interface ConsentWorld {
   readonly accountId: string;
   readonly places: readonly Place[];
-  now(): number;
-  serverNow(): number;
   later(ms: number, work: () => void): void;
   isListed(bucket: string): boolean;
 }
 
 /** Creates consents, none given yet. */
-export function createConsents({ accountId, places, now, serverNow, later, isListed }: ConsentWorld): Consents {
+export function createConsents({ accountId, places, later, isListed }: ConsentWorld): Consents {
   const kept = new Map<string, unknown>();
   let pending: (() => void)[] = [];
-  const agreed = new Map<string, number>();
   const odd: string[] = [];
   const toSubject = ({ bucket, domain }: Place): ConsentSubject => ({
     workspace: 'file:///w',
@@ -67,7 +62,7 @@ export function createConsents({ accountId, places, now, serverNow, later, isLis
       },
       key,
     );
-    const beforeRequests = (store: PublishStore) => ledger.reconcile(store, now());
+    const beforeRequests = (store: PublishStore) => ledger.reconcile(store);
     const agreeTo = async (place: Place) => {
       const subject = toSubject(place);
       let isKnown = isListed(place.bucket.name);
@@ -76,17 +71,9 @@ export function createConsents({ accountId, places, now, serverNow, later, isLis
           // Asks the user if the disk has no consent.
           isKnown = false;
         });
-      if (ledger.get(subject) === 'given') {
-        if (ledger.rely(subject))
-          await port
-            .open()
-            .then(beforeRequests)
-            .catch(() => undefined);
-        return;
-      }
+      if (ledger.get(subject) === 'given') return;
       if (isKnown) odd.push(`${owner} asked again for consent to ${place.bucket.name}`);
-      agreed.set(place.bucket.name, serverNow());
-      await ledger.give(subject, port, now(), Math.floor(serverNow() / 1_000) * 1_000);
+      await ledger.give(subject, port);
     };
     let agreeing: Promise<void> | undefined;
     const agreeToAll = async () => {
@@ -103,5 +90,5 @@ export function createConsents({ accountId, places, now, serverNow, later, isLis
   const keep = () => {
     for (const each of pending.splice(0)) each();
   };
-  return { odd, agreedAt: (bucket) => agreed.get(bucket), open, keep };
+  return { odd, open, keep };
 }

@@ -45,15 +45,11 @@ export interface FaultyCloud {
   readonly met: Map<string, number>;
 }
 
-/**
- * Creates the cloud for buckets and their domains. `random` decides how long calls and tasks take; `agreedAt` returns
- * when the user agreed to publish to a bucket.
- */
+/** Creates the cloud for buckets and their domains. `random` decides how long calls and tasks take. */
 export function createFaultyCloud(
   places: readonly Place[],
   clock: ClockPort,
   random: () => number,
-  agreedAt: (bucket: string) => number | undefined,
   tell?: (line: string) => void,
 ): FaultyCloud {
   const memory = createMemoryCloud();
@@ -61,7 +57,7 @@ export function createFaultyCloud(
   const edge = createKeepingEdge(memory, clock, random);
   const resetAt = nextReset(clock.now());
   const puts = createPutWatch(clock.now);
-  const foreign = createForeignWatch(memory.state, agreedAt, clock.now);
+  const foreign = createForeignWatch(memory.state, clock.now);
   const cdn = Object.assign(Object.create(memory.cdn), edge.cdn);
   const wholeAgain = () => clock.now() >= resetAt && Object.assign(memory.state.quota, whole);
   const wayOf = (owner: string) => ({

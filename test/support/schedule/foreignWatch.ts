@@ -30,15 +30,8 @@ export interface ForeignWatch {
   spoil(bucket: string, key: string): void;
 }
 
-/**
- * Creates the watch for buckets in memory. `agreedAt` returns when the user agreed to publish, by `now`, OSS's clock.
- * The store's records are not used, since they may be lost.
- */
-export function createForeignWatch(
-  state: MemoryState,
-  agreedAt: (bucket: string) => number | undefined,
-  now: () => number,
-): ForeignWatch {
+/** Creates the watch for buckets in memory. `now` is the clock of OSS. The store's records are not used, since they may be lost. */
+export function createForeignWatch(state: MemoryState, now: () => number): ForeignWatch {
   const foreign = new Map<string, { readonly etag: string; readonly at: number }>();
   const approved = new Set<string>();
   const odd: string[] = [];
@@ -56,10 +49,7 @@ export function createForeignWatch(
   const isProtected = (owner: string, ref: BucketRef, key: string, before: MemoryObject) => {
     const written = foreign.get(`${ref.name}/${key}`);
     if (written?.etag !== before.etag || isUnseen(nameOf(owner, ref, key), written.at)) return false;
-    if (approved.has(`${ref.name}/${key} ${before.etag}`)) return false;
-    const agreed = agreedAt(ref.name);
-    // In whole seconds, like OSS.
-    return agreed !== undefined && Math.floor(written.at / 1_000) >= Math.floor(agreed / 1_000);
+    return !approved.has(`${ref.name}/${key} ${before.etag}`);
   };
   const guard = async <T>(owner: string, ref: BucketRef, key: string, act: () => Promise<T>): Promise<T> => {
     const before = find(ref.name, key);

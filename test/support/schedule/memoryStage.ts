@@ -50,14 +50,12 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
   const consents = createConsents({
     accountId,
     places: [main, docs],
-    now: computer.now,
-    serverNow: clock.now,
     later: (ms, work) => void clock.sleep(ms, signal).then(work),
     isListed: (bucket) => shared.isListed(bucket),
   });
   const disk = createMemoryFiles(computer);
   disk.save(`${folder}/keep`, '');
-  const cloud = createFaultyCloud([main, docs], clock, random, consents.agreedAt, tell);
+  const cloud = createFaultyCloud([main, docs], clock, random, tell);
   const unknowable = new Set<string>();
   cloud.onSpoilt = (key) => {
     const check = () => isSpoiltKnown(key) || unknowable.add(key);

@@ -83,8 +83,6 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
   const consents = createConsents({
     accountId: state.ownerId,
     places: [{ bucket, domain }],
-    now: clock.now,
-    serverNow: Date.now,
     later: (ms, work) => void clock.sleep(ms, never).then(work),
     // Each window has its own store.
     isListed: () => false,

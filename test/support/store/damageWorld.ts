@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ClockPort } from '../../../src/core/ports/local.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { toPublication } from '../../../src/core/publishing/mapping/toPublication.js';
+import { own } from '../../../src/core/publishing/ownership.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import type { PublishStore } from '../../../src/core/publishing/publishStore.js';
 import { commandAbout } from '../../../src/core/publishing/queue/userCommands.js';
@@ -26,8 +27,6 @@ export interface DamageWindow {
   /** How often a new database replaced a former one. */
   replaced(): number;
   save(name: string, text: string, held?: boolean): Promise<void>;
-  /** The start of the bucket's recording; see `LedgerReader.since`. */
-  since(): number | undefined;
   /** Resolves once nothing changes any more; returns the remaining stages. */
   rest(): Promise<readonly string[]>;
   close(): void;
@@ -53,7 +52,7 @@ export function createDamageWorld() {
   let isAgreed = false;
   const beforeRequests = async (store: PublishStore) => {
     if (isAgreed) return;
-    await store.write(({ ledger }) => ledger.begin(bucket, now(), Math.floor(now() / 1_000) * 1_000));
+    await own(store, { bucket, prefix: '' }, { until: now() });
     isAgreed = true;
   };
   let opened = 0;
@@ -84,7 +83,6 @@ export function createDamageWorld() {
       store,
       publisher,
       replaced: () => replaced,
-      since: () => store.read(({ ledger }) => ledger.since(bucket)),
       save: async (name, text, held) => {
         disk.save(`/w/dist/${name}`, text);
         const publication = toPublication(place, name);

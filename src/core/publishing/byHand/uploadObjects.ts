@@ -180,7 +180,7 @@ class Sender {
       cloud: { ...cloud, oss: { ...cloud.oss, putPart } },
       files,
       known: undefined,
-      since: () => undefined,
+      ownedUntil: () => undefined,
       realFolder: (path) => files.realPath(path),
       now: clock.now,
       startTimer: () => startTimer(clock),

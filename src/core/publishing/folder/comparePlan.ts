@@ -53,8 +53,8 @@ export interface PlanFacts {
   readonly deletable: ReadonlySet<string>;
   /** Returns what our last upload may have left in the bucket if its answer was lost. */
   sent(key: string): Sent | undefined;
-  /** When recording for the bucket started, ms since the epoch. See `LedgerReader.since`. */
-  readonly since: number | undefined;
+  /** Returns the time before which the object of a key is ours to replace; see `readOwnedUntil`. */
+  ownedUntil(key: string): number | undefined;
 }
 
 /** A file that was changed less than this before it was read may have changed again with the same time stamp, in ms. */
@@ -115,12 +115,11 @@ function findConflict({ key, file, object, known }: PlanPair, facts: PlanFacts):
   // The contents were compared before and differ.
   const local = { size: file?.size ?? 0, md5: '' };
   const remote = object && (facts.heads.get(key) ?? object);
-  const { since } = facts;
   const decision = compareObject({
     local,
     remote,
     known,
-    since,
+    ownedUntil: facts.ownedUntil(key),
     sent: facts.sent(key),
     approved: undefined,
     rules: {},

@@ -10,6 +10,7 @@ import { isOwnFile, labelIn, type Mapping, type MappingIndex } from '../mapping/
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
 import { LedgerPage, type LedgerRecord, type LedgerRow, rulesText } from '../objectLedger.js';
+import { readOwner } from '../ownership.js';
 import type { ContentDigest } from '../publication.js';
 import type { PublishStore } from '../publishStore.js';
 import { inPages } from '../queue/entryChanges.js';
@@ -45,6 +46,8 @@ export interface PlanTools {
   readonly clock: Pick<ClockPort, 'now'>;
   /** Called from time to time with the number of files and objects read so far. */
   onProgress(seen: number): void;
+  /** Learns whether the objects of the place are ours; resolves to `true` if more are than before. Called if something would be a conflict. */
+  learnOwner?(): Promise<boolean>;
   /** Called for each file of the mapping that has no valid object key. `label` is its path relative to the workspace folder. */
   onLeftOut?(label: string): void;
 }
@@ -79,16 +82,22 @@ export async function preparePlan(
   });
   const { digests, heads } = await readMissingFacts(place, missing, tools, signal);
   const deletable = await findDeletable(scope, others, tools.files);
-  const facts: PlanFacts = { digests, heads, deletable, sent: (key) => sent.get(key), since: page.since };
-  const items: PlanItem[] = [];
-  await inTurns(pairByKey(files, remotes), (pair) => {
-    const item = comparePair(pair, facts);
-    if (!item) return;
-    items.push(item);
-    recordUnchanged(item, pair.known, page, seenAt);
-  });
+  const compareAll = async () => {
+    const ownedUntil = tools.store.read((tx) => readOwner(tx, { bucket, prefix }));
+    const facts: PlanFacts = { digests, heads, deletable, sent: (key) => sent.get(key), ownedUntil };
+    const items: PlanItem[] = [];
+    await inTurns(pairByKey(files, remotes), (pair) => {
+      const item = comparePair(pair, facts);
+      if (!item) return;
+      items.push(item);
+      recordUnchanged(item, pair.known, page, seenAt);
+    });
+    return items;
+  };
+  const items = await compareAll();
   await page.save();
-  return items;
+  const mayBeOurs = items.some(({ kind, conflict }) => kind === 'change' && conflict !== undefined);
+  return mayBeOurs && (await tools.learnOwner?.()) ? compareAll() : items;
 }
 
 /** Returns what our uploads with a lost answer may have left in the bucket, by key. Reads the queue in pages, so that the extension host is not blocked. */

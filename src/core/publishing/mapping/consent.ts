@@ -1,5 +1,4 @@
 import type { Memory } from '../../ports/local.js';
-import type { BucketRef } from '../../ports/oss.js';
 import { parseJson } from '../../text/parseJson.js';
 import type { PublishStore, StorePort, StoreReader, StoreWriter } from '../publishStore.js';
 import type { Mapping } from './mapping.js';
@@ -32,14 +31,11 @@ export function actOnSave({ onSave }: Mapping): ConsentSubject['act'] | undefine
 export type ConsentState = 'given' | 'declined' | 'never' | 'unknown';
 
 /**
- * Remembers what the user agreed to publish, and which folders are never to be asked about. A consent is kept in `memory` and in the store. If the store
- * lacks it, the store is new, moved or an old copy, so the user is asked again.
+ * Remembers what the user agreed to publish, and which folders are never to be asked about. A consent is kept in `memory` and in the store, since VS Code
+ * may end before it has saved `memory`.
  */
 export class ConsentLedger {
   private readonly declined = new Set<string>();
-  /** The consents that requests rely on, with their buckets. Each stays here until the store is known to list it. */
-  private readonly relied = new Map<string, BucketRef>();
-  private readonly confirmed = new Set<string>();
   private isRestored = false;
 
   constructor(
@@ -62,56 +58,23 @@ export class ConsentLedger {
     return this.list().some((text) => text.startsWith(start));
   }
 
-  /**
-   * Stores a consent. Recording for its bucket begins at `serverTime`, ms since the epoch by the clock of OSS, or `undefined` if unknown. If the store
-   * refuses, the consent is valid all the same, and existing objects count as unknown.
-   */
-  async give(subject: ConsentSubject, port: StorePort, now: number, serverTime: number | undefined): Promise<void> {
+  /** Stores a consent. If the store refuses, the consent is valid all the same. */
+  async give(subject: ConsentSubject, port: StorePort): Promise<void> {
     const text = fingerprint(subject);
     this.declined.delete(text);
     try {
       const store = await port.open();
-      const write = (tx: StoreWriter) => {
-        if (subject.act === 'upload') tx.ledger.begin(subject.mapping.bucket, now, serverTime);
-        setListed(tx, { ...readListed(tx), [text]: 'given' });
-      };
-      await store.write(write, { durable: true });
-      this.confirmed.add(text);
+      await store.write((tx) => setListed(tx, { ...readListed(tx), [text]: 'given' }), { durable: true });
     } catch {
-      // The consent is valid anyway. A store that does not list it does not know the bucket's content.
+      // The consent is valid anyway.
     }
     const former = new Set([text, folderName(subject), revokedName(text)]);
     await this.memory.set(this.key, [...this.list().filter((each) => !former.has(each)), text]);
   }
 
-  /** Notes that the next requests rely on a consent. Returns true if the store may not list the consent yet, so that `reconcile` must run first. */
-  rely(subject: ConsentSubject): boolean {
-    const text = fingerprint(subject);
-    if (subject.act !== 'upload' || this.confirmed.has(text)) return false;
-    this.relied.set(text, subject.mapping.bucket);
-    return true;
-  }
-
-  /**
-   * Brings the consents of this window and of the store into agreement before anything is requested: once per window, and again for each consent that the
-   * store may not list. Rejects with `storeRefused`.
-   */
-  async reconcile(store: PublishStore, now: number): Promise<void> {
+  /** Brings the consents of this window and of the store into agreement before anything is requested, once per window. Rejects with `storeRefused`. */
+  async reconcile(store: PublishStore): Promise<void> {
     if (!this.isRestored) await this.restore(store);
-    if (this.relied.size === 0) return;
-    const relied = [...this.relied];
-    await store.write((tx) => {
-      const listed = readListed(tx);
-      // A revoked consent is listed again only when it is given again.
-      const unlisted = relied.filter(([text]) => listed[text] === undefined);
-      for (const [, bucket] of unlisted) tx.ledger.doubt(bucket, now);
-      const added = Object.fromEntries(unlisted.map(([text]) => [text, 'given' as const]));
-      if (unlisted.length > 0) setListed(tx, { ...listed, ...added });
-    });
-    for (const [text] of relied) {
-      this.relied.delete(text);
-      this.confirmed.add(text);
-    }
   }
 
   /**
@@ -150,10 +113,6 @@ export class ConsentLedger {
     const revoked = this.list().filter(isHere);
     const left = this.list().filter((text) => !isHere(text));
     if (revoked.length > 0) await this.memory.set(this.key, [...left, ...revoked.map(revokedName)]);
-    for (const text of revoked) {
-      this.confirmed.delete(text);
-      this.relied.delete(text);
-    }
     try {
       const inStore = port.opened || (await port.hasData()) ? await listRevoked(await port.open(), isHere) : [];
       return new Set([...revoked, ...inStore]).size;

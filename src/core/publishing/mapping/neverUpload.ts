@@ -21,6 +21,7 @@ const folders = new Set([
   '.terraform',
   '.terraform.d',
   '.password-store',
+  '.oss-cdn',
   'node_modules',
 ]);
 /** Files and folders that are never uploaded if they are in a certain folder, at any depth. */

@@ -134,7 +134,7 @@ export class Queue {
       if (found.length === 0) return [];
       tx.entries.claim(found, this.store.windowId, sending);
       const claimed = tx.entries.read(found);
-      if (sending) for (const bucket of bucketsOf(claimed)) tx.ledger.begin(bucket, now);
+      if (sending) for (const bucket of bucketsOf(claimed)) tx.ledger.use(bucket, now);
       tx.workers.extend(now + claimMs);
       this.claimedUntil = now + claimMs;
       return claimed;

@@ -20,8 +20,8 @@ export interface UploadComparison {
   readonly remote: ObjectHead | undefined;
   /** The last known state of the object, from the ledger. */
   readonly known: LedgerRecord | undefined;
-  /** When recording for the bucket began, ms since the epoch by the clock of OSS; 0 if unknown or records were lost. */
-  readonly since?: number | undefined;
+  /** Objects written before this time are ours to replace; see `readOwnedUntil`. */
+  readonly ownedUntil?: number | undefined;
   /** The contents of the file before its changes. An object that equals one of them is not news to the user. */
   readonly bases?: readonly ContentDigest[] | undefined;
   /** The possible effect of our request if its answer was lost. */
@@ -40,13 +40,13 @@ export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
 /** Compares a file with its object in the bucket and decides what to send. */
 export function compareObject(comparison: UploadComparison): Decision {
-  const { local, remote, known, since, sent, approved, rules, bases = [] } = comparison;
+  const { local, remote, known, ownedUntil, sent, approved, rules, bases = [] } = comparison;
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
-  // An object older than all records existed before; the consent to publish covers it.
-  const isUnseen = !known && approved === undefined && !isChangedSince(remote, since);
+  // An answer about this very object counts more than one about all objects here.
+  const isOwned = approved === undefined && isWrittenBefore(remote, ownedUntil);
   const isBase = bases.some((base) => hasContent(remote, base));
-  return isUnseen || isBase || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
+  return isOwned || isBase || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
 }
 
 /** Returns whether the ledger alone shows that the file and the rules are the same as at the last upload. */
@@ -58,18 +58,14 @@ export function isKnownUnchanged(
   return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
 }
 
-/**
- * Returns whether the object was changed at or after `since`, when recording for its bucket began; OSS times have whole seconds. If such an object has no
- * record, another author changed it.
- */
-export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'>, since: number | undefined): boolean {
-  return since !== undefined && modifiedAt >= since;
+/** Returns whether the object was written before this time. OSS tells whole seconds, so one of the same second may be later. */
+export function isWrittenBefore({ modifiedAt }: Pick<ObjectHead, 'modifiedAt'>, until: number | undefined): boolean {
+  return modifiedAt !== undefined && until !== undefined && modifiedAt < until;
 }
 
-/** Returns whether the object is by another author and the user agreed to overwrite it. */
-export function isForeign({ remote, known, since, approved }: UploadComparison): boolean {
-  if (!remote || remote.etag !== approved) return false;
-  return known ? known.etag !== remote.etag : isChangedSince(remote, since);
+/** Returns whether another author has replaced our object and the user agreed to overwrite it. */
+export function isForeign({ remote, known, approved }: UploadComparison): boolean {
+  return remote !== undefined && known !== undefined && remote.etag === approved && known.etag !== remote.etag;
 }
 
 /**
@@ -81,7 +77,7 @@ export function mayDelete({
   known,
   sent,
   approved,
-}: Omit<UploadComparison, 'local' | 'rules' | 'since' | 'bases'>): boolean {
+}: Omit<UploadComparison, 'local' | 'rules' | 'ownedUntil' | 'bases'>): boolean {
   if (!remote || remote.etag === approved || remote.etag === sent?.brokenEtag) return true;
   // The object that our upload was to replace: unchanged, or written again by another author with the same bytes.
   if (sent?.over === remote.etag) return isAsReplaced(remote, sent);

@@ -16,8 +16,8 @@ export interface UploadContext {
   readonly files: FilePort;
   /** The ledger record of the object. `undefined` if there is none. */
   readonly known: LedgerRecord | undefined;
-  /** Returns when recording for the bucket began, ms since the epoch. See `LedgerReader.since`. */
-  since(): number | undefined;
+  /** Returns the time before which objects here are ours to replace; see `readOwnedUntil`. */
+  ownedUntil(): number | undefined;
   /** Returns the real path of a folder, after all links. `undefined` if there is none. */
   realFolder(path: string): Promise<string | undefined>;
   now(): number;

@@ -5,9 +5,9 @@ import { type EntryAt, type Sent, wantsDelete } from '../queueEntry.js';
 import {
   compareObject,
   hasContent,
-  isChangedSince,
   isForeign,
   isKnownUnchanged,
+  isWrittenBefore,
   judgeChanged,
   mayDelete,
   type ObservedComparison,
@@ -71,7 +71,7 @@ async function removeObject(entry: EntryAt<'send'>, context: UploadContext): Pro
   const isOurs = (remote: ObjectHead) => mayDelete({ remote, known: context.known, sent, approved });
   const seen = await readHead(entry, context);
   const { remote } = seen;
-  if (!remote) return { kind: 'unchanged', record: null, isNews: context.known !== undefined || context.since() === 0 };
+  if (!remote) return { kind: 'unchanged', record: null, isNews: true };
   if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote, context.known) };
   return context.withSlot('write', async () => {
     // Before the last check, since nothing may be awaited between it and the request.
@@ -123,11 +123,11 @@ async function upload(request: UploadRequest, local: LocalFile, context: UploadC
   const { remote, seenAt, age } = isFree ? notAsked : await readHead(request, context);
   const isProtected = !remote && (await (canForbid ?? context.canForbidOverwrite()));
   const compared = withComparedCrc(local, remote);
-  // Needed only for an object without a record.
-  const since = remote && !known ? context.since() : undefined;
+  // Needed only for an object of another author.
+  const ownedUntil = remote && remote.etag !== known?.etag ? context.ownedUntil() : undefined;
   const { bases } = publication;
   const observed = { remote, seenAt, age, isProtected };
-  const comparison = { local: compared, known, since, bases, sent, approved, rules, ...observed };
+  const comparison = { local: compared, known, ownedUntil, bases, sent, approved, rules, ...observed };
   return new ObjectUpload(request, comparison, context, aclRequest).run();
 }
 
@@ -185,8 +185,8 @@ class ObjectUpload {
     const decision = compareObject(comparison);
     if (decision === 'conflict') return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
     if (decision === 'unchanged' && remote) {
-      const { known, since, seenAt } = comparison;
-      const isNews = known ? known.etag !== remote.etag : isChangedSince(remote, since);
+      const { known, ownedUntil, seenAt } = comparison;
+      const isNews = known ? known.etag !== remote.etag : !isWrittenBefore(remote, ownedUntil);
       return { kind: 'unchanged', record: this.toRecord(remote, knownAcl(comparison), seenAt), isNews };
     }
     const acl = await this.readAcl();

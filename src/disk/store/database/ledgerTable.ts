@@ -4,36 +4,19 @@ import type { LedgerRow, LedgerWriter } from '../../../core/publishing/publishSt
 import type { Connection, Values } from './connection.js';
 import { afterPrefix } from './entryTable.js';
 
-/** The start of recording of each bucket, ms since the epoch, by id. */
-export type RecordedBuckets = Pick<Map<string, number>, 'get' | 'set'>;
-
 /** The use of a bucket is recorded once a day, ms. */
 const dayMs = 24 * 3_600_000;
 const ofBucket = 'bucket = (SELECT n FROM bucket WHERE id = ?)';
 const readRecords = `SELECT key, etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt FROM ledger WHERE ${ofBucket}`;
 const writeOne = 'INSERT OR REPLACE INTO ledger SELECT n, ?,?,?,?,?,?,?,?,? FROM bucket WHERE id = ?';
 const removeOne = `DELETE FROM ledger WHERE ${ofBucket} AND key = ?`;
-const sinceOf = 'SELECT since FROM bucket WHERE id = ?';
-const useBucket = `INSERT INTO bucket(id, since, usedAt) VALUES(?, ?, ?)
+const useBucket = `INSERT INTO bucket(id, usedAt) VALUES(?, ?)
   ON CONFLICT DO UPDATE SET usedAt = excluded.usedAt WHERE usedAt < ?`;
-const lost = `SELECT 1 FROM meta WHERE name = 'ledgerLost'`;
 
-/** Creates the object ledger in this database. `recorded` outlives the database. */
-export function createLedgerTable(connection: Connection, recorded: RecordedBuckets): LedgerWriter {
-  const begin = (id: string, now: number, since = 0) => {
-    const present = connection.get(sinceOf, id)?.since;
-    // Another window may have started it. The recorded time must never be later than the row.
-    if (recorded.get(id) === undefined) recorded.set(id, present === undefined ? since : Number(present));
-    connection.run(useBucket, id, recorded.get(id) ?? since, now, now - dayMs);
-  };
+/** Creates the object ledger in this database. */
+export function createLedgerTable(connection: Connection): LedgerWriter {
+  const use = (id: string, now: number) => connection.run(useBucket, id, now, now - dayMs);
   return {
-    since: (bucket) => {
-      if (connection.get(lost)) return 0;
-      const id = bucketId(bucket);
-      const row = connection.get(sinceOf, id);
-      const known = [row && Number(row.since), recorded.get(id)].filter((since) => since !== undefined);
-      return known.length > 0 ? Math.min(...known) : undefined;
-    },
     get: (bucket, key) => {
       const [row] = connection.list(`${readRecords} AND key = ?`, bucketId(bucket), key);
       return row && toRow(row).record;
@@ -45,39 +28,25 @@ export function createLedgerTable(connection: Connection, recorded: RecordedBuck
       const sql = `${readRecords} AND key ${from} ? AND key ${to} ? ORDER BY key LIMIT ?`;
       return connection.list(sql, bucketId(bucket), start, end, limit).map(toRow);
     },
-    begin: (bucket, now, since) => begin(bucketId(bucket), now, since),
-    doubt: (bucket, now) => {
-      const id = bucketId(bucket);
-      if (recorded.get(id) !== 0) recorded.set(id, 0);
-      begin(id, now);
-      connection.run('UPDATE bucket SET since = 0 WHERE id = ?', id);
-    },
+    use: (bucket, now) => void use(bucketId(bucket), now),
     prune: (before) =>
       void connection.run('DELETE FROM ledger WHERE bucket IN (SELECT n FROM bucket WHERE usedAt < ?)', before),
     set: (bucket, key, record) => {
       const id = bucketId(bucket);
       if (!record) return void connection.run(removeOne, id, key);
       if (setRecord(connection, id, key, record)) return;
-      begin(id, record.seenAt);
+      use(id, record.seenAt);
       setRecord(connection, id, key, record);
     },
-    clear: () => {
-      connection.exec('DELETE FROM ledger; DELETE FROM bucket;');
-      noteLost(connection);
-    },
+    clear: () => connection.exec('DELETE FROM ledger; DELETE FROM bucket;'),
   };
-}
-
-/** Records that the ledger was lost. From now on, an object without a record may have been published from here. */
-export function noteLost(connection: Connection): void {
-  connection.exec(`INSERT OR IGNORE INTO meta VALUES('ledgerLost', 1)`);
 }
 
 function bucketId({ region, name }: BucketRef): string {
   return `${region}/${name}`;
 }
 
-/** Writes a record. Returns false and writes nothing if recording for the bucket has not begun. */
+/** Writes a record. Returns false and writes nothing if the bucket has no row yet. */
 function setRecord(connection: Connection, bucket: string, key: string, record: LedgerRecord): boolean {
   const { etag, size, md5, mtimeMs, rules, acl, aclSeenAt, seenAt } = record;
   const changes = connection.run(

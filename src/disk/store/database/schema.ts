@@ -49,7 +49,7 @@ const migrations: readonly string[] = [
   CREATE TABLE completion(seq INTEGER PRIMARY KEY, requester TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
   CREATE INDEX completion_requester ON completion(requester);
   CREATE INDEX completion_at ON completion(at);
-  CREATE TABLE bucket(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, since INTEGER NOT NULL, usedAt INTEGER NOT NULL);
+  CREATE TABLE bucket(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, usedAt INTEGER NOT NULL);
   CREATE TABLE ledger(
     bucket INTEGER, key TEXT, etag TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT, mtime REAL NOT NULL, rules TEXT NOT NULL,
     acl TEXT NOT NULL, aclSeenAt INTEGER, seenAt INTEGER NOT NULL, PRIMARY KEY(bucket, key)

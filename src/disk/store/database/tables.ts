@@ -1,7 +1,7 @@
 import type { CompletionTable, StoreWriter, Worker, WorkerTable } from '../../../core/publishing/publishStore.js';
 import { type Connection, parseStored } from './connection.js';
 import { createEntryTable } from './entryTable.js';
-import { createLedgerTable, type RecordedBuckets } from './ledgerTable.js';
+import { createLedgerTable } from './ledgerTable.js';
 import type { WindowProcess } from './windowProcess.js';
 
 const notes = 'notes';
@@ -11,11 +11,10 @@ export function createTables(
   connection: Connection,
   window: WindowProcess,
   hasEnded: (process: WindowProcess) => boolean,
-  recorded: RecordedBuckets,
 ): StoreWriter {
   return {
     entries: createEntryTable(connection),
-    ledger: createLedgerTable(connection, recorded),
+    ledger: createLedgerTable(connection),
     workers: createWorkerTable(connection, window, hasEnded),
     completions: createCompletionTable(connection),
     note: (name) => readDocument(connection, notes, name),

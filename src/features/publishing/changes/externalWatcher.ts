@@ -10,7 +10,7 @@ import { listAbove } from '../mapping/mappedContextKeys.js';
 import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
 import type { CoveredFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
-import { publishAll, warnLeftOut } from '../publishFiles.js';
+import { publishAll, toMappedPlace, warnLeftOut } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import type { FileBases } from './fileBases.js';
 
@@ -21,6 +21,9 @@ const isGitFile = /\/\.git\/(modules\/.+\/)?(HEAD|ORIG_HEAD|index|index\.lock)$/
 
 /** How long to wait for folders that appear together, such as build output, before they are listed, ms. */
 const listDelayMs = 200;
+
+/** How long nothing more of a build must come before the commit that it was made from is noted in the bucket, ms. */
+const quietMs = 5_000;
 
 /** The stamp that is recorded for a folder, which has no content to compare. */
 const ofFolder = 'folder';
@@ -190,11 +193,12 @@ export class ExternalWatcher implements vscode.Disposable {
 
   /** Publishes the changes, and those that the watchers missed. While signed out, records them until the user signs in. */
   private async take(all: readonly string[], isSwitch: boolean): Promise<void> {
-    const { mappingStore, deps, signedOutChanges } = this.publishing;
+    const { mappingStore, deps, signedOutChanges, placeHeads } = this.publishing;
+    const { account } = deps.session;
     const lost = new Set(all.filter((path) => this.unnamed.delete(path)));
     const unnamed = [...lost].map((path) => vscode.Uri.file(path));
     const paths = all.filter((path) => !lost.has(path));
-    if (!deps.session.account) {
+    if (!account) {
       warnLeftOut(this.publishing, [], { unnamed });
       return signedOutChanges.record(paths, isSwitch ? 'held' : 'changed');
     }
@@ -205,7 +209,9 @@ export class ExternalWatcher implements vscode.Disposable {
     const missed = await listLost(this.publishing, this.watchedFolders, uris, this.end.signal);
     const files = [...uris.flatMap((uri) => mappingStore.get(uri) ?? []), ...missed];
     const held = isSwitch || files.length > maxUnattended;
-    await publishAll(this.publishing, files, { held, baseOf: ({ uri }) => this.bases.takeChanged(uri) });
+    const sent = await publishAll(this.publishing, files, { held, baseOf: ({ uri }) => this.bases.takeChanged(uri) });
+    for (const [file] of Map.groupBy(sent, ({ mapping }) => mapping).values())
+      if (file) placeHeads.note(toMappedPlace(file, account.id), quietMs);
     // Published files are recognized by the record of their object.
     if (held) await this.bases.readAhead(files.map(({ uri }) => uri));
   }

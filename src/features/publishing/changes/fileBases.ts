@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { FileState } from '../../../core/ports/local.js';
 import type { ContentDigest } from '../../../core/publishing/publication.js';
 import { digestFile } from '../../../core/publishing/upload/localFile.js';
-import { hasConsent } from '../onSaveConsent.js';
+import { isDeclined } from '../onSaveConsent.js';
 import { isAutomatic } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
@@ -101,7 +101,8 @@ export class FileBases implements vscode.Disposable {
   private isPublished(uri: vscode.Uri): boolean {
     const file = this.publishing.mappingStore.get(uri);
     if (file?.mapping.onSave !== 'publish') return false;
-    return isAutomatic(this.publishing, file) && hasConsent(this.publishing, file);
+    // Before the first consent too, which the save itself asks for.
+    return isAutomatic(this.publishing, file) && !isDeclined(this.publishing, file);
   }
 
   /** Reads a file that was not written within this time, unless its content is known. */

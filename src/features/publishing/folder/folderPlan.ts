@@ -10,7 +10,7 @@ import type { MappedPlace } from '../../../core/publishing/mapping/toPublication
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { MappingStore } from '../mapping/mappingStore.js';
 import { toMappedPlace } from '../publishFiles.js';
-import type { PublishingDeps } from '../services.js';
+import type { Publishing } from '../services.js';
 import type { FolderChoice } from './folderChoices.js';
 import type { QuotaLeft } from './planGroups.js';
 
@@ -44,7 +44,7 @@ export function toScope(
  * refused.
  */
 export async function readFolderPlan(
-  deps: PublishingDeps,
+  { deps, placeHeads }: Pick<Publishing, 'deps' | 'placeHeads'>,
   scope: FolderScope,
   onProgress: (seen: number) => void,
   signal: AbortSignal,
@@ -56,7 +56,8 @@ export async function readFolderPlan(
   const store = await deps.store.open();
   const leftOut: string[] = [];
   const onLeftOut = (label: string) => void leftOut.push(label);
-  const tools = { oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress, onLeftOut };
+  const learnOwner = async () => (await placeHeads.learn(mapping, place.root)) === 'ours';
+  const tools = { oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress, onLeftOut, learnOwner };
   const [items, quotaLeft] = await Promise.all([preparePlan(scope, tools, signal), readQuota(cloud.cdn, signal)]);
   const { refreshVariants: variants } = mapping;
   return { place, items, refreshPlaces: { domains, ...(variants && { variants }) }, quotaLeft, leftOut };

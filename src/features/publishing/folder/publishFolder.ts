@@ -136,7 +136,7 @@ function compare(publishing: Publishing, choice: FolderChoice, accountId: string
   const title = l10n.t('Comparing {0} with the bucket', noticeText(choice.name));
   return withDelayedProgress(publishing.deps.clock, title, (report, signal) => {
     const onProgress = (seen: number) => report({ message: l10n.t('{0} checked', countText(seen)) });
-    return readFolderPlan(publishing.deps, scope, onProgress, signal);
+    return readFolderPlan(publishing, scope, onProgress, signal);
   });
 }
 
@@ -162,6 +162,7 @@ async function selectAndRun(
   const { refresh } = addUp(selected, refreshPlaces, quotaLeft);
   const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
   await runFolder(publishing, { name, publications });
+  publishing.placeHeads.note(place);
   return true;
 }
 

@@ -19,7 +19,7 @@ export interface WholeFolder extends MappedFolder {
   readonly batch: string;
 }
 
-type Services = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'sourceMaps'>;
+type Services = Pick<Publishing, 'deps' | 'mappingStore' | 'placeHeads' | 'publisher' | 'sourceMaps'>;
 
 /**
  * Reads how far the folder is published, by any window. While files are being sent, counts them; only when there are none does it compare the folder with
@@ -56,6 +56,7 @@ export async function publishWhole(
   const items = request === 'all' ? [...added, ...replaced] : added;
   const { refresh } = addUp(items, plan.refreshPlaces, plan.quotaLeft);
   await publisher.enqueue(toPublications(plan.place, items, { batch: folder.batch, deletes: false, refresh }));
+  publishing.placeHeads.note(plan.place);
   return items.length > 0 ? request : 'nothing';
 }
 
@@ -81,7 +82,7 @@ interface Compared {
 async function compare(publishing: Services, folder: WholeFolder, signal: AbortSignal): Promise<Compared> {
   const { deps, sourceMaps } = publishing;
   const scope = scopeOf(publishing, folder);
-  const plan = await readFolderPlan(deps, scope, () => undefined, signal);
+  const plan = await readFolderPlan(publishing, scope, () => undefined, signal);
   const { kept, failed, failedFor, failure } = await listStuck(await deps.store.open(), scope, folder.batch);
   const isWanted = sourceMaps.get(folder.uri.toString()) === 'published';
   // A source map in the bucket was published by the user.

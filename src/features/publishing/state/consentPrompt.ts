@@ -18,11 +18,9 @@ import { askModal } from '../../../host/display.js';
 const longestList = 300;
 
 /** The dependencies of asking for a consent and storing it. */
-interface ConsentDeps extends Pick<FeatureDeps, 'clock' | 'store'> {
+interface ConsentDeps extends Pick<FeatureDeps, 'store'> {
   /** Lists the domains that a mapping without domains applies to. */
   listDomains(mapping: Mapping): Promise<readonly string[]>;
-  /** Reads the time of OSS at the mapping's bucket, in ms since the epoch. */
-  readServerTime(mapping: Mapping): Promise<number>;
 }
 
 /** Asks for consent to publish. Only one question is open at a time for each mapping. */
@@ -46,7 +44,6 @@ export class ConsentPrompt {
       this.open.set(key, asking);
       return asking;
     }
-    if (state === 'given' && this.ledger.rely(subject)) await this.reconcile();
     return state === 'given';
   }
 
@@ -57,13 +54,6 @@ export class ConsentPrompt {
     // A store that cannot be read has nothing to say: the user is asked.
     await this.ledger.recover(this.deps.store).catch(() => undefined);
     return this.ledger.get(subject);
-  }
-
-  /** Before a plan is made. A store that refuses is asked again before anything is requested. */
-  private async reconcile(): Promise<void> {
-    const { store, clock } = this.deps;
-    const reconciled = store.open().then((opened) => this.ledger.reconcile(opened, clock.now()));
-    await reconciled.catch(() => undefined);
   }
 
   private async ask(subject: ConsentSubject): Promise<boolean> {
@@ -82,15 +72,9 @@ export class ConsentPrompt {
     return false;
   }
 
-  /**
-   * Gives a consent that the user has agreed to, as of now by the clock of OSS, which tells later objects of other authors from earlier ones: our own clock may
-   * be wrong.
-   */
+  /** Gives a consent that the user has agreed to. */
   async give(subject: ConsentSubject): Promise<void> {
-    const { clock, store, readServerTime } = this.deps;
-    const serverTime =
-      subject.act === 'upload' ? await readServerTime(subject.mapping).catch(() => undefined) : undefined;
-    await this.ledger.give(subject, store, clock.now(), serverTime);
+    await this.ledger.give(subject, this.deps.store);
     this.answered.fire();
   }
 
@@ -115,7 +99,9 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, meant
   const consequence =
     act === 'refresh'
       ? l10n.t('Nothing is uploaded. Each saved file uses the daily refresh quota.')
-      : l10n.t('Objects with the same names are overwritten, and their URLs are refreshed on CDN.');
+      : l10n.t(
+          'Files replace objects that were published from here, and their URLs are refreshed. You are asked before others are replaced.',
+        );
   return [
     l10n.t('Account: {0}', accountId),
     l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),

@@ -1,8 +1,17 @@
 import type * as vscode from 'vscode';
 import { l10n } from '../../../core/l10n.js';
+import {
+  lookAtPlace,
+  own,
+  type PlaceHead,
+  type PublishPlace,
+  publishPlaceId,
+  publishPlaceOf,
+} from '../../../core/publishing/ownership.js';
 import { commandAbout } from '../../../core/publishing/queue/userCommands.js';
 import { type EntryAt, isAt } from '../../../core/publishing/queueEntry.js';
-import { noticeText } from '../../../core/text/plainText.js';
+import { noticeText, withRemark } from '../../../core/text/plainText.js';
+import { dateTimeText } from '../../../core/text/timeText.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
@@ -23,22 +32,98 @@ export function registerConflictPrompt(publishing: Publishing): vscode.Disposabl
   const open = new Map<string, symbol>();
   const askAbout = async (entries: readonly Entry[]) => {
     const question = Symbol('question');
-    const names = entries.map(nameOf);
+    const names = entries.map(questionOf);
     for (const name of names) {
       asked.add(name);
       open.set(name, question);
     }
-    const [entry] = entries;
-    if (entry && entries.length === 1) await askOne(publishing, entry);
-    else await askAll(publishing, entries);
+    const places = [...Map.groupBy(entries, ({ publication }) => publishPlaceId(publishPlaceOf(publication))).values()];
+    const left = (await Promise.all(places.map((some) => askUnlessOurs(publishing, some)))).flat();
+    const [entry] = left;
+    if (entry && left.length === 1) await askOne(publishing, entry);
+    else if (entry) await askAll(publishing, left);
     for (const name of names) if (open.get(name) === question) open.delete(name);
   };
   return publisher.onDidChange(() => {
     const entries = publisher.list({ stages: ['conflict'] }).filter((entry) => isAt(entry, 'conflict'));
-    if (entries.every((entry) => asked.has(nameOf(entry)))) return;
-    const concerned = entries.filter((entry) => !asked.has(nameOf(entry)) || open.has(nameOf(entry)));
+    if (entries.every((entry) => asked.has(questionOf(entry)))) return;
+    const concerned = entries.filter((entry) => !asked.has(questionOf(entry)) || open.has(questionOf(entry)));
     void guard(deps.log, 'ask about a conflict', () => askAbout(concerned));
   });
+}
+
+/** Whether the user is asked about the place instead of the object: nothing is known of an object that an upload would replace. */
+function isOfPlace({ publication, remote }: Entry): boolean {
+  return remote.isUnknown === true && publication.act !== 'delete';
+}
+
+/**
+ * Compares the objects of one place again if its head shows that they are ours, and asks about the place if nothing is known of some. Resolves to the others,
+ * about which the user has to be asked one by one.
+ */
+async function askUnlessOurs(publishing: Publishing, entries: readonly Entry[]): Promise<readonly Entry[]> {
+  const [first] = entries;
+  const head = first && (await publishing.placeHeads.learn(publishPlaceOf(first.publication), first.publication.root));
+  if (head === 'ours') {
+    await publishing.publisher.execute(commandAbout('recheck', entries));
+    return [];
+  }
+  const unknown = entries.filter(isOfPlace);
+  const [one] = unknown;
+  if (one) await askPlace(publishing, one, unknown, head);
+  return entries.filter((entry) => !isOfPlace(entry));
+}
+
+/** How long the look at a place may take before the question is asked without it, ms. */
+const lookMs = 10_000;
+
+/** Asks once about everything in a place that was not published from here. With Publish Anyway, all that was written until now is ours to replace. */
+async function askPlace(
+  publishing: Publishing,
+  first: Entry,
+  entries: readonly Entry[],
+  head: PlaceHead | undefined,
+): Promise<void> {
+  const { publisher, deps } = publishing;
+  const place = publishPlaceOf(first.publication);
+  const show = entries.length === 1 ? l10n.t('Compare') : showLabel();
+  const yes = l10n.t('Publish Anyway');
+  const skip = entries.length === 1 ? l10n.t('Skip') : l10n.t('Skip All');
+  const { oss } = await deps.session.cloud();
+  const now = await lookAtPlace(oss, place, AbortSignal.timeout(lookMs)).catch(() => undefined);
+  for (;;) {
+    const chosen = await showWarning(placeQuestion(place, head, now?.newest ?? 0, deps.clock.now()), show, yes, skip);
+    if (chosen === yes && now) await own(await deps.store.open(), place, now);
+    if (chosen === yes) return overwrite(publishing, entries);
+    if (chosen === skip) return publisher.execute(commandAbout('skip', entries));
+    if (chosen !== show) return;
+    if (entries.length > 1) return void executeCommand('ossCdn.showPublishing');
+    await compareConflict(publishing, first);
+  }
+}
+
+/** Describes a place whose objects were not published from here. `newest` is when the last of them was written, ms since the epoch; 0 if unknown. */
+export function placeQuestion(
+  { bucket, prefix }: PublishPlace,
+  head: PlaceHead | undefined,
+  newest: number,
+  now: number,
+): string {
+  const name = noticeText(`${bucket.name}/${prefix}`);
+  if (head) {
+    const { commit, branch, isClean } = head;
+    const from = branch === undefined ? commit.slice(0, 7) : withRemark(commit.slice(0, 7), noticeText(branch));
+    return isClean
+      ? l10n.t('{0} was published from {1}, which is not in your history', name, from)
+      : l10n.t('{0} was published from {1} with uncommitted changes', name, from);
+  }
+  return newest > 0
+    ? l10n.t('Files in {0} were not published from this computer. Last change: {1}', name, dateTimeText(newest, now))
+    : l10n.t('Files in {0} were not published from this computer', name);
+}
+
+function showLabel(): string {
+  return l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
 }
 
 async function askOne(publishing: Publishing, entry: Entry): Promise<void> {
@@ -68,7 +153,7 @@ export async function compareConflict(
 
 async function askAll(publishing: Publishing, entries: readonly Entry[]): Promise<void> {
   const { publisher } = publishing;
-  const show = l10n.t({ message: 'Show', comment: 'Opens the list of files to be published' });
+  const show = showLabel();
   const yes = overwriteAllLabel(entries);
   const skip = l10n.t('Skip All');
   const chosen = await showWarning(conflictText(entries), show, yes, skip);
@@ -85,7 +170,7 @@ async function overwrite({ publisher, deps }: Publishing, entries: readonly Entr
 }
 
 /** Identifies the question about a queue entry. Another save or another change of the object makes it another question. */
-function nameOf({ publication, version, remote }: Entry): string {
+function questionOf({ publication, version, remote }: Entry): string {
   return `${version} ${publication.id} ${remote.etag ?? ''}`;
 }
 
@@ -93,17 +178,13 @@ function nameOf({ publication, version, remote }: Entry): string {
 export function conflictText(entries: readonly Entry[]): string {
   const [entry] = entries;
   const isGone = entries.map(({ remote }) => !remote.etag);
-  const isUnknown = entries.every(({ remote }) => remote.isUnknown);
   if (entry && entries.length === 1) {
     const label = noticeText(entry.publication.label);
     if (isGone[0]) return l10n.t('This object was deleted from the bucket outside this extension: {0}', label);
-    return isUnknown
-      ? l10n.t('The bucket has a version of this object that this computer has no record of: {0}', label)
-      : l10n.t('This object was changed in the bucket outside this extension: {0}', label);
+    return l10n.t('This object was changed in the bucket outside this extension: {0}', label);
   }
   // Without a count, which is in the status bar: VS Code closes a notification when the same text is shown again.
   if (isGone.every(Boolean)) return l10n.t('Objects were deleted from the bucket outside this extension');
-  if (isUnknown) return l10n.t('The bucket has versions of objects that this computer has no record of');
   return isGone.some(Boolean)
     ? l10n.t('Objects were changed or deleted in the bucket outside this extension')
     : l10n.t('Objects were changed in the bucket outside this extension');

@@ -3,6 +3,7 @@ import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
 import { Engine } from '../../../../src/core/publishing/engine/engine.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../../src/core/publishing/mapping/toPublication.js';
+import { own } from '../../../../src/core/publishing/ownership.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import { Publisher, type PublisherDeps } from '../../../../src/core/publishing/publisher.js';
 import type { PublishStore, StoreWriter } from '../../../../src/core/publishing/publishStore.js';
@@ -46,6 +47,7 @@ export function createEngineWorld() {
   const disk = createMemoryFiles(clock);
   const shared = createSharedStore(clock);
   disk.save('/w/dist/.keep', '');
+  cloud.state.now = clock.now;
   cloud.addBucket(bucket.name);
   addDomain(domain);
   function addDomain(name: string): void {
@@ -59,10 +61,12 @@ export function createEngineWorld() {
     });
     cloud.bringOnline(name);
   }
-  /** What the consent does that precedes the first request. */
-  const agree = async (store: PublishStore) => {
-    if (store.read(({ ledger }) => ledger.since(bucket)) !== undefined) return;
-    await shared.window('consent').write(({ ledger }) => ledger.begin(bucket, computer.now(), clock.now()));
+  let isOwned = false;
+  /** What was there before the first request is ours. */
+  const agree = async () => {
+    if (isOwned) return;
+    isOwned = true;
+    await own(shared.window('consent'), { bucket, prefix: '' }, { until: clock.now() + 1 });
   };
   const openWindow = (
     owner: string,

@@ -74,14 +74,6 @@ describe('LedgerPage', () => {
       rest: { c: record('new') },
     });
   });
-
-  it('records the start time of its own bucket only', async () => {
-    const store = shared.window('one');
-    await store.write((tx) => tx.ledger.begin(bucket, 100, 100));
-    await store.write((tx) => tx.ledger.begin(bucket, 200, 200));
-    const other = new LedgerPage(store, { ...bucket, region: 'cn-beijing' }, '');
-    expect({ own: open('two').since, other: other.since }).toEqual({ own: 100, other: undefined });
-  });
 });
 
 describe('rulesText', () => {

@@ -40,7 +40,6 @@ const objects = () => cloud.state.buckets.get('site')?.objects ?? new Map<string
 const textOf = (key: string) => Buffer.from(objects().get(key)?.body ?? '').toString();
 const put = (key: string, text: string) =>
   cloud.oss.putObject(site.bucket, key, { body: Buffer.from(text), headers: {} }, signal);
-const count = (action: string) => cloud.calls.filter((call) => call === action).length;
 
 /** The comparison once nothing is on its way. */
 const settled = () =>
@@ -84,15 +83,10 @@ describe('the consent of a folder that a run publishes', () => {
     expect(await consent()).toBe('open');
   });
 
-  it('is stored like that of the prompt: for saves too, in other windows, and with the time of OSS', async () => {
+  it('is stored like that of the prompt: for saves too, and in other windows', async () => {
     await window.port.giveConsent(site.mapped);
     expect(await consent()).toBe('given');
     expect(window.feature.publishing.consents.get(subjectOf())).toBe('given');
-    const ledger = await (await window.feature.publishing.deps.store.open()).write((tx) =>
-      tx.ledger.since(site.bucket),
-    );
-    expect(ledger).toBeGreaterThan(0);
-    expect(count('oss.readServerTime')).toBe(1);
     expect(await site.openWindow('two', cloud).port.readConsent(site.mapped)).toBe('given');
   });
 

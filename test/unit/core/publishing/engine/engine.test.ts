@@ -79,10 +79,10 @@ describe('headers, metadata and ACL of an object', () => {
   it('are not assumed without the permission to read ACLs, unless the object was created from here', async () => {
     const refused = async () => Promise.reject(new AppError('forbidden', { action: 'GetObjectAcl' }));
     world.cloud.oss.readObjectAcl = refused;
+    await world.put('theirs.js', 'one', { 'x-oss-object-acl': 'private' });
     await publish('mine.js', 'one');
     await world.clock.advance(20 * minute);
     await publish('mine.js', 'two');
-    await world.put('theirs.js', 'one', { 'x-oss-object-acl': 'private' });
     await publish('theirs.js', 'two');
     expect({ 'mine.js': world.textOf('mine.js'), 'theirs.js': world.textOf('theirs.js') }).toEqual({
       'mine.js': 'two',

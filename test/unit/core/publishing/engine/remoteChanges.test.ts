@@ -199,21 +199,6 @@ describe('an object that another author', () => {
     expect({ text: world.textOf('new.js'), state: publisher.state.kind }).toEqual({ text: 'mine', state: 'idle' });
   });
 
-  it('may have created before the records were lost is in conflict, unless its content is the same', async () => {
-    await world.put('same.js', 'same');
-    await world.put('other.js', 'theirs');
-    await world.shared.window('one').write((tx) => tx.ledger.clear());
-    await publish('same.js', 'same');
-    await publish('other.js', 'mine');
-    expect({ 'same.js': world.textOf('same.js'), 'other.js': world.textOf('other.js') }).toEqual({
-      'same.js': 'same',
-      'other.js': 'theirs',
-    });
-    expect(publisher.list().map(({ stage, publication }) => ({ stage, key: publication.key }))).toEqual([
-      { stage: 'conflict', key: 'other.js' },
-    ]);
-  });
-
   it('has made equal to the file is refreshed when the file is saved again, also after the store was lost', async () => {
     world.cloud.state.now = world.clock.now;
     await publish('first.js', 'mine');
@@ -223,7 +208,7 @@ describe('an object that another author', () => {
     expect(world.refreshed()).toEqual(['/first.js', '/a.js']);
   });
 
-  it('has created before its bucket was recorded is overwritten as the consent says', async () => {
+  it('has created before what is ours there is overwritten', async () => {
     await world.put('a.js', 'theirs');
     await publish('a.js', 'mine');
     expect({ text: world.textOf('a.js'), state: publisher.state.kind }).toEqual({ text: 'mine', state: 'idle' });

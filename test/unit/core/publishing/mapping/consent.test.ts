@@ -18,7 +18,6 @@ const subject: ConsentSubject = {
   },
 };
 
-const { bucket } = subject.mapping;
 const key = 'consents';
 let port: MemoryStore;
 
@@ -37,7 +36,7 @@ function createMemory(): Memory {
 describe('ConsentLedger', () => {
   it('remembers a consent in the next window, whatever the order of domains', async () => {
     const memory = createMemory();
-    await new ConsentLedger(memory, 'consents').give(subject, port, 5_000, 4_000);
+    await new ConsentLedger(memory, 'consents').give(subject, port);
     const reordered = { ...subject.mapping, domains: ['b.example.com', 'a.example.com'] };
     expect(new ConsentLedger(memory, 'consents').get({ ...subject, mapping: reordered })).toBe('given');
   });
@@ -75,7 +74,7 @@ describe('ConsentLedger', () => {
     ],
   ])('consent is asked for again for another %s', async (_name, changed) => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
-    await ledger.give(subject, port, 5_000, 4_000);
+    await ledger.give(subject, port);
     expect({ same: ledger.get(subject), changed: ledger.get(changed) }).toEqual({ same: 'given', changed: 'unknown' });
   });
 
@@ -98,111 +97,49 @@ describe('ConsentLedger', () => {
     expect(await ledger.revoke([subject.workspace], port)).toBe(0);
     const next = new ConsentLedger(memory, 'consents');
     expect([subject, later, elsewhere].map((each) => next.get(each))).toEqual(['never', 'never', 'unknown']);
-    await next.give(later, port, 5_000, 4_000);
+    await next.give(later, port);
     expect([subject, later].map((each) => next.get(each))).toEqual(['unknown', 'given']);
   });
 
   it('is not valid where its folder is refused later, even for another version of the mapping', async () => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
-    await ledger.give(subject, port, 5_000, 4_000);
+    await ledger.give(subject, port);
     await ledger.declineForever({ ...subject, mapping: { ...subject.mapping, prefix: 'other/' } });
     expect(ledger.get(subject)).toBe('never');
-    await ledger.give(subject, port, 5_000, 4_000);
+    await ledger.give(subject, port);
     expect(ledger.get(subject)).toBe('given');
   });
 
   it('consent to refresh only permits no upload', async () => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     const mapping = { ...subject.mapping, onSave: 'refresh' as const };
-    await ledger.give({ ...subject, mapping, act: 'refresh' }, port, 5_000, 4_000);
+    await ledger.give({ ...subject, mapping, act: 'refresh' }, port);
     expect(ledger.get({ ...subject, mapping, act: 'upload' })).toBe('unknown');
   });
 
   it('revokes only in the given workspace', async () => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     const other = { ...subject, workspace: 'file:///w/site2' };
-    await ledger.give(subject, port, 5_000, 4_000);
-    await ledger.give(other, port, 5_000, 4_000);
+    await ledger.give(subject, port);
+    await ledger.give(other, port);
     expect(await ledger.revoke([subject.workspace], port)).toBe(1);
     expect({ revoked: ledger.get(subject), other: ledger.get(other) }).toEqual({ revoked: 'unknown', other: 'given' });
   });
 });
 
 describe('a consent and the store that it was given with', () => {
-  const since = (of = port) => of.read(({ ledger }) => ledger.since(bucket));
   const newWindow = (memory: Memory) => new ConsentLedger(memory, key);
-  const publish = async (ledger: ConsentLedger, store: MemoryStore, as = subject) => {
-    ledger.rely(as);
-    await ledger.reconcile(store, 9_000);
-  };
-
-  it('the bucket is recorded since the consent, by the clock of OSS', async () => {
-    await newWindow(createMemory()).give(subject, port, 5_000, 4_000);
-    expect(since()).toBe(4_000);
-  });
-
-  it('the bucket is recorded since an unknown time where OSS did not return its time', async () => {
-    await newWindow(createMemory()).give(subject, port, 5_000, undefined);
-    expect(since()).toBe(0);
-  });
-
-  it('a later consent for the same bucket changes nothing', async () => {
-    const ledger = newWindow(createMemory());
-    await ledger.give(subject, port, 5_000, 4_000);
-    await ledger.give({ ...subject, mapping: { ...subject.mapping, prefix: 'b/' } }, port, 8_000, 7_000);
-    expect(since()).toBe(4_000);
-  });
-
-  it('a consent to refresh alone records nothing', async () => {
-    const ledger = newWindow(createMemory());
-    await ledger.give({ ...subject, act: 'refresh' }, port, 5_000, 4_000);
-    await publish(ledger, port, { ...subject, act: 'refresh' });
-    expect(since()).toBeUndefined();
-  });
-
-  it('the next window with the same store accepts it', async () => {
-    const memory = createMemory();
-    await newWindow(memory).give(subject, port, 5_000, 4_000);
-    await publish(newWindow(memory), port);
-    expect(since()).toBe(4_000);
-  });
-
-  it.each<[string, (store: MemoryStore) => unknown]>([
-    ['is new', () => undefined],
-    ['has a list that cannot be read', (store) => store.write((tx) => tx.setNote('consents', '{"a'))],
-    ['is an older copy', (store) => store.write(({ ledger }) => ledger.begin({ name: 'another', region: 'r' }, 1, 1))],
-    ['knows the bucket by another consent', (store) => store.write(({ ledger }) => ledger.begin(bucket, 6_000, 6_000))],
-  ])('the content of the bucket is unknown where the store %s, also in later windows', async (_what, change) => {
-    const memory = createMemory();
-    await newWindow(memory).give(subject, port, 5_000, 4_000);
-    const other = createSharedStore().window('w');
-    await change(other);
-    await publish(newWindow(memory), other);
-    expect(since(other)).toBe(0);
-    await publish(newWindow(memory), other);
-    expect(since(other)).toBe(0);
-  });
-
-  it('is unknown to a store that refused to write it', async () => {
-    const memory = createMemory();
-    const full = { ...port, open: () => Promise.reject(new AppError('storeRefused', { code: 'Full' })) };
-    const ledger = newWindow(memory);
-    await ledger.give(subject, full, 5_000, 4_000);
-    expect(ledger.get(subject)).toBe('given');
-    await publish(newWindow(memory), port);
-    expect(since()).toBe(0);
-  });
 
   it('survives a crash before the editor has kept it', async () => {
-    await newWindow(createMemory()).give(subject, port, 5_000, 4_000);
+    await newWindow(createMemory()).give(subject, port);
     const ledger = newWindow(createMemory());
     await ledger.recover(port);
-    expect({ state: ledger.get(subject), since: since() }).toEqual({ state: 'given', since: 4_000 });
+    expect(ledger.get(subject)).toBe('given');
   });
 
   it('stays revoked after a crash before the editor has kept that', async () => {
     const memory = createMemory();
-    await newWindow(memory).give(subject, port, 5_000, 4_000);
+    await newWindow(memory).give(subject, port);
     const before = memory.get<unknown>(key);
     expect(await newWindow(memory).revoke([subject.workspace], port)).toBe(1);
     await memory.set(key, before);
@@ -214,23 +151,22 @@ describe('a consent and the store that it was given with', () => {
   it('stays revoked where another store, or an older copy, still lists it as given', async () => {
     const memory = createMemory();
     const other = createSharedStore().window('w');
-    await newWindow(memory).give(subject, other, 5_000, 4_000);
-    await publish(newWindow(memory), port);
+    await newWindow(memory).give(subject, other);
+    await newWindow(memory).reconcile(port);
     expect(await newWindow(memory).revoke([subject.workspace], other)).toBe(1);
     const ledger = newWindow(memory);
     await ledger.recover(port);
-    await ledger.reconcile(port, 9_000);
+    await ledger.reconcile(port);
     expect(ledger.get(subject)).toBe('unknown');
   });
 
   it('stays revoked though a request that relied on it is written only after that', async () => {
     const memory = createMemory();
     const ledger = newWindow(memory);
-    await ledger.give(subject, port, 5_000, 4_000);
+    await ledger.give(subject, port);
     const next = newWindow(memory);
-    next.rely(subject);
     await next.revoke([subject.workspace], port);
-    await next.reconcile(port, 9_000);
+    await next.reconcile(port);
     await next.recover(port);
     expect(next.get(subject)).toBe('unknown');
   });
@@ -238,12 +174,12 @@ describe('a consent and the store that it was given with', () => {
   it('stays revoked though it is read while it is being revoked, or the store refuses to write', async () => {
     const memory = createMemory();
     const ledger = newWindow(memory);
-    await ledger.give(subject, port, 5_000, 4_000);
+    await ledger.give(subject, port);
     const revoking = ledger.revoke([subject.workspace], port);
     await ledger.recover(port);
     await revoking;
     expect(ledger.get(subject)).toBe('unknown');
-    await ledger.give(subject, port, 5_000, 4_000);
+    await ledger.give(subject, port);
     const full = {
       ...port,
       opened: undefined,
@@ -257,12 +193,12 @@ describe('a consent and the store that it was given with', () => {
   it('is given again after it was revoked', async () => {
     const memory = createMemory();
     const ledger = newWindow(memory);
-    await ledger.give(subject, port, 5_000, 4_000);
+    await ledger.give(subject, port);
     await ledger.revoke([subject.workspace], port);
-    await ledger.give(subject, port, 6_000, 6_000);
+    await ledger.give(subject, port);
     const next = newWindow(createMemory());
     await next.recover(port);
-    expect({ state: next.get(subject), since: since() }).toEqual({ state: 'given', since: 4_000 });
+    expect(next.get(subject)).toBe('given');
   });
 });
 

@@ -59,16 +59,6 @@ describe('a claim', () => {
     ]);
   });
 
-  it('a claim to send records its bucket since an unknown time without consent; other claims do not', async () => {
-    await accept(one, 'a');
-    const since = () => shared.window('watcher').read(({ ledger }) => ledger.since(publicationOf('a').bucket));
-    await claimOne(one, false);
-    await one.leave();
-    expect(since()).toBeUndefined();
-    await claimOne(one);
-    expect(since()).toBe(0);
-  });
-
   it('excludes entries that are not due, in another stage or in an excluded place', async () => {
     await accept(one, 'late', 'failed', 'elsewhere');
     await one.change(idOf('late'), (entry) => atStage(entry, 'send', { retry: retryAt(now + second) }));

@@ -13,7 +13,7 @@ const keyOf = (at: number) => `site/${String(at).padStart(6, '0')}`;
 function createLedger(count: number): LedgerWriter {
   const connection = new Connection(new DatabaseSync(':memory:'), ':memory:');
   migrate(connection, () => undefined);
-  const ledger = createLedgerTable(connection, new Map());
+  const ledger = createLedgerTable(connection);
   const record = { etag: 'A', md5: 'A', size: 1, mtimeMs: 1, rules: '', acl: 'private', seenAt: 1 } as const;
   connection.begin();
   for (let at = 1; at <= count; at++) ledger.set(bucket, keyOf(at), record);

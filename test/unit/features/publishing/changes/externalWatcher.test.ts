@@ -86,6 +86,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     },
     consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
+    placeHeads: { note: () => undefined },
     compared: new Map(),
     sourceMaps: { get: () => maps },
     signedOutChanges: {

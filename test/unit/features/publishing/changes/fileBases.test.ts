@@ -16,11 +16,11 @@ let files: ReturnType<typeof createMemoryFiles>;
 let reads: number;
 let bases: FileBases;
 let mapping: { onSave: string };
-let hasConsent: boolean;
+let consent: 'given' | 'unknown' | 'declined';
 
 beforeEach(() => {
   resetWorkspace();
-  [now, reads, mapping, hasConsent] = [10 * minute, 0, { onSave: 'publish' }, true];
+  [now, reads, mapping, consent] = [10 * minute, 0, { onSave: 'publish' }, 'given'];
   files = createMemoryFiles({ now: () => now });
   bases = open();
 });
@@ -40,7 +40,7 @@ function open(): FileBases {
       repositoryOf: () => '',
       rulesOf: () => ({ includes: () => true }),
     },
-    consents: { get: () => (hasConsent ? 'given' : 'unknown') },
+    consents: { get: () => consent, knows: () => false },
     deps: { files: { ...files, readSmall }, clock: { now: () => now }, session: { account: { id: '1' } } },
   } as unknown as Publishing;
   return new FileBases(publishing);
@@ -124,7 +124,7 @@ test('the base of a restored document is not the current content on disk', async
 });
 
 test.each<[string, () => void]>([
-  ['without consent', () => (hasConsent = false)],
+  ['where the user has declined', () => (consent = 'declined')],
   ['of a mapping that uploads nothing', () => (mapping = { onSave: 'refresh' })],
 ])('no file is read %s', async (_what, change) => {
   change();

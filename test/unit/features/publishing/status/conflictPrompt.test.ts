@@ -48,7 +48,8 @@ beforeEach(() => {
   };
   const deps = { session: {}, log: { debug: () => undefined } };
   const bucketDocuments = { compare: async (each: Publication) => void shown.push(each) };
-  registerConflictPrompt({ publisher, deps, bucketDocuments, compared } as unknown as Publishing);
+  const placeHeads = { learn: async () => undefined };
+  registerConflictPrompt({ publisher, deps, bucketDocuments, compared, placeHeads } as unknown as Publishing);
   update = async () => {
     change();
     await new Promise(setImmediate);
@@ -133,7 +134,6 @@ function entry(key: string, etag: string | undefined, act: Publication['act'] = 
 }
 
 const [changed, gone, kept] = [entry('a', 'E'), entry('b', undefined), entry('c', 'E', 'delete')];
-const unknown: Entry = { ...entry('d', 'E'), remote: { etag: 'E', isUnknown: true } };
 
 test.each([
   [[changed], 'This object was changed in the bucket outside this extension: a', 'Overwrite'],
@@ -144,9 +144,6 @@ test.each([
   [[changed, gone], 'Objects were changed or deleted in the bucket outside this extension', 'Overwrite All'],
   [[kept, gone], 'Objects were changed or deleted in the bucket outside this extension', 'Overwrite and Delete All'],
   [[kept, kept], 'Objects were changed in the bucket outside this extension', 'Delete All Anyway'],
-  [[unknown], 'The bucket has a version of this object that this computer has no record of: d', 'Overwrite'],
-  [[unknown, unknown], 'The bucket has versions of objects that this computer has no record of', 'Overwrite All'],
-  [[unknown, changed], 'Objects were changed in the bucket outside this extension', 'Overwrite All'],
 ])('each kind of conflict has its own text: %#', (entries, text, label) => {
   expect({ text: conflictText(entries), label: overwriteAllLabel(entries) }).toEqual({ text, label });
 });

@@ -24,7 +24,6 @@ const createConsentDeps = () => ({
   clock: { now: () => at, sleep: async () => undefined },
   store: createSharedStore().window('w'),
   listDomains: async () => [],
-  readServerTime: async () => at,
 });
 
 beforeEach(() => {

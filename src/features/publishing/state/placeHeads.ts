@@ -1,0 +1,93 @@
+import type { WorkTree } from '../../../core/ports/local.js';
+import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
+import { learnOwner, type PlaceHead, type PublishPlace, writePlaceHead } from '../../../core/publishing/ownership.js';
+import type { Publisher } from '../../../core/publishing/publisher.js';
+import type { Disposable } from '../../../core/signal.js';
+import { guard } from '../../../host/commands.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { isTrusted } from '../../../host/trust.js';
+
+/** A place whose head is to be written once nothing waits to be sent to it, and the state of the repository when the files were requested. */
+interface Due {
+  readonly place: MappedPlace;
+  readonly tree: WorkTree;
+  isQuiet: boolean;
+}
+
+/** Writes the heads of places after whole folders and builds, and learns from those that other computers have written. See `PlaceHead`. */
+export class PlaceHeads implements Disposable {
+  private readonly due = new Map<string, Due>();
+  private readonly end = new AbortController();
+  private readonly listener: Disposable;
+  private looking = false;
+
+  constructor(
+    private readonly deps: Pick<FeatureDeps, 'session' | 'store' | 'clock' | 'history' | 'log'>,
+    publisher: Pick<Publisher, 'onDidChange'>,
+  ) {
+    this.listener = publisher.onDidChange(() => void guard(deps.log, 'note what is published', () => this.look()));
+  }
+
+  /**
+   * Notes that files of a folder, or of a build, were requested. The head is written once they are sent and nothing more was noted for `quietMs`; a failure
+   * leaves the place unknown.
+   */
+  note(place: MappedPlace, quietMs = 0): void {
+    void guard(this.deps.log, 'note what is published', async () => {
+      const tree = isTrusted() ? await this.deps.history.describe(place.root) : undefined;
+      if (!tree || this.end.signal.aborted) return;
+      const earlier = this.due.get(place.root)?.tree;
+      const isSame = !earlier || (earlier.isClean && earlier.commit === tree.commit);
+      const due: Due = { place, tree: { ...tree, isClean: tree.isClean && isSame }, isQuiet: quietMs === 0 };
+      this.due.set(place.root, due);
+      if (quietMs > 0) await this.deps.clock.sleep(quietMs, this.end.signal);
+      due.isQuiet = true;
+      await this.look();
+    });
+  }
+
+  /** Learns whether the objects of a place, to which `folder` is published, are ours. Resolves as `learnOwner`; `undefined` if nothing can be read. */
+  async learn(place: PublishPlace, folder: string): Promise<PlaceHead | 'ours' | undefined> {
+    if (!isTrusted()) return undefined;
+    const { session, history, store } = this.deps;
+    try {
+      const { oss } = await session.cloud();
+      const tools = { oss, history, store: await store.open() };
+      return await learnOwner(tools, place, folder, this.end.signal);
+    } catch {
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    this.end.abort();
+    this.listener.dispose();
+  }
+
+  /** Writes the heads of the places to which nothing waits to be sent. */
+  private async look(): Promise<void> {
+    if (this.due.size === 0 || this.looking) return;
+    this.looking = true;
+    try {
+      const store = await this.deps.store.open();
+      for (const [root, due] of this.due) {
+        if (!due.isQuiet) continue;
+        const rows = store.read(({ entries }) => entries.tally(due.place.accountId));
+        if (rows.some((row) => row.root === root && (row.stage === 'send' || row.stage === 'held'))) continue;
+        this.due.delete(root);
+        await this.write(due);
+      }
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private async write({ place, tree }: Due): Promise<void> {
+    const { session, store, clock, history } = this.deps;
+    const now = await history.describe(place.root);
+    const isSame = now?.commit === tree.commit && now.isClean;
+    const { bucket, prefix } = place.mapping;
+    const tools = { oss: (await session.cloud()).oss, store: await store.open(), clock };
+    await writePlaceHead(tools, { bucket, prefix }, { ...tree, isClean: tree.isClean && isSame }, this.end.signal);
+  }
+}
