@@ -25,6 +25,8 @@ export interface Session {
 export interface SessionOptions extends Omit<VsCodeOptions, 'env'> {
   /** Divides vendor durations. */
   readonly speed?: number;
+  /** The cloud of another session, which that one ends; by default a new one. */
+  readonly sandbox?: Sandbox;
   /** Prepares further parts before VS Code starts; returns their clean-up. */
   readonly prepare?: (sandbox: Sandbox) => Promise<() => Promise<void>>;
   /** Additional environment of the extension host. */
@@ -36,11 +38,11 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-session-'));
   const workspace = join(top, 'shop-demo');
   cpSync(join(root, 'demo/site'), workspace, { recursive: true });
-  const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed: options.speed ?? 60 });
+  const sandbox = options.sandbox ?? (await startSandbox({ caDir: join(top, 'ca'), speed: options.speed ?? 60 }));
   let end = async () => {};
   const clear = async () => {
     await end();
-    await sandbox.stop();
+    if (!options.sandbox) await sandbox.stop();
     rmSync(top, { recursive: true, force: true });
   };
   try {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import type { Sandbox } from '../../sandbox/server.js';
 import { root } from '../../scripts/ensure.mjs';
 import { type Browser, type Language, startBrowser } from './browser.js';
 import { instant, type Session, startSession } from './session.js';
@@ -23,6 +24,8 @@ export interface UiOptions {
   readonly askTrust?: boolean;
   /** Adds files to the workspace before the window opens. */
   readonly prepare?: (workspace: string) => void;
+  /** The cloud of another run, which uses it beside this one. */
+  readonly sandbox?: Sandbox;
 }
 
 const open = new Set<Workbench>();
@@ -42,6 +45,7 @@ export async function startUi(language: Language, options: UiOptions = {}): Prom
     installed: inject('installed'),
     askTrust: options.askTrust ?? false,
     speed: instant,
+    ...(options.sandbox && { sandbox: options.sandbox }),
   });
   options.prepare?.(session.workspace);
   const browser = await startBrowser(language);

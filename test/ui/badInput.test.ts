@@ -211,6 +211,11 @@ describe('an untrusted workspace', () => {
     await workbench.modal.read('Publish files from');
     expect(putsOf('css/site.css')).toEqual([]);
     await workbench.modal.press('Publish');
+    // What the file was in the untrusted workspace was never published.
+    await workbench.pressNotification(
+      'Files in site-hangzhou/ were not published from this computer',
+      'Publish Anyway',
+    );
     await expect.poll(() => putsOf('css/site.css'), { timeout: patienceMs }).toHaveLength(1);
     expect(putsOf('css/site.css')[0]?.params.size).toBe(String('/* trusted now */'.length));
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -60,6 +60,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     ui = await startUi(language, { prepare });
     await ui.session.control.setSpeed(1);
     for (const name of ['print.css', 'same.css', 'gone.css', 'kept.css']) await put(name, name);
+    await put('site.css', 'body { color: #222; }');
     await signIn(ui.workbench, language);
     await ui.workbench.openContainer('Explorer');
     files = new View(ui.workbench.page.locator('.explorer-folders-view'), label('container'));
@@ -67,25 +68,20 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
   });
   afterAll(() => ui?.stop());
 
-  test('the plan is read once the user agrees; it shows what is added, changed or gets headers, and the cost', async () => {
+  test('the plan is read once the user agrees; it shows what is added or gets headers, and the cost', async () => {
     expect(await readEdge(ui)).toContain('color: #222');
     await files.menuOffers('css', label('command.publishFolder'));
-    const bytes = 24 + statSync(join(ui.session.workspace, 'css/site.css')).size;
     await open();
     await ui.workbench.modal.read(domain);
     const listings = async () => (await ui.session.control.calls('ListObjects')).length;
     const before = await listings();
     await ui.workbench.modal.press(say('Publish'));
-    const totals = [
-      say('Files: {0} ({1})', '5', `${bytes} B`),
-      say('URL refreshes: {0} ({1} left today)', '5', '10,000'),
-    ];
+    const totals = [say('Files: {0} ({1})', '4', '24 B'), say('URL refreshes: {0} ({1} left today)', '4', '10,000')];
     await ui.workbench.pick.titled(totals.join(' · '));
-    for (const count of [say('{0} overwritten', '1'), say('{0} with new headers', '1'), say('{0} new', '3')])
-      await ui.workbench.pick.titled(count);
+    for (const count of [say('{0} with new headers', '1'), say('{0} new', '3')]) await ui.workbench.pick.titled(count);
     expect(await listings()).toBeGreaterThan(before);
-    expect(await rowNames()).toEqual(['site.css', 'print.css', ...added]);
-    for (const heading of ['Add: {0}', 'Change: {0}', 'Change headers only: {0}']) {
+    expect(await rowNames()).toEqual(['print.css', ...added]);
+    for (const heading of ['Add: {0}', 'Change headers only: {0}']) {
       const count = heading.startsWith('Add') ? '3' : '1';
       await ui.workbench.pick.root.getByText(say(heading, count), { exact: true }).waitFor();
     }
@@ -93,7 +89,7 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
     expect(await keysOf('PutObject')).toEqual([]);
   });
 
-  test('Check All selects no deletion: those are on the next page, with nothing selected', async () => {
+  test('Check All selects no deletion and no object of another tool: those are on the next page, with nothing selected', async () => {
     await checkAll();
     await ui.workbench.pick.titled(say('Files: {0} ({1})', '0', '0 B'));
     await checkAll();
@@ -116,17 +112,26 @@ describe.each(storyLanguages('en'))('Publish Folder in %s', (language) => {
       .filter({ hasText: say('{0} of {1} selected', '1', '2') })
       .waitFor();
     await ui.workbench.pick.titled(say('{0} deleted', '1'));
+    await entry(say('Select Conflicts to Overwrite…'))
+      .filter({ hasText: say('{0} of {1} selected', '0', '1') })
+      .click();
+    await ui.workbench.pick.titled(say('Publish {0}: conflicts', 'css'));
+    expect(await rowNames()).toEqual(['site.css']);
+    await row('site.css').click();
+    await back();
+    await ui.workbench.pick.titled(say('{0} overwritten', '1'));
   });
 
-  test('a deletion has its own question, and unselected files stay', async () => {
+  test('a deletion and an overwrite have a question, and unselected files stay', async () => {
     await entry(say('Publish')).click();
-    const asked = await ui.workbench.modal.read(say('Delete one object from {0}?', bucket));
+    const asked = await ui.workbench.modal.read(say('Overwrite and delete objects in {0}?', bucket));
+    expect(asked).toContain('css/site.css');
     expect(asked).toContain('css/gone.css');
     expect(asked).not.toContain('css/kept.css');
     await ui.shot(`112-folder-deletes-${language}`);
     expect(await keysOf('PutObject')).toEqual([]);
     await ui.session.control.setSpeed(100);
-    await ui.workbench.modal.press(say('Publish and Delete'));
+    await ui.workbench.modal.press(say('Publish, Overwrite, and Delete'));
   });
 
   test('sends exactly the selected files, deletes last, and refreshes in one call', async () => {

@@ -83,6 +83,15 @@ describe.each(storyLanguages('en'))('saving a mapped file in %s', (language) => 
     await saveAs('body { color: teal; }');
   });
 
+  test('a file that was changed while publishing was off is asked about with its place', async () => {
+    const { workbench, session } = ui;
+    const place = say('Files in {0} were not published from this computer', 'assets-singapore/css/');
+    await workbench.notification(place).waitFor();
+    await ui.shot(`311-place-question-${language}`);
+    expect(await session.control.calls('PutObject')).toEqual([]);
+    await workbench.pressNotification(place, say('Publish Anyway'));
+  });
+
   test('uploads with the right type, refreshes, and reports fresh once the edge serves the new bytes', async () => {
     const { session } = ui;
     await fresh();
