@@ -59,8 +59,16 @@ export function isKnownUnchanged(
 }
 
 /** Returns whether the object was written before this time. OSS tells whole seconds, so one of the same second may be later. */
-export function isWrittenBefore({ modifiedAt }: Pick<ObjectHead, 'modifiedAt'>, until: number | undefined): boolean {
+function isWrittenBefore({ modifiedAt }: Pick<ObjectHead, 'modifiedAt'>, until: number | undefined): boolean {
   return modifiedAt !== undefined && until !== undefined && modifiedAt < until;
+}
+
+/** How long after it was written an object may still lack its refresh, by a window whose store was lost or by another author, in ms. */
+const unseenMs = 24 * 3_600_000;
+
+/** Returns whether edges may have an earlier content than an object that equals its file: another author wrote it, or it was written lately and is unknown. */
+export function mayBeStale({ known, ownedUntil = 0 }: UploadComparison, remote: ObjectHead, now: number): boolean {
+  return known ? known.etag !== remote.etag : !isWrittenBefore(remote, Math.max(ownedUntil, now - unseenMs));
 }
 
 /** Returns whether another author has replaced our object and the user agreed to overwrite it. */

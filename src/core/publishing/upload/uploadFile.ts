@@ -7,8 +7,8 @@ import {
   hasContent,
   isForeign,
   isKnownUnchanged,
-  isWrittenBefore,
   judgeChanged,
+  mayBeStale,
   mayDelete,
   type ObservedComparison,
   readHeadAgain,
@@ -38,12 +38,6 @@ import {
 const ledgerMaxAgeMs = 10 * 60_000;
 /** How long a known ACL is trusted while the object stays the same, in ms. */
 const aclMaxAgeMs = 10 * 60_000;
-
-/**
- * How long after it was written an object without a record may have been left without a refresh, in ms: by a window whose store was lost, or by another author.
- * Others cost nothing if the file is equal.
- */
-const unseenMs = 24 * 3_600_000;
 
 const never = Number.NEGATIVE_INFINITY;
 /** Stands for the answer to a HEAD that was not sent, because a listing has just shown that the key has no object. */
@@ -191,10 +185,8 @@ class ObjectUpload {
     const decision = compareObject(comparison);
     if (decision === 'conflict') return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
     if (decision === 'unchanged' && remote) {
-      const { known, ownedUntil, seenAt } = comparison;
-      const longAgo = context.now() - unseenMs;
-      const isNews = known ? known.etag !== remote.etag : !isWrittenBefore(remote, Math.max(ownedUntil ?? 0, longAgo));
-      return { kind: 'unchanged', record: this.toRecord(remote, knownAcl(comparison), seenAt), isNews };
+      const record = this.toRecord(remote, knownAcl(comparison), comparison.seenAt);
+      return { kind: 'unchanged', record, isNews: mayBeStale(comparison, remote, context.now()) };
     }
     const acl = await this.readAcl();
     const removed = request.sent?.removed ? { removed: true } : {};
