@@ -102,7 +102,7 @@ describe.each(storyLanguages('en'))('a site that two computers publish, in %s', 
     writeFileSync(join(session.workspace, 'css/site.css'), 'body { color: red; }');
     await publishFile(files);
     await workbench.modal.press(say('Publish'));
-    const from = `${published.slice(0, 7)} (main)`;
+    const from = say('{0} ({1})', published.slice(0, 7), 'main');
     const place = 'assets-singapore/css/';
     await workbench
       .notification(say('{0} was published from {1}, which is not in your history', place, from))

@@ -18,13 +18,16 @@ const names = new Set(
     // Package managers and languages.
     '.npmrc .yarnrc .yarnrc.yml .yarn .pnpmfile.cjs .bunfig.toml bunfig.toml .pip .condarc .gemrc .bundle .cargo .rustup .gradle .m2 .sbt',
     '.ivy2 .nuget .pythonrc .pythonrc.py .pythonstartup .pdbrc sitecustomize.py usercustomize.py .irbrc .pryrc .rprofile .renviron',
-    '.gdbinit .lldbinit .psqlrc .sqliterc .curlrc _curlrc .wgetrc .watchmanconfig',
+    '.gdbinit .lldbinit .psqlrc .sqliterc .curlrc _curlrc .wgetrc .watchmanconfig conftest.py .pnp.cjs .pnp.loader.mjs lefthook.yml',
+    'lefthook.yaml .lefthook.yml .lefthook.yaml',
+    // Instructions to coding agents.
+    'agents.md claude.md gemini.md .cursorrules .windsurfrules .clinerules copilot-instructions.md',
   ]
     .join(' ')
     .split(' '),
 );
-/** Matches shortcuts and similar files, which desktops read as soon as they show a folder. */
-const endings = /\.(?:desktop|lnk|url|scf|library-ms|searchconnector-ms)$/;
+/** Matches shortcuts and similar files, which desktops read as soon as they show a folder, and path files of Python. */
+const endings = /\.(?:desktop|lnk|url|scf|library-ms|searchconnector-ms|pth)$/;
 /** The names of folders that count only inside another folder. */
 const folders: readonly (readonly [around: string, name: string])[] = [
   ['programs', 'startup'],

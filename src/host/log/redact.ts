@@ -15,6 +15,8 @@ const mask = '[hidden]';
 const patterns: readonly RegExp[] = [
   /((?:access_?key_?secret|security_?token|sts_?token|x-oss-security-token|x-acs-security-token|signature|password)["']?\s*[:=]\s*["']?)[^\s"'&,;}]+/gi,
   /(authorization["']?\s*[:=]\s*["']?)[^\r\n"'}]+/gi,
+  // A user and password before a host, such as in the address of a proxy, which may have no scheme.
+  /(\b[\w.+%-]{1,64}:)[^\s:@/"']+(?=@[\w[])/g,
 ];
 
 /** Creates a redactor that does not know any secrets yet. */

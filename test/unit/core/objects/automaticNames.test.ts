@@ -39,6 +39,12 @@ const listed = [
   '.cargo/config.toml',
   '.vimrc',
   '.claude/settings.json',
+  'docs/AGENTS.md',
+  'CLAUDE.md',
+  'tests/conftest.py',
+  'lib/site-packages/start.pth',
+  'lefthook.yml',
+  '.pnp.cjs',
 ];
 
 test.each(listed)('programs run or read %s automatically', (path) => {

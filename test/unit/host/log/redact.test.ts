@@ -29,6 +29,14 @@ describe('redact', () => {
     expect(redact(`before ${form} after`, secret)).toBe('before [hidden] after');
   });
 
+  it.each([
+    ['http://me:pass.word-1@proxy.example.com:8080', 'http://me:[hidden]@proxy.example.com:8080'],
+    ['Invalid URL: me:pass.word-1@10.0.0.1:3128', 'Invalid URL: me:[hidden]@10.0.0.1:3128'],
+    ['at 12:30 by me@example.com', 'at 12:30 by me@example.com'],
+  ])('hides the password of a proxy, with and without a scheme: %s', (text, shown) => {
+    expect(redact(text)).toBe(shown);
+  });
+
   const plain = Buffer.from(secret).toString('base64');
   const encodings = {
     base64: plain,
