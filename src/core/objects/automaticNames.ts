@@ -26,8 +26,8 @@ const names = new Set(
     .join(' ')
     .split(' '),
 );
-/** Matches shortcuts and similar files, which desktops read as soon as they show a folder, and path files of Python. */
-const endings = /\.(?:desktop|lnk|url|scf|library-ms|searchconnector-ms|pth)$/;
+/** Matches shortcuts and similar files, which desktops read as soon as they show a folder. */
+const endings = /\.(?:desktop|lnk|url|scf|library-ms|searchconnector-ms)$/;
 /** The names of folders that count only inside another folder. */
 const folders: readonly (readonly [around: string, name: string])[] = [
   ['programs', 'startup'],
@@ -53,6 +53,8 @@ function isListed(part: string, around: string | undefined): boolean {
   return (
     names.has(part) ||
     endings.test(part) ||
+    // Python runs lines of these files; elsewhere they are models.
+    (around === 'site-packages' && part.endsWith('.pth')) ||
     (short !== undefined && shortNames.has(short)) ||
     folders.some(([outer, name]) => part === name && around === outer)
   );
