@@ -29,7 +29,7 @@ export const history: HistoryPort = {
 /** Runs git in a folder. Resolves to what it prints, or to `undefined` if there is no git, it fails or it takes too long. */
 function run(folder: string, args: readonly string[]): Promise<string | undefined> {
   // On Windows a program of the working directory would come first.
-  const options = { cwd: homedir(), env: { ...process.env, ...environment }, windowsHide: true };
+  const options = { cwd: homedir(), env: { ...withoutGit(process.env), ...environment }, windowsHide: true };
   return new Promise((resolve) => {
     execFile(
       'git',
@@ -38,4 +38,9 @@ function run(folder: string, args: readonly string[]): Promise<string | undefine
       (error, stdout) => resolve(error ? undefined : stdout),
     );
   });
+}
+
+/** Removes what may lead git to another repository, as in a hook that has started the editor. */
+function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
 }

@@ -2,7 +2,6 @@ import type { RunView } from '../../src/core/onboarding/run/run.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort, FilePort, HistoryPort } from '../../src/core/ports/local.js';
 import { createFiles } from '../../src/disk/files.js';
-import { history as gitHistory } from '../../src/disk/git.js';
 import { BucketDocuments } from '../../src/features/publishing/bucketDocument.js';
 import { openPublishing, type PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
 import type { PublishingDeps } from '../../src/features/publishing/services.js';
@@ -19,14 +18,17 @@ export interface WindowDeps {
   readonly runs?: readonly RunView[];
   /** The disk, by default this computer's. */
   readonly files?: FilePort;
-  /** The history of the folder, by default as this computer's git reads it. */
+  /** The history of the folder; none by default. */
   readonly history?: HistoryPort;
 }
+
+/** A folder without a repository. */
+const noHistory: HistoryPort = { contains: async () => false, describe: async () => undefined };
 
 /** Opens a local folder in a window with all of publishing, signed in as account 1. */
 export function openPublishingWindow(
   folder: string,
-  { clock, cloud, store, kept, runs = [], files = createFiles(), history = gitHistory }: WindowDeps,
+  { clock, cloud, store, kept, runs = [], files = createFiles(), history = noHistory }: WindowDeps,
 ): PublishingFeature {
   openFolders(folder);
   const get = (key: string) => kept.get(key);

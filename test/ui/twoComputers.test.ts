@@ -1,21 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn } from '../support/signIn.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, View } from '../support/workbench.js';
+import { writeMapping } from './support/mapping.js';
 import { storyLanguages, wordsOf } from './words.js';
 
 const bucket = 'assets-singapore';
-const mapping = {
-  folder: 'css',
-  bucket,
-  region: 'ap-southeast-1',
-  prefix: 'css/',
-  domains: ['static.shop-demo.com'],
-  onSave: 'off',
-};
 
 function git(folder: string, ...args: readonly string[]): string {
   const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.com'];
@@ -58,8 +51,7 @@ describe.each(storyLanguages('en'))('a site that two computers publish, in %s', 
       prepare: (workspace) => {
         remote = join(workspace, '../remote.git');
         git(workspace, 'init', '-q', '-b', 'main');
-        mkdirSync(join(workspace, '.vscode'), { recursive: true });
-        writeFileSync(join(workspace, '.vscode/oss-cdn.json'), JSON.stringify({ mappings: [mapping] }));
+        writeMapping(workspace);
         commit(workspace, 'body { color: black; }');
         git(workspace, 'clone', '-q', '--bare', '.', remote);
         git(workspace, 'remote', 'add', 'origin', remote);

@@ -3,6 +3,9 @@ import { throwIfAborted } from '../errors.js';
 import type { BucketRef, ObjectEntry, OssPort } from '../ports/oss.js';
 import { listPages } from './listPages.js';
 
+/** How old a look at an object may be when the object is replaced or deleted, counted from its request, in ms. */
+export const lookMaxAgeMs = 2_000;
+
 /** The most simultaneous HEAD requests. Up to this many keys are looked up without a listing. */
 const atOnce = 16;
 /** The number of HEAD requests that one listing page replaces. A prefix may have a million other objects. */

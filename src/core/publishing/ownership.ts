@@ -33,14 +33,10 @@ export function publishPlaceOf({
 }
 
 /**
- * Returns the time before which an object of a place is ours to replace, in ms since the epoch by the clock of OSS. OSS tells whole seconds, so an object of
- * that very second is not ours. `undefined` if only the record of what this computer has sent, or the file's earlier content, tells whose the object is.
+ * Returns a function from a key to the time before which its object is ours to replace, in ms since the epoch by the clock of OSS. OSS tells whole
+ * seconds, so an object of that very second is not ours. `undefined` if only the record of what this computer has sent, or the file's earlier content, tells
+ * whose the object is.
  */
-export function readOwnedUntil(tx: StoreReader, place: PublishPlace, key: string): number | undefined {
-  return readOwner(tx, place)(key);
-}
-
-/** Returns `readOwnedUntil` for many keys of one place. */
 export function readOwner(tx: StoreReader, place: PublishPlace): (key: string) => number | undefined {
   const owned = readOwned(tx)[publishPlaceId(place)];
   const except = new Set(owned?.except);
@@ -70,6 +66,7 @@ function readOwned(tx: StoreReader): Readonly<Record<string, Owned>> {
 /** The object below the prefix of a place that tells from which commit the place was published last, as a branch on a server does. It is private. */
 export const headName = '.oss-cdn/head';
 const headFormat = 1;
+const isCommit = /^[0-9a-f]{40,64}$/;
 const [mostHeadBytes, mostOthers] = [256 * 1024, 1_000];
 
 /** From which state of a repository a place was published: what was written before `until` comes from it, or from its history, except the objects `except`. */
@@ -81,7 +78,10 @@ export async function readPlaceHead(
   { bucket, prefix }: PublishPlace,
   signal: AbortSignal,
 ): Promise<PlaceHead | undefined> {
-  const bytes = await oss.readObject(bucket, prefix + headName, mostHeadBytes, signal);
+  const [bytes, now] = await Promise.all([
+    oss.readObject(bucket, prefix + headName, mostHeadBytes, signal),
+    oss.readServerTime(bucket, signal),
+  ]);
   const text = bytes && new TextDecoder().decode(bytes);
   const {
     format,
@@ -93,7 +93,9 @@ export async function readPlaceHead(
   } = (parseJson(text ?? '') ?? {}) as Partial<PlaceHead> & {
     readonly format?: number;
   };
-  if (format !== headFormat || typeof commit !== 'string' || typeof until !== 'number') return undefined;
+  if (format !== headFormat || typeof commit !== 'string' || !isCommit.test(commit)) return undefined;
+  // A later time would make ours what is yet to be written.
+  if (typeof until !== 'number' || until > now) return undefined;
   if (!Array.isArray(except) || !except.every((key) => typeof key === 'string')) return undefined;
   return { commit, isClean: isClean === true, until, except, ...(typeof branch === 'string' && { branch }) };
 }

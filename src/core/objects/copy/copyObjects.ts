@@ -3,7 +3,7 @@ import { forEachLimited } from '../../concurrency/limit.js';
 import { mostRequests } from '../../concurrency/limitSearch.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { AppError, deniedKinds, isErrorOf, toAppError } from '../../errors.js';
-import { type ExistingObject, findExisting } from '../../oss/findExisting.js';
+import { type ExistingObject, findExisting, lookMaxAgeMs } from '../../oss/findExisting.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef, ObjectHead, ObjectRef, OssPort } from '../../ports/oss.js';
 import { type Deletion, deleteObjects } from '../deleteObjects.js';
@@ -55,9 +55,6 @@ interface CopyRunOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (copied: number) => void;
 }
-
-/** How old a look at objects may be when they are deleted, ms. A look at one object counts however long it takes, since another one would be just as old. */
-const lookMaxAgeMs = 2_000;
 
 /** The number of objects that are copied before the old ones are deleted. It is that of one deletion. */
 const chunkSize = 1_000;
@@ -148,6 +145,7 @@ class CopyWork {
       const age = startTimer(this.options.clock);
       const now = await this.lookAt(group);
       const isOld = now !== undefined && age() > lookMaxAgeMs;
+      // A look at one object counts however long it takes, since another one would be just as old.
       if (isOld && group.length > 1) {
         size = Math.ceil(group.length / 4);
         continue;

@@ -5,7 +5,7 @@ import { toAppError } from '../../errors.js';
 import { endpointOf } from '../../origin.js';
 import { Signal } from '../../signal.js';
 import type { LedgerRecord } from '../objectLedger.js';
-import { publishPlaceOf, readOwnedUntil } from '../ownership.js';
+import { publishPlaceOf, readOwner } from '../ownership.js';
 import type { Publication } from '../publication.js';
 import type { StoreWriter } from '../publishStore.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
@@ -192,7 +192,7 @@ export class Uploader {
       cloud,
       files: deps.files,
       known: store.read(({ ledger }) => ledger.get(bucket, key)),
-      ownedUntil: () => store.read((tx) => readOwnedUntil(tx, publishPlaceOf(entry.publication), key)),
+      ownedUntil: () => store.read((tx) => readOwner(tx, publishPlaceOf(entry.publication))(key)),
       realFolder: this.realFolder,
       now: deps.clock.now,
       startTimer: () => startTimer(deps.clock),

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.js';
+import { lookMaxAgeMs } from '../../oss/findExisting.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
@@ -20,7 +21,7 @@ export interface UploadComparison {
   readonly remote: ObjectHead | undefined;
   /** The last known state of the object, from the ledger. */
   readonly known: LedgerRecord | undefined;
-  /** Objects written before this time are ours to replace; see `readOwnedUntil`. */
+  /** Objects written before this time are ours to replace; see `readOwner`. */
   readonly ownedUntil?: number | undefined;
   /** The contents of the file before its changes. An object that equals one of them is not news to the user. */
   readonly bases?: readonly ContentDigest[] | undefined;
@@ -123,12 +124,6 @@ function isAsReplaced({ modifiedAt }: ObjectHead, { overAt }: Sent): boolean {
   return overAt === undefined || modifiedAt === undefined || overAt === modifiedAt;
 }
 
-/**
- * How long the answer to a HEAD is trusted, counted from its request, in ms. The answer may arrive late, and an upload may wait for its slot or take minutes
- * itself.
- */
-const headMaxAgeMs = 2_000;
-
 /** A comparison together with the HEAD that it is based on. */
 export interface ObservedComparison extends UploadComparison, Pick<ObservedHead, 'seenAt' | 'age'> {
   readonly local: LocalFile;
@@ -178,5 +173,5 @@ export async function readHeadAgain(
   { remote, age }: ObservedHead,
   context: UploadContext,
 ): Promise<ObjectHead | undefined> {
-  return age() < headMaxAgeMs ? remote : readHeadInSlot(request, context);
+  return age() < lookMaxAgeMs ? remote : readHeadInSlot(request, context);
 }

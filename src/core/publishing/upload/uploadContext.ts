@@ -16,7 +16,7 @@ export interface UploadContext {
   readonly files: FilePort;
   /** The ledger record of the object. `undefined` if there is none. */
   readonly known: LedgerRecord | undefined;
-  /** Returns the time before which objects here are ours to replace; see `readOwnedUntil`. */
+  /** Returns the time before which objects here are ours to replace; see `readOwner`. */
   ownedUntil(): number | undefined;
   /** Returns the real path of a folder, after all links. `undefined` if there is none. */
   realFolder(path: string): Promise<string | undefined>;

@@ -211,7 +211,7 @@ export class ExternalWatcher implements vscode.Disposable {
     const held = isSwitch || files.length > maxUnattended;
     const sent = await publishAll(this.publishing, files, { held, baseOf: ({ uri }) => this.bases.takeChanged(uri) });
     for (const [file] of Map.groupBy(sent, ({ mapping }) => mapping).values())
-      if (file) placeHeads.note(toMappedPlace(file, account.id), quietMs);
+      if (file) placeHeads.note(toMappedPlace(file, account.id), { quietMs });
     // Published files are recognized by the record of their object.
     if (held) await this.bases.readAhead(files.map(({ uri }) => uri));
   }

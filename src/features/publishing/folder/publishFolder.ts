@@ -161,8 +161,9 @@ async function selectAndRun(
   if (plan.items.some(isMap)) await sourceMaps.set(owner, selected.some(isMap) ? 'published' : 'leftOut');
   const { refresh } = addUp(selected, refreshPlaces, quotaLeft);
   const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
-  await runFolder(publishing, { name, publications });
-  publishing.placeHeads.note(place);
+  const run = runFolder(publishing, { name, publications });
+  publishing.placeHeads.note(place, { run });
+  await run;
   return true;
 }
 

@@ -11,7 +11,7 @@ import { isTrusted } from '../../../host/trust.js';
 interface Due {
   readonly place: MappedPlace;
   readonly tree: WorkTree;
-  isQuiet: boolean;
+  isReady: boolean;
 }
 
 /** Writes the heads of places after whole folders and builds, and learns from those that other computers have written. See `PlaceHead`. */
@@ -20,6 +20,8 @@ export class PlaceHeads implements Disposable {
   private readonly end = new AbortController();
   private readonly listener: Disposable;
   private looking = false;
+  /** Whether something changed since the look that is under way began. */
+  private again = false;
 
   constructor(
     private readonly deps: Pick<FeatureDeps, 'session' | 'store' | 'clock' | 'history' | 'log'>,
@@ -29,19 +31,23 @@ export class PlaceHeads implements Disposable {
   }
 
   /**
-   * Notes that files of a folder, or of a build, were requested. The head is written once they are sent and nothing more was noted for `quietMs`; a failure
-   * leaves the place unknown.
+   * Notes that files of a folder, or of a build, are published from the present state of the repository. The head is written once `run` has ended, nothing more
+   * was noted for `quietMs` and nothing waits to be sent. A failure leaves the place unknown.
    */
-  note(place: MappedPlace, quietMs = 0): void {
+  note(
+    place: MappedPlace,
+    { quietMs = 0, run }: { readonly quietMs?: number; readonly run?: Promise<void> } = {},
+  ): void {
     void guard(this.deps.log, 'note what is published', async () => {
       const tree = isTrusted() ? await this.deps.history.describe(place.root) : undefined;
       if (!tree || this.end.signal.aborted) return;
       const earlier = this.due.get(place.root)?.tree;
       const isSame = !earlier || (earlier.isClean && earlier.commit === tree.commit);
-      const due: Due = { place, tree: { ...tree, isClean: tree.isClean && isSame }, isQuiet: quietMs === 0 };
+      const due: Due = { place, tree: { ...tree, isClean: tree.isClean && isSame }, isReady: false };
       this.due.set(place.root, due);
+      await run?.catch(() => undefined);
       if (quietMs > 0) await this.deps.clock.sleep(quietMs, this.end.signal);
-      due.isQuiet = true;
+      due.isReady = true;
       await this.look();
     });
   }
@@ -66,19 +72,27 @@ export class PlaceHeads implements Disposable {
 
   /** Writes the heads of the places to which nothing waits to be sent. */
   private async look(): Promise<void> {
-    if (this.due.size === 0 || this.looking) return;
+    this.again = true;
+    if (this.due.size === 0 || this.looking || this.end.signal.aborted) return;
     this.looking = true;
     try {
-      const store = await this.deps.store.open();
-      for (const [root, due] of this.due) {
-        if (!due.isQuiet) continue;
-        const rows = store.read(({ entries }) => entries.tally(due.place.accountId));
-        if (rows.some((row) => row.root === root && (row.stage === 'send' || row.stage === 'held'))) continue;
-        this.due.delete(root);
-        await this.write(due);
+      while (this.again) {
+        this.again = false;
+        await this.lookOnce();
       }
     } finally {
       this.looking = false;
+    }
+  }
+
+  private async lookOnce(): Promise<void> {
+    const store = await this.deps.store.open();
+    for (const [root, due] of this.due) {
+      if (!due.isReady) continue;
+      const rows = store.read(({ entries }) => entries.tally(due.place.accountId));
+      if (rows.some((row) => row.root === root && (row.stage === 'send' || row.stage === 'held'))) continue;
+      this.due.delete(root);
+      await this.write(due);
     }
   }
 

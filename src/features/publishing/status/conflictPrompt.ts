@@ -38,10 +38,13 @@ export function registerConflictPrompt(publishing: Publishing): vscode.Disposabl
       open.set(name, question);
     }
     const places = [...Map.groupBy(entries, ({ publication }) => publishPlaceId(publishPlaceOf(publication))).values()];
-    const left = (await Promise.all(places.map((some) => askUnlessOurs(publishing, some)))).flat();
-    const [entry] = left;
-    if (entry && left.length === 1) await askOne(publishing, entry);
-    else if (entry) await askAll(publishing, left);
+    const sorted = await Promise.all(places.map((some) => sortOut(publishing, some)));
+    const others = sorted.flatMap((each) => each.others);
+    const [entry] = others;
+    await Promise.all([
+      ...sorted.map(({ unknown, head }) => askPlace(publishing, unknown, head)),
+      entry && (others.length === 1 ? askOne(publishing, entry) : askAll(publishing, others)),
+    ]);
     for (const name of names) if (open.get(name) === question) open.delete(name);
   };
   return publisher.onDidChange(() => {
@@ -57,34 +60,32 @@ function isOfPlace({ publication, remote }: Entry): boolean {
   return remote.isUnknown === true && publication.act !== 'delete';
 }
 
-/**
- * Compares the objects of one place again if its head shows that they are ours, and asks about the place if nothing is known of some. Resolves to the others,
- * about which the user has to be asked one by one.
- */
-async function askUnlessOurs(publishing: Publishing, entries: readonly Entry[]): Promise<readonly Entry[]> {
+/** The conflicts of one place: the objects of which nothing is known, with the head of the place, and the others. */
+interface PlaceConflicts {
+  readonly unknown: readonly Entry[];
+  readonly others: readonly Entry[];
+  readonly head?: PlaceHead | undefined;
+}
+
+/** Sorts the conflicts of one place. Has all compared again, and resolves to none, if the head of the place shows that more of its objects are ours. */
+async function sortOut(publishing: Publishing, entries: readonly Entry[]): Promise<PlaceConflicts> {
   const [first] = entries;
   const head = first && (await publishing.placeHeads.learn(publishPlaceOf(first.publication), first.publication.root));
   if (head === 'ours') {
     await publishing.publisher.execute(commandAbout('recheck', entries));
-    return [];
+    return { unknown: [], others: [] };
   }
-  const unknown = entries.filter(isOfPlace);
-  const [one] = unknown;
-  if (one) await askPlace(publishing, one, unknown, head);
-  return entries.filter((entry) => !isOfPlace(entry));
+  return { unknown: entries.filter(isOfPlace), others: entries.filter((entry) => !isOfPlace(entry)), head };
 }
 
 /** How long the look at a place may take before the question is asked without it, ms. */
 const lookMs = 10_000;
 
 /** Asks once about everything in a place that was not published from here. With Publish Anyway, all that was written until now is ours to replace. */
-async function askPlace(
-  publishing: Publishing,
-  first: Entry,
-  entries: readonly Entry[],
-  head: PlaceHead | undefined,
-): Promise<void> {
+async function askPlace(publishing: Publishing, entries: readonly Entry[], head: PlaceHead | undefined): Promise<void> {
   const { publisher, deps } = publishing;
+  const [first] = entries;
+  if (!first) return;
   const place = publishPlaceOf(first.publication);
   const show = entries.length === 1 ? l10n.t('Compare') : showLabel();
   const yes = l10n.t('Publish Anyway');

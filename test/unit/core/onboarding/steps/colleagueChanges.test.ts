@@ -1,24 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { readUndo, undoSwitch } from '../../../../../src/core/onboarding/undoSwitch.js';
+import { undoSwitch } from '../../../../../src/core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
-import { approve, hostOf, openSwitch, type Switched, shown, signal, takeBack, target, work } from './switchWindow.js';
+import {
+  approve,
+  edit,
+  hostOf,
+  openSwitch,
+  type Switched,
+  shown,
+  signal,
+  switchAll,
+  takeBack,
+  target,
+  undoOf,
+  work,
+} from './switchWindow.js';
 
 const ipv6 = { type: 'AAAA', value: '2001:db8::9' } as const;
 const theirs = { value: '192.0.2.77' } as const;
-
-async function switchAll(...records: Partial<DnsRecord>[]) {
-  const switched = openSwitch(records);
-  const before = structuredClone(hostOf(switched));
-  await work(switched);
-  approve(switched);
-  await work(switched);
-  return { switched, before };
-}
-
-function edit({ cloud: { state } }: Switched, id: string, fields: Partial<DnsRecord>): void {
-  const at = state.records.findIndex((record) => record.id === id);
-  state.records[at] = { ...state.records[at]!, ...fields };
-}
 
 function remove({ cloud: { state } }: Switched, id: string): void {
   state.records.splice(
@@ -26,8 +25,6 @@ function remove({ cloud: { state } }: Switched, id: string): void {
     1,
   );
 }
-
-const undoOf = ({ cloud, saved }: Switched) => readUndo(cloud, saved.facts, signal);
 
 describe('a record that a colleague changes during a switch', () => {
   it('is not overwritten, and the records that were paused for it are resumed', async () => {

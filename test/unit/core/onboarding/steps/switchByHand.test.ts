@@ -1,27 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { readUndo } from '../../../../../src/core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
-import { approve, hostOf, openSwitch, type Switched, shown, signal, takeBack, target, work } from './switchWindow.js';
+import {
+  approve,
+  edit,
+  hostOf,
+  openSwitch,
+  type Switched,
+  shown,
+  switchAll,
+  takeBack,
+  target,
+  undoOf,
+  work,
+} from './switchWindow.js';
 
 const ipv6 = { type: 'AAAA', value: '2001:db8::9' } as const;
 const ours = { type: 'CNAME', value: target, ttl: 600 } as const;
 const nothing = { restore: undefined, remove: undefined, pause: undefined, resume: [] };
-
-async function switchAll(...records: Partial<DnsRecord>[]) {
-  const switched = openSwitch(records);
-  const before = structuredClone(hostOf(switched));
-  await work(switched);
-  approve(switched);
-  await work(switched);
-  return { switched, before };
-}
-
-function edit({ cloud: { state } }: Switched, id: string, fields: Partial<DnsRecord>): void {
-  const at = state.records.findIndex((record) => record.id === id);
-  state.records[at] = { ...state.records[at]!, ...fields };
-}
-
-const undoOf = ({ cloud, saved }: Switched) => readUndo(cloud, saved.facts, signal);
 
 describe('a switch to a CNAME that exists as a paused copy', () => {
   it('deletes the copy as shown, and changes one of the other records', async () => {

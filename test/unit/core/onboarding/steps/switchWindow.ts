@@ -83,6 +83,25 @@ export function approve(switched: Switched): void {
   switched.saved = { ...switched.saved, answers: { ...switched.saved.answers, approvals } };
 }
 
+/** A host with these records whose switch was approved and made, and the records before it. */
+export async function switchAll(...records: Partial<DnsRecord>[]) {
+  const switched = openSwitch(records);
+  const before = structuredClone(hostOf(switched));
+  await work(switched);
+  approve(switched);
+  await work(switched);
+  return { switched, before };
+}
+
+/** Changes fields of a record, as a person does in the console. */
+export function edit({ cloud: { state } }: Switched, id: string, fields: Partial<DnsRecord>): void {
+  const at = state.records.findIndex((record) => record.id === id);
+  state.records[at] = { ...state.records[at]!, ...fields };
+}
+
+/** The undo of the switch as it would be shown now. */
+export const undoOf = ({ cloud, saved }: Switched) => readUndo(cloud, saved.facts, signal);
+
 /** Takes the switch back in a window with this fate; the approvals are revoked first. */
 export async function takeBack(
   switched: Switched,

@@ -174,6 +174,7 @@ test.each<[string, (head: string) => string]>([
   ['empty', () => ''],
   ['of a newer format', (head) => head.replace('"format":1', '"format":2')],
   ['with another commit text', (head) => head.replace(published, '--upload-pack=x')],
+  ['with a time to come', (head) => head.replace(/"until":\d+/, `"until":${9e15}`)],
   ['without a time', (head) => head.replace(/"until":\d+/, '"until":"soon"')],
   ['with damaged names', (head) => head.replace('"until"', '"except":[1],"until"')],
 ])('a head that is %s makes nothing ours', async (_name, damage) => {

@@ -46,7 +46,13 @@ beforeEach(() => {
       return { dispose: () => undefined };
     },
   };
-  const deps = { session: {}, log: { debug: () => undefined } };
+  const deps = {
+    session: {
+      cloud: async () => ({ oss: { readServerTime: async () => 0, listObjects: async () => ({ objects: [] }) } }),
+    },
+    clock: { now: () => 0 },
+    log: { debug: () => undefined },
+  };
   const bucketDocuments = { compare: async (each: Publication) => void shown.push(each) };
   const placeHeads = { learn: async () => undefined };
   registerConflictPrompt({ publisher, deps, bucketDocuments, compared, placeHeads } as unknown as Publishing);
@@ -123,6 +129,21 @@ test('an unanswered conflict is no part of a later question', async () => {
   await update();
   await answer('Skip');
   expect(commands).toMatchObject([{ kind: 'skip', ids: ['other'] }]);
+});
+
+test('an object that another author changed is asked about while the question about its place is open', async () => {
+  const unknown = {
+    ...conflict(1),
+    publication: { ...publication, id: 'other' },
+    remote: { etag: 'E', isUnknown: true },
+  };
+  entries = [conflict(1), unknown as Entry];
+  await update();
+  await update();
+  expect(editor.shown.map(({ text }) => text).sort()).toEqual([
+    'Files in site/css/ were not published from this computer',
+    'This object was changed in the bucket outside this extension: css/a.css',
+  ]);
 });
 
 function entry(key: string, etag: string | undefined, act: Publication['act'] = 'upload'): Entry {
