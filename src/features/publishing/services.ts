@@ -110,7 +110,7 @@ function createPublisher(
     isPaused: () => pause.isOn,
     beforeRequests: (store: PublishStore) => consents.reconcile(store),
     withAllowed: (publication) => allowedFiles.withAllowed(publication),
-    isOnItsWay: (domain) => isOnItsWay(deps.board, domain),
+    isOnItsWay: (domain, status) => isOnItsWay(deps.board, domain, status),
   });
 }
 

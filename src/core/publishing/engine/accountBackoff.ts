@@ -24,6 +24,13 @@ interface Retry {
   readonly counts: boolean;
 }
 
+/** When a failed request started and ended, ms since the epoch, and a random number from 0 to 1 for the pause. Entries that fail together share it. */
+export interface FailedRequest {
+  readonly since: number;
+  readonly now: number;
+  readonly random: number;
+}
+
 /** Pauses all work of an account after a failure that concerns the whole account: no network, refused keys, or a proxy or disk that refuses requests. */
 export class AccountBackoff {
   /** The failure that caused the current pause. `undefined` if nothing has failed since the last success. */
@@ -68,16 +75,15 @@ export class AccountBackoff {
     return this.succeededAt >= time && this.succeededAt <= this.deps.clock.now();
   }
 
-  /** Decides what follows a failed request that started at `since`, ms since the epoch. A failure that concerns the whole account starts a pause. */
-  noteFailure({ attempts }: WorkingEntry, error: AppError, since: number): Retry {
+  /** Decides what follows a failed request. A failure that concerns the whole account starts a pause. */
+  noteFailure({ attempts }: WorkingEntry, error: AppError, { since, now, random }: FailedRequest): Retry {
     const decision = this.decide(attempts, error, since);
     // An unsent request proves nothing about the keys.
     const isUnsent = error === this.breaker.refusal;
     if (decision === 'blocked' && !isUnsent) this.begin(error);
-    const now = this.deps.clock.now();
     if (decision === 'quota') return { decision, retryAt: nextReset(now), counts: false };
     if (decision !== 'blocked')
-      return { decision, retryAt: now + retryPauseMs(error, attempts, decision, this.deps.random()), counts: true };
+      return { decision, retryAt: now + retryPauseMs(error, attempts, decision, random), counts: true };
     const retryAt = this.until + (refusesCredentials(error) && !isUnsent ? behindMs : 0);
     return { decision, retryAt, counts: !isUnsent };
   }

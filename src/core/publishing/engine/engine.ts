@@ -8,19 +8,11 @@ import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore, QueueRequest } from '../publishStore.js';
 import { Queue } from '../queue/queue.js';
 import { isPauseActive } from '../queue/retryPolicy.js';
-import {
-  type Entry,
-  isAt,
-  toFailed,
-  type UserCommand,
-  type WorkingEntry,
-  withoutClaim,
-  workStages,
-} from '../queueEntry.js';
+import { type Entry, isAt, toFailed, type UserCommand, withoutClaim, workStages } from '../queueEntry.js';
 import { DomainCache } from '../refresh/domainCache.js';
-import { AccountBackoff, clampRetries, makeRefusedDue } from './accountBackoff.js';
+import { AccountBackoff, clampRetries, type FailedRequest, makeRefusedDue } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';
-import type { EngineContext, EngineDeps } from './engineContext.js';
+import type { EngineContext, EngineDeps, Failure } from './engineContext.js';
 import { restoreQuota } from './quotaStore.js';
 import { RefreshScheduler } from './refreshScheduler.js';
 import { TaskTracker } from './taskTracker.js';
@@ -169,23 +161,31 @@ export class Engine implements Disposable, EngineContext {
     this.backoff.recordSuccess();
   }
 
-  async fail(entry: WorkingEntry, error: AppError, since: number): Promise<void> {
-    const { decision, retryAt, counts } = this.backoff.noteFailure(entry, error, since);
-    try {
-      await this.queue.change(entry.publication.id, (present) => {
-        // Another window has taken it over.
-        if (present.claim?.worker !== this.store.windowId) return present;
-        const own = withoutClaim(present);
-        if (present.version !== entry.version || isErrorOf(error, 'cancelled') || !isAt(own, ...workStages))
-          return isCancelled(own) ? undefined : own;
-        const cause = toCause(error);
-        if (decision === 'fail') return toFailed(own, cause);
-        return { ...own, retry: { at: retryAt, cause }, attempts: own.attempts + Number(counts) };
-      });
-    } catch (refused) {
-      // The claim must end with the work.
-      this.postpone(() => this.fail(entry, error, since), toAppError(refused));
+  async fail(failures: readonly Failure[], since: number): Promise<void> {
+    const request = { since, now: this.deps.clock.now(), random: this.deps.random() };
+    for (const [index, failure] of failures.entries()) {
+      try {
+        await this.noteFailure(failure, request);
+      } catch (refused) {
+        // The claims must end with the work.
+        this.postpone(() => this.fail(failures.slice(index), since), toAppError(refused));
+        return;
+      }
     }
+  }
+
+  private async noteFailure({ entry, error }: Failure, request: FailedRequest): Promise<void> {
+    const { decision, retryAt, counts } = this.backoff.noteFailure(entry, error, request);
+    await this.queue.change(entry.publication.id, (present) => {
+      // Another window has taken it over.
+      if (present.claim?.worker !== this.store.windowId) return present;
+      const own = withoutClaim(present);
+      if (present.version !== entry.version || isErrorOf(error, 'cancelled') || !isAt(own, ...workStages))
+        return isCancelled(own) ? undefined : own;
+      const cause = toCause(error);
+      if (decision === 'fail') return toFailed(own, cause);
+      return { ...own, retry: { at: retryAt, cause }, attempts: own.attempts + Number(counts) };
+    });
   }
 
   async persist(write: () => Promise<unknown>): Promise<void> {

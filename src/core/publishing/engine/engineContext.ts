@@ -1,6 +1,7 @@
 import type { Session } from '../../account.js';
 import type { Quota } from '../../cdn/quota.js';
 import type { AppError } from '../../errors.js';
+import type { DomainStatus } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import type { PublishStore } from '../publishStore.js';
@@ -16,8 +17,17 @@ export interface EngineDeps {
   /** Returns a random number from 0 to 1, used to vary the length of pauses. */
   readonly random: () => number;
   readonly files: FilePort;
-  /** Returns whether the onboarding on this computer is about to add the domain to CDN. Such a domain has no visitors yet, so nothing has to be refreshed. */
-  isOnItsWay?(domain: string): Promise<boolean>;
+  /**
+   * Returns whether the edge has no copies of a domain with this status, because an onboarding on this computer is about to add it to CDN (no status) or has
+   * added it and has not requested anything at the edge.
+   */
+  isOnItsWay?(domain: string, status: DomainStatus | undefined): Promise<boolean>;
+}
+
+/** An entry whose request has failed. */
+export interface Failure {
+  readonly entry: WorkingEntry;
+  readonly error: AppError;
 }
 
 /** The state that the parts of an engine (uploader, refresh scheduler, task tracker) share. */
@@ -45,8 +55,11 @@ export interface EngineContext {
   recordSuccess(): void;
   /** Writes data that must not be lost. If the disk refuses, resolves all the same and writes the data once the disk accepts it again. */
   persist(write: () => Promise<unknown>): Promise<void>;
-  /** Schedules a retry of an entry, or marks it as failed, after a request started at `since` (ms since the epoch) has failed. */
-  fail(entry: WorkingEntry, error: AppError, since: number): Promise<void>;
+  /**
+   * Schedules a retry of entries, or marks them as failed, after requests started at `since` (ms since the epoch) have failed. Entries that fail together are
+   * retried together.
+   */
+  fail(failures: readonly Failure[], since: number): Promise<void>;
   /** Runs `work`, which the store refused with this error, again once the disk accepts it. `work` must not throw. */
   postpone(work: () => Promise<void>, refused: AppError): void;
 }

@@ -124,7 +124,10 @@ export class RefreshScheduler {
       if (entries.length > 0) await work(entries);
     } catch (caught) {
       const error = toAppError(caught);
-      for (const entry of entries) await this.context.fail(entry, error, since);
+      await this.context.fail(
+        entries.map((entry) => ({ entry, error })),
+        since,
+      );
     }
     if (entries.length > 0) await persistQuota(this.context);
     this.submitting--;
@@ -140,10 +143,11 @@ export class RefreshScheduler {
   }
 
   private async failRefused(entries: readonly CdnEntry[], results: SubmitResults, since: number): Promise<void> {
-    for (const entry of entries) {
+    const failures = entries.flatMap((entry) => {
       const result = results.get(idOf(entry));
-      if (result?.kind === 'error') await this.context.fail(entry, result.error, since);
-    }
+      return result?.kind === 'error' ? { entry, error: result.error } : [];
+    });
+    await this.context.fail(failures, since);
   }
 
   private async submit(entries: readonly CdnEntry[]): Promise<void> {

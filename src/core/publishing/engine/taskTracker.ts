@@ -16,7 +16,7 @@ import { type EntryVersion, inPages, versionOf } from '../queue/entryChanges.js'
 import { type EntryAt, isAt, toFailed, toPrefetch, withoutClaim } from '../queueEntry.js';
 import { checkEdge, type EdgeCheckResult, type ExpectedObject, readUploaded } from '../refresh/edgeCheck.js';
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
-import type { EngineContext } from './engineContext.js';
+import type { EngineContext, Failure } from './engineContext.js';
 
 /** The most simultaneous checks for the entries of one submission. */
 const concurrentChecks = 64;
@@ -98,8 +98,11 @@ export class TaskTracker {
   private async failAll(versions: readonly EntryVersion[], error: AppError, since: number): Promise<void> {
     await inPages(versions, async (page) => {
       try {
-        for (const entry of this.context.queue.read(page))
-          if (entry.stage === 'task') await this.context.fail(entry, error, since);
+        const left = this.context.queue.read(page).filter((entry) => isAt(entry, 'task'));
+        await this.context.fail(
+          left.map((entry) => ({ entry, error })),
+          since,
+        );
       } catch (refused) {
         this.context.postpone(() => this.failAll(page, error, since), toAppError(refused));
       }
@@ -146,7 +149,7 @@ export class TaskTracker {
   ): Promise<void> {
     const since = this.context.deps.clock.now();
     const ends = new Map<EntryOutcome, EntryVersion[]>();
-    const failures: { readonly entry: Entry; readonly error: AppError }[] = [];
+    const failures: Failure[] = [];
     await forEachLimited(versions, concurrentChecks, async (version) => {
       // Read in its turn: a newer upload has its own proof, and the edge may serve either version meanwhile.
       const [entry] = this.context.queue.read([version]);
@@ -164,7 +167,7 @@ export class TaskTracker {
     for (const [as, ended] of ends)
       if (as === 'prefetch' || as === 'prefetchUnproven') await this.beginPrefetch(ended, as === 'prefetchUnproven');
       else await this.context.queue.finish(ended, as);
-    for (const { entry, error } of failures) await this.context.fail(entry, error, since);
+    await this.context.fail(failures, since);
   }
 
   /** Determines the outcome of an entry from its tasks and from the edge check. Resolves to the reason as an object if the refresh has failed. */

@@ -169,7 +169,7 @@ export class Uploader {
       if (!flight.isLost) await this.settle(entry, outcome);
       this.context.recordSuccess();
     } catch (error) {
-      if (!flight.isLost) await this.context.fail(entry, toAppError(error), since);
+      if (!flight.isLost) await this.context.fail([{ entry, error: toAppError(error) }], since);
     }
     this.inFlight.delete(publication.id);
     if (flight.next) void this.send(flight.next);

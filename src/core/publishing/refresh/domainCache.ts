@@ -3,6 +3,7 @@ import { AppError } from '../../errors.js';
 import { publicBucketHost } from '../../origin.js';
 import type { CdnDomain, CdnPort, DomainStatus } from '../../ports/cdn.js';
 import type { BucketRef } from '../../ports/oss.js';
+import type { EngineDeps } from '../engine/engineContext.js';
 import type { Publication } from '../publication.js';
 
 const maxAgeMs = 10 * 60_000;
@@ -49,16 +50,15 @@ async function listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal) {
 export class DomainCache {
   private readonly answers = new Map<string, { readonly at: number; readonly value: unknown }>();
 
-  /** `isOnItsWay` returns whether an onboarding of this computer is about to add a domain that CDN does not have. */
   constructor(
     private readonly now: () => number,
-    private readonly isOnItsWay: (name: string) => Promise<boolean> = async () => false,
+    private readonly isOnItsWay: NonNullable<EngineDeps['isOnItsWay']> = async () => false,
   ) {}
 
   /**
    * Finds the domains to refresh for a publication, or for its bucket if it names none. Throws `domainNotFound` or `domainOffline` if none can be refreshed.
-   * A domain that has never served (under review, or about to be added) has no copies, so it is omitted, and is an error only if nothing but a refresh is
-   * wanted.
+   * A domain that has never served (under review, about to be added, or added by an onboarding that has not requested anything at the edge) has no copies, so
+   * it is omitted. If nothing but a refresh is wanted, it is refreshed, or an error if CDN does not serve it.
    */
   async find(
     cdn: CdnPort,
@@ -70,9 +70,10 @@ export class DomainCache {
     let error = names.length === 0 ? new AppError('domainNotFound', { subject: publicBucketHost(bucket) }) : undefined;
     for (const name of names) {
       const domain = await this.readCached(nameId(name), () => readServing(cdn, name, signal), isServing);
+      const isUnserved = act !== 'refresh' && (await this.hasNeverServed(cdn, name, domain, signal));
+      if (isUnserved) continue;
       if (domain && isServing(domain)) domains.push(domain);
-      else if (act === 'refresh' || !(await this.hasNeverServed(cdn, name, domain, signal)))
-        error ??= new AppError(domain ? 'domainOffline' : 'domainNotFound', { subject: name });
+      else error ??= new AppError(domain ? 'domainOffline' : 'domainNotFound', { subject: name });
     }
     if (error && domains.length === 0) throw error;
     return { domains, ...(error && { error }) };
@@ -83,9 +84,10 @@ export class DomainCache {
    * own domain is online.
    */
   private async hasNeverServed(cdn: CdnPort, name: string, domain: CdnDomain | undefined, signal: AbortSignal) {
-    if (!domain) return this.isOnItsWay(name);
-    if (!neverServed.includes(domain.status)) return false;
-    const wildcard = await readWildcard(cdn, name, signal);
+    if (!domain) return this.isOnItsWay(name, undefined);
+    if (!neverServed.includes(domain.status) && !(await this.isOnItsWay(name, domain.status))) return false;
+    const ask = async () => ({ wildcard: await readWildcard(cdn, name, signal) });
+    const { wildcard } = await this.readCached(`wildcard ${name}`, ask, () => true);
     return !wildcard || neverServed.includes(wildcard.status);
   }
 

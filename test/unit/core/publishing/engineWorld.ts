@@ -74,7 +74,7 @@ export function createEngineWorld() {
     store = shared.window(owner),
     account = () => '1',
     more: Partial<
-      Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine' | 'session' | 'isOnItsWay' | 'withAllowed'>
+      Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine' | 'session' | 'isOnItsWay' | 'withAllowed' | 'random'>
     > = {},
   ) =>
     new Publisher({

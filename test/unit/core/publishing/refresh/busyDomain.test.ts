@@ -9,14 +9,19 @@ let world: ReturnType<typeof createEngineWorld>;
 beforeEach(() => {
   world = createEngineWorld();
   world.addDomain(other);
+  calls = [];
 });
 
 const minute = 60_000;
 const other = 'b.example.com';
+/** The number of URLs of each call. */
+let calls: number[];
 
 /** A window whose CDN refuses a whole call for the second domain while that is busy. */
 function openWhileBusy(busy: { domain: boolean }, actions: readonly ('refresh' | 'prefetch')[]): Publisher {
+  let rolls = 0;
   const check = (action: 'refresh' | 'prefetch', urls: readonly string[]) => {
+    calls.push(urls.length);
     if (busy.domain && actions.includes(action) && urls.some((url) => url.includes(other)))
       throw new AppError('domainBusy', { code: 'ServiceBusy' });
   };
@@ -28,10 +33,8 @@ function openWhileBusy(busy: { domain: boolean }, actions: readonly ('refresh' |
     check('prefetch', urls);
     return world.cloud.cdn.prefetch(urls, signal);
   };
-  return world.openWindow('one', {
-    ...world.cloud,
-    cdn: Object.assign(Object.create(world.cloud.cdn), { refresh, prefetch }),
-  });
+  const cloud = { ...world.cloud, cdn: Object.assign(Object.create(world.cloud.cdn), { refresh, prefetch }) };
+  return world.openWindow('one', cloud, undefined, undefined, { random: () => (rolls++ * 0.37) % 1 });
 }
 
 async function publish(publisher: Publisher, name: string, more: Partial<Publication>): Promise<void> {
@@ -90,6 +93,22 @@ describe('a domain that is busy', () => {
     const c = `https://${domain}/c.js`;
     expect({ urls: urls(), state: publisher.state.kind }).toEqual({
       urls: [`https://${other}/c.js`, c, c],
+      state: 'idle',
+    });
+  });
+
+  it('is asked again with all files of the refused call together', async () => {
+    const busy = { domain: true };
+    const publisher = openWhileBusy(busy, ['refresh']);
+    const names = Array.from({ length: 12 }, (_, index) => `${index}.js`);
+    for (const name of names) world.save(name, name);
+    await publisher.enqueue(names.map((name) => world.publicationOf(name, { domains: [other], batch: 'b' })));
+    await world.clock.advance(2 * minute);
+    busy.domain = false;
+    await world.clock.advance(5 * minute);
+    expect({ urls: urls().length, sizes: new Set(calls), state: publisher.state.kind }).toEqual({
+      urls: 12,
+      sizes: new Set([12]),
       state: 'idle',
     });
   });

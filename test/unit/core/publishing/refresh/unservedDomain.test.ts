@@ -10,12 +10,15 @@ let publisher: Publisher;
 let ends: string[];
 /** Domains that a run of this computer is about to add to CDN. */
 let onTheirWay: string[];
+/** Whether their runs have requested files at the edge. */
+let isEdgeAsked: boolean;
 
 beforeEach(() => {
   world = createEngineWorld();
-  const isOnItsWay = async (name: string) => onTheirWay.includes(name);
+  const isOnItsWay = async (name: string, status?: DomainStatus) =>
+    onTheirWay.includes(name) && (status === undefined || !isEdgeAsked);
   publisher = world.openWindow('one', world.cloud, undefined, undefined, { isOnItsWay });
-  [ends, onTheirWay] = [[], []];
+  [ends, onTheirWay, isEdgeAsked] = [[], [], false];
   publisher.onDidFinish(({ publication: { key }, as }) => ends.push(`${key} ${as}`));
 });
 
@@ -97,10 +100,34 @@ describe('a domain that has never been online', () => {
   it('is refreshed once it is online, whatever was determined before', async () => {
     onTheirWay = [added];
     await publish({ domains: [added] });
+    isEdgeAsked = true;
     world.addDomain(added);
     world.save('a.js', 'y');
     await publisher.enqueue([world.publicationOf('a.js', { domains: [added] })]);
     await world.clock.advance(minute);
+    expect(urls()).toEqual([`https://${added}/a.js`]);
+  });
+
+  it.each(['configuring', 'online'] as const)(
+    'needs no refresh while it is %s and its run has not requested anything at the edge',
+    async (status) => {
+      world.addDomain(added);
+      setStatus(added, status);
+      onTheirWay = [added];
+      await publish({ domains: [added] });
+      expect({ ends, urls: urls() }).toEqual({ ends: ['a.js unserved'], urls: [] });
+      isEdgeAsked = true;
+      world.save('a.js', 'y');
+      await publisher.enqueue([world.publicationOf('a.js', { domains: [added] })]);
+      await world.clock.advance(minute);
+      expect(urls()).toEqual([`https://${added}/a.js`]);
+    },
+  );
+
+  it('is refreshed where only its refresh was requested', async () => {
+    world.addDomain(added);
+    onTheirWay = [added];
+    await publish({ domains: [added], act: 'refresh' });
     expect(urls()).toEqual([`https://${added}/a.js`]);
   });
 
