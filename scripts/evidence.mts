@@ -40,11 +40,16 @@ const looks = {
     const calls = (await control().calls()).filter(({ action }) => actions.includes(action));
     return calls.map(({ action, status, code, params }) => ({ action, status, ...(code ? { code } : {}), params }));
   },
-  /** Counts the calls that the cloud received since a time, ms since the epoch, and those among them that changed settings of domains. */
+  /** Counts the calls that the cloud received since a time, ms since the epoch, and among them changes of settings, refreshes, and refusals of a busy domain. */
   callsSince: async (since: string) => {
     const calls = (await control().calls()).filter(({ at }) => at >= Number(since));
-    const settings = calls.filter(({ action }) => /^(BatchSetCdnDomainConfig|SetCdnDomain|SetDomain)/.test(action));
-    return { all: calls.length, settings: settings.length };
+    const count = (isCounted: (call: (typeof calls)[number]) => boolean) => calls.filter(isCounted).length;
+    return {
+      all: calls.length,
+      settings: count(({ action }) => /^(BatchSetCdnDomainConfig|SetCdnDomain|SetDomain)/.test(action)),
+      refreshes: count(({ action }) => action === 'RefreshObjectCaches'),
+      busy: count(({ code }) => code === 'ServiceBusy'),
+    };
   },
   /** Reads all buckets as OSS holds them, and all domains as CDN holds them. */
   buckets: async () => (await control().state()).buckets,

@@ -134,8 +134,10 @@ function proofStep(domain: string): WalkStep {
       }
       const { trusted, names } = await outside.secure(target, domain);
       expect(trusted, `the edge shows a certificate for ${names}`);
-      const { all, settings } = await outside.callsSince(String(startedAt));
-      const cost = `${Math.round((provenAt - startedAt) / 1000)} s and ${all} calls after Start, ${settings} of which changed settings`;
+      const { all, settings, refreshes, busy } = await outside.callsSince(String(startedAt));
+      expect(refreshes === 0, `${refreshes} refreshes of a domain without visitors`);
+      expect(busy === 0, `${busy} calls were answered with ServiceBusy`);
+      const cost = `${Math.round((provenAt - startedAt) / 1000)} s and ${all} calls after Start, ${settings} of which changed settings, no refresh and no ServiceBusy`;
       return `the edge answers 200 to ${visited.map(([path]) => path).join(', ')} with the bytes of the folder and a certificate for ${names}; DNS knows no CNAME of ${domain}; ${cost}`;
     },
   };

@@ -3,7 +3,6 @@ import { AppError } from '../../errors.js';
 import { publicBucketHost } from '../../origin.js';
 import type { CdnDomain, CdnPort, DomainStatus } from '../../ports/cdn.js';
 import type { BucketRef } from '../../ports/oss.js';
-import type { EngineDeps } from '../engine/engineContext.js';
 import type { Publication } from '../publication.js';
 
 const maxAgeMs = 10 * 60_000;
@@ -50,9 +49,11 @@ async function listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal) {
 export class DomainCache {
   private readonly answers = new Map<string, { readonly at: number; readonly value: unknown }>();
 
+  /** `isOnItsWay` returns whether the edge has no copies of a domain with this status, because an onboarding of this computer is adding it to CDN. */
   constructor(
     private readonly now: () => number,
-    private readonly isOnItsWay: NonNullable<EngineDeps['isOnItsWay']> = async () => false,
+    private readonly isOnItsWay: (name: string, status: DomainStatus | undefined) => Promise<boolean> = async () =>
+      false,
   ) {}
 
   /**
