@@ -7,7 +7,7 @@ import { root } from '../../scripts/ensure.mjs';
 import { proposeSite } from '../../src/core/delivery/readFolder.js';
 import { hasLinks, readBase, readLinks } from '../../src/core/delivery/siteLinks.js';
 import { compileRules } from '../../src/core/publishing/mapping/fileRules.js';
-import { toContentType } from '../../src/core/publishing/upload/contentType.js';
+import { toContentType } from '../../src/core/publishing/upload/uploadHeaders.js';
 import { long } from '../support/sample.js';
 import { plan as onboarding, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { visit } from '../support/visit.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findExisting } from '../../src/core/oss/findExisting.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
-import type { OssPort, PutResult } from '../../src/core/ports/oss.js';
+import type { ObjectRef, OssPort, PutResult } from '../../src/core/ports/oss.js';
 import { checkFiles } from '../../src/core/publishing/byHand/checkFiles.js';
 import { collectFiles, type UploadSource } from '../../src/core/publishing/byHand/collectFiles.js';
 import { type PlannedUpload, uploadObjects } from '../../src/core/publishing/byHand/uploadObjects.js';
@@ -20,6 +20,9 @@ const files = createFiles();
 const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
 let opened: SandboxCloud;
 let folder: string;
+/** The keys of uploads that have replaced a change of another author. */
+let replaced: string[];
+const onReplaced = ({ key }: ObjectRef) => void replaced.push(key);
 
 beforeAll(async () => {
   opened = await openSandboxCloud({}, { clock });
@@ -27,6 +30,7 @@ beforeAll(async () => {
 afterAll(() => opened.stop());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'oss-cdn-upload-'));
+  replaced = [];
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -65,7 +69,7 @@ async function plan(...names: readonly string[]) {
 }
 
 const send = (uploads: readonly PlannedUpload[], ended = signal) =>
-  uploadObjects({ cloud: opened.cloud, files, clock }, uploads, () => undefined, ended);
+  uploadObjects({ cloud: opened.cloud, files, clock, onReplaced }, uploads, () => undefined, ended);
 const kindsOf = ({ failures }: Awaited<ReturnType<typeof send>>) =>
   failures.map(({ upload, error }) => ({ key: upload.publication.key, kind: error.kind }));
 
@@ -108,6 +112,55 @@ test('in a bucket with versioning an object that appears after the question is s
     Object.assign(bucketState, { versioning: undefined });
   }
   expect(bodies()).toEqual({ 'img/a.png': 'of another author' });
+});
+
+/** What another author does between the last look and the PUT. */
+const write = (text: string) => () => put('img/a.png', text);
+const remove = () => opened.cloud.oss.deleteObject(bucket, 'img/a.png', signal);
+
+test.each<[string, 'Enabled' | 'Suspended', string | undefined, (() => Promise<unknown>) | undefined, boolean]>([
+  ['another object over the one that was looked at', 'Enabled', 'old', write('of another author'), true],
+  ['an object where there was none', 'Enabled', undefined, write('of another author'), true],
+  ['the deletion of the object', 'Enabled', 'old', remove, true],
+  ['the same bytes as the upload', 'Enabled', 'old', write('mine'), false],
+  ['nothing', 'Enabled', 'old', undefined, false],
+  ['nothing, where there was no object', 'Enabled', undefined, undefined, false],
+  ['an object of which suspended versioning keeps nothing', 'Suspended', 'old', write('of another author'), false],
+])(
+  'in a bucket with versioning a change between the last look and the PUT is told: %s',
+  async (_what, versioning, before, change, expected) => {
+    Object.assign(inBucket(), { versioning });
+    try {
+      if (before !== undefined) await put('img/a.png', before);
+      writeFileSync(join(folder, 'a.png'), 'mine');
+      const { uploads } = await plan('a.png');
+      const putObject: OssPort['putObject'] = async (...given) => {
+        await change?.();
+        return opened.cloud.oss.putObject(...given);
+      };
+      const cloud = { ...opened.cloud, oss: { ...opened.cloud.oss, putObject } };
+      const result = await uploadObjects({ cloud, files, clock, onReplaced }, uploads, () => undefined, signal);
+      expect({ files: result.files, bodies: bodies(), replaced }).toEqual({
+        files: 1,
+        bodies: { 'img/a.png': 'mine' },
+        replaced: expected ? ['img/a.png'] : [],
+      });
+    } finally {
+      Object.assign(inBucket(), { versioning: undefined, earlier: undefined });
+    }
+  },
+);
+
+test('an upload succeeds where the versions of the bucket must not be listed', async () => {
+  Object.assign(inBucket(), { versioning: 'Enabled' });
+  try {
+    writeFileSync(join(folder, 'a.png'), 'mine');
+    const { uploads } = await plan('a.png');
+    opened.fail('ListObjectVersions', 'error', { code: 'AccessDenied', status: 403 });
+    expect(await send(uploads)).toMatchObject({ files: 1, failures: [] });
+  } finally {
+    Object.assign(inBucket(), { versioning: undefined, earlier: undefined });
+  }
 });
 
 test('an object whose ETag has changed between the question and the PUT is not replaced', async () => {

@@ -7,7 +7,7 @@ import { countByTarget, isFolderTarget } from '../../core/objects/objectTargets.
 import { throughUploadDomain } from '../../core/oss/bucketAddress.js';
 import { versioningStateText, versioningText } from '../../core/oss/bucketText.js';
 import type { BucketRef, ObjectRef } from '../../core/ports/oss.js';
-import { toContentType } from '../../core/publishing/upload/contentType.js';
+import { toContentType } from '../../core/publishing/upload/uploadHeaders.js';
 import { countText, shorten } from '../../core/text/countText.js';
 import { firstNames, nameLines, wholeName } from '../../core/text/firstNamesText.js';
 import { listText, noticeText } from '../../core/text/plainText.js';

@@ -13,6 +13,7 @@ import { countText } from '../../core/text/countText.js';
 import { withRemark } from '../../core/text/plainText.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { warnReplaced } from '../../host/replacedWarning.js';
 import { allowedFilesKey, consentsKey, createMemory, sourceMapsKey, type WorkspaceKey } from '../../host/stateKeys.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
@@ -110,6 +111,7 @@ function createPublisher(
     isPaused: () => pause.isOn,
     beforeRequests: (store: PublishStore) => consents.reconcile(store),
     withAllowed: (publication) => allowedFiles.withAllowed(publication),
+    onReplaced: warnReplaced,
     isOnItsWay: (domain, status) => isOnItsWay(deps.board, domain, status),
   });
 }

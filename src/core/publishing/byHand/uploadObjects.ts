@@ -7,6 +7,7 @@ import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import { endpointOf } from '../../origin.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
+import type { ObjectRef } from '../../ports/oss.js';
 import { BucketCache } from '../engine/bucketCache.js';
 import { CredentialBreaker } from '../engine/credentialBreaker.js';
 import type { LedgerRecord } from '../objectLedger.js';
@@ -56,6 +57,8 @@ export interface UploadTools {
   readonly cloud: CloudPorts;
   readonly files: FilePort;
   readonly clock: Pick<ClockPort, 'now'>;
+  /** Called after an upload that has replaced what another author wrote after the last look. The version before it can be restored. */
+  onReplaced(object: ObjectRef): void;
 }
 
 /**
@@ -168,7 +171,7 @@ class Sender {
   }
 
   private toContext({ bucket, key }: Publication, transfer: Transfer): UploadContext {
-    const { cloud, files, clock } = this.tools;
+    const { cloud, files, clock, onReplaced } = this.tools;
     const { signal } = this;
     const limit = cloud.limits.of(endpointOf(bucket));
     const putPart: CloudPorts['oss']['putPart'] = async (...given) => {
@@ -188,6 +191,7 @@ class Sender {
       isCurrent: () => true,
       recordIntent: async () => transfer.onSend(),
       amendIntent: async () => undefined,
+      onReplaced,
       saveMultipart: async (multipart) => {
         transfer.multipart = multipart;
       },

@@ -4,6 +4,7 @@ import type { AppError } from '../../errors.js';
 import type { DomainStatus } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
+import type { ObjectRef } from '../../ports/oss.js';
 import type { PublishStore } from '../publishStore.js';
 import type { Queue } from '../queue/queue.js';
 import type { WorkingEntry } from '../queueEntry.js';
@@ -22,6 +23,8 @@ export interface EngineDeps {
    * added it and has not requested anything at the edge.
    */
   isOnItsWay?(domain: string, status: DomainStatus | undefined): Promise<boolean>;
+  /** Called after an upload that has replaced what another author wrote after the last look. The version before it can be restored. */
+  onReplaced?(object: ObjectRef): void;
 }
 
 /** An entry whose request has failed. */

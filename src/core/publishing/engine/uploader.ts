@@ -202,6 +202,7 @@ export class Uploader {
       recordIntent: (sent) =>
         note((present) => (present.version === entry.version ? { ...present, owesRefresh: true, sent } : present)),
       amendIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, sent })),
+      onReplaced: (object) => deps.onReplaced?.(object),
       saveMultipart: (multipart) => note((present) => ({ ...present, multipart })),
       withSlot: (use, work) =>
         limit.run(work, { priority: isUrgent ? 'urgent' : use, subject: `${bucket.name}/${key}` }),

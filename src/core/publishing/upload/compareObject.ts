@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.js';
 import { lookMaxAgeMs } from '../../oss/findExisting.js';
+import type { ObjectVersion } from '../../ports/objectVersions.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
@@ -156,12 +157,24 @@ export function judgeChanged(
   comparison: ObservedComparison,
   remote: ObjectHead | undefined,
 ): UploadOutcome {
-  const decision = compareObject({ ...comparison, local: withComparedCrc(comparison.local, remote), remote });
-  // A recent change of an unknown object must not be overwritten with former content.
-  const isForeign = decision === 'conflict' || (decision === 'put' && !mayDelete({ ...comparison, remote }));
-  if (isForeign) return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
+  if (isNews(comparison, remote)) return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
   // The next attempt compares again.
   throw new AppError('unavailable', { subject: request.publication.key });
+}
+
+/** Returns whether an object that was changed or removed since the comparison is the work of another author. */
+function isNews(comparison: ObservedComparison, remote: ObjectHead | undefined): boolean {
+  const decision = compareObject({ ...comparison, local: withComparedCrc(comparison.local, remote), remote });
+  // A recent change of an unknown object must not be overwritten with former content.
+  return decision === 'conflict' || (decision === 'put' && !mayDelete({ ...comparison, remote }));
+}
+
+/** Returns whether an upload has replaced something other than the object that was looked at. `before` is the version before that of the upload. */
+export function hasReplacedOther(comparison: ObservedComparison, before: ObjectVersion | undefined): boolean {
+  const { remote } = comparison;
+  if (!before || before.isDeleteMarker) return before !== undefined && remote !== undefined;
+  const { etag, size, lastModified } = before;
+  return etag !== remote?.etag && isNews(comparison, { etag, size, modifiedAt: Date.parse(lastModified), headers: {} });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
-import type { ObjectHead } from '../../ports/oss.js';
+import type { ObjectHead, ObjectRef } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import type { EntryAt, Multipart, RemoteChange, Sent } from '../queueEntry.js';
 
@@ -36,6 +36,8 @@ export interface UploadContext {
   recordIntent(sent: Sent): Promise<void>;
   /** Updates the stored intent with what a request has shown, even if something newer was requested meanwhile. */
   amendIntent(sent: Sent): Promise<void>;
+  /** Called after an upload that has replaced what another author wrote after the last look. The version before it can be restored. */
+  onReplaced(object: ObjectRef): void;
   /** Stores how a multipart upload can be resumed. */
   saveMultipart(multipart: Multipart): Promise<void>;
   /** Runs requests about the object when a slot of its endpoint is free. A write finishes an upload, so it comes before reads. */

@@ -1,10 +1,12 @@
 import { AppError, deniedKinds, isErrorOf } from '../../errors.js';
+import { readVersionBefore } from '../../objects/objectVersions.js';
 import type { ObjectAcl, ObjectHead, ObjectHeaders, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import { type EntryAt, type Sent, wantsDelete } from '../queueEntry.js';
 import {
   compareObject,
   hasContent,
+  hasReplacedOther,
   isForeign,
   isKnownUnchanged,
   judgeChanged,
@@ -15,7 +17,6 @@ import {
   revalidate,
   type UploadComparison,
 } from './compareObject.js';
-import { toContentType } from './contentType.js';
 import {
   existsWithExactCase,
   type LocalFile,
@@ -33,6 +34,7 @@ import {
   type UploadOutcome,
   type UploadRequest,
 } from './uploadContext.js';
+import { headersFor, toContentType } from './uploadHeaders.js';
 
 /** How long the ledger is trusted to show that an object is unchanged, in ms. */
 const ledgerMaxAgeMs = 10 * 60_000;
@@ -169,6 +171,8 @@ function isBelievedNew(
 class ObjectUpload {
   /** When the request that changes the object was sent, ms since the epoch. */
   private sentAt = never;
+  /** The version that the upload created. `undefined` in a bucket without versioning. */
+  private versionId: string | undefined;
 
   constructor(
     private readonly request: UploadRequest,
@@ -198,7 +202,23 @@ class ObjectUpload {
     const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...removed, ...replacing(remote) };
     // Before waiting for a slot, so that the intents of many uploads share one write.
     await context.recordIntent(sent);
-    return this.send(() => this.put(acl, sent), local.bytes === undefined);
+    const outcome = await this.send(() => this.put(acl, sent), local.bytes === undefined);
+    await this.checkReplaced();
+    return outcome;
+  }
+
+  /**
+   * Tells what another author wrote between the last look and the upload, which OSS has kept as a version. A version without an id replaces the former one
+   * without an id, of which nothing is left.
+   */
+  private async checkReplaced(): Promise<void> {
+    const { comparison, context, versionId } = this;
+    if (versionId === undefined || versionId === 'null') return;
+    const { bucket, key } = this.request.publication;
+    const read = () => readVersionBefore(context.cloud.oss, { bucket, key, versionId }, context.signal);
+    // The upload has succeeded, whether or not its versions can be listed.
+    const before = await context.withSlot('read', read).catch(() => undefined);
+    if (hasReplacedOther(comparison, before)) context.onReplaced({ bucket, key });
   }
 
   /** Sends the change directly after the last check of the object. Deletes the parts of an earlier attempt first, unless they are resumed. */
@@ -222,6 +242,7 @@ class ObjectUpload {
     try {
       const result = await this.putBytes(acl.acl);
       if ('kind' in result) return result;
+      this.versionId = result.versionId;
       return {
         kind: 'sent',
         record: this.toRecord({ size: comparison.local.size, etag: result.etag }, acl, this.sentAt),
@@ -347,50 +368,4 @@ function replacing(remote: ObjectHead | undefined): Pick<Sent, 'over' | 'overAt'
 /** Returns the request header that sets an object's ACL. Empty for `default`, which needs no header. */
 function aclHeader(acl: ObjectAcl): ObjectHeaders {
   return acl === 'default' ? {} : { 'x-oss-object-acl': acl };
-}
-
-const kept = new Set(['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']);
-
-/** The type of a file whose extension is unknown. */
-const anyType = 'application/octet-stream';
-
-/**
- * Returns the headers for an upload. A new object gets its Content-Type by name. An existing object keeps its headers, but the rules override them, and a
- * `foreign` object (by another author) also gets the Content-Type by name if its name has one.
- */
-export function headersFor(
-  remote: ObjectHead | undefined,
-  rules: Readonly<Record<string, string>>,
-  start: { readonly contentType: string; readonly body?: Uint8Array; readonly foreign?: boolean },
-): ObjectHeaders {
-  if (!remote) return { 'content-type': start.contentType, ...rules };
-  const names = Object.keys(remote.headers).filter((name) => isKept(name, remote, start.body));
-  const own = start.foreign && start.contentType !== anyType ? { 'content-type': start.contentType } : {};
-  return { ...Object.fromEntries(names.map((name) => [name, remote.headers[name] ?? ''])), ...own, ...rules };
-}
-
-function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefined): boolean {
-  if (kept.has(name) || name.startsWith('x-oss-meta-') || name.startsWith('x-oss-server-side-')) return true;
-  if (name === 'x-oss-storage-class') return headers[name] !== 'Standard';
-  // Describes the encoding of these bytes, so it is kept only while they are the same.
-  return name === 'content-encoding' && (body === undefined || isPackedAs(headers[name], body));
-}
-
-/** Only gzip can be detected reliably. Text and well-known file types have no other encoding. */
-function isPackedAs(encoding: string | undefined, body: Uint8Array): boolean {
-  const begin = String.fromCharCode(...body.subarray(0, 4));
-  const isGzip = begin.startsWith('\x1f\x8b');
-  return encoding === 'gzip' ? isGzip : !isGzip && !unpacked.some((magic) => begin.startsWith(magic)) && !isText(body);
-}
-
-/** The first bytes of WebAssembly, PNG, JPEG, WebP, WOFF and WOFF2, PDF and ZIP files. */
-const unpacked = ['\0asm', '\x89PNG', '\xff\xd8\xff', 'RIFF', 'wOF', '%PDF', 'PK'];
-
-function isText(body: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return true;
-  } catch {
-    return false;
-  }
 }

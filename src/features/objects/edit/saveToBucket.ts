@@ -13,6 +13,7 @@ import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { offerVersioning } from '../../../host/prompts/offerVersioning.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
+import { warnReplaced } from '../../../host/replacedWarning.js';
 import { allowedFilesKey, createMemory, type WorkspaceKey } from '../../../host/stateKeys.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { type OpenedObject, type OpenedObjects, uriOf } from './openedObjects.js';
@@ -59,7 +60,7 @@ export async function saveToBucket(
     const packed = await packEdited(bytes, edit.isPacked);
     const whole = { bucket, key, accountId, sent, bytes: packed, ...edit };
     await tools.opened.change(opened, { owesRefresh: true });
-    const result = await saveObject({ cloud, files, clock }, whole, signal);
+    const result = await saveObject({ cloud, files, clock, onReplaced: warnReplaced }, whole, signal);
     const isSent = result.kind === 'saved' ? result.isSent : result.kind === 'failed' && result.isUncertain;
     // Not awaited: the status bar shows the refresh.
     if (isSent) void guard(deps.log, 'refresh saved object', () => refreshSaved(deps, tools.opened, opened));

@@ -22,6 +22,7 @@ import { showInformation, showWarning } from '../../../host/display.js';
 import { withDelayedProgress } from '../../../host/prompts/delayedProgress.js';
 import { chooseSources } from '../../../host/prompts/displayViews.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
+import { warnReplaced } from '../../../host/replacedWarning.js';
 import { allowedFilesKey, createMemory } from '../../../host/stateKeys.js';
 import { type ChangeOutlook, readChangeOutlook } from '../changeOutlook.js';
 import { logFailures } from '../logFailures.js';
@@ -135,7 +136,7 @@ async function run({ session, files, clock }: ObjectDeps, { uploads, size }: Upl
       const message = l10n.t('{0} of {1} files, {2} of {3}', ...counts, sizeText(now.bytes), sizeText(size));
       tell({ message, percent: Math.min(100, (now.bytes / Math.max(1, size)) * 100) });
     };
-    return uploadObjects({ cloud, files, clock }, uploads, onProgress, signal);
+    return uploadObjects({ cloud, files, clock, onReplaced: warnReplaced }, uploads, onProgress, signal);
   });
 }
 

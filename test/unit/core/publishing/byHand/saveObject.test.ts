@@ -14,7 +14,8 @@ async function openCloud(headers = {}) {
   const { etag } = await cloud.oss.putObject(bucket, 'a.css', { body: bytesOf('old'), headers }, signal);
   const files = createMemoryFiles({ now: () => 0 });
   const edit = { bucket, key: 'a.css', accountId: '1', bytes: bytesOf('mine'), isPacked: false, sent: [], etag };
-  const save = () => saveObject({ cloud, files, clock: { now: () => 0 } }, { ...edit, dropsTags: true }, signal);
+  const tools = { cloud, files, clock: { now: () => 0 }, onReplaced: () => expect.unreachable() };
+  const save = () => saveObject(tools, { ...edit, dropsTags: true }, signal);
   return { cloud, save };
 }
 

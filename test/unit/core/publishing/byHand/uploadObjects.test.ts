@@ -21,7 +21,8 @@ async function openUpload(count: number, text = 'abc') {
   const uploads = found!.files.map((publication) => ({ publication }));
   const seen: { readonly files: number; readonly bytes: number }[] = [];
   const send = (ended = signal, ports: CloudPorts = cloud) =>
-    uploadObjects({ cloud: ports, files, clock }, uploads, (progress) => seen.push({ ...progress }), ended);
+    uploadObjects({ cloud: ports, files, clock, onReplaced }, uploads, (progress) => seen.push({ ...progress }), ended);
+  const onReplaced = () => expect.unreachable();
   return { cloud, send, seen };
 }
 

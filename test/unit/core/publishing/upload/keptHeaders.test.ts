@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { headersFor } from '../../../../../src/core/publishing/upload/uploadFile.js';
+import { headersFor } from '../../../../../src/core/publishing/upload/uploadHeaders.js';
 
 const text = Buffer.from('body { color: red } /* 中文 */');
 const packed = Buffer.from([0x8b, 0x02, 0x80, 0xff, 0xfe, 0x03]);

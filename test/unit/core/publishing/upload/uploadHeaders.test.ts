@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toContentType } from '../../../../../src/core/publishing/upload/contentType.js';
+import { toContentType } from '../../../../../src/core/publishing/upload/uploadHeaders.js';
 
 describe('toContentType', () => {
   it.each([
