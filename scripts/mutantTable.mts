@@ -58,8 +58,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the intent of an upload is not recorded before it is sent',
     file: 'src/core/publishing/upload/uploadFile.ts',
-    find: '    await context.recordIntent(sent);\n    return this.send(',
-    replace: '    return this.send(',
+    find: '    await context.recordIntent(sent);\n    const outcome = await this.send(',
+    replace: '    const outcome = await this.send(',
   },
   {
     name: 'a save forgets that a refresh is still owed',

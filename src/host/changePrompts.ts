@@ -3,6 +3,8 @@ import type { HostOffer } from '../core/domains/hostOffer.js';
 import type { FormUi } from '../core/form.js';
 import { l10n } from '../core/l10n.js';
 import type { CdnDomain } from '../core/ports/cdn.js';
+import type { ObjectRef } from '../core/ports/oss.js';
+import { noticeText } from '../core/text/plainText.js';
 import { executeCommand } from './commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from './display.js';
 
@@ -57,6 +59,18 @@ export async function reportChange(activity: Activity, message: string, change?:
 /** Reports that nothing was changed, because the state that the user agreed to has changed meanwhile. `name` is the subject of the change. */
 export function tellChangedElsewhere(name: string): void {
   void showWarning(l10n.t('Nothing was changed, because the settings were changed outside this extension: {0}', name));
+}
+
+/** Tells that an upload has replaced a change that another author made after the last look, and offers the versions of the object. */
+export function warnReplaced(object: ObjectRef): void {
+  const show = l10n.t('Versions');
+  const message = l10n.t(
+    '{0} was changed in the bucket right before your upload, which has replaced that change: restore it from its versions',
+    noticeText(object.key),
+  );
+  void showWarning(message, show).then((chosen) => {
+    if (chosen === show) void executeCommand('ossCdn.showVersions', object);
+  });
 }
 
 /** Explains why a domain was not unbound, and offers to enable it if it is disabled. `name` is the domain as people write it. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { crc64 } from '../../src/core/crc64.js';
 import { readEditable } from '../../src/core/objects/editableObject.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { type ObjectEdit, saveObject } from '../../src/core/publishing/byHand/saveObject.js';
@@ -35,7 +36,20 @@ const save = (text: string | Uint8Array, edit: Partial<ObjectEdit>) => {
   const whole = { bucket, key, accountId: '1', bytes: Buffer.from(text), isPacked: false, sent: [], ...edit };
   return saveObject({ cloud: opened.cloud, files, clock, onReplaced: () => expect.unreachable() }, whole, signal);
 };
-const md5Of = (text: string) => createHash('md5').update(text).digest('hex').toUpperCase();
+const sumsOf = (text: string) => {
+  const bytes = Buffer.from(text);
+  return { size: bytes.length, md5: createHash('md5').update(bytes).digest('hex').toUpperCase(), crc64: crc64(bytes) };
+};
+
+test.each(['KMS', undefined])(
+  'a save that reached OSS without an answer is no change of another author, encrypted by %s',
+  async (algorithm) => {
+    const { etag = '' } = await put('old', algorithm ? { 'x-oss-server-side-encryption': algorithm } : {});
+    await put('first', algorithm ? { 'x-oss-server-side-encryption': algorithm } : {});
+    expect(await save('second', { etag, sent: [sumsOf('first')] })).toMatchObject({ kind: 'saved', isSent: true });
+    expect(bodyOf()).toBe('second');
+  },
+);
 
 test('an edit keeps the headers, the metadata, the encryption, the ACL and the tags of its object', async () => {
   const headers = {
@@ -92,7 +106,10 @@ test('the tags go in the request that replaces the object', async () => {
 test('an object that has changed or is gone stays as it is', async () => {
   const { etag } = await put('old');
   await put('of a colleague');
-  expect(await save('new', { etag })).toMatchObject({ kind: 'changed', remote: { etag: md5Of('of a colleague') } });
+  expect(await save('new', { etag })).toMatchObject({
+    kind: 'changed',
+    remote: { etag: sumsOf('of a colleague').md5 },
+  });
   expect(bodyOf()).toBe('of a colleague');
   await opened.cloud.oss.deleteObject(bucket, key, signal);
   expect(await save('new', { etag })).toEqual({ kind: 'changed', remote: undefined });
@@ -102,7 +119,7 @@ test('an object that has changed or is gone stays as it is', async () => {
 
 test('an object that another author creates again meanwhile is not replaced', async () => {
   await put('of a colleague');
-  expect(await save('new', {})).toMatchObject({ kind: 'changed', remote: { etag: md5Of('of a colleague') } });
+  expect(await save('new', {})).toMatchObject({ kind: 'changed', remote: { etag: sumsOf('of a colleague').md5 } });
   expect(bodyOf()).toBe('of a colleague');
 });
 
@@ -112,7 +129,7 @@ test('a save whose answer is lost is found in the bucket, and is ours at the nex
   expect(await save('first', { etag })).toMatchObject({ kind: 'saved', isSent: true });
   opened.sandbox.state.faults.length = 0;
   expect(bodyOf()).toBe('first');
-  expect(await save('second', { etag, sent: [md5Of('first')] })).toMatchObject({ kind: 'saved' });
+  expect(await save('second', { etag, sent: [sumsOf('first')] })).toMatchObject({ kind: 'saved' });
   expect(bodyOf()).toBe('second');
 });
 

@@ -8,7 +8,7 @@ import { invalidArgument, OssError, operationNotSupported } from '../errors.js';
 import { checkOverwrite, checkRetention, storeObject, versionHeader } from '../stored.js';
 import { element, formatTime, textElements } from '../xml.js';
 import { findCopySource } from './copySource.js';
-import { createObject, keep } from './objects.js';
+import { createObject, keep, withProperties } from './objects.js';
 import { encryptionHeaders, readProperties } from './properties.js';
 
 /** The largest object that is copied with another class or encryption, and to another bucket, in bytes. Source: CopyObject, "Limits". */
@@ -34,7 +34,7 @@ export function copyObject(call: BucketCall): ApiResponse {
   const { tags = {} } = readDirective(call, 'x-oss-tagging-directive') === 'REPLACE' ? properties : object;
   const made = createObject(key, object.body, headers, new Date(serviceNow(state)));
   const link = object.symlinkTarget !== undefined && { symlinkTarget: object.symlinkTarget };
-  const copy = storeObject(call, { ...made, ...properties, tags, ...link }, readAcl(call));
+  const copy = storeObject(call, { ...withProperties(made, properties), tags, ...link }, readAcl(call));
   const answer = xmlAnswer(
     element('CopyObjectResult', textElements({ ETag: `"${copy.etag}"`, LastModified: formatTime(copy.lastModified) })),
   );

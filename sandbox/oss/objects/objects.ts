@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { serviceNow } from '../../state/clock.js';
 import type { ApiRequest, ApiResponse } from '../../state/state.js';
 import type { StoredObject } from '../../state/storedObject.js';
@@ -50,15 +50,26 @@ export function putObject(call: BucketCall): ApiResponse {
   checkBody(request);
   checkOverwrite(call);
   const made = createObject(key, request.body, keep(request), new Date(serviceNow(state)));
-  const object = storeObject(call, { ...made, ...readProperties(request) }, readAcl(call));
+  const object = storeObject(call, withProperties(made, readProperties(request)), readAcl(call));
   const headers = {
     ETag: `"${object.etag}"`,
     'x-oss-hash-crc64ecma': object.crc64,
-    'Content-MD5': md5Of(object.etag),
+    ...contentMd5(object),
     ...encryptionHeaders(object),
     ...versionHeader(call.bucket, object),
   };
   return { status: 200, headers, body: '' };
+}
+
+/** Adds what a request says beside the bytes. The ETag of an object that OSS encrypts with a KMS key is not the MD5 of its bytes. */
+export function withProperties(made: StoredObject, properties: ReturnType<typeof readProperties>): StoredObject {
+  const isKms = properties.encryption?.algorithm === 'KMS';
+  return { ...made, ...properties, ...(isKms && { etag: randomBytes(16).toString('hex').toUpperCase() }) };
+}
+
+function contentMd5(object: StoredObject): Record<string, string> {
+  const hasMd5 = typeOf(object) !== 'Multipart' && object.encryption?.algorithm !== 'KMS';
+  return hasMd5 ? { 'Content-MD5': md5Of(object.etag) } : {};
 }
 
 /** DeleteObject: 204 even if the object was missing. With versioning, a delete marker; with a version, that one for good. */
@@ -104,7 +115,7 @@ function objectHeaders({ state, viaCname, bucket }: BucketCall, object: StoredOb
     ETag: `"${object.etag}"`,
     'Last-Modified': object.lastModified.toUTCString(),
     'Accept-Ranges': 'bytes',
-    ...(typeOf(object) === 'Multipart' ? {} : { 'Content-MD5': md5Of(object.etag) }),
+    ...contentMd5(object),
     'x-oss-object-type': typeOf(object),
     'x-oss-hash-crc64ecma': object.crc64,
     'x-oss-storage-class': object.storageClass ?? 'Standard',

@@ -1,7 +1,7 @@
 import { AppError, isErrorOf } from '../errors.js';
 import { changedSince } from '../oss/objectHeaders.js';
 import type { ObjectVersion, VersionMarker } from '../ports/objectVersions.js';
-import type { BucketRef, ObjectRef, ObjectSource, OssPort, PutResult } from '../ports/oss.js';
+import type { BucketRef, ObjectRef, OssPort, PutResult } from '../ports/oss.js';
 
 /** The most versions and delete markers that one command reads. */
 export const mostVersions = 10_000;
@@ -56,17 +56,6 @@ export async function listDeleted(
     marker = undefined;
   }
   return { deleted, isPartial: false };
-}
-
-/** Reads the version or delete marker that was the current one before this version. `undefined` if there was none, or if it was removed. */
-export async function readVersionBefore(
-  oss: Lister,
-  { bucket, key, versionId }: Required<ObjectSource>,
-  signal: AbortSignal,
-): Promise<ObjectVersion | undefined> {
-  const query = { prefix: key, marker: { key, versionId }, limit: 1, flat: true };
-  const { versions } = await oss.listVersions(bucket, query, signal);
-  return versions.find((version) => version.key === key);
 }
 
 async function* eachVersion(

@@ -4,7 +4,8 @@ import { formatTags } from '../../oss/tags.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
 import type { ObjectHead, ObjectHeaders, ObjectRef, OssPort } from '../../ports/oss.js';
-import { type Publication, publicationId } from '../publication.js';
+import { type ContentDigest, type Publication, publicationId } from '../publication.js';
+import { hasContent } from '../upload/compareObject.js';
 import { type PlannedUpload, type UploadTools, uploadObjects } from './uploadObjects.js';
 
 /** The new content of an object that was opened for editing. */
@@ -16,8 +17,8 @@ export interface ObjectEdit extends ObjectRef {
   readonly isPacked: boolean;
   /** The ETag of the object that the edit replaces. Absent if the object is gone and is to be created again. */
   readonly etag?: string;
-  /** The ETags of earlier saves whose answer was lost. They may be in the bucket without a change by another author. */
-  readonly sent: readonly string[];
+  /** The contents of earlier saves whose answer was lost. They may be in the bucket without a change by another author. */
+  readonly sent: readonly ContentDigest[];
   /** Whether to save without the tags of the object, since they cannot be read. */
   readonly dropsTags?: boolean;
   /** Whether to save without a header that OSS does not tell, such as Content-Disposition at its default domain, if the object has one. */
@@ -42,8 +43,9 @@ export type SaveResult =
 export async function saveObject(tools: UploadTools, edit: ObjectEdit, signal: AbortSignal): Promise<SaveResult> {
   const result = await attempt(tools, edit, signal);
   if (result.kind !== 'changed' || !result.remote) return result;
-  const { etag } = result.remote;
-  const isOurs = edit.sent.some((sent) => sent.toUpperCase() === etag.toUpperCase());
+  const { remote } = result;
+  const { etag } = remote;
+  const isOurs = edit.sent.some((sent) => hasContent(remote, sent));
   return isOurs && etag !== edit.etag ? attempt(tools, { ...edit, etag }, signal) : result;
 }
 

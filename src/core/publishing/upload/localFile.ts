@@ -58,12 +58,15 @@ export async function readLocalFile(
   return { path, mtimeMs, ...digest };
 }
 
+/** Adds the CRC-64 of a file. */
+export function withCrc(local: LocalFile): LocalFile {
+  return local.bytes && local.crc64 === undefined ? { ...local, crc64: crc64(local.bytes) } : local;
+}
+
 /** Adds the CRC-64 of a file if the object can only be compared by that, since an ETag is not always the MD5. */
 export function withComparedCrc(local: LocalFile, remote: ObjectHead | undefined): LocalFile {
-  const { size, md5, bytes } = local;
-  if (!bytes || !remote || local.crc64 !== undefined || remote.size !== size || remote.crc64 === undefined)
-    return local;
-  return remote.etag.toUpperCase() === md5 ? local : { ...local, crc64: crc64(bytes) };
+  if (!remote || remote.size !== local.size || remote.crc64 === undefined) return local;
+  return remote.etag.toUpperCase() === local.md5 ? local : withCrc(local);
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Uri, Uri as Uris } from 'vscode';
 import { decodeEdited, type EditableObject } from '../../../core/objects/editableObject.js';
 import type { Memory } from '../../../core/ports/local.js';
 import type { BucketRef, ObjectRef } from '../../../core/ports/oss.js';
+import type { ContentDigest } from '../../../core/publishing/publication.js';
 import { visibleLine } from '../../../core/text/plainText.js';
 import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
@@ -24,8 +25,8 @@ export interface OpenedObject extends ObjectRef {
   readonly etag?: string | undefined;
   /** The ETag of the version that was saved here, of which OSS hides no header. */
   readonly ownEtag?: string;
-  /** The MD5 of each save whose answer was lost. */
-  readonly sent: readonly string[];
+  /** The content of each save whose answer was lost. */
+  readonly sent: readonly ContentDigest[];
   /** Whether a save may have changed the object since its URLs were last added to the queue. Recorded before the request is sent. */
   readonly owesRefresh?: boolean;
   /** The version as VS Code knows it, a time in ms since the epoch that changes only with the content of the editor, and its size in bytes. */

@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import { crc64 } from '../../../core/crc64.js';
 import { AppError } from '../../../core/errors.js';
 import { type EditableObject, packEdited } from '../../../core/objects/editableObject.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
@@ -9,11 +10,11 @@ import {
   toEditPublication,
 } from '../../../core/publishing/byHand/saveObject.js';
 import { AllowedFiles } from '../../../core/publishing/secrets/allowedFiles.js';
+import { warnReplaced } from '../../../host/changePrompts.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { offerVersioning } from '../../../host/prompts/offerVersioning.js';
 import { confirmSecretFile } from '../../../host/prompts/secretFile.js';
-import { warnReplaced } from '../../../host/replacedWarning.js';
 import { allowedFilesKey, createMemory, type WorkspaceKey } from '../../../host/stateKeys.js';
 import type { ObjectDeps } from '../objectDeps.js';
 import { type OpenedObject, type OpenedObjects, uriOf } from './openedObjects.js';
@@ -105,7 +106,8 @@ async function askNext(tools: SaveTools, opened: OpenedObject, refused: Refused)
     return { ...edit, allowed };
   }
   if (result.isUncertain) {
-    const sent = [...opened.sent, tools.deps.files.md5(packed)].slice(-mostSent);
+    const digest = { size: packed.length, md5: tools.deps.files.md5(packed), crc64: crc64(packed) };
+    const sent = [...opened.sent, digest].slice(-mostSent);
     await tools.opened.change(opened, { sent });
   }
   throw result.error;

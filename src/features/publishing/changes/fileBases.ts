@@ -116,7 +116,7 @@ export class FileBases implements vscode.Disposable {
       if (known?.stamp === stamp) return known.base;
       // Files are read by their real paths, never through a link.
       const real = await files.realPath(path);
-      const base = real === undefined ? undefined : await digestFile(files, real, false, this.end.signal);
+      const base = real === undefined ? undefined : await digestFile(files, real, true, this.end.signal);
       const after = await files.stat(path);
       // It was written meanwhile.
       if (!base || !after || toStamp(after) !== stamp) return undefined;
