@@ -25,7 +25,9 @@ export function putMemoryObject(state: MemoryState, bucket: MemoryBucket, put: M
   }
   const { 'x-oss-object-acl': acl = 'default', 'x-oss-tagging': tagging, ...headers } = put.headers;
   const tags = tagging === undefined ? put.tags : Object.fromEntries(new URLSearchParams(tagging));
-  const etag = put.etag ?? md5Of(body);
+  // Encrypted with a KMS key, an ETag is not the MD5 of the body and changes with every write.
+  const isKms = headers['x-oss-server-side-encryption'] === 'KMS';
+  const etag = put.etag ?? md5Of(isKms ? Buffer.from(`${state.nextId}`) : body);
   const sum = crc64(body);
   const versionId = addVersion(state, bucket, key, {
     body: Uint8Array.from(body),

@@ -45,6 +45,23 @@ describe('a PUT with a lost answer', () => {
     });
   });
 
+  it.each(['KMS', 'AES256'])('is our own object for a newer save, encrypted by %s', async (algorithm) => {
+    const publisher = world.openWindow('one');
+    world.save('other.js', 'x');
+    await publisher.enqueue([world.publicationOf('other.js')]);
+    await world.put('a.js', 'old', { 'x-oss-server-side-encryption': algorithm });
+    await world.clock.advance(minute);
+    world.cloud.failNext('oss.putObject', 'after', 'offline');
+    world.save('a.js', 'newer');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(100);
+    expect(world.textOf('a.js')).toBe('newer');
+    world.save('a.js', 'newest');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    expect(world.textOf('a.js')).toBe('newest');
+  });
+
   it('is in no conflict with its own object when it is sent again', async () => {
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.putObject', 'after', 'objectExists');
