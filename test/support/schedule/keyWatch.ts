@@ -24,8 +24,11 @@ export function createKeyWatch(now: () => number): KeyWatch {
   const refusals = new Map<string, Refusal>();
   const acceptedAt = new Map<string, number>();
   let excusedAt = Number.NEGATIVE_INFINITY;
+  /** The first refusal of a call that was sent in the very millisecond of a sign-in, so before or after it: a pause may count from there. */
+  const doubtfulAt = new Map<string, number>();
   const accept = (owner: string) => {
     refusals.delete(owner);
+    doubtfulAt.delete(owner);
     acceptedAt.set(owner, now());
   };
   const check = (owner: string, what: string): Refusal | undefined => {
@@ -44,9 +47,13 @@ export function createKeyWatch(now: () => number): KeyWatch {
       if (trial && refusals.get(owner) === trial) accept(owner);
       return result;
     } catch (error) {
-      const isOld = sentAt <= Math.max(acceptedAt.get(owner) ?? Number.NEGATIVE_INFINITY, excusedAt);
+      const restartedAt = Math.max(acceptedAt.get(owner) ?? Number.NEGATIVE_INFINITY, excusedAt);
       const isNews = trial ? refusals.get(owner) === trial : !refusals.has(owner);
-      if (isErrorOf(error, 'expiredCredentials') && !isOld && isNews) refusals.set(owner, { at: now(), trials: 0 });
+      if (isErrorOf(error, 'expiredCredentials') && isNews) {
+        if (sentAt === restartedAt && !doubtfulAt.has(owner)) doubtfulAt.set(owner, now());
+        if (sentAt > restartedAt)
+          refusals.set(owner, { at: trial ? now() : (doubtfulAt.get(owner) ?? now()), trials: 0 });
+      }
       throw error;
     } finally {
       if (trial) trial.trials--;
@@ -65,6 +72,7 @@ export function createKeyWatch(now: () => number): KeyWatch {
     observe: (owner, ports) => ({ ...ports, oss: wrap(owner, ports.oss), cdn: wrap(owner, ports.cdn) }),
     excuse: () => {
       refusals.clear();
+      doubtfulAt.clear();
       excusedAt = now();
     },
   };
