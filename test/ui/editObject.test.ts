@@ -67,10 +67,18 @@ describe.each(storyLanguages('zh-cn'))('an object edited in place in %s', (langu
     await page.locator('.monaco-diff-editor .view-line', { hasText: 'my second line' }).first().waitFor();
     await ui.shot(`253-edit-compare-${language}`);
     expect(textInBucket()).toBe('line of a colleague');
+    const open = page.locator('.statusbar-item', { hasText: key });
+    await open.waitFor();
+    await page.keyboard.press('Control+w');
+    await page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
+    await open.click();
+    await page.locator('.monaco-diff-editor .view-line', { hasText: 'line of a colleague' }).first().waitFor();
+    await page.locator('.monaco-diff-editor .modified .view-lines').click();
     await ui.workbench.replaceText('both lines');
     await page.locator('.editor-actions').getByLabel(label('command.takeObject')).waitFor();
     await page.locator('.editor-actions').getByLabel(label('command.saveObject')).click();
     await expect.poll(textInBucket).toBe('both lines');
+    await open.waitFor({ state: 'detached' });
   });
 
   test('a save that is not by the save key or the button asks first', async () => {

@@ -15,7 +15,10 @@ interface Look {
   readonly isAgain: boolean;
 }
 
-/** Detects that another author's object was replaced or deleted without a question. */
+/** The author of what is written outside of this schedule's computers. */
+const otherAuthor = 'other';
+
+/** Detects that an object of another author or computer was replaced or deleted without a question. */
 export interface ForeignWatch {
   readonly odd: string[];
   /** Watches the bucket, where calls take effect. */
@@ -28,11 +31,24 @@ export interface ForeignWatch {
   approve(bucket: string, key: string, etag: string): void;
   /** Records that our corrupted upload has replaced another author's object. */
   spoil(bucket: string, key: string): void;
+  /** Records that a window told that its upload has replaced a change of another author. */
+  tell(bucket: string, key: string): void;
+  /** How often an object was replaced that was written after the last look, and how often that was told. */
+  readonly met: { late: number; told: number };
+}
+
+/** The computer of a window, by its name. */
+function computerOf(owner: string): string {
+  return owner.split(' ', 1)[0] ?? owner;
 }
 
 /** Creates the watch for buckets in memory. `now` is the clock of OSS. The store's records are not used, since they may be lost. */
 export function createForeignWatch(state: MemoryState, now: () => number): ForeignWatch {
-  const foreign = new Map<string, { readonly etag: string; readonly at: number }>();
+  /** Who wrote an object last, and when. Corrupted objects are nobody's. */
+  const written = new Map<string, { readonly by: string; readonly etag: string; readonly at: number }>();
+  /** The authors of all versions of an object. */
+  const authors = new Map<string, Set<string>>();
+  const met = { late: 0, told: 0 };
   const approved = new Set<string>();
   const odd: string[] = [];
   const looks = new Map<string, Look>();
@@ -47,9 +63,12 @@ export function createForeignWatch(state: MemoryState, now: () => number): Forei
     return sentAt - look.sentAt <= lookMs || (look.isAgain && sentAt === look.answeredAt);
   };
   const isProtected = (owner: string, ref: BucketRef, key: string, before: MemoryObject) => {
-    const written = foreign.get(`${ref.name}/${key}`);
-    if (written?.etag !== before.etag || isUnseen(nameOf(owner, ref, key), written.at)) return false;
-    return !approved.has(`${ref.name}/${key} ${before.etag}`);
+    const last = written.get(`${ref.name}/${key}`);
+    if (last?.etag !== before.etag || last.by === computerOf(owner)) return false;
+    if (approved.has(`${ref.name}/${key} ${before.etag}`)) return false;
+    const isLate = isUnseen(nameOf(owner, ref, key), last.at);
+    if (isLate) met.late++;
+    return !isLate;
   };
   const guard = async <T>(owner: string, ref: BucketRef, key: string, act: () => Promise<T>): Promise<T> => {
     const before = find(ref.name, key);
@@ -57,10 +76,13 @@ export function createForeignWatch(state: MemoryState, now: () => number): Forei
     const result = await act();
     const after = find(ref.name, key);
     if (isWrong && after?.crc64 !== before.crc64) odd.push(`replaced without a question: ${key}`);
-    if (after?.etag !== before?.etag) {
-      foreign.delete(`${ref.name}/${key}`);
-    }
+    if (after?.etag !== before?.etag) record(`${ref.name}/${key}`, computerOf(owner), after?.etag);
     return result;
+  };
+  const record = (id: string, by: string, etag: string | undefined) => {
+    if (etag === undefined) written.delete(id);
+    else written.set(id, { by, etag, at: now() });
+    authors.set(id, (authors.get(id) ?? new Set()).add(by));
   };
   return {
     odd,
@@ -104,11 +126,17 @@ export function createForeignWatch(state: MemoryState, now: () => number): Forei
       const object = find(bucket, key);
       const id = `${bucket}/${key}`;
       // Equal content is no change.
-      if (object && foreign.get(id)?.etag !== object.etag) foreign.set(id, { etag: object.etag, at: now() });
+      if (object && written.get(id)?.etag !== object.etag) record(id, otherAuthor, object.etag);
     },
     approve: (bucket, key, etag) => void approved.add(`${bucket}/${key} ${etag}`),
     spoil: (bucket, key) => {
-      foreign.delete(`${bucket}/${key}`);
+      written.delete(`${bucket}/${key}`);
+      authors.get(`${bucket}/${key}`)?.add('broken');
+    },
+    met,
+    tell: (bucket, key) => {
+      met.told++;
+      if ((authors.get(`${bucket}/${key}`)?.size ?? 0) < 2) odd.push(`told of a change that nobody else made: ${key}`);
     },
   };
 }

@@ -4,8 +4,34 @@ import type { Step } from './steps.js';
 /** Nearly the most files that are published at once without asking. */
 const many = 40;
 
-/** Creates the schedule of a seed in memory. In half of the schedules answers are late for a while, or keys expire during many uploads. */
+/**
+ * Creates the schedule of a seed in memory. In half of the schedules answers are late for a while, or keys expire during many uploads; in half of them a
+ * second computer publishes too.
+ */
 export function makeMemoryCourse(seed: number): readonly Step[] {
+  const random = createRandom(seed + 6_000_000);
+  const steps = makeOwnCourse(seed);
+  return random() < 0.5 ? steps : steps.flatMap((step) => [...(random() < 0.4 ? makeShared(seed, random) : []), step]);
+}
+
+/** The second computer publishes files that this one publishes too. */
+function makeShared(seed: number, random: () => number): readonly Step[] {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const name = pick(['index.html', 'app.js', 'docs/index.html']);
+  const wait = (longest: number): Step => ({ kind: 'wait', ms: Math.round(longest ** random()) });
+  const text = `${seed} ${Math.floor(random() * 4)}`;
+  const theirs: Step = { kind: 'colleague', name, text: `colleague ${text}` };
+  const ours: Step = { kind: 'save', window: 0, name, text };
+  return pick<readonly Step[]>([
+    [theirs],
+    [ours, wait(20_000), theirs],
+    [theirs, wait(20_000), ours],
+    [{ kind: 'colleagueAnswers', overwrite: random() < 0.6 }],
+    [{ kind: 'resolve', window: 0, overwrite: random() < 0.6 }],
+  ]);
+}
+
+function makeOwnCourse(seed: number): readonly Step[] {
   // Separate random numbers, so that additions do not change the rest of the schedule.
   const random = createRandom(seed + 5_000_000);
   const steps = makeSchedule(seed);

@@ -2,6 +2,7 @@ import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { Connection, type Values } from '../../../src/disk/store/database/connection.js';
 import { createMemoryFiles } from '../memoryFiles.js';
 import { createSharedStore } from '../memoryStore.js';
+import { openColleague } from './colleague.js';
 import { createConsents } from './consents.js';
 import { createDiskFaults } from './diskFaults.js';
 import { createFaultyCloud, type Place } from './faultyCloud.js';
@@ -66,6 +67,20 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
   const { state } = cloud.memory;
   state.now = clock.now;
   const placeOf = (name: string) => (name.startsWith('docs/') ? docs : main);
+  // Where versioning is or was on, OSS ignores that an upload must not replace an object.
+  const versioning = [undefined, 'enabled', 'suspended', undefined][seed % 4];
+  if (versioning) for (const { info } of state.buckets.values()) Object.assign(info, { versioning });
+  const approve = (name: string, etag: string) => cloud.foreign.approve(placeOf(name).bucket.name, name, etag);
+  const onReplaced = (key: string) => cloud.foreign.tell(placeOf(key).bucket.name, key);
+  const other = cloud.portsOf('colleague');
+  const colleague = openColleague({
+    ports: { ...other, oss: cloud.foreign.observe('colleague', other.oss) },
+    clock,
+    random,
+    placeOf,
+    approve,
+    onReplaced,
+  });
   const find = (name: string) => state.buckets.get(placeOf(name).bucket.name)?.objects.get(name);
   return {
     accountId,
@@ -87,6 +102,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
         files: mortal.wrap(disk),
         store,
         loadEngine: async () => Engine,
+        onReplaced: ({ key }) => onReplaced(key),
         ...consents.open(owner, mortal, store),
         session: sessions.open(mortal, wrapped),
       };
@@ -144,7 +160,8 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       shared = openStore();
       writeTables(shared.connection, copy);
     },
-    approve: (name, etag) => cloud.foreign.approve(placeOf(name).bucket.name, name, etag),
+    approve,
+    colleague,
     calm: () => {
       cloud.faults.splice(0);
       cloud.trouble = undefined;
@@ -160,7 +177,13 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
     listPut: () => cloud.puts.keys,
     listCalls: () => cloud.memory.calls.map((call) => call.slice(call.indexOf('.') + 1)),
     listOddities: () => [...cloud.puts.odd, ...cloud.foreign.odd, ...keys.odd, ...sessions.odd, ...consents.odd],
-    listMet: () => new Map([...cloud.met, ...faults.met, ['account change', sessions.changes]]),
+    listMet: () =>
+      new Map([
+        ...cloud.met,
+        ...faults.met,
+        ['account change', sessions.changes],
+        ...Object.entries(cloud.foreign.met),
+      ]),
   };
 }
 

@@ -221,6 +221,12 @@ function createPlay(seed: number, stage: Stage) {
         foreign.add(next.name);
         touched.add(next.name);
         return stage.write(next.name, next.text);
+      case 'colleague':
+        foreign.add(next.name);
+        touched.add(next.name);
+        return stage.colleague?.save(next.name, next.text);
+      case 'colleagueAnswers':
+        return stage.colleague?.answer(next.overwrite);
     }
   };
 
@@ -260,6 +266,7 @@ function createPlay(seed: number, stage: Stage) {
     stage.trace?.('the end');
     stage.calm();
     windows.goOn();
+    await stage.colleague?.end();
     for (const name of new Set([...foreign, ...discarded])) await save(0, name, `last word ${seed}`);
     for (let round = 0; round < mostRounds[isShort ? 'quota' : 'usual']; round++) {
       const { publisher } = windows.find(0);

@@ -1,4 +1,5 @@
 import type { PublisherDeps } from '../../../src/core/publishing/publisher.js';
+import type { Colleague } from './colleague.js';
 import type { WindowConsents } from './consents.js';
 import type { Place } from './faultyCloud.js';
 import type { Mortal } from './mortal.js';
@@ -43,6 +44,8 @@ export interface Stage {
   limit(urls: number): void;
   /** Writes an object as another author. */
   write(name: string, text: string): Promise<void>;
+  /** A second computer, in memory. */
+  readonly colleague?: Colleague;
   /** Changes the store while no window is open. */
   store(event: StoreEvent): void;
   /** Records that the user has agreed to overwrite the object with this ETag. */

@@ -77,5 +77,9 @@ export type Step =
   | { readonly kind: 'resolve'; readonly window: number; readonly overwrite: boolean }
   /** The user retries failed entries. */
   | { readonly kind: 'retry'; readonly window: number }
+  /** A second computer saves and publishes its own file of this name. */
+  | { readonly kind: 'colleague'; readonly name: string; readonly text: string }
+  /** The user of the second computer decides about changes of others. */
+  | { readonly kind: 'colleagueAnswers'; readonly overwrite: boolean }
   /** Another author writes the object. */
   | { readonly kind: 'foreign'; readonly name: string; readonly text: string };

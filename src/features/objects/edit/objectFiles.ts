@@ -15,6 +15,7 @@ import { guard } from '../../../host/commands.js';
 import { showInformation } from '../../../host/display.js';
 import { createMemory, type StateKey } from '../../../host/stateKeys.js';
 import type { ObjectDeps } from '../objectDeps.js';
+import { OpenConflicts } from './openConflicts.js';
 import { editScheme, type OpenedObject, OpenedObjects, uriOf } from './openedObjects.js';
 import { refreshSaved } from './refreshSaved.js';
 import { confirmOtherSave } from './saveQuestions.js';
@@ -47,6 +48,7 @@ export class ObjectFiles implements Provider, vscode.Disposable {
   private readonly shown = new Map<string, Uint8Array>();
   /** The ids of objects whose editors any save may write until they are closed. */
   private readonly unasked = new Set<string>();
+  private readonly conflicts = new OpenConflicts();
   /** Documents whose text is to be replaced by that of the bucket once VS Code has ended their save. */
   private readonly taken = new Set<string>();
   /** The ids of objects that earlier windows have saved and not refreshed. They wait until their account is signed in. */
@@ -62,11 +64,18 @@ export class ObjectFiles implements Provider, vscode.Disposable {
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => void this.settle(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => void this.settle(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => void this.unasked.delete(this.opened.find(uri)?.id ?? '')),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.onClosed(uri)),
       vscode.workspace.onDidSaveTextDocument((document) => void this.onSaved(document)),
       deps.session.onDidChange(() => this.refreshLeft()),
     ];
     this.refreshLeft();
+  }
+
+  private onClosed(uri: vscode.Uri): void {
+    const opened = this.opened.find(uri);
+    if (!opened) return;
+    this.unasked.delete(opened.id);
+    this.conflicts.end(opened.id);
   }
 
   /** Opens an object that was just read, in its existing editor if there is one. */
@@ -137,7 +146,7 @@ export class ObjectFiles implements Provider, vscode.Disposable {
 
   dispose(): void {
     this.end.abort();
-    vscode.Disposable.from(...this.subscriptions).dispose();
+    vscode.Disposable.from(...this.subscriptions, this.conflicts).dispose();
   }
 
   /** Refreshes what earlier windows have saved and not refreshed, since they were ended in between. */
@@ -178,6 +187,7 @@ export class ObjectFiles implements Provider, vscode.Disposable {
         this.opened.note(each, content);
         this.prepared.set(each.id, content.bytes);
       },
+      keepOpen: ({ id }, conflict) => this.conflicts.add(id, conflict),
       show: ({ path }, bytes) => {
         // A new address each time, since VS Code keeps documents by address.
         const query = crypto.randomUUID();
@@ -214,13 +224,17 @@ export class ObjectFiles implements Provider, vscode.Disposable {
 
   private async settle(document: vscode.TextDocument): Promise<void> {
     const opened = document.isDirty ? undefined : this.opened.find(document.uri);
-    if (opened) await this.opened.settle(opened, document.getText());
+    if (!opened) return;
+    this.conflicts.end(opened.id);
+    await this.opened.settle(opened, document.getText());
   }
 
   /** A save that took the text of the bucket has ended without an upload. VS Code reloads a document without changes. */
   private async onSaved({ uri }: vscode.TextDocument): Promise<void> {
     const opened = this.opened.find(uri);
-    if (opened && this.taken.delete(opened.id)) await this.reload(opened);
+    if (!opened) return;
+    this.conflicts.end(opened.id);
+    if (this.taken.delete(opened.id)) await this.reload(opened);
   }
 
   private async reload(opened: OpenedObject): Promise<void> {

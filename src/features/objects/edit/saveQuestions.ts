@@ -11,7 +11,7 @@ import { compareTexts } from '../../../host/prompts/displayViews.js';
 type ConflictChoice = 'overwrite' | 'takeTheirs' | 'compared' | undefined;
 
 /** An object in conflict. */
-interface SaveConflict {
+export interface SaveConflict {
   readonly key: string;
   /** The event that caused the conflict. `unknown` if the version that the editor began with is not known. */
   readonly what: 'changed' | 'deleted' | 'unknown';
@@ -22,7 +22,8 @@ interface SaveConflict {
 }
 
 /** Asks what to do. Compare shows the two texts, of which the user can edit one, and leaves the decision to the next save. */
-export async function askAboutConflict({ key, what, documents, info }: SaveConflict): Promise<ConflictChoice> {
+export async function askAboutConflict(conflict: SaveConflict): Promise<ConflictChoice> {
+  const { key, what, documents, info } = conflict;
   const labels = {
     compare: l10n.t('Compare'),
     overwrite: what === 'deleted' ? l10n.t('Upload Again') : l10n.t('Overwrite'),
@@ -31,14 +32,24 @@ export async function askAboutConflict({ key, what, documents, info }: SaveConfl
   const { bucket, editor } = documents;
   const decisions = bucket ? [labels.overwrite, labels.takeTheirs] : [labels.overwrite];
   const first = await askModal(
-    questions[what](quoted(key)),
+    conflictText(conflict),
     { detail: detailOf(what, bucket !== undefined, info), close: l10n.t('Cancel') },
     ...(bucket ? [labels.compare] : []),
     ...decisions,
   );
   if (first !== labels.compare || !bucket) return toChoice(first, labels);
-  await compareTexts(bucket, editor, l10n.t('{0} (bucket ↔ editor)', noticeText(key)));
+  await compareTexts(bucket, editor, comparisonTitle(key));
   return 'compared';
+}
+
+/** Returns the title of the comparison of an object with the text of its editor. */
+export function comparisonTitle(key: string): string {
+  return l10n.t('{0} (bucket ↔ editor)', noticeText(key));
+}
+
+/** Returns what has happened to an object in conflict. */
+export function conflictText({ key, what }: Pick<SaveConflict, 'key' | 'what'>): string {
+  return questions[what](quoted(key));
 }
 
 const questions = {

@@ -19,7 +19,7 @@ import { allowedFilesKey, createMemory, type WorkspaceKey } from '../../../host/
 import type { ObjectDeps } from '../objectDeps.js';
 import { type OpenedObject, type OpenedObjects, uriOf } from './openedObjects.js';
 import { refreshSaved } from './refreshSaved.js';
-import { askAboutConflict, askHiddenLoss, confirmTagLoss } from './saveQuestions.js';
+import { askAboutConflict, askHiddenLoss, confirmTagLoss, type SaveConflict } from './saveQuestions.js';
 
 /** The dependencies of a save. */
 export interface SaveTools {
@@ -30,6 +30,8 @@ export interface SaveTools {
   read(opened: OpenedObject): Promise<EditableObject | undefined>;
   /** Has the next read of the document show this content. */
   prepare(opened: OpenedObject, content: EditableObject): void;
+  /** Keeps a conflict open that the user has compared. */
+  keepOpen(opened: OpenedObject, conflict: SaveConflict): void;
   /** Returns the address of a read-only document with this content. */
   show(opened: OpenedObject, bytes: Uint8Array): Uri;
 }
@@ -145,7 +147,8 @@ async function askConflict(
   const documents = { bucket: content && tools.show(opened, content.bytes), editor: uriOf(opened) };
   const { signal } = new AbortController();
   const info = await tools.cloud.oss.readBucketInfo(opened.bucket, signal).catch(() => undefined);
-  const choice = await askAboutConflict({ key: opened.key, what, documents, info });
+  const conflict = { key: opened.key, what, documents, info } as const;
+  const choice = await askAboutConflict(conflict);
   if (choice === 'overwrite')
     return {
       ...kept,
@@ -156,6 +159,7 @@ async function askConflict(
   if (choice === 'compared' && content) {
     // The next save of the text replaces the object that the user has seen.
     await tools.opened.change(opened, { etag: content.etag, isPacked: content.isPacked });
+    tools.keepOpen(opened, conflict);
     throw new AppError('cancelled', { code: 'compared' });
   }
   if (choice !== 'takeTheirs' || !content) throw new AppError('cancelled');

@@ -37,7 +37,15 @@ test(`${count} random schedules of saves, faults and crashes end with bucket and
 
 // Fewer may miss what is rare.
 test.runIf(count >= 300)('these schedules include every kind of fault, crash, disk error and upload', long, () => {
-  for (const name of ['crash', 'answer', 'account change', 'step suspend', 'step turn', 'step foreign'])
+  for (const name of [
+    'crash',
+    'answer',
+    'account change',
+    'step suspend',
+    'step turn',
+    'step foreign',
+    'step colleague',
+  ])
     expect(met.get(name), name).toBeGreaterThan(count / 10);
   expect(met.get('lost claims'), 'lost claims').toBeGreaterThan(count / 100);
   for (const name of [...faultKinds, ...troubles, 'lateAnswers'])
