@@ -10,8 +10,11 @@ const mapping = {
   onSave: 'publish',
 };
 
-/** Writes a mapping that publishes the folder `css` of the sample site on save, to a domain that is online. */
-export function writeMapping(workspace: string): void {
+/** Writes mappings that publish the folder `css` of the sample site, and others with these differences, on save to a domain that is online. */
+export function writeMapping(workspace: string, ...others: readonly object[]): void {
   mkdirSync(join(workspace, '.vscode'), { recursive: true });
-  writeFileSync(join(workspace, '.vscode/oss-cdn.json'), JSON.stringify({ mappings: [mapping] }));
+  writeFileSync(
+    join(workspace, '.vscode/oss-cdn.json'),
+    JSON.stringify({ mappings: [mapping, ...others.map((other) => ({ ...mapping, ...other }))] }),
+  );
 }

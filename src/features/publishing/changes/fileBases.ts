@@ -8,7 +8,7 @@ import type { Publishing } from '../services.js';
 
 /** Larger files are asked about instead: they would be read completely at the first keystroke. */
 const largestBytes = 16 * 1024 * 1024;
-/** If a file changed on disk less than this before the first keystroke, the editor may not have loaded the change yet, ms. */
+/** If a file changed on disk less than this before the first keystroke, the editor may not have loaded the change yet unless it has told so, ms. */
 const reloadMs = 2_000;
 /** The most file contents that are remembered. */
 const maxKnown = 1_000;
@@ -38,6 +38,8 @@ const unknown: Base = Promise.resolve(undefined);
  */
 export class FileBases implements vscode.Disposable {
   private readonly edits = new Map<string, Edit>();
+  /** When an editor last showed what was on disk, ms since the epoch. */
+  private readonly loadedAt = new Map<string, number>();
   private readonly known = new Map<string, KnownContent>();
   private readonly end = new AbortController();
   private readonly subscription: vscode.Disposable;
@@ -48,7 +50,7 @@ export class FileBases implements vscode.Disposable {
     this.subscription = vscode.Disposable.from(
       workspace.onDidOpenTextDocument((document) => this.onOpened(document)),
       workspace.onDidChangeTextDocument(({ document }) => this.onChanged(document)),
-      workspace.onDidCloseTextDocument(({ uri }) => void this.edits.delete(uri.fsPath)),
+      workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri.fsPath)),
     );
   }
 
@@ -82,6 +84,11 @@ export class FileBases implements vscode.Disposable {
     this.subscription.dispose();
   }
 
+  private forget(path: string): void {
+    this.edits.delete(path);
+    this.loadedAt.delete(path);
+  }
+
   /** Handles an opened document. If the editor has restored unsaved edits, the content on disk need not be what they are based on. */
   private onOpened({ uri, isDirty }: vscode.TextDocument): void {
     if (isDirty && uri.scheme === 'file')
@@ -92,6 +99,7 @@ export class FileBases implements vscode.Disposable {
   private onChanged({ uri, isDirty }: vscode.TextDocument): void {
     if (uri.scheme !== 'file') return;
     const edit = this.edits.get(uri.fsPath);
+    if (!isDirty) this.loadedAt.set(uri.fsPath, this.publishing.deps.clock.now());
     if (!isDirty && edit) edit.isDirty = false;
     if (!isDirty || edit?.isDirty) return;
     const base = this.isPublished(uri) ? this.read(uri.fsPath, reloadMs) : unknown;
@@ -110,7 +118,9 @@ export class FileBases implements vscode.Disposable {
     const { files, clock } = this.publishing.deps;
     try {
       const state = await files.stat(path);
-      if (!state || state.size > largestBytes || clock.now() - state.mtimeMs < leastAgeMs) return undefined;
+      if (!state || state.size > largestBytes) return undefined;
+      const isLoaded = (this.loadedAt.get(path) ?? 0) > state.mtimeMs;
+      if (!isLoaded && clock.now() - state.mtimeMs < leastAgeMs) return undefined;
       const stamp = toStamp(state);
       const known = this.known.get(path);
       if (known?.stamp === stamp) return known.base;

@@ -115,6 +115,13 @@ test('a change so shortly before the first keystroke that the editor may not sho
   expect(await edit('mine')).toBeUndefined();
 });
 
+test('a change that the editor has loaded counts at once', async () => {
+  files.save(path, 'pulled');
+  now += 100;
+  await tell(false);
+  expect(await edit('mine')).toBe(md5('pulled'));
+});
+
 test('the base of a restored document is not the current content on disk', async () => {
   write('pulled while the window was closed');
   bases.dispose();
