@@ -201,7 +201,7 @@ describe('a day of two computers', () => {
     // A person types over what the editor shows, which is what a pull has left.
     const onDisk = readFileSync(join(run.session.workspace, 'css', file), 'utf8');
     await run.workbench.page
-      .locator('.editor-instance .view-line', { hasText: onDisk.split('\n', 1)[0] })
+      .locator('.editor-instance .view-line', { hasText: onDisk.split('\n', 1)[0] ?? '' })
       .first()
       .waitFor();
     await run.workbench.replaceText(text);

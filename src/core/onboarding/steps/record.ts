@@ -122,8 +122,10 @@ function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): O
 function mayAdd(ours: DnsRecord | undefined, wanted: NewRecord, known: Known): boolean {
   const { facts, answers } = known;
   const { record, switch: change, resume: resuming } = answers.approvals;
+  // The record that a switch has changed was enabled, so someone has paused it since.
+  const isPausedSince = ours !== undefined && ours.id === facts.record.changed?.id;
   const given = [
-    ...[record, change].filter((each) => firstOf(each) === recordApproval(wanted, facts)),
+    ...(isPausedSince ? [] : [record, change]).filter((each) => firstOf(each) === recordApproval(wanted, facts)),
     ...(ours && mayResume(ours, known) ? [resuming] : []),
   ];
   return given.some((each) => coversWeaknesses(each, facts));

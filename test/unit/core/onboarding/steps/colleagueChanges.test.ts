@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { undoSwitch } from '../../../../../src/core/onboarding/undoSwitch.js';
-import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
+import type { DnsPort, DnsRecord } from '../../../../../src/core/ports/dns.js';
+import { createRandom } from '../../../../support/schedule/makeSchedule.js';
+import { oldRecord } from '../richWorld.js';
 import {
   approve,
   edit,
@@ -96,4 +98,76 @@ describe('an undo beside a colleague', () => {
     edit(switched, 'old0', { value: `other.${target}` });
     expect(await undoOf(switched)).toMatchObject({ restore: undefined, remove: undefined, add: undefined, resume: [] });
   });
+});
+
+/** What a colleague does to the records of a host, and what has to be left of it. */
+interface ColleagueAct {
+  readonly what: string;
+  readonly id: string;
+  readonly left: DnsRecord | undefined;
+}
+
+function actAsColleague(switched: Switched, random: () => number): ColleagueAct {
+  const records = hostOf(switched);
+  const record = records[Math.floor(random() * records.length)];
+  const acts = ['value', 'ttl', 'state', 'delete', 'add'] as const;
+  const what = record ? (acts[Math.floor(random() * acts.length)] ?? 'add') : 'add';
+  if (!record || what === 'add') {
+    const left = { ...oldRecord, id: 'theirs', ...theirs };
+    switched.cloud.state.records.push(left);
+    return { what, id: left.id, left };
+  }
+  if (what === 'delete') remove(switched, record.id);
+  if (what === 'value')
+    edit(switched, record.id, { value: record.type === 'CNAME' ? 'theirs.example.net' : '192.0.2.77' });
+  if (what === 'ttl') edit(switched, record.id, { ttl: 777 });
+  if (what === 'state') edit(switched, record.id, { enabled: !record.enabled });
+  return {
+    what: `${what} of ${record.type}`,
+    id: record.id,
+    left: hostOf(switched).find(({ id }) => id === record.id),
+  };
+}
+
+/** Acts as a colleague right before the nth read of the host from now on. */
+function actBeforeRead(switched: Switched, nth: number, random: () => number): () => ColleagueAct | undefined {
+  let done: ColleagueAct | undefined;
+  let reads = 0;
+  const dns: Pick<DnsPort, 'listRecords'> = switched.cloud.dns;
+  const list = dns.listRecords;
+  Object.assign(dns, {
+    listRecords: ((zone, rr, stop) => {
+      if (++reads === nth) done = actAsColleague(switched, random);
+      return list(zone, rr, stop);
+    }) satisfies DnsPort['listRecords'],
+  });
+  return () => done;
+}
+
+const seeds = Array.from({ length: 10_000 }, (_, seed) => seed);
+const others: readonly Partial<DnsRecord>[] = [{}, ipv6, { value: '192.0.2.10' }, { type: 'TXT', value: 'hello' }];
+
+it('what a colleague changes before any read of a switch or an undo is neither written over nor deleted', async () => {
+  const wrong: string[] = [];
+  const met = new Map<string, number>();
+  for (const seed of seeds) {
+    const random = createRandom(seed);
+    const records = others.filter((_record, index) => index === 0 || random() < 0.6);
+    const isUndo = random() < 0.5;
+    const switched = isUndo ? (await switchAll(...records)).switched : openSwitch(records);
+    if (!isUndo) await work(switched);
+    if (switched.saved.steps.record.state === 'needsUser') approve(switched);
+    // The first read of an undo is the one that the user is shown.
+    const acted = actBeforeRead(switched, Math.floor(random() * 6) + (isUndo ? 2 : 1), random);
+    await (isUndo ? takeBack(switched) : work(switched));
+    const act = acted();
+    if (!act) continue;
+    const name = `${isUndo ? 'undo' : 'switch'}: ${act.what}`;
+    met.set(name, (met.get(name) ?? 0) + 1);
+    const now = hostOf(switched).find(({ id }) => id === act.id);
+    if (JSON.stringify(now) !== JSON.stringify(act.left))
+      wrong.push(`seed ${seed}: ${name} ${JSON.stringify(act.left)} became ${JSON.stringify(now)}`);
+  }
+  expect(wrong.slice(0, 20)).toEqual([]);
+  expect(met.size).toBeGreaterThan(20);
 });
