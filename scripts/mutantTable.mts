@@ -57,7 +57,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the intent of an upload is not recorded before it is sent',
-    file: 'src/core/publishing/upload/uploadFile.ts',
+    file: 'src/core/publishing/upload/sendObject.ts',
     find: '    await context.recordIntent(sent);\n    const outcome = await this.send(',
     replace: '    const outcome = await this.send(',
   },

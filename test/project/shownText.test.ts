@@ -36,8 +36,8 @@ const ways: Readonly<Record<string, readonly string[]>> = {
   buttons: [views],
   'vscode.diff': [views],
   // Its name and its texts are given by other ways.
-  createStatusBarItem: ['src/features/publishing/status/statusBar.ts'],
-  name: ['src/features/publishing/status/statusBar.ts'],
+  createStatusBarItem: [views],
+  name: [views],
 };
 
 /** Further ways, which nothing uses so far. */
@@ -78,6 +78,7 @@ const tooltips = [
   ...['cloudItems', 'delivery/deliveryItems', 'domain/domainFacts', 'noteItems', 'runs/runItems'].map(
     (file) => `src/features/explorer/${file}.ts`,
   ),
+  'src/features/objects/edit/openConflicts.ts',
   ...['statusBar', 'statusContent'].map((file) => `src/features/publishing/status/${file}.ts`),
 ];
 

@@ -22,6 +22,13 @@ interface StatusLook {
   readonly spoken: string;
 }
 
+/** Creates a status bar item, whose texts `setStatus` sets. `name` is for the menu that hides it. Items of a higher priority stand further left. */
+export function createStatus(id: string, name: string, priority: number): vscode.StatusBarItem {
+  const item = vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left, priority);
+  item.name = safeLine(name);
+  return item;
+}
+
 /** Sets the texts of a status bar item, made safe to read. Icons within the texts are escaped. */
 export function setStatus(item: vscode.StatusBarItem, { icon, text, tooltip, spoken }: StatusLook): void {
   item.text = `$(${icon}) ${withoutIcons(text)}`;
@@ -81,7 +88,14 @@ export async function chooseSources(
   return (await tellShown(vscode.window.showOpenDialog({ ...what, ...labels }))) ?? [];
 }
 
+/** Returns the command that opens two texts side by side for comparison, under a title made safe to read. */
+export function comparisonOf(left: vscode.Uri, right: vscode.Uri, title: string): Required<vscode.Command> {
+  const label = safeLine(title);
+  return { command: 'vscode.diff', title: label, tooltip: label, arguments: [left, right, label] };
+}
+
 /** Opens two texts side by side for comparison, under a title made safe to read. */
 export async function compareTexts(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
-  await tellShown(vscode.commands.executeCommand('vscode.diff', left, right, safeLine(title)));
+  const { command, arguments: given } = comparisonOf(left, right, title);
+  await tellShown(vscode.commands.executeCommand(command, ...given));
 }

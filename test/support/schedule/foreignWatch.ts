@@ -44,7 +44,7 @@ function computerOf(owner: string): string {
 
 /** Creates the watch for buckets in memory. `now` is the clock of OSS. The store's records are not used, since they may be lost. */
 export function createForeignWatch(state: MemoryState, now: () => number): ForeignWatch {
-  /** Who wrote an object last, and when. Corrupted objects are nobody's. */
+  /** Who wrote an object last, and when. Corrupted objects have no author. */
   const written = new Map<string, { readonly by: string; readonly etag: string; readonly at: number }>();
   /** The authors of all versions of an object. */
   const authors = new Map<string, Set<string>>();
@@ -136,7 +136,8 @@ export function createForeignWatch(state: MemoryState, now: () => number): Forei
     met,
     tell: (bucket, key) => {
       met.told++;
-      if ((authors.get(`${bucket}/${key}`)?.size ?? 0) < 2) odd.push(`told of a change that nobody else made: ${key}`);
+      if ((authors.get(`${bucket}/${key}`)?.size ?? 0) < 2)
+        odd.push(`told of a change that no other author made: ${key}`);
     },
   };
 }

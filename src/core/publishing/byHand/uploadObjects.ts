@@ -13,9 +13,10 @@ import { CredentialBreaker } from '../engine/credentialBreaker.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import type { Publication } from '../publication.js';
 import type { Multipart } from '../queueEntry.js';
+import type { Expectation } from '../upload/compareObject.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
-import type { UploadContext } from '../upload/uploadContext.js';
-import { uploadFile } from '../upload/uploadFile.js';
+import { sendObject } from '../upload/sendObject.js';
+import type { UploadContext, UploadEnd, UploadOutcome, UploadRequest } from '../upload/uploadContext.js';
 
 /** The most files in progress at the same time. Most of them wait for a request slot. */
 const atOnce = mostRequests;
@@ -81,17 +82,18 @@ export async function uploadObjects(
   const failures: { upload: PlannedUpload; error: AppError }[] = [];
   const remaining = new Set(uploads);
   const stops = new FailureStops();
-  const sender = new Sender(tools, stops, signal);
+  const sender = new HandSender(tools, signal, stops);
   await forEachLimited(uploads, atOnce, async (upload) => {
     const { bucket, key } = upload.publication;
     if (stops.has(bucket.name) || signal.aborted) return;
     try {
-      const transferOf = () =>
-        new Transfer(
-          (bytes) => count({ files: 0, bytes }),
-          () => uncertain.add(key),
-        );
-      uploaded.set(key, await sender.send(upload, transferOf));
+      const told = {
+        onBytes: (bytes: number) => count({ files: 0, bytes }),
+        onSend: () => void uncertain.add(key),
+      };
+      const outcome = await sender.send({ ...upload, source: upload.publication }, told);
+      if (!('record' in outcome) || !outcome.record) throw new AppError('objectExists', { subject: key });
+      uploaded.set(key, outcome.record);
       uncertain.delete(key);
       remaining.delete(upload);
       stops.recordSuccess(bucket.name);
@@ -114,8 +116,19 @@ export async function uploadObjects(
   };
 }
 
-/** Sends files in the same way as publishing, but without the queue: nothing about a failed file is stored for a later retry. */
-class Sender {
+/** An object to send by hand. `etag` is that of the object that the user agreed to replace. */
+interface HandUpload extends Pick<UploadRequest, 'publication' | 'source' | 'added'> {
+  readonly etag?: string;
+}
+
+/** Is told of additional bytes sent (negative after a restart), and before a request that may change the object. */
+interface HandListener {
+  onBytes?(bytes: number): void;
+  onSend(): void;
+}
+
+/** Sends objects in the same way as publishing, but without the queue: nothing about a failed one is stored for a later retry. */
+export class HandSender {
   private readonly withDiskSlot = createGate(diskReads);
   private readonly budget = new ByteBudget(memoryBytes, 0);
   private readonly buckets: BucketCache;
@@ -123,8 +136,8 @@ class Sender {
 
   constructor(
     tools: UploadTools,
-    private readonly stops: FailureStops,
     private readonly signal: AbortSignal,
+    private readonly stops = new FailureStops(),
   ) {
     // Files in progress when the keys are refused have more to send.
     const breaker = new CredentialBreaker({ isPaused: () => true });
@@ -132,11 +145,15 @@ class Sender {
     this.buckets = new BucketCache(tools.clock.now);
   }
 
-  /** Uploads one file and resolves to its record of the object in the bucket. Tries a second time if the first attempt fails with `unavailable`. */
-  async send(upload: PlannedUpload, transferOf: () => Transfer): Promise<LedgerRecord> {
+  /** Sends one object. Tries a second time if the first attempt fails with `unavailable`. Rejects as the calls do. */
+  async send<End extends UploadEnd = never>(
+    upload: HandUpload,
+    listener: HandListener,
+    expect?: Expectation<End>,
+  ): Promise<UploadOutcome | End> {
     for (let attempts = 0; ; attempts++) {
       try {
-        return await this.attempt(upload, attempts, transferOf());
+        return await this.attempt(upload, attempts, { transfer: new Transfer(listener), expect });
       } catch (error) {
         // The new object may be replaceable, or our own: check again once.
         if (attempts > 0 || !isErrorOf(error, 'unavailable')) throw error;
@@ -144,24 +161,25 @@ class Sender {
     }
   }
 
-  private async attempt(
-    { publication, etag }: PlannedUpload,
+  private async attempt<End extends UploadEnd>(
+    { publication, source, added, etag }: HandUpload,
     attempts: number,
-    transfer: Transfer,
-  ): Promise<LedgerRecord> {
-    const upload = {
+    { transfer, expect }: { readonly transfer: Transfer; readonly expect: Expectation<End> | undefined },
+  ): Promise<UploadOutcome | End> {
+    const request: UploadRequest = {
       publication: { ...publication, believedNew: etag === undefined },
+      source,
+      ...(added && { added }),
       at: this.tools.clock.now(),
       owesRefresh: false,
       attempts,
       approved: etag ?? '',
     };
     try {
-      const outcome = await uploadFile(upload, this.toContext(publication, transfer));
-      if (!('record' in outcome) || !outcome.record) throw new AppError('objectExists', { subject: publication.key });
-      transfer.reach(outcome.record.size);
+      const outcome = await sendObject(request, this.toContext(publication, transfer), expect);
+      if ('record' in outcome && outcome.record) transfer.reach(outcome.record.size);
       if (outcome.kind === 'sent') transfer.multipart = undefined;
-      return outcome.record;
+      return outcome;
     } catch (error) {
       transfer.reach(0);
       throw error;
@@ -170,7 +188,7 @@ class Sender {
     }
   }
 
-  private toContext({ bucket, key }: Publication, transfer: Transfer): UploadContext {
+  private toContext({ bucket, key }: ObjectRef, transfer: Transfer): UploadContext {
     const { cloud, files, clock, onReplaced } = this.tools;
     const { signal } = this;
     const limit = cloud.limits.of(endpointOf(bucket));
@@ -183,14 +201,10 @@ class Sender {
       cloud: { ...cloud, oss: { ...cloud.oss, putPart } },
       files,
       known: undefined,
-      ownedUntil: () => undefined,
-      realFolder: (path) => files.realPath(path),
       now: clock.now,
       startTimer: () => startTimer(clock),
       canForbidOverwrite: () => this.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
-      isCurrent: () => true,
-      recordIntent: async () => transfer.onSend(),
-      amendIntent: async () => undefined,
+      recordIntent: async () => transfer.listener.onSend(),
       onReplaced,
       saveMultipart: async (multipart) => {
         transfer.multipart = multipart;
@@ -211,7 +225,7 @@ class Sender {
   }
 
   /** Runs after Cancel too. Remaining parts are left to the bucket's own rules for unfinished uploads. */
-  private async freeParts(publication: Publication, { multipart }: Transfer): Promise<void> {
+  private async freeParts(publication: ObjectRef, { multipart }: Transfer): Promise<void> {
     if (multipart) await discardMultipart(this.tools.cloud.oss, publication, multipart, new AbortController().signal);
   }
 }
@@ -222,15 +236,11 @@ class Transfer {
   /** The multipart upload whose parts have not become an object. `undefined` if there is none. */
   multipart: Multipart | undefined;
 
-  /** `onBytes` is called with additional bytes (negative after a restart), `onSend` when the object may change from now on. */
-  constructor(
-    private readonly onBytes: (bytes: number) => void,
-    readonly onSend: () => void,
-  ) {}
+  constructor(readonly listener: HandListener) {}
 
   /** Sets the number of bytes sent so far. */
   reach(bytes: number): void {
-    this.onBytes(bytes - this.bytes);
+    this.listener.onBytes?.(bytes - this.bytes);
     this.bytes = bytes;
   }
 }

@@ -22,8 +22,8 @@ import {
   withoutClaim,
 } from '../queueEntry.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
+import { syncObject } from '../upload/sendObject.js';
 import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
-import { syncObject } from '../upload/uploadFile.js';
 import type { EngineContext } from './engineContext.js';
 
 /** The most simultaneous uploads of Publish Folder runs. There are more than request slots, so that the records of many uploads share one write to disk. */

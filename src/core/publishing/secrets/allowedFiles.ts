@@ -1,6 +1,9 @@
 import type { Memory } from '../../ports/local.js';
 import type { Publication } from '../publication.js';
 
+/** A file by its name in a workspace folder, and what the user has allowed of it. */
+type AllowedFile = Pick<Publication, 'workspaceRoot' | 'label' | 'allowed'>;
+
 /**
  * Remembers which files the user has allowed despite their names or content. A file is allowed only for the reasons known at that time: `'name'`, or kinds
  * of secrets. Kept in the workspace state on this computer, never in the repository.
@@ -12,7 +15,7 @@ export class AllowedFiles {
   ) {}
 
   /** Returns a request with the remembered permissions for its file added. */
-  withAllowed(publication: Publication): Publication {
+  withAllowed<Request extends AllowedFile>(publication: Request): Request {
     const kept = this.read()[nameOf(publication)];
     const remembered = Array.isArray(kept) ? kept.filter((kind) => typeof kind === 'string') : [];
     if (remembered.length === 0) return publication;
@@ -20,7 +23,7 @@ export class AllowedFiles {
   }
 
   /** Remembers the permissions of a request for the next requests of the same file. */
-  async remember(publication: Publication): Promise<void> {
+  async remember(publication: AllowedFile): Promise<void> {
     const { allowed = [] } = this.withAllowed(publication);
     await this.memory.set(this.key, { ...this.read(), [nameOf(publication)]: allowed });
   }
@@ -38,6 +41,6 @@ export class AllowedFiles {
   }
 }
 
-function nameOf({ workspaceRoot, label }: Publication): string {
+function nameOf({ workspaceRoot, label }: AllowedFile): string {
   return `${workspaceRoot}/${label}`;
 }

@@ -1,16 +1,17 @@
 import { AppError } from '../../errors.js';
 import { lookMaxAgeMs } from '../../oss/findExisting.js';
 import type { ObjectVersion } from '../../ports/objectVersions.js';
-import type { ObjectHead } from '../../ports/oss.js';
+import type { ObjectHead, ObjectRef } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { ContentDigest } from '../publication.js';
 import type { Sent } from '../queueEntry.js';
-import { type LocalFile, withComparedCrc } from './localFile.js';
+import { type LocalContent, withComparedCrc } from './localFile.js';
 import {
   type ObservedHead,
   readHeadInSlot,
   toRemoteChange,
   type UploadContext,
+  type UploadEnd,
   type UploadOutcome,
   type UploadRequest,
 } from './uploadContext.js';
@@ -127,23 +128,29 @@ function isAsReplaced({ modifiedAt }: ObjectHead, { overAt }: Sent): boolean {
 
 /** A comparison together with the HEAD that it is based on. */
 export interface ObservedComparison extends UploadComparison, Pick<ObservedHead, 'seenAt' | 'age'> {
-  readonly local: LocalFile;
+  readonly local: LocalContent;
   /** Whether OSS itself refuses the upload if the key has an object by then. Read before the upload waits for a slot, since it may take a request. */
   readonly isProtected: boolean;
 }
+
+/** Checks whether an object may be replaced at all, before it is compared and again before it is replaced. Returns the outcome that ends the upload. */
+export type Expectation<End extends UploadEnd> = (remote: ObjectHead | undefined) => End | undefined;
 
 /**
  * Checks an object again right before it is replaced. `undefined` if it is unchanged; the outcome if another author has changed it or this window has lost
  * its claim. Throws `unavailable` if it is now a different object that may be replaced too.
  */
-export async function revalidate(
+export async function revalidate<End extends UploadEnd>(
   request: UploadRequest,
   comparison: ObservedComparison,
   context: UploadContext,
-): Promise<UploadOutcome | undefined> {
-  const claimed = () => (context.isCurrent() ? undefined : ({ kind: 'superseded' } as const));
+  expect: Expectation<End>,
+): Promise<UploadOutcome | End | undefined> {
+  const claimed = () => (context.isCurrent?.() === false ? ({ kind: 'superseded' } as const) : undefined);
   if (comparison.isProtected) return claimed();
   const remote = await readHeadAgain(request, comparison, context);
+  const end = expect(remote);
+  if (end !== undefined) return end;
   if (remote?.etag === comparison.remote?.etag) return claimed();
   return judgeChanged(request, comparison, remote);
 }
@@ -182,7 +189,7 @@ export function hasReplacedOther(comparison: ObservedComparison, before: ObjectV
  * another one would be just as old.
  */
 export async function readHeadAgain(
-  request: UploadRequest,
+  request: { readonly publication: ObjectRef },
   { remote, age }: ObservedHead,
   context: UploadContext,
 ): Promise<ObjectHead | undefined> {

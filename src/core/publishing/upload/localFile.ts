@@ -8,12 +8,14 @@ import { type ContentDigest, isNameAllowed, type Publication } from '../publicat
 import { beginScan, findSecrets, type SecretFinding } from '../secrets/secretScan.js';
 import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes.js';
 
-/** A file that was read from disk. `bytes` is absent if the file is uploaded in parts. */
-export interface LocalFile extends ContentDigest {
-  readonly path: string;
-  readonly mtimeMs: number;
-  readonly bytes?: Uint8Array;
-}
+/** A file of a mapped folder, as far as reading it needs it. */
+export type FileSource = Pick<Publication, 'path' | 'root' | 'workspaceRoot' | 'label' | 'allowed'>;
+
+/** The content of an object: its bytes, or the path of a file that is uploaded in parts. `mtimeMs` is 0 for content that is no file. */
+export type LocalContent = ContentDigest & { readonly mtimeMs: number } & (
+    | { readonly bytes: Uint8Array; readonly path?: undefined }
+    | { readonly path: string; readonly bytes?: undefined }
+  );
 
 /** A file that may be published, with its real path, size and time stamp. */
 interface ResolvedFile extends OpenedFile {
@@ -25,9 +27,9 @@ const smallBytes = 32 * 1024;
 
 /** Resolves the real path of a file to publish and reads the file if it is small. Throws `badFile` if the file must not be published or is gone. */
 export async function resolveFile(
-  publication: Publication,
+  publication: FileSource,
   files: FilePort,
-  realFolder: FilePort['realPath'],
+  realFolder?: FilePort['realPath'],
 ): Promise<ResolvedFile> {
   const path = await findPublishable(files, publication, realFolder);
   const found = await files.readSmall(path, smallBytes);
@@ -42,14 +44,14 @@ export function memoryFor({ size }: FileState): number {
 
 /** Reads a file completely, or computes only its digests if it is uploaded in parts. Throws `badFile` if it cannot be read or contains a secret. */
 export async function readLocalFile(
-  publication: Publication,
+  publication: FileSource,
   { path, size, mtimeMs, bytes: small }: ResolvedFile,
   files: FilePort,
   signal: AbortSignal,
-): Promise<LocalFile> {
+): Promise<LocalContent> {
   if (size <= maxSinglePutBytes) {
     const bytes = small ? checkSecret(publication, small) : await readFound(files, publication, path);
-    return { path, size: bytes.length, mtimeMs, md5: files.md5(bytes), bytes };
+    return { ...toContent(files, bytes), mtimeMs };
   }
   const scan = beginScan(publication.label);
   const digest = await readDigest(files, path, signal, (piece) => scan.add(piece));
@@ -58,13 +60,22 @@ export async function readLocalFile(
   return { path, mtimeMs, ...digest };
 }
 
+/** Returns bytes in memory as the content of an object. Throws `badFile` if they contain a secret that the user has not allowed. */
+export function checkedContent(files: FilePort, source: SourceName, bytes: Uint8Array): LocalContent {
+  return toContent(files, checkSecret(source, bytes));
+}
+
+function toContent(files: FilePort, bytes: Uint8Array) {
+  return { size: bytes.length, mtimeMs: 0, md5: files.md5(bytes), bytes };
+}
+
 /** Adds the CRC-64 of a file. */
-export function withCrc(local: LocalFile): LocalFile {
+export function withCrc(local: LocalContent): LocalContent {
   return local.bytes && local.crc64 === undefined ? { ...local, crc64: crc64(local.bytes) } : local;
 }
 
 /** Adds the CRC-64 of a file if the object can only be compared by that, since an ETag is not always the MD5. */
-export function withComparedCrc(local: LocalFile, remote: ObjectHead | undefined): LocalFile {
+export function withComparedCrc(local: LocalContent, remote: ObjectHead | undefined): LocalContent {
   if (!remote || remote.size !== local.size || remote.crc64 === undefined) return local;
   return remote.etag.toUpperCase() === local.md5 ? local : withCrc(local);
 }
@@ -101,6 +112,7 @@ export async function readDigest(
   return digest && { ...digest, crc64: combineCrc64(pieces) };
 }
 
+type SourceName = Pick<FileSource, 'label' | 'allowed'>;
 type Refusal = 'gone' | 'outside' | 'neverUploaded';
 
 /**
@@ -109,7 +121,7 @@ type Refusal = 'gone' | 'outside' | 'neverUploaded';
  */
 export async function findPublishable(
   files: FilePort,
-  publication: Publication,
+  publication: FileSource,
   realFolder: FilePort['realPath'] = (folder) => files.realPath(folder),
 ): Promise<string> {
   const { path, root, workspaceRoot, label } = publication;
@@ -133,25 +145,25 @@ export async function findPublishable(
  * Reads the path that `findPublishable` has just found, so that a link exchanged meanwhile has no effect. Throws
  * `badFile` also if its content looks like a secret.
  */
-export async function readFound(files: FilePort, publication: Publication, path: string): Promise<Uint8Array> {
+export async function readFound(files: FilePort, publication: FileSource, path: string): Promise<Uint8Array> {
   const bytes = await files.read(path);
   if (!bytes) throw refuse(publication, 'gone');
   return checkSecret(publication, bytes);
 }
 
 /** Returns the bytes unchanged. Throws `badFile` if they contain a secret that the user has not allowed for this file. */
-function checkSecret(publication: Publication, bytes: Uint8Array): Uint8Array {
+function checkSecret(publication: SourceName, bytes: Uint8Array): Uint8Array {
   requireAllowed(publication, findSecrets(bytes, publication.label));
   return bytes;
 }
 
 /** Throws `badFile` with the first finding that the user has not allowed in the file. */
-function requireAllowed({ label, allowed = [] }: Publication, findings: readonly SecretFinding[]): void {
+function requireAllowed({ label, allowed = [] }: SourceName, findings: readonly SecretFinding[]): void {
   const secret = findings.find(({ kind }) => !allowed.includes(kind));
   if (secret) throw new AppError('badFile', { subject: label, code: 'secret', secret });
 }
 
-function refuse({ label }: Publication, code: Refusal): AppError {
+function refuse({ label }: FileSource, code: Refusal): AppError {
   return new AppError('badFile', { subject: label, code });
 }
 

@@ -14,7 +14,7 @@ import type {
 import { rulesText } from '../objectLedger.js';
 import type { Multipart } from '../queueEntry.js';
 import { maxConcurrentParts, minPartBytes } from './partSizes.js';
-import type { UploadContext, UploadOutcome } from './uploadContext.js';
+import type { UploadContext } from './uploadContext.js';
 
 const maxParts = 9_000;
 
@@ -29,23 +29,23 @@ interface MultipartFile {
 }
 
 /** How the object is created. */
-interface MultipartOptions extends CreateOptions {
+interface MultipartOptions<End> extends CreateOptions {
   readonly headers: ObjectHeaders;
   readonly acl: ObjectAcl;
   readonly resumable: Multipart | undefined;
   /** Checks before completion whether the object may still be replaced. A result other than `undefined` ends the upload with that outcome. */
-  revalidate(): Promise<UploadOutcome | undefined>;
+  revalidate(): Promise<End | undefined>;
 }
 
 /**
  * Uploads a file in parts. Resumes an earlier upload of the same content and headers. Checks the object again before the parts become the new object. Throws
  * `badFile` (`changed`) if the file changes during the upload.
  */
-export async function uploadMultipart(
+export async function uploadMultipart<End>(
   context: UploadContext,
   file: MultipartFile,
-  options: MultipartOptions,
-): Promise<PutResult | UploadOutcome> {
+  options: MultipartOptions<End>,
+): Promise<PutResult | End> {
   const { signal } = context;
   const { oss } = context.cloud;
   const { upload, there } = await begin(context, file, options);
@@ -71,7 +71,7 @@ export async function uploadMultipart(
 async function begin(
   { cloud: { oss }, saveMultipart, signal }: UploadContext,
   { bucket, key, md5, state }: MultipartFile,
-  { headers, resumable }: MultipartOptions,
+  { headers, resumable }: Pick<MultipartOptions<never>, 'headers' | 'resumable'>,
 ): Promise<{ readonly upload: Multipart; readonly there: readonly UploadedPart[] }> {
   const text = rulesText(headers);
   if (resumable) {

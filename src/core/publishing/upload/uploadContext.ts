@@ -1,14 +1,25 @@
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
-import type { ObjectHead, ObjectRef } from '../../ports/oss.js';
+import type { ObjectHead, ObjectHeaders, ObjectRef } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
+import type { Publication } from '../publication.js';
 import type { EntryAt, Multipart, RemoteChange, Sent } from '../queueEntry.js';
+import type { FileSource } from './localFile.js';
 
-/** A file to upload, with what earlier attempts may have done to the object. */
-export type UploadRequest = Pick<
-  EntryAt<'send'>,
-  'publication' | 'at' | 'attempts' | 'approved' | 'owesRefresh' | 'sent' | 'multipart'
+/** The object to send, and what is known about it. */
+export type SendTarget = Pick<
+  Publication,
+  'bucket' | 'key' | 'label' | 'headers' | 'allowed' | 'batch' | 'believedNew' | 'explicit' | 'seen' | 'bases'
 >;
+
+/** An object to send from a file or from bytes, with what earlier attempts may have done to it. */
+export interface UploadRequest
+  extends Pick<EntryAt<'send'>, 'at' | 'attempts' | 'approved' | 'owesRefresh' | 'sent' | 'multipart'> {
+  readonly publication: SendTarget;
+  readonly source: FileSource | Uint8Array;
+  /** Headers that the object gets in addition to those of its rules and its own. */
+  readonly added?: ObjectHeaders;
+}
 
 /** The dependencies of uploading or deleting one object. */
 export interface UploadContext {
@@ -17,9 +28,9 @@ export interface UploadContext {
   /** The ledger record of the object. `undefined` if there is none. */
   readonly known: LedgerRecord | undefined;
   /** Returns the time before which objects here are ours to replace; see `readOwner`. */
-  ownedUntil(): number | undefined;
-  /** Returns the real path of a folder, after all links. `undefined` if there is none. */
-  realFolder(path: string): Promise<string | undefined>;
+  ownedUntil?(): number | undefined;
+  /** Returns the real path of a folder, after all links. `undefined` if there is none. `files` does by default. */
+  readonly realFolder?: ((path: string) => Promise<string | undefined>) | undefined;
   now(): number;
   /** Starts a timer. The returned function gives the ms since the start. */
   startTimer(): () => number;
@@ -28,14 +39,14 @@ export interface UploadContext {
   /** Returns whether OSS itself refuses an upload to a key that already has an object. */
   canForbidOverwrite(): Promise<boolean>;
   /** Returns whether the upload is still wanted. Once something newer is requested or the claim is lost, this is false and nothing more is sent. */
-  isCurrent(): boolean;
+  isCurrent?(): boolean;
   /**
    * Stores what the bucket may contain from now on, before the request is sent. Does nothing if something newer was requested, since the request is then not
    * sent.
    */
   recordIntent(sent: Sent): Promise<void>;
   /** Updates the stored intent with what a request has shown, even if something newer was requested meanwhile. */
-  amendIntent(sent: Sent): Promise<void>;
+  amendIntent?(sent: Sent): Promise<void>;
   /** Called after an upload that has replaced what another author wrote after the last look. The version before it can be restored. */
   onReplaced(object: ObjectRef): void;
   /** Stores how a multipart upload can be resumed. */
@@ -58,6 +69,11 @@ export type UploadOutcome =
   | { readonly kind: 'held' }
   | { readonly kind: 'superseded' };
 
+/** Any way in which the work on an object ends. */
+export interface UploadEnd {
+  readonly kind: string;
+}
+
 /** The answer to a HEAD of the object. `seenAt` is when the request was sent, ms since the epoch; the answer may have arrived much later. */
 export interface ObservedHead {
   readonly remote: ObjectHead | undefined;
@@ -68,7 +84,7 @@ export interface ObservedHead {
 
 /** Reads the object of a request when a slot is free. `remote` is `undefined` if there is no object. */
 export async function readHead(
-  request: Pick<UploadRequest, 'publication'>,
+  request: { readonly publication: ObjectRef },
   context: UploadContext,
 ): Promise<ObservedHead> {
   return context.withSlot('read', async () => {
@@ -79,7 +95,7 @@ export async function readHead(
 
 /** Reads the object of a request. Call within a slot. Resolves to `undefined` if there is no object. */
 export function readHeadInSlot(
-  { publication }: Pick<UploadRequest, 'publication'>,
+  { publication }: { readonly publication: ObjectRef },
   { cloud, signal }: UploadContext,
 ): Promise<ObjectHead | undefined> {
   return cloud.oss.readObjectHead(publication.bucket, publication.key, signal);

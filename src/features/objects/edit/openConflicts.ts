@@ -1,8 +1,8 @@
-import { type Disposable, StatusBarAlignment, type StatusBarItem, ThemeColor, type Uri, window } from 'vscode';
+import { type Disposable, type StatusBarItem, ThemeColor } from 'vscode';
 import { l10n } from '../../../core/l10n.js';
 import { noticeText } from '../../../core/text/plainText.js';
-import { setStatus } from '../../../host/prompts/displayViews.js';
-import { comparisonTitle, conflictText, type SaveConflict } from './saveQuestions.js';
+import { comparisonOf, createStatus, setStatus } from '../../../host/prompts/displayViews.js';
+import { comparisonTitle, type SaveConflict, saveConflictText } from './saveQuestions.js';
 
 /** Shows in the status bar the edited object whose conflict was compared last and is not answered. A click opens the comparison again. */
 export class OpenConflicts implements Disposable {
@@ -32,22 +32,18 @@ export class OpenConflicts implements Disposable {
       return;
     }
     const { key, documents } = last;
-    this.item ??= window.createStatusBarItem('ossCdn.objectConflict', StatusBarAlignment.Left, 49);
-    this.item.name = l10n.t('Changed in the bucket outside this extension');
-    this.item.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
-    const shown: readonly (Uri | undefined)[] = [documents.bucket, documents.editor];
-    this.item.command = {
-      command: 'vscode.diff',
-      title: l10n.t('Compare'),
-      arguments: [...shown, comparisonTitle(key)],
-    };
-    const tooltip = conflictText(last);
-    setStatus(this.item, {
+    const name = l10n.t('Changed in the bucket outside this extension');
+    this.item ??= createStatus('ossCdn.objectConflict', name, 49);
+    const { item } = this;
+    item.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
+    if (documents.bucket) item.command = comparisonOf(documents.bucket, documents.editor, comparisonTitle(key));
+    const tooltip = saveConflictText(last);
+    setStatus(item, {
       icon: 'warning',
       text: noticeText(key.slice(key.lastIndexOf('/') + 1)),
       tooltip,
       spoken: tooltip,
     });
-    this.item.show();
+    item.show();
   }
 }

@@ -32,7 +32,7 @@ export async function askAboutConflict(conflict: SaveConflict): Promise<Conflict
   const { bucket, editor } = documents;
   const decisions = bucket ? [labels.overwrite, labels.takeTheirs] : [labels.overwrite];
   const first = await askModal(
-    conflictText(conflict),
+    saveConflictText(conflict),
     { detail: detailOf(what, bucket !== undefined, info), close: l10n.t('Cancel') },
     ...(bucket ? [labels.compare] : []),
     ...decisions,
@@ -48,7 +48,7 @@ export function comparisonTitle(key: string): string {
 }
 
 /** Returns what has happened to an object in conflict. */
-export function conflictText({ key, what }: Pick<SaveConflict, 'key' | 'what'>): string {
+export function saveConflictText({ key, what }: Pick<SaveConflict, 'key' | 'what'>): string {
   return questions[what](quoted(key));
 }
 

@@ -3,12 +3,8 @@ import { crc64 } from '../../../core/crc64.js';
 import { AppError } from '../../../core/errors.js';
 import { type EditableObject, packEdited } from '../../../core/objects/editableObject.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
-import {
-  type ObjectEdit,
-  type SaveResult,
-  saveObject,
-  toEditPublication,
-} from '../../../core/publishing/byHand/saveObject.js';
+import type { ObjectRef } from '../../../core/ports/oss.js';
+import { type ObjectEdit, type SaveResult, saveObject } from '../../../core/publishing/byHand/saveObject.js';
 import { AllowedFiles } from '../../../core/publishing/secrets/allowedFiles.js';
 import { warnReplaced } from '../../../host/changePrompts.js';
 import { executeCommand, folderRowId } from '../../../host/commandIds.js';
@@ -38,6 +34,11 @@ export interface SaveTools {
 
 type Edit = Pick<ObjectEdit, 'etag' | 'isPacked' | 'dropsTags' | 'dropsHidden'> & Required<Pick<ObjectEdit, 'allowed'>>;
 
+/** Returns an object as the permissions for its content are kept: by bucket and key. */
+function toAllowed({ bucket, key }: ObjectRef, allowed: readonly string[] = []) {
+  return { workspaceRoot: `/${bucket.name}`, label: key, allowed };
+}
+
 const permitsOf = ({ context }: ObjectDeps) => new AllowedFiles(createMemory(context.workspaceState), allowedFilesKey);
 
 /**
@@ -51,17 +52,17 @@ export async function saveToBucket(
   signal: AbortSignal,
 ): Promise<'saved' | 'takeTheirs'> {
   const { deps, cloud } = tools;
-  const { bucket, key, accountId, sent } = opened;
+  const { bucket, key, sent } = opened;
   const { files, clock } = deps;
   // Without the version that the editor began with, every object is another author's.
-  const { allowed = [] } = permitsOf(deps).withAllowed(toEditPublication(opened));
+  const { allowed } = permitsOf(deps).withAllowed(toAllowed(opened));
   let overwrites = false;
   const isOwn = opened.etag !== undefined && opened.etag === opened.ownEtag;
   const dropsHidden = isOwn || listUnasked(deps).includes(bucket.name);
   let edit: Edit = { etag: opened.etag ?? unknown, isPacked: opened.isPacked, allowed, dropsHidden };
   for (;;) {
     const packed = await packEdited(bytes, edit.isPacked);
-    const whole = { bucket, key, accountId, sent, bytes: packed, ...edit };
+    const whole = { bucket, key, sent, bytes: packed, ...edit };
     await tools.opened.change(opened, { owesRefresh: true });
     const result = await saveObject({ cloud, files, clock, onReplaced: warnReplaced }, whole, signal);
     const isSent = result.kind === 'saved' ? result.isSent : result.kind === 'failed' && result.isUncertain;
@@ -76,7 +77,7 @@ export async function saveToBucket(
     }
     const next = await askNext(tools, opened, { edit, result, packed });
     if (next === 'takeTheirs') return next;
-    overwrites ||= result.kind === 'changed' && result.remote !== undefined;
+    overwrites ||= result.kind === 'changed' && result.etag !== undefined;
     edit = next;
   }
 }
@@ -99,12 +100,12 @@ async function askNext(tools: SaveTools, opened: OpenedObject, refused: Refused)
     throw new AppError('cancelled');
   }
   if (result.kind === 'hidden') return askHidden(tools, opened, edit);
-  if (result.kind === 'changed') return askConflict(tools, opened, edit, result.remote?.etag);
+  if (result.kind === 'changed') return askConflict(tools, opened, edit, result.etag);
   const { secret } = result.error.details;
   if (secret && !edit.allowed.includes(secret.kind)) {
     if (!(await confirmSecretFile(key, [secret]))) throw new AppError('cancelled');
     const allowed = [...edit.allowed, secret.kind];
-    await permitsOf(tools.deps).remember(toEditPublication({ ...opened, allowed }));
+    await permitsOf(tools.deps).remember(toAllowed(opened, allowed));
     return { ...edit, allowed };
   }
   if (result.isUncertain) {

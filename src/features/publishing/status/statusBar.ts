@@ -11,7 +11,7 @@ import { listText, plainText, withRemark } from '../../../core/text/plainText.js
 import { dateTimeText } from '../../../core/text/timeText.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
-import { setStatus } from '../../../host/prompts/displayViews.js';
+import { createStatus, setStatus } from '../../../host/prompts/displayViews.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { listDeclined, onSaveState } from '../onSaveConsent.js';
 import type { Publishing } from '../services.js';
@@ -27,8 +27,7 @@ const followMs = 100;
 /** Registers the status bar item, which is shown while the workspace has a mapping or something is in progress. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const { mappingStore, publisher, consentPrompt, recentWork, deps, pause, unpublished } = publishing;
-  const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
-  item.name = l10n.t('OSS + CDN: Publishing');
+  const item = createStatus('ossCdn.publishing', l10n.t('OSS + CDN: Publishing'), 50);
   item.command = command;
   const asked = new Set<string>();
   const update = () => {

@@ -4,7 +4,7 @@ import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import { type EntryAt, type Sent, wantsDelete } from '../queueEntry.js';
 import {
   compareObject,
-  hasContent,
+  type Expectation,
   hasReplacedOther,
   isForeign,
   isKnownUnchanged,
@@ -17,8 +17,9 @@ import {
   type UploadComparison,
 } from './compareObject.js';
 import {
+  checkedContent,
   existsWithExactCase,
-  type LocalFile,
+  type LocalContent,
   memoryFor,
   readLocalFile,
   resolveFile,
@@ -31,6 +32,7 @@ import {
   readHeadInSlot,
   toRemoteChange,
   type UploadContext,
+  type UploadEnd,
   type UploadOutcome,
   type UploadRequest,
 } from './uploadContext.js';
@@ -59,7 +61,7 @@ export async function syncObject(entry: EntryAt<'send'>, context: UploadContext)
   if (wantsDelete(entry) && !(await existsWithExactCase(entry.publication, context.files)))
     return removeObject(entry, context);
   try {
-    return await uploadFile(entry, context);
+    return await sendObject({ ...entry, source: entry.publication }, context);
   } catch (error) {
     const gone = isErrorOf(error, 'badFile') && error.details.code === 'gone';
     if (gone && !(await readHead(entry, context)).remote) return { kind: 'unchanged', record: null };
@@ -78,35 +80,51 @@ async function removeObject(entry: EntryAt<'send'>, context: UploadContext): Pro
   return context.withSlot('write', async () => {
     // Before the last check, since nothing may be awaited between it and the request.
     await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
-    if (!context.isCurrent()) return { kind: 'superseded' };
+    if (context.isCurrent?.() === false) return { kind: 'superseded' };
     const now = await readHeadAgain(entry, seen, context);
     if (!now) return { kind: 'unchanged', record: null };
     if (!isOurs(now)) return { kind: 'conflict', remote: toRemoteChange(now, context.known) };
-    if (!context.isCurrent()) return { kind: 'superseded' };
+    if (context.isCurrent?.() === false) return { kind: 'superseded' };
     await context.cloud.oss.deleteObject(bucket, key, context.signal);
     return { kind: 'sent', record: null };
   });
 }
 
 /**
- * Makes the object equal to its file, unless it already is or another author has changed it. OSS has no conditional PUT, so a write between our last HEAD
- * and our PUT is overwritten. Only a key without an object is protected, if the bucket has no versioning.
+ * Makes an object equal to its file or to bytes, unless it already is or another author has changed it. OSS has no conditional PUT, so a write between our
+ * last HEAD and our PUT is overwritten. Only a key without an object is protected, if the bucket has no versioning. What does not meet `expect` is left.
  */
-export async function uploadFile(request: UploadRequest, context: UploadContext): Promise<UploadOutcome> {
-  const { publication } = request;
-  const { files, signal } = context;
-  const found = await context.withDiskSlot(() => resolveFile(publication, files, context.realFolder));
+export async function sendObject<End extends UploadEnd = never>(
+  request: UploadRequest,
+  context: UploadContext,
+  expect: Expectation<End> = () => undefined,
+): Promise<UploadOutcome | End> {
+  const { publication, source } = request;
+  const { files, realFolder, signal } = context;
+  if (source instanceof Uint8Array)
+    return send(request, checkedContent(files, publication, source), { context, expect });
+  const found = await context.withDiskSlot(() => resolveFile(source, files, realFolder));
   const release = await context.takeMemory(memoryFor(found));
   try {
-    const read = () => readLocalFile(publication, found, files, signal);
+    const read = () => readLocalFile(source, found, files, signal);
     const local = await (found.bytes ? read() : context.withDiskSlot(read));
-    return await upload(request, local, context);
+    return await send(request, local, { context, expect });
   } finally {
     release();
   }
 }
 
-async function upload(request: UploadRequest, local: LocalFile, context: UploadContext): Promise<UploadOutcome> {
+/** How a request is carried out, and what its object has to be. */
+interface Sending<End extends UploadEnd> {
+  readonly context: UploadContext;
+  readonly expect: Expectation<End>;
+}
+
+async function send<End extends UploadEnd>(
+  request: UploadRequest,
+  local: LocalContent,
+  { context, expect }: Sending<End>,
+): Promise<UploadOutcome | End> {
   const { publication, sent, approved } = request;
   if (isReplaced(request, local, context)) return { kind: 'held' };
   const { known } = context;
@@ -123,20 +141,22 @@ async function upload(request: UploadRequest, local: LocalFile, context: UploadC
   const canForbid = isSave && !known ? context.canForbidOverwrite() : undefined;
   // A key that is believed free was not requested.
   const { remote, seenAt, age } = isFree ? notAsked : await readHead(request, context);
+  const end = isFree ? undefined : expect(remote);
+  if (end !== undefined) return end;
   const isProtected = !remote && (await (canForbid ?? context.canForbidOverwrite()));
   const compared = withComparedCrc(local, remote);
   // Needed only for an object of another author.
-  const ownedUntil = remote && remote.etag !== known?.etag ? context.ownedUntil() : undefined;
+  const ownedUntil = remote && remote.etag !== known?.etag ? context.ownedUntil?.() : undefined;
   const { bases } = publication;
   const observed = { remote, seenAt, age, isProtected };
   const comparison = { local: compared, known, ownedUntil, bases, sent, approved, rules, ...observed };
-  return new ObjectUpload(request, comparison, context, aclRequest).run();
+  return new ObjectUpload(request, comparison, { context, expect, aclRequest }).run();
 }
 
 /** Returns whether the file was replaced while it waited. At first that may be another save whose request has not arrived yet. */
 function isReplaced(
   { publication: { seen }, at }: UploadRequest,
-  { size, mtimeMs }: LocalFile,
+  { size, mtimeMs }: LocalContent,
   context: UploadContext,
 ): boolean {
   if (!seen || context.now() - at < settleMs) return false;
@@ -167,23 +187,26 @@ function isBelievedNew(
   return publication.believedNew === true && !known && !owesRefresh && attempts === 0;
 }
 
-/** Uploads one file after it was compared with its object. */
-class ObjectUpload {
+/** Uploads one object after its content was compared with it. */
+class ObjectUpload<End extends UploadEnd> {
   /** When the request that changes the object was sent, ms since the epoch. */
   private sentAt = never;
   /** The version that the upload created. `undefined` in a bucket without versioning. */
   private versionId: string | undefined;
 
+  private readonly context: UploadContext;
+
   constructor(
     private readonly request: UploadRequest,
     private readonly comparison: ObservedComparison,
-    private readonly context: UploadContext,
-    /** The read of the ACL, started together with the HEAD. */
-    private readonly aclRequest: Promise<SentAcl> | undefined,
-  ) {}
+    /** `aclRequest` is the read of the ACL, started together with the HEAD. */
+    private readonly sending: Sending<End> & { readonly aclRequest: Promise<SentAcl> | undefined },
+  ) {
+    this.context = sending.context;
+  }
 
   /** Sends what the comparison requires, and resolves to the outcome. */
-  async run(): Promise<UploadOutcome> {
+  async run(): Promise<UploadOutcome | End> {
     const { request, comparison, context } = this;
     const { local, remote } = comparison;
     const decision = compareObject(comparison);
@@ -228,7 +251,7 @@ class ObjectUpload {
   }
 
   /** Sends the change directly after the last check of the object. Deletes the parts of an earlier attempt first, unless they are resumed. */
-  private send(change: () => Promise<UploadOutcome>, resumesParts: boolean): Promise<UploadOutcome> {
+  private send(change: () => Promise<UploadOutcome | End>, resumesParts: boolean): Promise<UploadOutcome | End> {
     const { context, request } = this;
     const { publication, multipart } = request;
     return context.withSlot('write', async () => {
@@ -237,13 +260,13 @@ class ObjectUpload {
     });
   }
 
-  private async revalidate(): Promise<UploadOutcome | undefined> {
-    const instead = await revalidate(this.request, this.comparison, this.context);
+  private async revalidate(): Promise<UploadOutcome | End | undefined> {
+    const instead = await revalidate(this.request, this.comparison, this.context, this.sending.expect);
     this.sentAt = this.context.now();
     return instead;
   }
 
-  private async put(acl: SentAcl, sent: Sent): Promise<UploadOutcome> {
+  private async put(acl: SentAcl, sent: Sent): Promise<UploadOutcome | End> {
     const { comparison, context } = this;
     try {
       const result = await this.putBytes(acl.acl);
@@ -256,7 +279,7 @@ class ObjectUpload {
     } catch (error) {
       // Without an ETag nothing was created, and the object is another author's.
       const brokenEtag = isErrorOf(error, 'corruptUpload') ? error.details.etag : undefined;
-      if (brokenEtag !== undefined) await context.amendIntent({ ...sent, brokenEtag });
+      if (brokenEtag !== undefined) await context.amendIntent?.({ ...sent, brokenEtag });
       if (!isErrorOf(error, 'objectExists')) throw error;
       return this.resolveExisting(sent);
     }
@@ -268,28 +291,28 @@ class ObjectUpload {
     const seenAt = context.now();
     const remote = await readHeadInSlot(request, context);
     const local = withComparedCrc(comparison.local, remote);
-    if (remote && !hasContent(remote, local) && !mayDelete({ ...comparison, remote }))
-      return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
-    if (remote && compareObject({ ...comparison, local, remote }) === 'unchanged')
+    const decision = remote && compareObject({ ...comparison, local, remote });
+    if (decision === 'conflict') return { kind: 'conflict', remote: toRemoteChange(remote, comparison.known) };
+    if (remote && decision === 'unchanged')
       return { kind: 'sent', record: this.toRecord(remote, { acl: 'unknown' }, seenAt) };
     // Ours after all, or gone again: the next attempt compares again. It came late from an ended window, whose intent ours has replaced.
-    if (remote) await context.amendIntent({ ...sent, ...replacing(remote) });
+    if (remote) await context.amendIntent?.({ ...sent, ...replacing(remote) });
     throw new AppError('unavailable', { subject: request.publication.key });
   }
 
-  private async putBytes(acl: ObjectAcl): Promise<PutResult | UploadOutcome> {
+  private async putBytes(acl: ObjectAcl): Promise<PutResult | UploadOutcome | End> {
     const { request, comparison, context } = this;
     const { publication, multipart } = request;
     const { local, remote, rules } = comparison;
     const { bucket, key } = publication;
     const { cloud, signal } = context;
-    const { bytes, size, mtimeMs, md5, crc64 = '' } = local;
+    const { size, mtimeMs, md5, crc64 = '' } = local;
     const forbidOverwrite = remote === undefined;
     const contentType = toContentType(key);
-    const start = { contentType, foreign: isForeign(comparison), ...(bytes && { body: bytes }) };
-    const headers = headersFor(remote, rules, start);
-    if (bytes) {
-      const upload = { body: bytes, headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, md5 };
+    const start = { contentType, foreign: isForeign(comparison), ...(local.bytes && { body: local.bytes }) };
+    const headers = { ...headersFor(remote, rules, start), ...request.added };
+    if (local.bytes) {
+      const upload = { body: local.bytes, headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, md5 };
       return cloud.oss.putObject(bucket, key, upload, signal);
     }
     const revalidate = () => this.revalidate();
@@ -323,7 +346,7 @@ class ObjectUpload {
     const { acl, aclSeenAt = never } = knownAcl(this.comparison);
     if (acl !== 'unknown' && isRecent(aclSeenAt, aclMaxAgeMs, this.context)) return { acl, aclSeenAt };
     try {
-      return await (this.aclRequest ?? requestAcl(this.request, this.context));
+      return await (this.sending.aclRequest ?? requestAcl(this.request, this.context));
     } catch (error) {
       // An object that is gone meanwhile has no ACL.
       if (isErrorOf(error, 'noSuchObject')) return { acl: 'default' };
