@@ -68,10 +68,13 @@ async function plan(...names: readonly string[]) {
   return { uploads, refused, leftOut: found!.leftOut };
 }
 
-const send = (uploads: readonly PlannedUpload[], ended = signal) =>
-  uploadObjects({ cloud: opened.cloud, files, clock, onReplaced }, uploads, () => undefined, ended);
+async function send(uploads: readonly PlannedUpload[], ended = signal) {
+  const tools = { cloud: opened.cloud, files, clock, onReplaced };
+  const result = await uploadObjects(tools, uploads, () => undefined, ended);
+  return { ...result, files: result.done.length };
+}
 const kindsOf = ({ failures }: Awaited<ReturnType<typeof send>>) =>
-  failures.map(({ upload, error }) => ({ key: upload.publication.key, kind: error.kind }));
+  failures.map(({ item, error }) => ({ key: item.publication.key, kind: error.kind }));
 
 test('new and replaced files reach OSS as they are on disk, with their content type', async () => {
   await put('img/old.html', 'old');
@@ -140,7 +143,7 @@ test.each<[string, 'Enabled' | 'Suspended', string | undefined, (() => Promise<u
       };
       const cloud = { ...opened.cloud, oss: { ...opened.cloud.oss, putObject } };
       const result = await uploadObjects({ cloud, files, clock, onReplaced }, uploads, () => undefined, signal);
-      expect({ files: result.files, bodies: bodies(), replaced }).toEqual({
+      expect({ files: result.done.length, bodies: bodies(), replaced }).toEqual({
         files: 1,
         bodies: { 'img/a.png': 'mine' },
         replaced: expected ? ['img/a.png'] : [],

@@ -1,4 +1,4 @@
-import { findReach } from '../concurrency/failureReach.js';
+import { findReach } from '../concurrency/batch.js';
 import { type AppError, deniedKinds, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
 import { hostOf, type RefreshKind, splitCalls } from './callLimits.js';

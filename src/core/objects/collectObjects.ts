@@ -1,4 +1,4 @@
-import { findReach } from '../concurrency/failureReach.js';
+import { findReach } from '../concurrency/batch.js';
 import { forEachLimited } from '../concurrency/limit.js';
 import { throwIfAborted, toAppError } from '../errors.js';
 import { listPages } from '../oss/listPages.js';

@@ -152,13 +152,13 @@ async function report(deps: ObjectDeps, work: Destination & EndedDownload, resul
     const retry = remaining.length > 0 ? l10n.t('Download Remaining') : l10n.t('Retry Failed');
     if ((await showWarning(text, retry)) !== retry) return;
     // Files that were not started come first, since they are not known to fail.
-    const again = await download(deps, [...remaining, ...failures.map(({ file }) => file)], work);
-    const sums = { files: result.files + again.files, bytes: result.bytes + again.bytes };
+    const again = await download(deps, [...remaining, ...failures.map(({ item }) => item)], work);
+    const sums = { done: [...result.done, ...again.done], bytes: result.bytes + again.bytes };
     return report(deps, work, { ...again, ...sums });
   }
   if (refused.length > 0) return void (await showWarning(text));
   const [only] = files;
-  if (files.length > 1 || result.files === 0 || !only) return void (await showInformation(text));
+  if (files.length > 1 || result.done.length === 0 || !only) return void (await showInformation(text));
   const open = l10n.t({ message: 'Open', comment: 'Opens a file or an object in an editor' });
   if ((await showInformation(text, open)) === open)
     await commands.executeCommand('vscode.open', Uri.joinPath(Uri.file(folder), only.path));

@@ -42,9 +42,9 @@ export function downloadEndText(ended: EndedDownload, result: DownloadResult): s
 
 function outcomeText({ files, refused, folder }: EndedDownload, result: DownloadResult): string {
   if (files.length === 0) return refused.length > 0 ? refusedText(refused) : l10n.t('Nothing was downloaded');
-  const [done, all] = [countText(result.files), countText(files.length + refused.length)];
+  const [done, all] = [countText(result.done.length), countText(files.length + refused.length)];
   const failures = [
-    ...result.failures.map(({ file, error }) => [file.object.key, failureText(error)] as const),
+    ...result.failures.map(({ item, error }) => [item.object.key, failureText(error)] as const),
     ...refused.map(({ object, problem }) => [object.key, nameProblemText(problem)] as const),
   ];
   if (result.cancelled && failures.length === 0)

@@ -1,4 +1,4 @@
-import { FailureStops } from '../../concurrency/failureReach.js';
+import { FailureStops } from '../../concurrency/batch.js';
 import { forEachLimited } from '../../concurrency/limit.js';
 import { mostRequests } from '../../concurrency/limitSearch.js';
 import { startTimer } from '../../concurrency/timer.js';

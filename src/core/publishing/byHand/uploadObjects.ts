@@ -1,9 +1,9 @@
+import { type Batch, counter, FailureStops, runBatch, type TransferProgress } from '../../concurrency/batch.js';
 import { ByteBudget } from '../../concurrency/byteBudget.js';
-import { FailureStops } from '../../concurrency/failureReach.js';
-import { createGate, forEachLimited } from '../../concurrency/limit.js';
+import { createGate } from '../../concurrency/limit.js';
 import { mostRequests } from '../../concurrency/limitSearch.js';
 import { startTimer } from '../../concurrency/timer.js';
-import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import { AppError, isErrorOf } from '../../errors.js';
 import { endpointOf } from '../../origin.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
@@ -33,24 +33,13 @@ export interface PlannedUpload {
   readonly etag?: string;
 }
 
-/** How much of an upload by hand is done: finished files, and bytes sent. */
-interface UploadProgress {
-  readonly files: number;
+/** The result of an upload by hand. The error of a file is `objectExists` if another author created or changed the object after the user was asked. */
+export interface UploadResult extends Batch<PlannedUpload> {
   readonly bytes: number;
-}
-
-/** The result of an upload by hand. Files that failed or were never started are listed separately. */
-export interface UploadResult extends UploadProgress {
   /** The current object of each file that was uploaded or whose content was already in the bucket, by key. */
   readonly uploaded: ReadonlyMap<string, LedgerRecord>;
   /** The keys of failed or cancelled files whose request may have reached the cloud, so that the state of their objects is unknown. */
   readonly uncertain: ReadonlySet<string>;
-  /** The files that failed. The error is `objectExists` if another author created or changed the object after the user was asked. */
-  readonly failures: readonly { readonly upload: PlannedUpload; readonly error: AppError }[];
-  /** The files that were never started or were cancelled, in the order of the upload. */
-  readonly remaining: readonly PlannedUpload[];
-  /** Whether the user cancelled the upload while files were left. */
-  readonly cancelled: boolean;
 }
 
 /** The dependencies of uploads by hand. */
@@ -62,58 +51,32 @@ export interface UploadTools {
   onReplaced(object: ObjectRef): void;
 }
 
-/**
- * Uploads files by hand, several at a time. A failure stops the other files only if they would fail for the same reason, such as refused keys. Never throws.
- */
+/** Uploads files by hand, several at a time. Never throws. */
 export async function uploadObjects(
   tools: UploadTools,
   uploads: readonly PlannedUpload[],
-  onProgress: (progress: UploadProgress) => void,
+  onProgress: (progress: TransferProgress) => void,
   signal: AbortSignal,
 ): Promise<UploadResult> {
-  const done = { files: 0, bytes: 0 };
-  const count = (more: UploadProgress) => {
-    done.files += more.files;
-    done.bytes += more.bytes;
-    onProgress(done);
-  };
+  const count = counter(onProgress);
   const uploaded = new Map<string, LedgerRecord>();
   const uncertain = new Set<string>();
-  const failures: { upload: PlannedUpload; error: AppError }[] = [];
-  const remaining = new Set(uploads);
   const stops = new FailureStops();
   const sender = new HandSender(tools, signal, stops);
-  await forEachLimited(uploads, atOnce, async (upload) => {
-    const { bucket, key } = upload.publication;
-    if (stops.has(bucket.name) || signal.aborted) return;
-    try {
-      const told = {
-        onBytes: (bytes: number) => count({ files: 0, bytes }),
-        onSend: () => void uncertain.add(key),
-      };
-      const outcome = await sender.send({ ...upload, source: upload.publication }, told);
-      if (!('record' in outcome) || !outcome.record) throw new AppError('objectExists', { subject: key });
-      uploaded.set(key, outcome.record);
-      uncertain.delete(key);
-      remaining.delete(upload);
-      stops.recordSuccess(bucket.name);
-      count({ files: 1, bytes: 0 });
-    } catch (caught) {
-      const error = toAppError(caught);
-      if (error.kind === 'cancelled') return;
-      remaining.delete(upload);
-      failures.push({ upload, error });
-      stops.recordFailure(bucket.name, error);
-    }
+  const options = { atOnce, bucketOf: ({ publication }: PlannedUpload) => publication.bucket.name, stops, signal };
+  const batch = await runBatch(uploads, options, async (upload) => {
+    const { key } = upload.publication;
+    const listener = {
+      onBytes: (bytes: number) => count({ bytes }),
+      onSend: () => void uncertain.add(key),
+    };
+    const outcome = await sender.send({ ...upload, source: upload.publication }, listener);
+    if (!('record' in outcome) || !outcome.record) throw new AppError('objectExists', { subject: key });
+    uploaded.set(key, outcome.record);
+    uncertain.delete(key);
+    count({ files: 1 });
   });
-  return {
-    ...done,
-    uploaded,
-    uncertain,
-    failures,
-    remaining: [...remaining],
-    cancelled: signal.aborted && remaining.size > 0,
-  };
+  return { ...batch, bytes: count({}).bytes, uploaded, uncertain };
 }
 
 /** An object to send by hand. `etag` is that of the object that the user agreed to replace. */
@@ -184,7 +147,9 @@ export class HandSender {
       transfer.reach(0);
       throw error;
     } finally {
-      await this.freeParts(publication, transfer);
+      // Nothing is awaited without need, so that other files are stopped at once.
+      const { multipart } = transfer;
+      if (multipart) await this.freeParts(publication, multipart);
     }
   }
 
@@ -225,8 +190,8 @@ export class HandSender {
   }
 
   /** Runs after Cancel too. Remaining parts are left to the bucket's own rules for unfinished uploads. */
-  private async freeParts(publication: ObjectRef, { multipart }: Transfer): Promise<void> {
-    if (multipart) await discardMultipart(this.tools.cloud.oss, publication, multipart, new AbortController().signal);
+  private freeParts(publication: ObjectRef, multipart: Multipart): Promise<void> {
+    return discardMultipart(this.tools.cloud.oss, publication, multipart, new AbortController().signal);
   }
 }
 

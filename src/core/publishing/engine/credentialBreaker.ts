@@ -15,6 +15,8 @@ interface BreakerListener {
   onAccepted?(): void;
 }
 
+type Call = (...input: unknown[]) => unknown;
+
 /** Stops all calls of an account after the cloud has refused its keys. When the pause is over, one call at a time tries the keys until one succeeds. */
 export class CredentialBreaker {
   /** The error with which calls fail while the keys are refused. Compare by identity to tell calls that were never sent from calls that the cloud refused. */
@@ -41,15 +43,15 @@ export class CredentialBreaker {
     this.round++;
   }
 
+  /** Wraps each method of a port. A method is looked up at each call, since the port may be a wrapper too. */
   private guardPort<Port extends object>(port: Port): Port {
-    return new Proxy(port, {
-      get: (target, method) => {
-        const real: unknown = Reflect.get(target, method);
-        // Events are not calls.
-        if (typeof real !== 'function' || String(method).startsWith('onDid')) return real;
-        return (...input: unknown[]) => this.call(async () => real.apply(target, input));
-      },
-    });
+    const guarded: Partial<Port> = {};
+    for (const name in port) {
+      const call = (...input: unknown[]) => this.call(async () => Reflect.apply(port[name] as Call, port, input));
+      // Events are not calls.
+      guarded[name] = name.startsWith('onDid') ? port[name] : (call as Port[typeof name]);
+    }
+    return guarded as Port;
   }
 
   private async call<T>(send: () => Promise<T>): Promise<T> {

@@ -1,8 +1,7 @@
 import type { ChangeOf } from '../../../core/activity/change.js';
 import { readUndoState } from '../../../core/activity/resources.js';
-import { FailureStops } from '../../../core/concurrency/failureReach.js';
+import { type Batch, runBatch } from '../../../core/concurrency/batch.js';
 import { forEachLimited } from '../../../core/concurrency/limit.js';
-import { type AppError, toAppError } from '../../../core/errors.js';
 import { errorTextWithoutSubject } from '../../../core/errorTexts/errorText.js';
 import { l10n } from '../../../core/l10n.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
@@ -41,41 +40,21 @@ export async function findSelected(
   return found.map(({ bucket, key }) => ({ bucket, key }));
 }
 
-/** How a command ended for a selection of objects. */
-interface Ended<T extends ObjectRef> {
-  readonly done: readonly T[];
-  readonly failures: readonly { readonly item: T; readonly error: AppError }[];
-}
-
-/** Works on each object, with progress. Stops after a failure only if all others would fail too, and when the user cancels. Never rejects. */
+/** Works on each object, with progress, until the user cancels. Never rejects. */
 export async function changeEach<T extends ObjectRef>(
   { clock }: Pick<ObjectDeps, 'clock'>,
   title: string,
   items: readonly T[],
   work: (item: T, signal: AbortSignal) => Promise<unknown>,
-): Promise<Ended<T>> {
-  const done: T[] = [];
-  const failures: { item: T; error: AppError }[] = [];
-  const stops = new FailureStops();
-  await withDelayedProgress(clock, title, (report, signal) =>
-    forEachLimited(items, atOnce, async (item) => {
-      const { name } = item.bucket;
-      if (signal.aborted || stops.has(name)) return;
-      try {
-        await work(item, signal);
-        done.push(item);
-        stops.recordSuccess(name);
-      } catch (caught) {
-        const error = toAppError(caught);
-        if (signal.aborted && error.kind === 'cancelled') return;
-        failures.push({ item, error });
-        stops.recordFailure(name, error);
-      }
-      const percent = (done.length / items.length) * 100;
-      report({ message: l10n.t('{0} of {1}', countText(done.length), countText(items.length)), percent });
+): Promise<Batch<T>> {
+  let done = 0;
+  return withDelayedProgress(clock, title, (report, signal) =>
+    runBatch(items, { atOnce, bucketOf: ({ bucket }) => bucket.name, signal }, async (item) => {
+      await work(item, signal);
+      const percent = (++done / items.length) * 100;
+      report({ message: l10n.t('{0} of {1}', countText(done), countText(items.length)), percent });
     }),
   );
-  return { done, failures };
 }
 
 /**
@@ -118,7 +97,7 @@ export async function readEach<T extends ObjectRef, Read>(
 export function reportEnded<T extends ObjectRef>(
   { log }: Pick<ObjectDeps, 'log'>,
   what: string,
-  { done, failures }: Ended<T>,
+  { done, failures }: Batch<T>,
   total: number,
 ): void {
   const [first] = failures;

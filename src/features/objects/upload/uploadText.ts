@@ -111,11 +111,11 @@ function leftOutText({ leftOut }: Pick<UploadPlan, 'leftOut'>): string {
 
 /** Describes the result of an upload on one line. */
 export function uploadEndText({ place, uploads, refused }: UploadPlan, result: UploadResult): string {
-  const [done, all] = [countText(result.files), countText(uploads.length + refused.length)];
+  const [done, all] = [countText(result.done.length), countText(uploads.length + refused.length)];
   const to = placeText(place);
   const failures = [
-    ...result.failures.map(({ upload, error }) =>
-      l10n.t('{0}: {1}', quoted(upload.publication.key.slice(place.prefix.length)), failureText(error, upload.etag)),
+    ...result.failures.map(({ item, error }) =>
+      l10n.t('{0}: {1}', quoted(item.publication.key.slice(place.prefix.length)), failureText(error, item.etag)),
     ),
     ...refused.map((each) => refusedLine(each)),
   ];

@@ -157,11 +157,11 @@ async function report(
   const { failures, remaining } = result;
   const { place, refused } = plan;
   const errors = failures.map(({ error }) => error);
-  for (const { upload: failed } of failures)
+  for (const { item: failed } of failures)
     deps.log.warn(`not uploaded: ${place.bucket.name}/${failed.publication.key}`);
   logFailures(deps, 'upload', errors);
   const text = uploadEndText(plan, result);
-  const left = [...remaining, ...failures.map(({ upload: failed }) => failed)];
+  const left = [...remaining, ...failures.map(({ item }) => item)];
   if (left.length === 0 && refused.length === 0) return reportAll(text, outlook);
   if (left.length === 0) {
     if (await offersRefused(text, refused)) await uploadAllowed(deps, place, refused);

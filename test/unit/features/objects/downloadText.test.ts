@@ -11,10 +11,10 @@ const files = ['a', 'b', 'c', 'd'].map(file);
 
 test('a download that was canceled after a failure says how many objects are missing and why', () => {
   const result = {
-    files: 1,
+    done: [file('a')],
     bytes: 9,
     cancelled: true,
-    failures: [{ file: file('b'), error: new AppError('corruptDownload') }],
+    failures: [{ item: file('b'), error: new AppError('corruptDownload') }],
     remaining: [file('c'), file('d')],
   };
   expect(downloadEndText({ files, refused: [], folder: '/d', skipped: 0 }, result)).toBe(
@@ -23,7 +23,7 @@ test('a download that was canceled after a failure says how many objects are mis
 });
 
 test('a download that was only canceled names no objects', () => {
-  const result = { files: 1, bytes: 9, failures: [], remaining: files.slice(1), cancelled: true };
+  const result = { done: [file('a')], bytes: 9, failures: [], remaining: files.slice(1), cancelled: true };
   expect(downloadEndText({ files, refused: [], folder: '/d', skipped: 0 }, result)).toBe(
     'Download canceled. 1 of 4 objects were downloaded',
   );
@@ -31,7 +31,7 @@ test('a download that was only canceled names no objects', () => {
 
 test('a download counts objects that cannot be files in the total', () => {
   const refused = [{ object: file('../x').object, problem: 'outside' as const }];
-  const result = { files: 1, bytes: 9, failures: [], remaining: [], cancelled: false };
+  const result = { done: [file('a')], bytes: 9, failures: [], remaining: [], cancelled: false };
   expect(downloadEndText({ files: [file('a')], refused, folder: '/d', skipped: 0 }, result)).toBe(
     'Downloaded 1 of 2 objects. Not downloaded: “../x”: the name would lead out of the folder',
   );
@@ -39,7 +39,7 @@ test('a download counts objects that cannot be files in the total', () => {
 
 test('a download that was canceled still names the objects that cannot be files', () => {
   const refused = [{ object: file('../x').object, problem: 'outside' as const }];
-  const result = { files: 1, bytes: 9, failures: [], remaining: [file('b')], cancelled: true };
+  const result = { done: [file('a')], bytes: 9, failures: [], remaining: [file('b')], cancelled: true };
   expect(downloadEndText({ files: [file('a'), file('b')], refused, folder: '/d', skipped: 0 }, result)).toBe(
     'Download canceled. 1 of 3 objects were downloaded. Not downloaded: “../x”: the name would lead out of the folder; and 1 more',
   );

@@ -20,8 +20,11 @@ async function openUpload(count: number, text = 'abc') {
   const found = await collectFiles(files, [{ path: '/w/site', top: '/w', label: 'site' }], place, signal);
   const uploads = found!.files.map((publication) => ({ publication }));
   const seen: { readonly files: number; readonly bytes: number }[] = [];
-  const send = (ended = signal, ports: CloudPorts = cloud) =>
-    uploadObjects({ cloud: ports, files, clock, onReplaced }, uploads, (progress) => seen.push({ ...progress }), ended);
+  const send = async (ended = signal, ports: CloudPorts = cloud) => {
+    const tools = { cloud: ports, files, clock, onReplaced };
+    const result = await uploadObjects(tools, uploads, (progress) => seen.push({ ...progress }), ended);
+    return { ...result, files: result.done.length };
+  };
   const onReplaced = () => expect.unreachable();
   return { cloud, send, seen };
 }
