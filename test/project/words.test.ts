@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listFiles, readSources, readText } from './sources.js';
 
-/** They have no ordinary use in code; the glossary of docs/architecture.md names the terms of the field. */
+/** They have no ordinary use in code; docs/glossary.md names the terms of the field. */
 const banned =
   /\b(?:wish(?:es|ed)?|whoever|somebody|nobody|everybody|anew|whereabouts|stray|the person|goes on|by itself)\b/gi;
 /** This file names the words. */
@@ -91,7 +91,7 @@ test('the search splits camelCase, joins the lines of a comment and reads string
   ]);
 });
 
-const [, glossary = ''] = readText('docs/architecture.md').match(/^## Glossary$(.*?)^## /ms) ?? [];
+const glossary = readText('docs/glossary.md');
 const [, ...terms] = (glossary.match(/^\| [^-].*$/gm) ?? []).map((row) => {
   const [, term = '', , code = '', chinese = ''] = row.split('|').map((cell) => cell.trim());
   return { term, code, chinese };
