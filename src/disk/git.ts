@@ -11,11 +11,28 @@ const mostBytes = 1024 * 1024;
 const settings = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
 const environment = { GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
 
+const isCommit = /^[0-9a-f]{40,64}$/;
+
 /** The history as the git on this computer reads it. */
 export const history: HistoryPort = {
-  contains: async (folder, commit) => {
-    if (!/^[0-9a-f]{40,64}$/.test(commit)) return false;
-    return (await run(folder, ['merge-base', '--is-ancestor', commit, 'HEAD'])) !== undefined;
+  findInHistory: async (folder, commits) => {
+    const valid = commits.filter((commit) => isCommit.test(commit));
+    const lacking = await list(folder, ['rev-list', '--ignore-missing', ...valid, '^HEAD']);
+    if (!lacking) return undefined;
+    const found = new Set(valid.filter((commit) => !lacking.includes(commit)));
+    if (found.size === 0) return found;
+    // A commit that is not in this clone was not listed either.
+    const present = await list(folder, ['rev-list', '--ignore-missing', '--no-walk', ...found]);
+    if (!present) return undefined;
+    const isComplete = found.size === present.length || !(await isShallow(folder));
+    return isComplete ? new Set(present) : undefined;
+  },
+  listMissing: async (folder, commit) => {
+    if (!isCommit.test(commit)) return undefined;
+    const lines = await list(folder, ['rev-list', '--parents', commit, '^HEAD']);
+    const missing = new Map(lines?.map((line) => [line.slice(0, commit.length), line.split(' ').slice(1)]));
+    const isEarliest = (parents: readonly string[]) => !parents.some((parent) => missing.has(parent));
+    return lines && [...missing].filter(([, parents]) => isEarliest(parents)).map(([each]) => each);
   },
   describe: async (folder) => {
     const text = await run(folder, ['status', '--porcelain=v2', '--branch', '--untracked-files=normal']);
@@ -25,6 +42,16 @@ export const history: HistoryPort = {
     return { commit, isClean: !/^[^#]/m.test(text), ...(branch !== undefined && { branch }) };
   },
 };
+
+/** Runs git and resolves to the lines that it prints, as `run`. */
+async function list(folder: string, args: readonly string[]): Promise<readonly string[] | undefined> {
+  return (await run(folder, args))?.split('\n').filter(Boolean);
+}
+
+/** Returns whether a clone ends before the first commit, so that a commit that it lacks may be in its history all the same. */
+async function isShallow(folder: string): Promise<boolean> {
+  return (await run(folder, ['rev-parse', '--is-shallow-repository']))?.trim() !== 'false';
+}
 
 /** Runs git in a folder. Resolves to what it prints, or to `undefined` if there is no git, it fails or it takes too long. */
 function run(folder: string, args: readonly string[]): Promise<string | undefined> {

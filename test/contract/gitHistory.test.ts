@@ -8,6 +8,9 @@ import { history } from '../../src/disk/git.js';
 let top: string;
 let site: string;
 
+/** Returns whether the history of a folder has a commit; `undefined` if that is unknown. */
+const has = async (folder: string, id: string) => (await history.findInHistory(folder, [id]))?.has(id);
+
 beforeEach(() => {
   top = realpathSync(mkdtempSync(join(tmpdir(), 'git-history-')));
   site = join(top, 'site');
@@ -33,20 +36,49 @@ test('the history has the commit itself and those before it, but none of another
   git(site, 'checkout', '-q', '-b', 'redesign', first);
   const other = commit('other');
   git(site, 'checkout', '-q', 'main');
-  const has = (id: string) => history.contains(join(site, 'dist'), id);
-  expect(await Promise.all([first, second, other, 'f'.repeat(40)].map(has))).toEqual([true, true, false, false]);
+  expect(await Promise.all([first, second, other, 'f'.repeat(40)].map((id) => has(join(site, 'dist'), id)))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test.each(['', '--all', 'HEAD', 'main', '1234567', 'x'.repeat(40)])('%j is no commit', async (text) => {
   commit('one');
-  expect(await history.contains(site, text)).toBe(false);
+  expect(await has(site, text)).toBe(false);
 });
 
 test('a shallow clone has what it ends with, and nothing before it', async () => {
   const [first, second] = [commit('one'), commit('two')];
   const clone = join(top, 'clone');
   git(top, 'clone', '-q', '--depth', '1', `file://${site}`, clone);
-  expect(await Promise.all([first, second].map((id) => history.contains(clone, id)))).toEqual([false, true]);
+  expect(await Promise.all([first, second].map((id) => has(clone, id)))).toEqual([undefined, true]);
+});
+
+test('lists the earliest commits that another has and the head lacks, through merges', async () => {
+  const base = commit('base');
+  git(site, 'checkout', '-q', '-b', 'one');
+  const [one] = [commit('one', 'one.html'), commit('one again', 'one.html')];
+  git(site, 'checkout', '-q', '-b', 'two', base);
+  const two = commit('two', 'two.html');
+  git(site, 'merge', '-q', '--no-edit', 'one');
+  const merge = git(site, 'rev-parse', 'HEAD');
+  const list = (id: string) => history.listMissing(site, id);
+  expect(await list(merge)).toEqual([]);
+  git(site, 'checkout', '-q', base);
+  expect(new Set(await list(merge))).toEqual(new Set([one, two]));
+  git(site, 'checkout', '-q', two);
+  expect(await list(merge)).toEqual([one]);
+  expect(await list('f'.repeat(40))).toBeUndefined();
+  expect(await history.listMissing(join(top, 'missing'), merge)).toBeUndefined();
+});
+
+test('many commits are found at once, and those that a full clone lacks are not in its history', async () => {
+  const ids = Array.from({ length: 30 }, (_, at) => commit(`number ${at}`));
+  git(site, 'checkout', '-q', ids[19] ?? '');
+  const found = await history.findInHistory(site, [...ids, 'f'.repeat(40)]);
+  expect([...(found ?? [])].sort()).toEqual(ids.slice(0, 20).sort());
 });
 
 test.each<[string, () => void, object | undefined]>([
@@ -75,7 +107,7 @@ test.each<[string, () => void, object | undefined]>([
 test('a repository without a commit and a folder that is missing are unknown', async () => {
   expect(await history.describe(site)).toBeUndefined();
   expect(await history.describe(join(top, 'missing'))).toBeUndefined();
-  expect(await history.contains(join(top, 'missing'), 'a'.repeat(40))).toBe(false);
+  expect(await has(join(top, 'missing'), 'a'.repeat(40))).toBeUndefined();
 });
 
 test('a separate work tree and a submodule have a history of their own', async () => {
@@ -106,7 +138,7 @@ test('nothing of the repository is run', async () => {
   }
   git(site, 'config', 'core.fsmonitor', script);
   rmSync(ran, { force: true });
-  expect(await history.contains(site, first)).toBe(true);
+  expect(await has(site, first)).toBe(true);
   expect(await history.describe(site)).toMatchObject({ commit: first });
   expect(existsSync(ran)).toBe(false);
 });

@@ -5,6 +5,7 @@ import { createFiles } from '../../src/disk/files.js';
 import { BucketDocuments } from '../../src/features/publishing/bucketDocument.js';
 import { openPublishing, type PublishingFeature } from '../../src/features/publishing/publishingFeature.js';
 import type { PublishingDeps } from '../../src/features/publishing/services.js';
+import { createHistory } from './commitGraph.js';
 import { openFolders } from './fakeWorkspace.js';
 import type { MemoryStore } from './memoryStore.js';
 
@@ -23,7 +24,7 @@ export interface WindowDeps {
 }
 
 /** A folder without a repository. */
-const noHistory: HistoryPort = { contains: async () => false, describe: async () => undefined };
+const noHistory = createHistory({ commits: {}, tree: () => undefined });
 
 /** Opens a local folder in a window with all of publishing, signed in as account 1. */
 export function openPublishingWindow(

@@ -15,10 +15,18 @@ export interface WorkTree {
   readonly branch?: string;
 }
 
-/** Reads the history of a folder. Each call is one process of git, which runs nothing of the repository and fetches nothing. */
+/** Reads the history of a folder with git, which runs nothing of the repository and fetches nothing. */
 export interface HistoryPort {
-  /** Whether a commit is `HEAD` or one of its ancestors. False if that cannot be known here: no git, no repository, or a clone without that commit. */
-  contains(folder: string, commit: string): Promise<boolean>;
+  /**
+   * Returns those of the commits that are `HEAD` or its ancestors. `undefined` if that cannot be known here: no git, no repository, or a shallow clone without
+   * one of them.
+   */
+  findInHistory(folder: string, commits: readonly string[]): Promise<ReadonlySet<string> | undefined>;
+  /**
+   * Returns the earliest commits that a commit has in its history and `HEAD` has not: all their parents are in the history of `HEAD`. Empty if `HEAD` has the
+   * commit; `undefined` if that cannot be known here.
+   */
+  listMissing(folder: string, commit: string): Promise<readonly string[] | undefined>;
   /** Returns the state of a work tree; `undefined` without git or without a commit. */
   describe(folder: string): Promise<WorkTree | undefined>;
 }

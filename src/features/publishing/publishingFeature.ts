@@ -14,7 +14,7 @@ import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showBriefly, showError, showInformation, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
-import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
+import { isTrusted, onDidGrantTrust, onlyTrusted } from '../../host/trust.js';
 import type { BucketDocuments } from './bucketDocument.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
 import { CaseRenames } from './changes/caseRenames.js';
@@ -45,7 +45,7 @@ export type PublishingFeature = ReturnType<typeof openPublishing>;
 
 /** Opens publishing: reads the mappings, resumes earlier work, and shows the state. */
 export function openPublishing(deps: PublishingDeps, bucketDocuments: BucketDocuments) {
-  const publishing = createPublishing(deps, bucketDocuments);
+  const publishing = createPublishing({ ...deps, history: onlyTrusted(deps.history) }, bucketDocuments);
   const { mappingStore } = publishing;
   const watcher = new MappedFolderWatcher(mappingStore);
   const bases = new FileBases(publishing);

@@ -29,7 +29,7 @@ export async function openSandboxPublisher(): Promise<SandboxPublisher> {
     random: () => 0.5,
     loadEngine: async () => Engine,
     // What a test puts there before it publishes may be replaced.
-    beforeRequests: async (opened) => void (await own(opened, { bucket, prefix: '' }, { until: Date.now() + 60_000 })),
+    beforeRequests: async (opened) => void (await own(opened, { bucket, prefix: '' }, Date.now() + 60_000)),
     store,
     clock: { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
     session: {

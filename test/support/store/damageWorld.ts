@@ -52,7 +52,7 @@ export function createDamageWorld() {
   let isAgreed = false;
   const beforeRequests = async (store: PublishStore) => {
     if (isAgreed) return;
-    await own(store, { bucket, prefix: '' }, { until: now() });
+    await own(store, { bucket, prefix: '' }, now());
     isAgreed = true;
   };
   let opened = 0;

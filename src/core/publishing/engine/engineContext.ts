@@ -3,7 +3,7 @@ import type { Quota } from '../../cdn/quota.js';
 import type { AppError } from '../../errors.js';
 import type { DomainStatus } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
-import type { ClockPort, FilePort } from '../../ports/local.js';
+import type { ClockPort, FilePort, HistoryPort } from '../../ports/local.js';
 import type { ObjectRef } from '../../ports/oss.js';
 import type { PublishStore } from '../publishStore.js';
 import type { Queue } from '../queue/queue.js';
@@ -23,6 +23,8 @@ export interface EngineDeps {
    * added it and has not requested anything at the edge.
    */
   isOnItsWay?(domain: string, status: DomainStatus | undefined): Promise<boolean>;
+  /** The history of a published folder. Without it, what another computer has published is never ours. */
+  readonly history?: HistoryPort;
   /** Called after an upload that has replaced what another author wrote after the last look. The version before it can be restored. */
   onReplaced?(object: ObjectRef): void;
 }

@@ -3,9 +3,11 @@ import { createGate } from '../../concurrency/limit.js';
 import { startTimer } from '../../concurrency/timer.js';
 import { toAppError } from '../../errors.js';
 import { endpointOf } from '../../origin.js';
+import { lookMaxAgeMs } from '../../oss/findExisting.js';
 import { Signal } from '../../signal.js';
 import type { LedgerRecord } from '../objectLedger.js';
-import { publishPlaceOf, readOwner } from '../ownership.js';
+import { publishPlaceId, publishPlaceOf, readOwnedUntil } from '../ownership.js';
+import { coverOf, readPlaceHead } from '../placeHead.js';
 import type { Publication } from '../publication.js';
 import type { StoreWriter } from '../publishStore.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
@@ -39,6 +41,7 @@ const folderMaxAgeMs = 1_000;
 const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 
 type SendEntry = EntryAt<'send'>;
+type Cover = ReturnType<typeof coverOf>;
 
 interface InFlightUpload {
   readonly version: number;
@@ -59,6 +62,7 @@ export class Uploader {
   private readonly diskSlots = { ofRuns: createGate(diskReads), others: createGate(diskReads) };
   private readonly budget = new ByteBudget(memoryBytes.most, memoryBytes.reserve);
   private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
+  private readonly covers = new Map<string, { readonly at: number; readonly cover: Promise<Cover> }>();
   private readonly changing = new Signal<Entry>();
   private claiming = false;
   /** Fires before the first request for a file outside of runs that differs from its last upload. */
@@ -192,7 +196,8 @@ export class Uploader {
       cloud,
       files: deps.files,
       known: store.read(({ ledger }) => ledger.get(bucket, key)),
-      ownedUntil: () => store.read((tx) => readOwner(tx, publishPlaceOf(entry.publication))(key)),
+      ownedUntil: () => store.read((tx) => readOwnedUntil(tx, publishPlaceOf(entry.publication))),
+      coveredUntil: async () => (await this.readCover(entry))?.(key),
       realFolder: this.realFolder,
       now: deps.clock.now,
       startTimer: () => startTimer(deps.clock),
@@ -222,6 +227,21 @@ export class Uploader {
     this.folders.set(path, { at: now, real });
     return real;
   };
+
+  /** Reads what the head of a place covers, no earlier than an entry was requested: the folder may be at another commit since. Uploads of the same place share it. */
+  private async readCover({ at, publication }: SendEntry): Promise<Cover | undefined> {
+    const { history, clock } = this.context.deps;
+    if (!history) return undefined;
+    const place = publishPlaceOf(publication);
+    const id = `${publishPlaceId(place)} ${publication.root}`;
+    const now = clock.now();
+    const known = this.covers.get(id);
+    if (known && known.at >= at && now >= known.at && now - known.at < lookMaxAgeMs) return known.cover;
+    const { oss } = await this.context.openCloud();
+    const cover = readPlaceHead({ oss, history }, place, publication.root, this.context.signal).then(coverOf);
+    this.covers.set(id, { at: now, cover });
+    return cover;
+  }
 
   /** Writes an outcome together with the ledger, unless the claim is lost: others may have sent something newer. */
   private async settle(entry: SendEntry, outcome: UploadOutcome): Promise<void> {

@@ -53,7 +53,7 @@ export interface PlanFacts {
   readonly deletable: ReadonlySet<string>;
   /** Returns what our last upload may have left in the bucket if its answer was lost. */
   sent(key: string): Sent | undefined;
-  /** Returns the time before which the object of a key is ours to replace; see `readOwner`. */
+  /** Returns the time before which the object of a key is ours to replace; see `readOwnedUntil` and `coverOf`. */
   ownedUntil(key: string): number | undefined;
 }
 

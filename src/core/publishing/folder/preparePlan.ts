@@ -2,7 +2,7 @@ import { inTurns } from '../../concurrency/inTurns.js';
 import { createGate, forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import { listPages } from '../../oss/listPages.js';
-import type { ClockPort, FilePort } from '../../ports/local.js';
+import type { ClockPort, FilePort, HistoryPort } from '../../ports/local.js';
 import type { BucketRef, ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
 import type { FileRules } from '../mapping/fileRules.js';
 import { listInWorkspace } from '../mapping/listUploadable.js';
@@ -10,7 +10,8 @@ import { isOwnFile, labelIn, type Mapping, type MappingIndex } from '../mapping/
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
 import { LedgerPage, type LedgerRecord, type LedgerRow, rulesText } from '../objectLedger.js';
-import { readOwner } from '../ownership.js';
+import { readOwnedUntil } from '../ownership.js';
+import { coverOf, readPlaceHead } from '../placeHead.js';
 import type { ContentDigest } from '../publication.js';
 import type { PublishStore } from '../publishStore.js';
 import { inPages } from '../queue/entryChanges.js';
@@ -46,8 +47,8 @@ export interface PlanTools {
   readonly clock: Pick<ClockPort, 'now'>;
   /** Called from time to time with the number of files and objects read so far. */
   onProgress(seen: number): void;
-  /** Learns whether the objects of the place are ours; resolves to `true` if more are than before. Called if something would be a conflict. */
-  learnOwner?(): Promise<boolean>;
+  /** The history of the folder, which tells whether the head of the place covers what would be a conflict otherwise. */
+  readonly history?: HistoryPort;
   /** Called for each file of the mapping that has no valid object key. `label` is its path relative to the workspace folder. */
   onLeftOut?(label: string): void;
 }
@@ -82,8 +83,8 @@ export async function preparePlan(
   });
   const { digests, heads } = await readMissingFacts(place, missing, tools, signal);
   const deletable = await findDeletable(scope, others, tools.files);
-  const compareAll = async () => {
-    const ownedUntil = tools.store.read((tx) => readOwner(tx, { bucket, prefix }));
+  const agreedUntil = tools.store.read((tx) => readOwnedUntil(tx, { bucket, prefix })) ?? 0;
+  const compareAll = async (ownedUntil: PlanFacts['ownedUntil']) => {
     const facts: PlanFacts = { digests, heads, deletable, sent: (key) => sent.get(key), ownedUntil };
     const items: PlanItem[] = [];
     await inTurns(pairByKey(files, remotes), (pair) => {
@@ -94,10 +95,12 @@ export async function preparePlan(
     });
     return items;
   };
-  const items = await compareAll();
+  const items = await compareAll(() => agreedUntil);
   await page.save();
-  const mayBeOurs = items.some(({ kind, conflict }) => kind === 'change' && conflict !== undefined);
-  return mayBeOurs && (await tools.learnOwner?.()) ? compareAll() : items;
+  const { oss, history } = tools;
+  if (!history || !items.some(({ kind, conflict }) => kind === 'change' && conflict !== undefined)) return items;
+  const coveredUntil = coverOf(await readPlaceHead({ oss, history }, { bucket, prefix }, place.root, signal));
+  return compareAll((key) => Math.max(agreedUntil, coveredUntil(key) ?? 0));
 }
 
 /** Returns what our uploads with a lost answer may have left in the bucket, by key. Reads the queue in pages, so that the extension host is not blocked. */

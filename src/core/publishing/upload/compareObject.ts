@@ -23,7 +23,7 @@ export interface UploadComparison {
   readonly remote: ObjectHead | undefined;
   /** The last known state of the object, from the ledger. */
   readonly known: LedgerRecord | undefined;
-  /** Objects written before this time are ours to replace; see `readOwner`. */
+  /** Objects written before this time are ours to replace; see `readOwnedUntil` and `coverOf`. */
   readonly ownedUntil?: number | undefined;
   /** The contents of the file before its changes. An object that equals one of them is not news to the user. */
   readonly bases?: readonly ContentDigest[] | undefined;

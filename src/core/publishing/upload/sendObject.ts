@@ -149,7 +149,19 @@ async function send<End extends UploadEnd>(
   const ownedUntil = remote && remote.etag !== known?.etag ? context.ownedUntil?.() : undefined;
   const { bases } = publication;
   const observed = { remote, seenAt, age, isProtected };
-  const comparison = { local: compared, known, ownedUntil, bases, sent, approved, rules, ...observed };
+  let comparison: ObservedComparison = {
+    local: compared,
+    known,
+    ownedUntil,
+    bases,
+    sent,
+    approved,
+    rules,
+    ...observed,
+  };
+  // Only a conflict costs this look. An answer about this very object comes first.
+  if (remote && approved === undefined && compareObject(comparison) === 'conflict')
+    comparison = { ...comparison, ownedUntil: Math.max(ownedUntil ?? 0, (await context.coveredUntil?.()) ?? 0) };
   return new ObjectUpload(request, comparison, { context, expect, aclRequest }).run();
 }
 

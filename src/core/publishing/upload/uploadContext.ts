@@ -27,8 +27,10 @@ export interface UploadContext {
   readonly files: FilePort;
   /** The ledger record of the object. `undefined` if there is none. */
   readonly known: LedgerRecord | undefined;
-  /** Returns the time before which objects here are ours to replace; see `readOwner`. */
+  /** Returns the time before which objects here are ours to replace; see `readOwnedUntil`. */
   ownedUntil?(): number | undefined;
+  /** Reads the head of the place, for an object that would be a conflict. Resolves to the time before which the object is covered by it; see `coverOf`. */
+  coveredUntil?(): Promise<number | undefined>;
   /** Returns the real path of a folder, after all links. `undefined` if there is none. `files` does by default. */
   readonly realFolder?: ((path: string) => Promise<string | undefined>) | undefined;
   now(): number;

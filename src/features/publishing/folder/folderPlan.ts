@@ -44,7 +44,7 @@ export function toScope(
  * refused.
  */
 export async function readFolderPlan(
-  { deps, placeHeads }: Pick<Publishing, 'deps' | 'placeHeads'>,
+  { deps }: Pick<Publishing, 'deps'>,
   scope: FolderScope,
   onProgress: (seen: number) => void,
   signal: AbortSignal,
@@ -56,8 +56,8 @@ export async function readFolderPlan(
   const store = await deps.store.open();
   const leftOut: string[] = [];
   const onLeftOut = (label: string) => void leftOut.push(label);
-  const learnOwner = async () => (await placeHeads.learn(mapping, place.root)) === 'ours';
-  const tools = { oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress, onLeftOut, learnOwner };
+  const { files, clock, history } = deps;
+  const tools = { oss: cloud.oss, files, clock, store, onProgress, onLeftOut, history };
   const [items, quotaLeft] = await Promise.all([preparePlan(scope, tools, signal), readQuota(cloud.cdn, signal)]);
   const { refreshVariants: variants } = mapping;
   return { place, items, refreshPlaces: { domains, ...(variants && { variants }) }, quotaLeft, leftOut };

@@ -1,11 +1,10 @@
 import type { WorkTree } from '../../../core/ports/local.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
-import { learnOwner, type PlaceHead, type PublishPlace, writePlaceHead } from '../../../core/publishing/ownership.js';
+import { writePlaceHead } from '../../../core/publishing/placeHead.js';
 import type { Publisher } from '../../../core/publishing/publisher.js';
 import type { Disposable } from '../../../core/signal.js';
 import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { isTrusted } from '../../../host/trust.js';
 
 /** A place whose head is to be written once nothing waits to be sent to it, and the state of the repository when the files were requested. */
 interface Due {
@@ -14,7 +13,7 @@ interface Due {
   isReady: boolean;
 }
 
-/** Writes the heads of places after whole folders and builds, and learns from those that other computers have written. See `PlaceHead`. */
+/** Writes the heads of places after whole folders and builds. See `PlaceHead`. */
 export class PlaceHeads implements Disposable {
   private readonly due = new Map<string, Due>();
   private readonly end = new AbortController();
@@ -39,7 +38,7 @@ export class PlaceHeads implements Disposable {
     { quietMs = 0, run }: { readonly quietMs?: number; readonly run?: Promise<void> } = {},
   ): void {
     void guard(this.deps.log, 'note what is published', async () => {
-      const tree = isTrusted() ? await this.deps.history.describe(place.root) : undefined;
+      const tree = await this.deps.history.describe(place.root);
       if (!tree || this.end.signal.aborted) return;
       const earlier = this.due.get(place.root)?.tree;
       const isSame = !earlier || (earlier.isClean && earlier.commit === tree.commit);
@@ -50,19 +49,6 @@ export class PlaceHeads implements Disposable {
       due.isReady = true;
       await this.look();
     });
-  }
-
-  /** Learns whether the objects of a place, to which `folder` is published, are ours. Resolves as `learnOwner`; `undefined` if nothing can be read. */
-  async learn(place: PublishPlace, folder: string): Promise<PlaceHead | 'ours' | undefined> {
-    if (!isTrusted()) return undefined;
-    const { session, history, store } = this.deps;
-    try {
-      const { oss } = await session.cloud();
-      const tools = { oss, history, store: await store.open() };
-      return await learnOwner(tools, place, folder, this.end.signal);
-    } catch {
-      return undefined;
-    }
   }
 
   dispose(): void {
@@ -101,7 +87,8 @@ export class PlaceHeads implements Disposable {
     const now = await history.describe(place.root);
     const isSame = now?.commit === tree.commit && now.isClean;
     const { bucket, prefix } = place.mapping;
-    const tools = { oss: (await session.cloud()).oss, store: await store.open(), clock };
-    await writePlaceHead(tools, { bucket, prefix }, { ...tree, isClean: tree.isClean && isSame }, this.end.signal);
+    const tools = { oss: (await session.cloud()).oss, store: await store.open(), clock, history };
+    const published = { folder: place.root, tree: { ...tree, isClean: tree.isClean && isSame } };
+    await writePlaceHead(tools, { bucket, prefix }, published, this.end.signal);
   }
 }

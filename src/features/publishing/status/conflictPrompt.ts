@@ -3,11 +3,11 @@ import { l10n } from '../../../core/l10n.js';
 import {
   lookAtPlace,
   own,
-  type PlaceHead,
   type PublishPlace,
   publishPlaceId,
   publishPlaceOf,
 } from '../../../core/publishing/ownership.js';
+import { isCovering, readPlaceHead, type SeenHead } from '../../../core/publishing/placeHead.js';
 import { commandAbout } from '../../../core/publishing/queue/userCommands.js';
 import { type EntryAt, isAt } from '../../../core/publishing/queueEntry.js';
 import { noticeText, withRemark } from '../../../core/text/plainText.js';
@@ -27,22 +27,23 @@ type Entry = EntryAt<'conflict'>;
  */
 export function registerConflictPrompt(publishing: Publishing): vscode.Disposable {
   const { publisher, deps } = publishing;
-  const asked = new Set<string>();
-  /** The open question about each queue entry. */
-  const open = new Map<string, symbol>();
+  const questions: Questions = { asked: new Set(), open: new Map(), repeated: new Set() };
+  const { asked, open } = questions;
   const askAbout = async (entries: readonly Entry[]) => {
     const question = Symbol('question');
     const names = entries.map(questionOf);
+    const earlier = new Set(entries.filter((entry) => open.has(questionOf(entry))));
     for (const name of names) {
       asked.add(name);
       open.set(name, question);
     }
     const places = [...Map.groupBy(entries, ({ publication }) => publishPlaceId(publishPlaceOf(publication))).values()];
-    const sorted = await Promise.all(places.map((some) => sortOut(publishing, some)));
-    const others = sorted.flatMap((each) => each.others);
+    const seen = await Promise.all(places.map((some) => lookAtHead(publishing, some)));
+    const sorted = await Promise.all(seen.map((each) => compareAgain(publisher, questions, each, earlier)));
+    const others = sorted.flatMap((each) => each.entries.filter((entry) => !isOfPlace(entry)));
     const [entry] = others;
     await Promise.all([
-      ...sorted.map(({ unknown, head }) => askPlace(publishing, unknown, head)),
+      ...sorted.map((each) => askPlace(publishing, { ...each, entries: each.entries.filter(isOfPlace) })),
       entry && (others.length === 1 ? askOne(publishing, entry) : askAll(publishing, others)),
     ]);
     for (const name of names) if (open.get(name) === question) open.delete(name);
@@ -55,34 +56,60 @@ export function registerConflictPrompt(publishing: Publishing): vscode.Disposabl
   });
 }
 
+/** What the user was asked. Questions are told apart by `questionOf`. */
+interface Questions {
+  readonly asked: Set<string>;
+  /** The open question about each queue entry. */
+  readonly open: Map<string, symbol>;
+  /** The entries that were compared again, each with the time of the head. */
+  readonly repeated: Set<string>;
+}
+
+/** Compares objects of an open question again once the head of their place covers them, as after a pull. Resolves to those about which the user is asked. */
+async function compareAgain(
+  publisher: Publishing['publisher'],
+  { asked, open, repeated }: Questions,
+  { entries, head }: PlaceConflicts,
+  earlier: ReadonlySet<Entry>,
+): Promise<PlaceConflicts> {
+  const repeat = (entry: Entry) => `${questionOf(entry)} ${head?.until}`;
+  const isMeant = (entry: Entry) => earlier.has(entry) && !repeated.has(repeat(entry));
+  const again = head && isCovering(head) ? entries.filter(isMeant) : [];
+  for (const entry of again) {
+    repeated.add(repeat(entry));
+    asked.delete(questionOf(entry));
+    open.delete(questionOf(entry));
+  }
+  if (again.length > 0) await publisher.execute(commandAbout('recheck', again));
+  return { entries: entries.filter((entry) => !again.includes(entry)), head };
+}
+
 /** Whether the user is asked about the place instead of the object: nothing is known of an object that an upload would replace. */
 function isOfPlace({ publication, remote }: Entry): boolean {
   return remote.isUnknown === true && publication.act !== 'delete';
 }
 
-/** The conflicts of one place: the objects of which nothing is known, with the head of the place, and the others. */
+/** The conflicts of one place, and its head, if it can be read. */
 interface PlaceConflicts {
-  readonly unknown: readonly Entry[];
-  readonly others: readonly Entry[];
-  readonly head?: PlaceHead | undefined;
+  readonly entries: readonly Entry[];
+  readonly head: SeenHead | undefined;
 }
 
-/** Sorts the conflicts of one place. Has all compared again, and resolves to none, if the head of the place shows that more of its objects are ours. */
-async function sortOut(publishing: Publishing, entries: readonly Entry[]): Promise<PlaceConflicts> {
+async function lookAtHead({ deps }: Publishing, entries: readonly Entry[]): Promise<PlaceConflicts> {
   const [first] = entries;
-  const head = first && (await publishing.placeHeads.learn(publishPlaceOf(first.publication), first.publication.root));
-  if (head === 'ours') {
-    await publishing.publisher.execute(commandAbout('recheck', entries));
-    return { unknown: [], others: [] };
-  }
-  return { unknown: entries.filter(isOfPlace), others: entries.filter((entry) => !isOfPlace(entry)), head };
+  const read = async ({ publication }: Entry) => {
+    const tools = { oss: (await deps.session.cloud()).oss, history: deps.history };
+    return readPlaceHead(tools, publishPlaceOf(publication), publication.root, AbortSignal.timeout(lookMs));
+  };
+  // The question is asked without it.
+  return { entries, head: first && (await read(first).catch(() => undefined)) };
 }
 
 /** How long the look at a place may take before the question is asked without it, ms. */
 const lookMs = 10_000;
 
 /** Asks once about everything in a place that was not published from here. With Publish Anyway, all that was written until now is ours to replace. */
-async function askPlace(publishing: Publishing, entries: readonly Entry[], head: PlaceHead | undefined): Promise<void> {
+async function askPlace(publishing: Publishing, { entries, head }: PlaceConflicts): Promise<void> {
   const { publisher, deps } = publishing;
   const [first] = entries;
   if (!first) return;
@@ -94,7 +121,7 @@ async function askPlace(publishing: Publishing, entries: readonly Entry[], head:
   const now = await lookAtPlace(oss, place, AbortSignal.timeout(lookMs)).catch(() => undefined);
   for (;;) {
     const chosen = await showWarning(placeQuestion(place, head, now?.newest ?? 0, deps.clock.now()), show, yes, skip);
-    if (chosen === yes && now) await own(await deps.store.open(), place, now);
+    if (chosen === yes && now) await own(await deps.store.open(), place, now.until);
     if (chosen === yes) return overwrite(publishing, entries);
     if (chosen === skip) return publisher.execute(commandAbout('skip', entries));
     if (chosen !== show) return;
@@ -106,14 +133,16 @@ async function askPlace(publishing: Publishing, entries: readonly Entry[], head:
 /** Describes a place whose objects were not published from here. `newest` is when the last of them was written, ms since the epoch; 0 if unknown. */
 export function placeQuestion(
   { bucket, prefix }: PublishPlace,
-  head: PlaceHead | undefined,
+  head: SeenHead | undefined,
   newest: number,
   now: number,
 ): string {
   const name = noticeText(`${bucket.name}/${prefix}`);
-  if (head) {
-    const { commit, branch, isClean } = head;
+  if (head && !isCovering(head)) {
+    const { commit, branch, isClean, relation } = head;
     const from = branch === undefined ? commit.slice(0, 7) : withRemark(commit.slice(0, 7), noticeText(branch));
+    if (isClean && relation === 'rolledBack')
+      return l10n.t('{0} was rolled back to {1}, which lacks commits that you have', name, from);
     return isClean
       ? l10n.t('{0} was published from {1}, which is not in your history', name, from)
       : l10n.t('{0} was published from {1} with uncommitted changes', name, from);

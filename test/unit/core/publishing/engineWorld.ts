@@ -66,7 +66,7 @@ export function createEngineWorld() {
   const agree = async () => {
     if (isOwned) return;
     isOwned = true;
-    await own(shared.window('consent'), { bucket, prefix: '' }, { until: clock.now() + 1 });
+    await own(shared.window('consent'), { bucket, prefix: '' }, clock.now() + 1);
   };
   const openWindow = (
     owner: string,

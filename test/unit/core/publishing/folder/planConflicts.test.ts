@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
 import { toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
 import { own } from '../../../../../src/core/publishing/ownership.js';
+import { writePlaceHead } from '../../../../../src/core/publishing/placeHead.js';
+import { createHistory } from '../../../../support/commitGraph.js';
 import { bucket, createEngineWorld, never } from '../engineWorld.js';
 import { planIn } from './planIn.js';
 
@@ -98,7 +100,7 @@ describe('a plan', () => {
     expect(asked.sort()).toEqual(marked.sort());
   });
 
-  it('marks an object without a record that differs, unless it is learned that it is ours', async () => {
+  it('marks an object without a record that differs, unless the head of the place covers it', async () => {
     for (const name of ['a.js', 'same.js', 'added.js']) world.save(name, 'here');
     await world.put('a.js', 'there');
     await world.put('same.js', 'here');
@@ -106,10 +108,16 @@ describe('a plan', () => {
     const kinds = ['change a.js', 'add added.js', 'skip same.js'];
     const asked = ['unknown: change a.js'];
     expect(await planIn(world)).toMatchObject({ kinds, conflicts: asked });
-    expect(await planIn(world, { tools: { learnOwner: async () => false } })).toMatchObject({ conflicts: asked });
-    const store = world.shared.window('one');
-    const learnOwner = () => own(store, { bucket, prefix: '' }, { until: world.clock.now() });
-    expect(await planIn(world, { tools: { learnOwner } })).toMatchObject({ kinds, conflicts: [] });
+    const commit = 'c'.repeat(40);
+    const at = (id: string) =>
+      createHistory({ commits: { [commit]: [] }, tree: () => ({ commit: id, isClean: true }) });
+    const [store, history, target] = [world.shared.window('other'), at(commit), { bucket, prefix: '' }];
+    await own(store, target, world.clock.now());
+    const { clock, cloud } = world;
+    const published = { folder: '/site', tree: { commit, isClean: true } };
+    await writePlaceHead({ oss: cloud.oss, history, store, clock }, target, published, never);
+    expect(await planIn(world, { tools: { history: at('d'.repeat(40)) } })).toMatchObject({ conflicts: asked });
+    expect(await planIn(world, { tools: { history: at(commit) } })).toMatchObject({ kinds, conflicts: [] });
   });
 
   it('treats an object without a record as changed by another author when it is newer than what is ours there', async () => {
