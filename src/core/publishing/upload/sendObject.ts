@@ -28,6 +28,7 @@ import {
 } from './localFile.js';
 import { discardMultipart, uploadMultipart } from './multipartUpload.js';
 import {
+  isReplaced,
   readHead,
   readHeadInSlot,
   toRemoteChange,
@@ -46,9 +47,6 @@ const aclMaxAgeMs = 10 * 60_000;
 const never = Number.NEGATIVE_INFINITY;
 /** Stands for the answer to a HEAD that was not sent, because a listing has just shown that the key has no object. */
 const notAsked = { remote: undefined, seenAt: never, age: () => Number.POSITIVE_INFINITY };
-
-/** How long after a request its file may still be saved again without being taken for a replacement, in ms. */
-const settleMs = 10_000;
 
 /** An ACL and when it was read or set; `unknown` if it was not needed. */
 type SeenAcl = Pick<LedgerRecord, 'acl' | 'aclSeenAt'>;
@@ -163,16 +161,6 @@ async function send<End extends UploadEnd>(
   if (remote && approved === undefined && compareObject(comparison) === 'conflict')
     comparison = { ...comparison, ownedUntil: Math.max(ownedUntil ?? 0, (await context.coveredUntil?.()) ?? 0) };
   return new ObjectUpload(request, comparison, { context, expect, aclRequest }).run();
-}
-
-/** Returns whether the file was replaced while it waited. At first that may be another save whose request has not arrived yet. */
-function isReplaced(
-  { publication: { seen }, at }: UploadRequest,
-  { size, mtimeMs }: LocalContent,
-  context: UploadContext,
-): boolean {
-  if (!seen || context.now() - at < settleMs) return false;
-  return seen.size !== size || seen.mtimeMs !== mtimeMs;
 }
 
 /** A user who asks for this file may know that the object has changed. */

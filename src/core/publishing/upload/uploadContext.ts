@@ -4,7 +4,7 @@ import type { ObjectHead, ObjectHeaders, ObjectRef } from '../../ports/oss.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import type { Publication } from '../publication.js';
 import type { EntryAt, Multipart, RemoteChange, Sent } from '../queueEntry.js';
-import type { FileSource } from './localFile.js';
+import type { FileSource, LocalContent } from './localFile.js';
 
 /** The object to send, and what is known about it. */
 export type SendTarget = Pick<
@@ -106,4 +106,17 @@ export function readHeadInSlot(
 /** Converts another author's object to the form that is stored for the user. `known` is the ledger record, if there is one. */
 export function toRemoteChange(remote: ObjectHead | undefined, known: LedgerRecord | undefined): RemoteChange {
   return remote ? { etag: remote.etag, size: remote.size, ...(!known && { isUnknown: true }) } : {};
+}
+
+/** How long after a request its file may still be saved again without being taken for a replacement, in ms. */
+const settleMs = 10_000;
+
+/** Returns whether the file was replaced while it waited. At first that may be another save whose request has not arrived yet. */
+export function isReplaced(
+  { publication: { seen }, at }: UploadRequest,
+  { size, mtimeMs }: LocalContent,
+  context: UploadContext,
+): boolean {
+  if (!seen || context.now() - at < settleMs) return false;
+  return seen.size !== size || seen.mtimeMs !== mtimeMs;
 }
