@@ -4,6 +4,7 @@ import { toPublications } from '../../../../../src/core/publishing/folder/runPla
 import { own } from '../../../../../src/core/publishing/ownership.js';
 import { writePlaceHead } from '../../../../../src/core/publishing/placeHead.js';
 import { createHistory } from '../../../../support/commitGraph.js';
+import { createSharedStore } from '../../../../support/memoryStore.js';
 import { bucket, createEngineWorld, never } from '../engineWorld.js';
 import { planIn } from './planIn.js';
 
@@ -111,7 +112,7 @@ describe('a plan', () => {
     const commit = 'c'.repeat(40);
     const at = (id: string) =>
       createHistory({ commits: { [commit]: [] }, tree: () => ({ commit: id, isClean: true }) });
-    const [store, history, target] = [world.shared.window('other'), at(commit), { bucket, prefix: '' }];
+    const [store, history, target] = [createSharedStore().window('other'), at(commit), { bucket, prefix: '' }];
     await own(store, target, world.clock.now());
     const { clock, cloud } = world;
     const published = { folder: '/site', tree: { commit, isClean: true } };
