@@ -1,4 +1,4 @@
-const { rmSync, writeFileSync } = require('node:fs');
+const { readFileSync, rmSync, writeFileSync } = require('node:fs');
 const esbuild = require('esbuild');
 const { toNotices } = require('./build/notices.js');
 const {
@@ -132,11 +132,19 @@ const webviewBuild = {
   target: 'es2022',
 };
 
+/** Removes what esbuild writes for imports by ESM alone. All outputs are loaded by `require`. */
+function dropExportNames(outputs) {
+  for (const path of Object.keys(outputs))
+    if (path.endsWith('.js'))
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/0&&\(module\.exports=\{[^}]*\}\);\s*$/, ''));
+}
+
 async function main() {
   rmSync(outdir, { recursive: true, force: true });
   const builds = [...hostBuilds, webviewBuild];
   if (!watch) {
     const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
+    for (const { metafile } of results) dropExportNames(metafile.outputs);
     writeFileSync(`${outdir}/ThirdPartyNotices.txt`, toNotices(results.map(({ metafile }) => metafile)));
     return;
   }

@@ -170,20 +170,10 @@ export function isAt<Some extends Stage>(entry: Entry, ...stages: readonly Some[
 
 /**
  * A command of the user for all matching entries. `stop` sends nothing more, but objects that were sent are still refreshed. `revoke` does the same and also
- * applies to failed entries. `recheck` compares an object in conflict again, after it was learned that it may be ours.
+ * applies to failed entries.
  */
 export interface UserCommand {
-  readonly kind:
-    | 'retry'
-    | 'dismiss'
-    | 'cancel'
-    | 'stop'
-    | 'revoke'
-    | 'overwrite'
-    | 'recheck'
-    | 'skip'
-    | 'publishHeld'
-    | 'dropHeld';
+  readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
   readonly ids?: readonly string[];
   readonly batch?: string;
   /** Only entries of these workspace folders (absolute paths). With `withUrls` also requests for URLs, which belong to no folder. */

@@ -89,7 +89,6 @@ const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefine
   retry: ['failed', 'send', 'refresh', 'task', 'prefetch'],
   dismiss: ['failed'],
   overwrite: ['conflict'],
-  recheck: ['conflict'],
   skip: ['conflict'],
   publishHeld: ['held'],
   dropHeld: ['held'],

@@ -42,8 +42,6 @@ export function applyCommand(
     case 'overwrite':
       if (entry.stage !== 'conflict') return entry;
       return restart({ ...withoutSeenState(entry), version, approved: entry.remote.etag ?? '' });
-    case 'recheck':
-      return entry.stage === 'conflict' ? restart({ ...entry, version, approved: undefined }) : entry;
     case 'skip':
       return entry.stage === 'conflict' ? end(entry, version) : entry;
     case 'publishHeld':

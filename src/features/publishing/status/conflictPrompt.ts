@@ -27,19 +27,18 @@ type Entry = EntryAt<'conflict'>;
  */
 export function registerConflictPrompt(publishing: Publishing): vscode.Disposable {
   const { publisher, deps } = publishing;
-  const questions: Questions = { asked: new Set(), open: new Map(), repeated: new Set() };
-  const { asked, open } = questions;
+  const asked = new Set<string>();
+  /** The open question about each queue entry. */
+  const open = new Map<string, symbol>();
   const askAbout = async (entries: readonly Entry[]) => {
     const question = Symbol('question');
     const names = entries.map(questionOf);
-    const earlier = new Set(entries.filter((entry) => open.has(questionOf(entry))));
     for (const name of names) {
       asked.add(name);
       open.set(name, question);
     }
     const places = [...Map.groupBy(entries, ({ publication }) => publishPlaceId(publishPlaceOf(publication))).values()];
-    const seen = await Promise.all(places.map((some) => lookAtHead(publishing, some)));
-    const sorted = await Promise.all(seen.map((each) => compareAgain(publisher, questions, each, earlier)));
+    const sorted = await Promise.all(places.map((some) => lookAtHead(publishing, some)));
     const others = sorted.flatMap((each) => each.entries.filter((entry) => !isOfPlace(entry)));
     const [entry] = others;
     await Promise.all([
@@ -54,34 +53,6 @@ export function registerConflictPrompt(publishing: Publishing): vscode.Disposabl
     const concerned = entries.filter((entry) => !asked.has(questionOf(entry)) || open.has(questionOf(entry)));
     void guard(deps.log, 'ask about a conflict', () => askAbout(concerned));
   });
-}
-
-/** What the user was asked. Questions are told apart by `questionOf`. */
-interface Questions {
-  readonly asked: Set<string>;
-  /** The open question about each queue entry. */
-  readonly open: Map<string, symbol>;
-  /** The entries that were compared again, each with the time of the head. */
-  readonly repeated: Set<string>;
-}
-
-/** Compares objects of an open question again once the head of their place covers them, as after a pull. Resolves to those about which the user is asked. */
-async function compareAgain(
-  publisher: Publishing['publisher'],
-  { asked, open, repeated }: Questions,
-  { entries, head }: PlaceConflicts,
-  earlier: ReadonlySet<Entry>,
-): Promise<PlaceConflicts> {
-  const repeat = (entry: Entry) => `${questionOf(entry)} ${head?.until}`;
-  const isMeant = (entry: Entry) => earlier.has(entry) && !repeated.has(repeat(entry));
-  const again = head && isCovering(head) ? entries.filter(isMeant) : [];
-  for (const entry of again) {
-    repeated.add(repeat(entry));
-    asked.delete(questionOf(entry));
-    open.delete(questionOf(entry));
-  }
-  if (again.length > 0) await publisher.execute(commandAbout('recheck', again));
-  return { entries: entries.filter((entry) => !again.includes(entry)), head };
 }
 
 /** Whether the user is asked about the place instead of the object: nothing is known of an object that an upload would replace. */

@@ -175,22 +175,6 @@ test('what the user has agreed to replace, and what this computer has sent, hold
   expect([computers.textOf('index.html'), computers.textOf('site.css')]).toEqual(['older', 'older']);
 });
 
-test('an open question is answered by a pull, which is seen with the next question', async () => {
-  await publishFrom(clean(published));
-  editor.answer = () => new Promise(() => undefined);
-  const second = computers.add(clean(redesign));
-  await computers.at(second, async (window) => {
-    await computers.save(second, window, 'index.html', 'own version');
-    expect(questions()).toHaveLength(1);
-    second.tree = clean(merged);
-    await computers.putElsewhere('site.css', 'of another tool');
-    await computers.clock.advance(2_000);
-    await computers.save(second, window, 'site.css', 'own version');
-  });
-  expect(computers.textOf('index.html')).toBe('own version');
-  expect(computers.textOf('site.css')).toBe('of another tool');
-});
-
 test.each<[string, (head: string) => string]>([
   ['cut off', (head) => head.slice(0, 20)],
   ['empty', () => ''],
