@@ -15,7 +15,7 @@ const bucket = { name: 'site', region: 'cn-hangzhou' };
 /** One computer: its files, its store, what the editor keeps, and its repository, if it has one. */
 export interface Computer {
   readonly files: MemoryFiles;
-  folder: ReturnType<typeof createOnboardingFolder>;
+  readonly folder: ReturnType<typeof createOnboardingFolder>;
   /** The state of the repository; `undefined` without one. */
   tree: WorkTree | undefined;
   /** The commits that the repository has; all by default. */
@@ -24,14 +24,13 @@ export interface Computer {
   gits: number;
 }
 
-/** Several computers that publish the folder `dist` to the same bucket, one at a time. `commits` may grow. */
+/** Several computers that publish the folder `dist` to the same bucket, one at a time. */
 export function createComputers(commits: CommitGraph) {
   const clock = createVirtualClock();
   const cloud = createMemoryCloud();
   cloud.state.now = clock.now;
   cloud.addBucket(bucket.name);
   cloud.addDomain(domain, bucket.name);
-  const createFolder = (files: MemoryFiles) => createOnboardingFolder({ bucket: bucket.name, domain }, files);
   const objects = () => cloud.state.buckets.get(bucket.name)?.objects ?? new Map();
   return {
     clock,
@@ -43,11 +42,7 @@ export function createComputers(commits: CommitGraph) {
       cloud.oss.putObject(bucket, key, { body: Buffer.from(text), headers: {} }, new AbortController().signal),
     add: (tree: WorkTree | undefined): Computer => {
       const files = createMemoryFiles(clock);
-      return { files, folder: createFolder(files), tree, gits: 0 };
-    },
-    /** Loses what the extension has stored on a computer. */
-    loseStore: (computer: Computer) => {
-      computer.folder = createFolder(computer.files);
+      return { files, folder: createOnboardingFolder({ bucket: bucket.name, domain }, files), tree, gits: 0 };
     },
     /** Works in a window of a computer, where the user has agreed to publish, and closes it. */
     at: async (computer: Computer, work: (window: OnboardingWindow) => Promise<void>): Promise<void> => {

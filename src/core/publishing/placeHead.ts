@@ -11,7 +11,7 @@ import type { PublishStore } from './publishStore.js';
 export const headName = '.oss-cdn/head';
 const headFormat = 2;
 const isCommit = /^[0-9a-f]{40,64}$/;
-const [mostHeadBytes, mostOthers, mostTakenBack] = [256 * 1024, 1_000, 500];
+const [mostHeadBytes, mostOthers, mostRolledBack] = [256 * 1024, 1_000, 500];
 
 /** From which state of a repository a place was published last. */
 export interface PlaceHead extends WorkTree {
@@ -20,13 +20,13 @@ export interface PlaceHead extends WorkTree {
   /** The keys of other authors' objects, to which `until` does not apply. */
   readonly except: readonly string[];
   /**
-   * The earliest commits that were published before and are not in the history of the commit: the publish was a roll back, or of another branch. They hold
+   * The earliest commits that were published before and are not in the history of the commit: the publish was a rollback, or of another branch. They hold
    * until a publish from a history that has them.
    */
-  readonly takenBack: readonly string[];
+  readonly rolledBack: readonly string[];
 }
 
-/** A head as a folder's repository sees it now: its commit is in the history of `HEAD`, or not, or it took back commits of that history. */
+/** A head as a folder's repository sees it now: its commit is in the history of `HEAD`, or not, or it rolled back commits of that history. */
 export interface SeenHead extends PlaceHead {
   readonly relation: 'ancestor' | 'unrelated' | 'rolledBack';
 }
@@ -44,26 +44,26 @@ export async function readPlaceHead(
   ]);
   const head = bytes && parseHead(new TextDecoder().decode(bytes), now);
   if (!head) return undefined;
-  const { commit, takenBack } = head;
-  const found = await history.findInHistory(folder, [commit, ...takenBack]);
+  const { commit, rolledBack } = head;
+  const found = await history.findInHistory(folder, [commit, ...rolledBack]);
   if (!found?.has(commit)) return { ...head, relation: 'unrelated' };
-  return { ...head, relation: takenBack.some((each) => found.has(each)) ? 'rolledBack' : 'ancestor' };
+  return { ...head, relation: rolledBack.some((each) => found.has(each)) ? 'rolledBack' : 'ancestor' };
 }
 
 /** Returns the head of a text. `undefined` for one that is damaged, of another format, or from after `now`, which would cover what is yet to be written. */
 function parseHead(text: string, now: number): PlaceHead | undefined {
   const read = (parseJson(text) ?? {}) as Partial<PlaceHead> & { readonly format?: number };
-  const { format, commit, isClean, branch, until, except, takenBack } = read;
+  const { format, commit, isClean, branch, until, except, rolledBack } = read;
   if (format !== headFormat || typeof commit !== 'string' || !isCommit.test(commit)) return undefined;
   if (typeof until !== 'number' || until > now) return undefined;
   if (!Array.isArray(except) || !except.every((key) => typeof key === 'string')) return undefined;
-  if (!Array.isArray(takenBack) || takenBack.length > mostTakenBack) return undefined;
-  if (!takenBack.every((each) => typeof each === 'string' && isCommit.test(each))) return undefined;
+  if (!Array.isArray(rolledBack) || rolledBack.length > mostRolledBack) return undefined;
+  if (!rolledBack.every((each) => typeof each === 'string' && isCommit.test(each))) return undefined;
   const named = typeof branch === 'string' ? { branch } : {};
-  return { commit, isClean: isClean === true, ...named, until, except, takenBack };
+  return { commit, isClean: isClean === true, ...named, until, except, rolledBack };
 }
 
-/** Returns whether a place was published from a clean commit that the folder's history has now, and that no later publish has taken back. */
+/** Returns whether a place was published from a clean commit that the folder's history has now, and that no later publish has rolled back. */
 export function isCovering(head: SeenHead | undefined): boolean {
   return head?.isClean === true && head.relation === 'ancestor';
 }
@@ -90,7 +90,7 @@ interface HeadTools {
 
 /**
  * Writes the head of a place after `folder` was published to it from this state of its repository. A head promises that whatever was written before `until`,
- * except what it names as another author's, comes from its commit or the history of that, and that the commits it took back are not to be published again
+ * except what it names as another author's, comes from its commit or the history of that, and that the commits it rolled back are not to be published again
  * without a question. Two heads that are written at once are not protected: the later one remains. Rejects as the calls do.
  */
 export async function writePlaceHead(
@@ -101,31 +101,37 @@ export async function writePlaceHead(
 ): Promise<void> {
   const { bucket, prefix } = place;
   const before = await readPlaceHead(tools, place, folder, signal);
-  const takenBack = before ? await listTakenBack(tools.history, folder, before) : [];
+  const rolledBack = before ? await listRolledBack(tools.history, folder, before) : [];
   let { until, except, isLate } = await listOthers(tools, place, before, signal);
   for (let listings = 1; isLate && listings < mostListings; listings++) {
     await tools.clock.sleep(secondMs, signal);
     ({ until, except, isLate } = await listOthers(tools, place, before, signal));
   }
-  const isClean = tree.isClean && except.length <= mostOthers && takenBack.length <= mostTakenBack;
-  // An unclean head covers nothing, but the next one inherits what was taken back.
-  const head = { ...tree, isClean, until, except: isClean ? except : [], takenBack: takenBack.slice(0, mostTakenBack) };
+  const isClean = tree.isClean && except.length <= mostOthers && rolledBack.length <= mostRolledBack;
+  // An unclean head covers nothing, but the next one inherits what was rolled back.
+  const head = {
+    ...tree,
+    isClean,
+    until,
+    except: isClean ? except : [],
+    rolledBack: rolledBack.slice(0, mostRolledBack),
+  };
   const body = new TextEncoder().encode(JSON.stringify({ format: headFormat, ...head }));
   const headers = { 'content-type': 'application/json', 'x-oss-object-acl': 'private' };
   await tools.oss.putObject(bucket, prefix + headName, { body, headers }, signal);
 }
 
-/** Lists the earliest commits that a publish from a folder takes back: those of the last publish, and those that were taken back before, if `HEAD` lacks them. */
-async function listTakenBack(
+/** Lists the earliest commits that a publish from a folder rolls back: those of the last publish, and those that were rolled back before, if `HEAD` lacks them. */
+async function listRolledBack(
   history: HistoryPort,
   folder: string,
-  { commit, takenBack }: PlaceHead,
+  { commit, rolledBack }: PlaceHead,
 ): Promise<readonly string[]> {
   const [missing = [commit], found] = await Promise.all([
     history.listMissing(folder, commit),
-    history.findInHistory(folder, takenBack),
+    history.findInHistory(folder, rolledBack),
   ]);
-  return [...new Set([...missing, ...takenBack.filter((each) => !found?.has(each))])];
+  return [...new Set([...missing, ...rolledBack.filter((each) => !found?.has(each))])];
 }
 
 /** The other authors' objects of a place. */

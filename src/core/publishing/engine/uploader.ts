@@ -240,6 +240,8 @@ export class Uploader {
     const { oss } = await this.context.openCloud();
     const cover = readPlaceHead({ oss, history }, place, publication.root, this.context.signal).then(coverOf);
     this.covers.set(id, { at: now, cover });
+    // A retry looks again.
+    cover.catch(() => this.covers.delete(id));
     return cover;
   }
 

@@ -154,7 +154,7 @@ test.each<[string, readonly WorkTree[], WorkTree, readonly string[]]>([
     clean(newer),
     rolledBack('1111111 (main)'),
   ],
-])('a roll back holds for a computer %s', async (_name, from, on, asked) => {
+])('a rollback holds for a computer %s', async (_name, from, on, asked) => {
   await publishFrom(...from);
   expect(await saveElsewhere(on)).toEqual(asked);
   expect(computers.textOf('index.html')).toBe(asked.length === 0 ? 'own version' : `${from.at(-1)?.commit} index.html`);
@@ -182,7 +182,7 @@ test.each<[string, (head: string) => string]>([
   ['with another commit text', (head) => head.replace(published, '--upload-pack=x')],
   ['with a time to come', (head) => head.replace(/"until":\d+/, `"until":${9e15}`)],
   ['without a time', (head) => head.replace(/"until":\d+/, '"until":"soon"')],
-  ['with damaged commits', (head) => head.replace('"takenBack":[]', '"takenBack":["HEAD"]')],
+  ['with damaged commits', (head) => head.replace('"rolledBack":[]', '"rolledBack":["HEAD"]')],
   ['with damaged names', (head) => head.replace('"except":[]', '"except":[1]')],
 ])('a head that is %s makes nothing ours', async (_name, damage) => {
   await publishSite(clean(published));
